@@ -1,0 +1,1 @@
+//! Shapes, contexts, indices, nodes and linear maps.
