@@ -11,5 +11,11 @@
     clippy::unreachable
 )]
 
+#[cfg(feature = "exact")]
+pub mod exact;
 pub mod nodes;
+#[cfg(feature = "exact")]
+pub mod spec;
 pub mod tape;
+#[cfg(feature = "exact")]
+pub mod term;

@@ -1,0 +1,232 @@
+//! How far an f64 computation of a form may be from its exact value.
+//!
+//! The bound follows from the form: with at most `k` roundings on any path and
+//! `M = Σ|terms|`, computed exactly, `|computed − exact| ≤ γ_k·(M + E) + E`,
+//! where `γ_k = k·u/(1 − k·u)`, `u = 2⁻⁵³`, and `E` is what underflow can add
+//! (Higham, *Accuracy and Stability of Numerical Algorithms*, chapter 3). Sums
+//! are flattened, so the bound holds for any order of summation.
+
+use num_bigint::BigInt;
+
+use super::number::{Exact, NoInverse, Number, quotient};
+use super::rounding::{exact, round};
+use crate::term::Rational;
+
+/// Half of the smallest subnormal, the most that one underflow can add: the
+/// exponent of two.
+const UNDERFLOW: i64 = -1075;
+/// `1/u`.
+const UNITS: u64 = 1 << 53;
+
+/// An exact value with what an f64 computation of it can have met.
+#[derive(Clone, Debug)]
+pub struct Bounded {
+    value: Exact,
+    /// `Σ|terms|`.
+    magnitude: Exact,
+    /// The most roundings inside one summand.
+    roundings: u64,
+    /// The number of summands.
+    summands: u64,
+    /// `E`, before the last sum.
+    underflow: Exact,
+    /// The largest intermediate magnitude.
+    peak: Exact,
+}
+
+/// What a computed value is, held against its bound.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Judgement {
+    /// At most one rounding, and it is the correctly rounded exact value.
+    Rounded,
+    /// Several roundings, and it is inside the bound: the share of the bound
+    /// in units of `2^-64`.
+    Inside(BigInt),
+    /// The exact value, or an intermediate one, exceeds the range of f64, and
+    /// the result is not finite.
+    Overflow,
+    /// It is not what it should be.
+    Wrong,
+}
+
+impl Bounded {
+    /// An input: an f64 that no rounding has touched. None if it is not finite.
+    pub fn input(value: f64) -> Option<Bounded> {
+        exact(value).map(Bounded::given)
+    }
+
+    fn given(value: Exact) -> Bounded {
+        let magnitude = value.abs();
+        Bounded {
+            value,
+            peak: magnitude.clone(),
+            magnitude,
+            roundings: 0,
+            summands: 1,
+            underflow: Exact::dyadic(0, 0),
+        }
+    }
+
+    /// The exact value.
+    pub fn value(&self) -> &Exact {
+        &self.value
+    }
+
+    /// The roundings on the longest path.
+    pub fn roundings(&self) -> u64 {
+        self.roundings + self.summands - 1
+    }
+
+    /// Whether it is 0 in f64 too, whatever the order of computation.
+    fn is_true_zero(&self) -> bool {
+        self.magnitude.is_zero() && self.underflow.is_zero()
+    }
+
+    /// The bound `γ_k·(M + E) + E`; none if `k·u ≥ 1`.
+    pub fn bound(&self) -> Option<Exact> {
+        let (bound, units) = self.scaled_bound()?;
+        let units = Exact::from(Rational::new(1.into(), units.into()));
+        Some(bound.mul(&units))
+    }
+
+    /// The bound times `(1 − k·u)/u`, which is dyadic, and that factor.
+    fn scaled_bound(&self) -> Option<(Exact, u64)> {
+        let k = self.roundings();
+        let units = UNITS.checked_sub(k).filter(|units| *units > 0)?;
+        let sum = self.magnitude.add(&self.underflow);
+        let bound = Exact::dyadic(k, 0)
+            .mul(&sum)
+            .add(&Exact::dyadic(units, 0).mul(&self.underflow));
+        Some((bound, units))
+    }
+
+    /// Holds a computed value against the exact one.
+    pub fn judge(&self, computed: f64) -> Judgement {
+        if self.roundings() <= 1 {
+            let rounded = round(&self.value);
+            // The reals have no negative zero: `==` takes both for 0.
+            return match (computed == rounded, rounded.is_finite()) {
+                (true, true) => Judgement::Rounded,
+                (true, false) => Judgement::Overflow,
+                (false, _) => Judgement::Wrong,
+            };
+        }
+        let Some(computed) = exact(computed) else {
+            return if round(&self.largest()).is_finite() {
+                Judgement::Wrong
+            } else {
+                Judgement::Overflow
+            };
+        };
+        let error = computed.sub(&self.value).abs();
+        if error.is_zero() {
+            return Judgement::Inside(BigInt::default());
+        }
+        let Some((bound, units)) = self.scaled_bound() else {
+            return Judgement::Wrong;
+        };
+        let error = error.mul(&Exact::dyadic(units, 0));
+        if error > bound {
+            return Judgement::Wrong;
+        }
+        Judgement::Inside(quotient(&error, &bound).unwrap_or_default())
+    }
+
+    /// The most that any intermediate result can be.
+    fn largest(&self) -> Exact {
+        let bound = self.bound().unwrap_or_else(|| self.magnitude.clone());
+        self.peak.add(&bound)
+    }
+
+    /// `γ`-free upper bound of the absolute error, for use inside products:
+    /// `2ku·M + E ≥ γ_k·M + E`.
+    fn error(&self) -> Exact {
+        let k = self.roundings();
+        let gamma = Exact::dyadic(k.saturating_mul(2), -53);
+        gamma.mul(&self.magnitude).add(&self.underflow)
+    }
+}
+
+fn larger(a: &Exact, b: &Exact) -> Exact {
+    if a >= b { a.clone() } else { b.clone() }
+}
+
+impl Number for Bounded {
+    fn constant(value: &Rational) -> Bounded {
+        // A constant that is no f64 is rounded once when it is written down.
+        let value = Exact::from(value.clone());
+        let stored = exact(round(&value));
+        let mut constant = Bounded::given(value);
+        if stored.as_ref() != Some(&constant.value) {
+            constant.roundings = 1;
+            constant.underflow = Exact::dyadic(1, UNDERFLOW);
+        }
+        constant
+    }
+
+    fn add(&self, other: &Bounded) -> Bounded {
+        // Adding a true zero rounds nothing.
+        if self.is_true_zero() {
+            return other.clone();
+        }
+        if other.is_true_zero() {
+            return self.clone();
+        }
+        let magnitude = self.magnitude.add(&other.magnitude);
+        Bounded {
+            value: self.value.add(&other.value),
+            peak: larger(&larger(&self.peak, &other.peak), &magnitude),
+            magnitude,
+            roundings: self.roundings.max(other.roundings),
+            summands: self.summands + other.summands,
+            underflow: self.underflow.add(&other.underflow),
+        }
+    }
+
+    fn neg(&self) -> Bounded {
+        Bounded {
+            value: self.value.neg(),
+            ..self.clone()
+        }
+    }
+
+    fn mul(&self, other: &Bounded) -> Bounded {
+        if self.is_true_zero() || other.is_true_zero() {
+            return Bounded::given(Exact::dyadic(0, 0));
+        }
+        let magnitude = self.magnitude.mul(&other.magnitude);
+        // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
+        let cross = self
+            .underflow
+            .mul(&other.magnitude.add(&other.error()))
+            .add(&other.underflow.mul(&self.magnitude.add(&self.error())));
+        let underflow = cross.add(&cross).add(&Exact::dyadic(1, UNDERFLOW));
+        Bounded {
+            value: self.value.mul(&other.value),
+            peak: larger(&larger(&self.peak, &other.peak), &magnitude),
+            magnitude,
+            roundings: self.roundings() + other.roundings() + 1,
+            summands: 1,
+            underflow,
+        }
+    }
+
+    fn inverse(&self) -> Result<Bounded, NoInverse> {
+        let value = self.value.inverse()?;
+        if self.roundings() > 0 {
+            return Err(NoInverse("a rounded value".into()));
+        }
+        if value.is_zero() {
+            return Ok(Bounded::given(value));
+        }
+        let magnitude = value.abs();
+        Ok(Bounded {
+            peak: larger(&self.peak, &magnitude),
+            magnitude,
+            value,
+            roundings: 1,
+            summands: 1,
+            underflow: Exact::dyadic(1, UNDERFLOW),
+        })
+    }
+}

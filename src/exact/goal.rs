@@ -1,0 +1,130 @@
+//! What is to be proved of a definition.
+
+use super::derive::{Derivation, NoRule, derive};
+use crate::spec::{Entry, Form, Identity, Laws, NodeForm};
+use crate::term::{Op, Sort, SortError, Term};
+
+/// An equation between terms of one sort, for all values of their variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Equation {
+    /// The left side.
+    pub left: Term,
+    /// The right side.
+    pub right: Term,
+    /// Scalars that are known not to be zero.
+    pub nonzero: Vec<Term>,
+}
+
+/// The symbolic claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Obligation {
+    /// `D(forward)(x)·dx = jvp x dx`; of a derivative, `= deriv x dx`.
+    Derivative,
+    /// `⟪jvp x dx, δ⟫ = ⟪dx, vjp x δ⟫`.
+    Adjoint,
+    /// `deriv x dx = jvp x dx` and `(deriv x)† δ = vjp x δ`; of a node, with
+    /// the derivative that was derived from `forward`.
+    LinearMap,
+}
+
+/// One equation that a claim needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// The claim.
+    pub obligation: Obligation,
+    /// The equation.
+    pub equation: Equation,
+}
+
+/// The derivative of an entry's node and the equations that its claims need.
+///
+/// # Errors
+/// When no rule differentiates a part of `forward`.
+pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<(Derivation, Vec<Goal>)>, NoRule> {
+    let Some(node) = entry.form.node() else {
+        return Ok(None);
+    };
+    let derivation = derive(&node.forward, "x", &node.context, laws)?;
+    let goals = equations(&entry.form, node, &derivation)
+        // Entries are well-sorted, so these equations are too.
+        .map_err(|_| NoRule(node.forward.clone()))?;
+    Ok(Some((derivation, goals)))
+}
+
+fn equations(
+    form: &Form,
+    node: &NodeForm,
+    derivation: &Derivation,
+) -> Result<Vec<Goal>, SortError> {
+    let dx = Term::var("dx", Sort::Vec(node.context.clone()));
+    let delta = Term::var("δ", Sort::Vec(node.output.clone()));
+    let derived = &derivation.derivative;
+    let apply = |map: &Term, v: &Term| Term::new(Op::Apply, vec![map.clone(), v.clone()]);
+    let adjoint = |map: &Term| Term::new(Op::Adjoint, vec![map.clone()]);
+    let inner = |u: &Term, v: &Term| Term::new(Op::Inner, vec![u.clone(), v.clone()]);
+    let goal = |obligation, left, right| Goal {
+        obligation,
+        equation: Equation {
+            left,
+            right,
+            nonzero: Vec::new(),
+        },
+    };
+    let derived_tangent = apply(derived, &dx)?;
+    Ok(match form {
+        Form::Fderiv { deriv, .. } => {
+            let tangent = apply(deriv, &dx)?;
+            vec![
+                goal(Obligation::Derivative, derived_tangent, tangent.clone()),
+                goal(
+                    Obligation::Adjoint,
+                    inner(&tangent, &delta)?,
+                    inner(&dx, &node.vjp)?,
+                ),
+                goal(Obligation::LinearMap, tangent, node.jvp.clone()),
+                goal(
+                    Obligation::LinearMap,
+                    apply(&adjoint(deriv)?, &delta)?,
+                    node.vjp.clone(),
+                ),
+            ]
+        }
+        _ => vec![
+            goal(Obligation::Derivative, derived_tangent, node.jvp.clone()),
+            goal(
+                Obligation::Adjoint,
+                inner(&node.jvp, &delta)?,
+                inner(&dx, &node.vjp)?,
+            ),
+            goal(
+                Obligation::LinearMap,
+                apply(&adjoint(derived)?, &delta)?,
+                node.vjp.clone(),
+            ),
+        ],
+    })
+}
+
+/// An identity of `spec/` as an equation to prove, with the derivation of its
+/// left side if it states a derivative.
+///
+/// # Errors
+/// When no rule differentiates a part of the left side.
+pub fn identity(
+    identity: &Identity,
+    laws: &Laws,
+) -> Result<(Option<Derivation>, Equation), NoRule> {
+    let derivation = match &identity.point {
+        Some(domain) => Some(derive(&identity.left, "x", domain, laws)?),
+        None => None,
+    };
+    let left = derivation
+        .as_ref()
+        .map_or(&identity.left, |derivation| &derivation.derivative);
+    let equation = Equation {
+        left: left.clone(),
+        right: identity.right.clone(),
+        nonzero: identity.nonzero.clone(),
+    };
+    Ok((derivation, equation))
+}

@@ -1,0 +1,31 @@
+//! The exact side: derivation, proofs, simplification and evaluation over ℚ.
+//!
+//! No floating-point arithmetic stands here, and no kernel is named here:
+//! the comparison of the two is worth something because they are independent.
+#![deny(clippy::float_arithmetic)]
+
+mod bound;
+mod derive;
+mod evaluate;
+mod goal;
+mod graph;
+mod map;
+mod number;
+mod proof;
+mod prove;
+mod replay;
+mod rewrite;
+mod rounding;
+mod simplify;
+
+pub use bound::{Bounded, Judgement};
+pub use derive::{Derivation, NoRule, derive};
+pub use evaluate::{NoValue, Point, Value};
+pub use goal::{Equation, Goal, Obligation, goals, identity};
+pub use map::Map;
+pub use number::{Exact, NoInverse, Number, quotient};
+pub use proof::{Proof, Reason, Step};
+pub use prove::{Limits, Outcome, Prover, Stop};
+pub use replay::{Rejection, replay, replay_derivation};
+pub use rounding::{exact, round, round_rational};
+pub use simplify::Simplified;

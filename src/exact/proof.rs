@@ -1,0 +1,56 @@
+//! Proofs of equations, as chains of rewritten terms.
+
+use crate::term::{Name, Substitution, Term};
+
+/// Why one term equals the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// An instance of a law.
+    Law(Name),
+    /// Arithmetic on rational constants.
+    Fold,
+}
+
+/// One rewriting of a subterm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Why.
+    pub reason: Reason,
+    /// Whether the law is used from right to left.
+    pub reversed: bool,
+    /// The argument positions that lead to the subterm.
+    pub path: Vec<usize>,
+    /// What the law's variables and spaces stand for.
+    pub substitution: Substitution,
+    /// The whole term after the step.
+    pub after: Term,
+}
+
+/// A chain of equal terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The first term.
+    pub start: Term,
+    /// The steps in order.
+    pub steps: Vec<Step>,
+}
+
+impl Proof {
+    /// The last term.
+    pub fn end(&self) -> &Term {
+        self.steps.last().map_or(&self.start, |step| &step.after)
+    }
+
+    /// The laws used, each once, in order of first use.
+    pub fn laws(&self) -> Vec<Name> {
+        let mut laws: Vec<Name> = Vec::new();
+        for step in &self.steps {
+            if let Reason::Law(name) = &step.reason
+                && !laws.contains(name)
+            {
+                laws.push(name.clone());
+            }
+        }
+        laws
+    }
+}

@@ -1,0 +1,204 @@
+//! The search for proofs, by equality saturation.
+
+use std::time::Duration;
+
+use egg::{FlatTerm, Rewrite, Runner, SimpleScheduler, StopReason};
+
+use super::goal::Equation;
+use super::graph::{ENode, FOLD, Facts, expression};
+use super::proof::{Proof, Reason, Step};
+use super::rewrite::{REVERSED, rewrites};
+use crate::spec::Laws;
+use crate::term::{Rational, Substitution, Term};
+
+/// How far a search goes. Counts only, so that a result does not depend on
+/// the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Rounds of rewriting in a search for a proof.
+    pub iterations: usize,
+    /// Rounds of rewriting in a search for a smaller form.
+    pub simplification: usize,
+    /// Nodes of the e-graph.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            iterations: 10,
+            simplification: 6,
+            nodes: 4_000,
+        }
+    }
+}
+
+/// Why a search ended without a proof.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// The laws give nothing new.
+    #[error("the laws give no proof (saturated after {0} iterations)")]
+    Saturated(usize),
+    /// The limit on iterations was reached.
+    #[error("no proof within {0} iterations")]
+    Iterations(usize),
+    /// The limit on nodes was reached.
+    #[error("no proof within {0} e-graph nodes")]
+    Nodes(usize),
+    /// A law is false: it makes two constants equal.
+    #[error("the laws are inconsistent: they prove {0} = {1}")]
+    Contradiction(Rational, Rational),
+    /// A step of the explanation is no instance of a law.
+    #[error("the e-graph's explanation has a step that is no instance of a law: {0}")]
+    Unexplained(String),
+}
+
+/// What a search gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A proof, not yet replayed.
+    Found(Proof),
+    /// None.
+    NotFound(Stop),
+}
+
+/// The laws, made ready for search.
+pub struct Prover<'a> {
+    pub(super) laws: &'a Laws,
+    rewrites: Vec<Rewrite<ENode, Facts>>,
+    pub(super) limits: Limits,
+}
+
+impl<'a> Prover<'a> {
+    /// Makes the laws ready.
+    pub fn new(laws: &'a Laws, limits: Limits) -> Prover<'a> {
+        Prover {
+            laws,
+            rewrites: rewrites(laws),
+            limits,
+        }
+    }
+
+    /// Searches for a proof of an equation.
+    pub fn prove(&self, equation: &Equation) -> Outcome {
+        let (left, right) = (expression(&equation.left), expression(&equation.right));
+        let mut runner = self.runner().with_expr(&left).with_expr(&right);
+        for scalar in &equation.nonzero {
+            let id = runner.egraph.add_expr(&expression(scalar));
+            runner.egraph.analysis.nonzero.push(id);
+        }
+        let runner = runner.with_hook(|runner| match runner.roots.as_slice() {
+            [a, b] if runner.egraph.find(*a) == runner.egraph.find(*b) => Err("proved".into()),
+            _ => Ok(()),
+        });
+        let mut runner = runner.run(&self.rewrites);
+        if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
+            return Outcome::NotFound(Stop::Contradiction(a, b));
+        }
+        if runner.egraph.equivs(&left, &right).is_empty() {
+            return Outcome::NotFound(self.stop(&runner));
+        }
+        let explanation = runner.explain_equivalence(&left, &right);
+        match self.proof(equation, explanation) {
+            Ok(proof) => Outcome::Found(proof),
+            Err(stop) => Outcome::NotFound(stop),
+        }
+    }
+
+    pub(super) fn runner(&self) -> Runner<ENode, Facts> {
+        Runner::default()
+            .with_explanations_enabled()
+            .with_scheduler(SimpleScheduler)
+            .with_iter_limit(self.limits.iterations)
+            .with_node_limit(self.limits.nodes)
+            .with_time_limit(Duration::MAX)
+    }
+
+    pub(super) fn rewrites(&self) -> &[Rewrite<ENode, Facts>] {
+        &self.rewrites
+    }
+
+    fn stop(&self, runner: &Runner<ENode, Facts>) -> Stop {
+        match &runner.stop_reason {
+            Some(StopReason::IterationLimit(n)) => Stop::Iterations(*n),
+            Some(StopReason::NodeLimit(_)) => Stop::Nodes(self.limits.nodes),
+            _ => Stop::Saturated(runner.iterations.len()),
+        }
+    }
+
+    /// egg's explanation as a proof of ours: each step a named law.
+    pub(super) fn proof(
+        &self,
+        equation: &Equation,
+        mut explanation: egg::Explanation<ENode>,
+    ) -> Result<Proof, Stop> {
+        let mut proof = Proof {
+            start: equation.left.clone(),
+            steps: Vec::new(),
+        };
+        for flat in explanation.make_flat_explanation() {
+            let term = term(flat).ok_or_else(|| Stop::Unexplained("an ill-sorted term".into()))?;
+            if term == *proof.end() {
+                continue;
+            }
+            let step = self
+                .step(proof.end(), &term, flat)
+                .ok_or_else(|| Stop::Unexplained(format!("`{}` to `{term}`", proof.end())))?;
+            proof.steps.push(step);
+        }
+        Ok(proof)
+    }
+
+    fn step(&self, before: &Term, after: &Term, flat: &FlatTerm<ENode>) -> Option<Step> {
+        let (path, name) = rewritten(flat)?;
+        let (old, new) = (before.at(&path)?, after.at(&path)?);
+        let step = |reason, reversed, substitution| Step {
+            reason,
+            reversed,
+            path: path.clone(),
+            substitution,
+            after: after.clone(),
+        };
+        if name == FOLD {
+            return Some(step(Reason::Fold, false, Substitution::default()));
+        }
+        let law = self.laws.law(name.trim_start_matches(REVERSED))?;
+        for (reversed, from, to) in [
+            (false, &law.left, &law.right),
+            (true, &law.right, &law.left),
+        ] {
+            let mut substitution = Substitution::default();
+            if substitution.extend(&law.variables, from, old)
+                && substitution.extend(&law.variables, to, new)
+            {
+                return Some(step(Reason::Law(law.name.clone()), reversed, substitution));
+            }
+        }
+        None
+    }
+}
+
+/// A term of an explanation.
+fn term(flat: &FlatTerm<ENode>) -> Option<Term> {
+    let args = flat
+        .children
+        .iter()
+        .map(|c| term(c))
+        .collect::<Option<_>>()?;
+    Term::new(flat.node.op.clone(), args).ok()
+}
+
+/// Where an explanation rewrites, and by which rule.
+fn rewritten(flat: &FlatTerm<ENode>) -> Option<(Vec<usize>, &'static str)> {
+    if let Some(rule) = flat.forward_rule.or(flat.backward_rule) {
+        return Some((Vec::new(), rule.as_str()));
+    }
+    flat.children
+        .iter()
+        .enumerate()
+        .find_map(|(position, child)| {
+            let (mut path, rule) = rewritten(child)?;
+            path.insert(0, position);
+            Some((path, rule))
+        })
+}

@@ -1,0 +1,195 @@
+//! Laws as rewrite rules of the e-graph.
+
+use std::collections::BTreeMap;
+
+use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, RecExpr, Rewrite, Subst, Symbol, Var};
+use num_traits::Zero;
+
+use super::graph::{ENode, Facts, Graph};
+use crate::spec::{Law, Laws};
+use crate::term::{Name, Op, Space, Term};
+
+/// The rewrites of all laws: each from left to right, and from right to left
+/// where that binds every variable and does not rewrite a bare variable or
+/// constant, which would match everything.
+pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
+    laws.laws
+        .iter()
+        .flat_map(|law| {
+            let forward = rewrite(law, law.name.to_string(), &law.left, &law.right);
+            let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
+            let backward = (bound && !law.right.args().is_empty()).then(|| {
+                rewrite(
+                    law,
+                    format!("{REVERSED}{}", law.name),
+                    &law.right,
+                    &law.left,
+                )
+            });
+            forward.into_iter().chain(backward.flatten())
+        })
+        .collect()
+}
+
+/// Stands before the name of a law that is used from right to left.
+pub const REVERSED: &str = "← ";
+
+fn rewrite(law: &Law, name: String, from: &Term, to: &Term) -> Option<Rewrite<ENode, Facts>> {
+    let searched = Template::new(law, from);
+    let applier = Instance {
+        law: law.clone(),
+        from: from.clone(),
+        to: to.clone(),
+        leaves: searched.leaves,
+    };
+    Rewrite::new(name, Pattern::new(searched.ast.into()), applier).ok()
+}
+
+fn variable(name: &str) -> Var {
+    Var::from(Symbol::from(format!("?{name}")))
+}
+
+/// A side of a law as a pattern. A leaf that carries a space, such as `0`,
+/// becomes a variable that the applier checks: the space is known only there.
+#[derive(Default)]
+struct Template {
+    ast: Vec<ENodeOrVar<ENode>>,
+    leaves: Vec<(Var, Op)>,
+}
+
+impl Template {
+    fn new(law: &Law, side: &Term) -> Template {
+        let mut template = Template::default();
+        template.add(law, side);
+        template
+    }
+
+    fn add(&mut self, law: &Law, term: &Term) -> Id {
+        let node = match term.op() {
+            Op::Var(name, _) if law.variables.iter().any(|(v, _)| v == name) => {
+                ENodeOrVar::Var(variable(name))
+            }
+            op @ (Op::Zero(_) | Op::Id(_)) => {
+                let var = variable(&format!("leaf{}", self.leaves.len()));
+                self.leaves.push((var, op.clone()));
+                ENodeOrVar::Var(var)
+            }
+            op => {
+                let children = term.args().iter().map(|arg| self.add(law, arg)).collect();
+                ENodeOrVar::ENode(ENode {
+                    op: op.clone(),
+                    children,
+                })
+            }
+        };
+        self.ast.push(node);
+        Id::from(self.ast.len() - 1)
+    }
+}
+
+/// Applies a law where the sorts and the guards allow it.
+#[derive(Clone)]
+struct Instance {
+    law: Law,
+    from: Term,
+    to: Term,
+    leaves: Vec<(Var, Op)>,
+}
+
+impl Instance {
+    /// What the law's spaces stand for at this match.
+    fn spaces(&self, graph: &Graph, class: Id, subst: &Subst) -> Option<BTreeMap<Name, Space>> {
+        let mut spaces = BTreeMap::new();
+        let sort = graph[class].data.sort.as_ref()?;
+        if !self.from.sort().unify(sort, &mut spaces) {
+            return None;
+        }
+        for (name, pattern) in &self.law.variables {
+            let id = *subst.get(variable(name))?;
+            let sort = graph[id].data.sort.as_ref()?;
+            if !pattern.unify(sort, &mut spaces) {
+                return None;
+            }
+        }
+        Some(spaces)
+    }
+
+    /// Whether each guard names a class that holds a constant other than 0, or
+    /// one that was marked as not zero.
+    fn guarded(&self, graph: &Graph, subst: &Subst) -> bool {
+        self.law.nonzero.iter().all(|guard| {
+            let Op::Var(name, _) = guard.op() else {
+                return false;
+            };
+            subst.get(variable(name)).is_some_and(|&id| {
+                let constant = graph[id].data.constant.as_ref();
+                constant.is_some_and(|(value, _)| !value.is_zero())
+                    || graph
+                        .analysis
+                        .nonzero
+                        .iter()
+                        .any(|&known| graph.find(known) == graph.find(id))
+            })
+        })
+    }
+
+    fn concrete(&self, side: &Term, spaces: &BTreeMap<Name, Space>) -> PatternAst<ENode> {
+        fn add(
+            law: &Law,
+            term: &Term,
+            spaces: &BTreeMap<Name, Space>,
+            ast: &mut RecExpr<ENodeOrVar<ENode>>,
+        ) -> Id {
+            match term.op() {
+                Op::Var(name, _) if law.variables.iter().any(|(v, _)| v == name) => {
+                    ast.add(ENodeOrVar::Var(variable(name)))
+                }
+                op => {
+                    let children = term
+                        .args()
+                        .iter()
+                        .map(|arg| add(law, arg, spaces, ast))
+                        .collect();
+                    ast.add(ENodeOrVar::ENode(ENode {
+                        op: op.instantiate(spaces),
+                        children,
+                    }))
+                }
+            }
+        }
+        let mut ast = RecExpr::default();
+        add(&self.law, side, spaces, &mut ast);
+        ast
+    }
+}
+
+impl Applier<ENode, Facts> for Instance {
+    fn apply_one(
+        &self,
+        graph: &mut Graph,
+        class: Id,
+        subst: &Subst,
+        _: Option<&PatternAst<ENode>>,
+        rule: Symbol,
+    ) -> Vec<Id> {
+        let Some(spaces) = self.spaces(graph, class, subst) else {
+            return Vec::new();
+        };
+        let leaves = self.leaves.iter().all(|(var, op)| {
+            let node = ENode {
+                op: op.instantiate(&spaces),
+                children: Vec::new(),
+            };
+            graph
+                .lookup(node)
+                .is_some_and(|zero| subst.get(*var).is_some_and(|&id| graph.find(id) == zero))
+        });
+        if !leaves || !self.guarded(graph, subst) {
+            return Vec::new();
+        }
+        let from = self.concrete(&self.from, &spaces);
+        let to = self.concrete(&self.to, &spaces);
+        let (id, changed) = graph.union_instantiations(&from, &to, subst, rule);
+        if changed { vec![id] } else { Vec::new() }
+    }
+}

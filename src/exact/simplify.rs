@@ -1,0 +1,103 @@
+//! The smallest equal form of a term.
+
+use egg::{CostFunction, Extractor, Id, Language, RecExpr};
+
+use super::goal::Equation;
+use super::graph::{ENode, expression};
+use super::proof::Proof;
+use super::prove::{Prover, Stop};
+use crate::term::{Op, Term};
+
+/// A term with its smallest equal form and the proof that they are equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Simplified {
+    /// The smallest form found; the given one if none is smaller.
+    pub term: Term,
+    /// The proof of `given = term`, not yet replayed.
+    pub proof: Proof,
+}
+
+impl Prover<'_> {
+    /// The smallest term that the laws make equal to `term`.
+    ///
+    /// # Errors
+    /// When the laws are inconsistent.
+    pub fn simplify(&self, term: &Term) -> Result<Simplified, Stop> {
+        let given = expression(term);
+        let mut runner = self
+            .runner()
+            .with_iter_limit(self.limits.simplification)
+            .with_expr(&given)
+            .run(self.rewrites());
+        if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
+            return Err(Stop::Contradiction(a, b));
+        }
+        let unchanged = Simplified {
+            term: term.clone(),
+            proof: Proof {
+                start: term.clone(),
+                steps: Vec::new(),
+            },
+        };
+        let Some(&root) = runner.roots.first() else {
+            return Ok(unchanged);
+        };
+        let (_, best) = Extractor::new(&runner.egraph, Smallest).find_best(root);
+        let Some(smallest) = read(&best).filter(|best| best.size() < term.size()) else {
+            return Ok(unchanged);
+        };
+        let equation = Equation {
+            left: term.clone(),
+            right: smallest.clone(),
+            nonzero: Vec::new(),
+        };
+        let explanation = runner.explain_equivalence(&given, &best);
+        Ok(Simplified {
+            proof: self.proof(&equation, explanation)?,
+            term: smallest,
+        })
+    }
+}
+
+fn read(expression: &RecExpr<ENode>) -> Option<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    for node in expression.as_ref() {
+        let args = node
+            .children
+            .iter()
+            .map(|&id| terms.get(usize::from(id)).cloned())
+            .collect::<Option<_>>()?;
+        terms.push(Term::new(node.op.clone(), args).ok()?);
+    }
+    terms.pop()
+}
+
+/// Leaves before the rest and short names before long ones; `single` outermost.
+fn reading_order(node: &ENode) -> (u8, usize, Op) {
+    let (rank, length) = match &node.op {
+        Op::Var(name, _) => (0, name.chars().count()),
+        _ if node.is_leaf() => (0, 0),
+        Op::Single => (1, 0),
+        _ => (2, 0),
+    };
+    (rank, length, node.op.clone())
+}
+
+/// Fewest operators; among equals the first in reading order, so that the
+/// result does not depend on the order of the search.
+struct Smallest;
+
+impl CostFunction<ENode> for Smallest {
+    type Cost = (usize, Vec<(u8, usize, Op)>);
+
+    fn cost<C: FnMut(Id) -> Self::Cost>(&mut self, node: &ENode, mut costs: C) -> Self::Cost {
+        let mut size = 1;
+        let mut order = vec![reading_order(node)];
+        for &child in &node.children {
+            let (child_size, child_order) = costs(child);
+            size += child_size;
+            order.extend(child_order);
+        }
+        (size, order)
+    }
+}

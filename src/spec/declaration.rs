@@ -1,0 +1,228 @@
+//! What a file of `spec/` declares.
+
+use std::collections::BTreeMap;
+
+use crate::term::{Name, Sort, Space, Term};
+
+/// Where Lean states something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lemma {
+    /// `Mathlib`, `TorchLean` or `Lean`.
+    pub library: String,
+    /// The full Lean name.
+    pub name: String,
+}
+
+/// An equation that all proofs may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Law {
+    /// The name, Mathlib's where it has one.
+    pub name: Name,
+    /// The variables it holds for, with their sorts.
+    pub variables: Vec<(Name, Sort)>,
+    /// Scalars that must not be zero.
+    pub nonzero: Vec<Term>,
+    /// The left side.
+    pub left: Term,
+    /// The right side.
+    pub right: Term,
+    /// The lemma that it stands for.
+    pub lemma: Lemma,
+}
+
+/// A consequence of the laws, to be proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The name.
+    pub name: Name,
+    /// Scalars that must not be zero.
+    pub nonzero: Vec<Term>,
+    /// The left side.
+    pub left: Term,
+    /// The right side.
+    pub right: Term,
+    /// Whether it is the derivative of the left side, with respect to the
+    /// variable `x` of this space, that equals the right side.
+    pub point: Option<Space>,
+}
+
+/// A rule of differentiation: the derivative of a term that matches `pattern`.
+///
+/// In `derivative` the variable `D u` stands for the derivative of what
+/// matched `u`. A variable without `D` must match something that does not
+/// depend on the point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DerivativeRule {
+    /// The name.
+    pub name: Name,
+    /// The variables of the pattern with their sorts.
+    pub variables: Vec<(Name, Sort)>,
+    /// The space that is differentiated over.
+    pub domain: Space,
+    /// What is differentiated.
+    pub pattern: Term,
+    /// Its derivative, a linear map from the domain.
+    pub derivative: Term,
+    /// The lemma that it stands for.
+    pub lemma: Lemma,
+}
+
+impl DerivativeRule {
+    /// The name in `derivative` of the derivative of what matched `variable`.
+    pub fn derivative_of(&self, variable: &str) -> Name {
+        format!("D {variable}").into()
+    }
+
+    /// The variables that the rule differentiates.
+    pub fn differentiated(&self) -> Vec<Name> {
+        self.variables
+            .iter()
+            .map(|(variable, _)| variable.clone())
+            .filter(|variable| self.derivative.mentions(&self.derivative_of(variable)))
+            .collect()
+    }
+}
+
+/// The algebra that all proofs rest on.
+#[derive(Clone, Debug, Default)]
+pub struct Laws {
+    /// Equations, in the file's order.
+    pub laws: Vec<Law>,
+    /// Rules of differentiation, in the file's order.
+    pub derivatives: Vec<DerivativeRule>,
+    /// Consequences that are to be proved from the laws.
+    pub identities: Vec<Identity>,
+}
+
+impl Laws {
+    /// The law of this name.
+    pub fn law(&self, name: &str) -> Option<&Law> {
+        self.laws.iter().find(|law| &*law.name == name)
+    }
+}
+
+/// The three maps that a node states, over the variables `x`, `dx` and `δ`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeForm {
+    /// The context `Γ`.
+    pub context: Space,
+    /// The shape of the result.
+    pub output: Space,
+    /// Lean's `f`.
+    pub forward: Term,
+    /// Lean's `jvp`.
+    pub jvp: Term,
+    /// Lean's `vjp`.
+    pub vjp: Term,
+}
+
+/// What a definition states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A `Node`.
+    Node(NodeForm),
+    /// A `NodeFDerivCorrect`.
+    Fderiv {
+        /// The node that it is the derivative of.
+        of: Name,
+        /// That node's maps.
+        node: NodeForm,
+        /// Lean's `deriv`, a linear map at the point `x`.
+        deriv: Term,
+    },
+    /// A plain function of its parameters.
+    Function(Term),
+}
+
+impl Form {
+    /// The kind in reports: `node`, `fderiv` or `function`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Form::Node(_) => "node",
+            Form::Fderiv { .. } => "fderiv",
+            Form::Function(_) => "function",
+        }
+    }
+
+    /// The node's maps, if the form has a node.
+    pub fn node(&self) -> Option<&NodeForm> {
+        match self {
+            Form::Node(node) | Form::Fderiv { node, .. } => Some(node),
+            Form::Function(_) => None,
+        }
+    }
+}
+
+/// One entry of `spec/`: one Lean definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The Lean module.
+    pub module: Name,
+    /// The Lean namespace.
+    pub namespace: Name,
+    /// The Lean name inside its namespace.
+    pub name: Name,
+    /// Explicit parameters in order, with their sorts.
+    pub parameters: Vec<(Name, Sort)>,
+    /// What it states; delegations are replaced by what they delegate to.
+    pub form: Form,
+    /// The text of the delegation, if it delegates.
+    pub delegation: Option<String>,
+}
+
+impl Entry {
+    /// The full Lean name.
+    pub fn lean(&self) -> String {
+        format!("{}.{}", self.namespace, self.name)
+    }
+
+    /// The name of the Rust counterpart: Lean's `fixedMaskScaleFderiv` is
+    /// `fixed_mask_scale_fderiv`.
+    pub fn rust(&self) -> String {
+        let mut name = String::new();
+        for c in self.name.chars() {
+            if c.is_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.extend(c.to_lowercase());
+        }
+        name
+    }
+
+    /// The space of the result: a node's output, or a function's.
+    pub fn output(&self) -> Option<&Space> {
+        match &self.form {
+            Form::Function(value) => value.space(),
+            form => form.node().map(|node| &node.output),
+        }
+    }
+
+    /// The entry with parameters and spaces replaced.
+    ///
+    /// # Errors
+    /// When a replacement has another sort than what it replaces.
+    pub fn form_at(
+        &self,
+        spaces: &BTreeMap<Name, Space>,
+        terms: &BTreeMap<Name, Term>,
+    ) -> Result<Form, crate::term::SortError> {
+        let node_at = |node: &NodeForm| {
+            Ok(NodeForm {
+                context: node.context.instantiate(spaces),
+                output: node.output.instantiate(spaces),
+                forward: node.forward.substitute(spaces, terms)?,
+                jvp: node.jvp.substitute(spaces, terms)?,
+                vjp: node.vjp.substitute(spaces, terms)?,
+            })
+        };
+        Ok(match &self.form {
+            Form::Node(node) => Form::Node(node_at(node)?),
+            Form::Fderiv { of, node, deriv } => Form::Fderiv {
+                of: of.clone(),
+                node: node_at(node)?,
+                deriv: deriv.substitute(spaces, terms)?,
+            },
+            Form::Function(value) => Form::Function(value.substitute(spaces, terms)?),
+        })
+    }
+}

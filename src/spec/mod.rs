@@ -1,0 +1,88 @@
+//! Text to typed terms: the files of `spec/` and their notation.
+//!
+//! The notation is a subset of Lean's term notation. Reading collects all
+//! errors of a file, each with its place. Nothing here knows a definition by
+//! name, and nothing here rewrites or evaluates.
+
+mod declaration;
+mod elaborate;
+mod lexer;
+mod parser;
+mod pin;
+mod reader;
+mod source;
+mod syntax;
+
+pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
+pub use pin::Pin;
+pub use reader::{read_entries, read_laws, read_term};
+pub use source::{Diagnostic, Diagnostics, Source, Span};
+
+/// The files that state definitions, one per Lean module, in Lean's order.
+const MODULES: &[(&str, &str)] = &[(
+    "spec/arithmetic.spec",
+    include_str!("../../spec/arithmetic.spec"),
+)];
+
+const LAWS: (&str, &str) = ("spec/laws.spec", include_str!("../../spec/laws.spec"));
+const PIN: (&str, &str) = (
+    "spec/torchlean.toml",
+    include_str!("../../spec/torchlean.toml"),
+);
+
+/// Everything that `spec/` says.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// What is mirrored.
+    pub pin: Pin,
+    /// The algebra.
+    pub laws: Laws,
+    /// One entry per Lean definition, in Lean's order.
+    pub entries: Vec<Entry>,
+}
+
+impl Spec {
+    /// Reads the files that were built in.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be read.
+    pub fn built_in() -> Result<Spec, Diagnostics> {
+        let texts = MODULES.iter().map(|(name, text)| Source::new(*name, *text));
+        Spec::read(
+            &Source::new(PIN.0, PIN.1),
+            &Source::new(LAWS.0, LAWS.1),
+            &texts.collect::<Vec<_>>(),
+        )
+    }
+
+    /// Reads a pin, a file of laws and files of definitions.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be read, file by file.
+    pub fn read(
+        pin: &std::sync::Arc<Source>,
+        laws: &std::sync::Arc<Source>,
+        modules: &[std::sync::Arc<Source>],
+    ) -> Result<Spec, Diagnostics> {
+        let mut errors = Vec::new();
+        let mut keep = |e: Diagnostics| errors.extend(e.0);
+        let pin = Pin::read(pin).map_err(&mut keep).ok();
+        let laws = read_laws(laws).map_err(&mut keep).ok();
+        let mut entries = Vec::new();
+        for module in modules {
+            match read_entries(module) {
+                Ok(read) => entries.extend(read),
+                Err(e) => keep(e),
+            }
+        }
+        match (pin, laws) {
+            (Some(pin), Some(laws)) if errors.is_empty() => Ok(Spec { pin, laws, entries }),
+            _ => Err(Diagnostics(errors)),
+        }
+    }
+
+    /// The entry of this Lean name.
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| &*entry.name == name)
+    }
+}

@@ -1,0 +1,378 @@
+//! Tokens to written terms, by precedence climbing with Lean's strengths.
+
+use std::sync::Arc;
+
+use super::lexer::{Kind, Token, lex};
+use super::source::{Diagnostic, Source, Span};
+use super::syntax::{Syntax, Written};
+use crate::term::{Sort, Space};
+
+/// Deeper nesting is an error, so that no text can exhaust the stack.
+const DEPTH: usize = 128;
+
+/// Symbol, strength, and the least strength of the left and right operand.
+const INFIX: &[(&str, u8, u8, u8)] = &[
+    ("+", 65, 65, 66),
+    ("-", 65, 65, 66),
+    ("*", 70, 70, 71),
+    ("/", 70, 70, 71),
+    ("⊙", 70, 70, 71),
+    ("•", 73, 74, 73),
+    ("∘L", 80, 81, 80),
+];
+const NEGATION: u8 = 75;
+
+/// Words that end a term.
+const KEYWORDS: &[&str] = &[
+    "then",
+    "else",
+    "module",
+    "namespace",
+    "node",
+    "fderiv",
+    "function",
+    "law",
+    "identity",
+    "derivative",
+    "forward",
+    "jvp",
+    "vjp",
+    "deriv",
+    "from",
+    "of",
+];
+
+/// A place in a list of tokens.
+pub struct Parser {
+    source: Arc<Source>,
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+}
+
+/// A term or declaration that cannot be read.
+pub type Parsed<T> = Result<T, Diagnostic>;
+
+impl Parser {
+    /// Lexes a source; characters that belong to no token go to `errors`.
+    pub fn new(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Parser {
+        Parser {
+            tokens: lex(source, errors),
+            source: source.clone(),
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    /// The next token.
+    pub fn peek(&self) -> &Kind {
+        self.tokens.get(self.at).map_or(&Kind::End, |t| &t.kind)
+    }
+
+    /// Where the next token stands.
+    pub fn span(&self) -> Span {
+        let end = self.source.text().len();
+        self.tokens
+            .get(self.at)
+            .map_or(end..end, |t| t.span.clone())
+    }
+
+    /// Passes the next token.
+    pub fn advance(&mut self) {
+        self.at = (self.at + 1).min(self.tokens.len().saturating_sub(1));
+    }
+
+    /// Whether the next token is this symbol.
+    pub fn at_symbol(&self, symbol: &str) -> bool {
+        matches!(self.peek(), Kind::Symbol(s) if *s == symbol)
+    }
+
+    /// Whether the next token is this word.
+    pub fn at_word(&self, word: &str) -> bool {
+        matches!(self.peek(), Kind::Name(n) if n == word)
+    }
+
+    /// Passes the symbol if it is next.
+    pub fn eat(&mut self, symbol: &str) -> bool {
+        let found = self.at_symbol(symbol);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Passes the word if it is next.
+    pub fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.at_word(word);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Passes the symbol, which must be next.
+    pub fn expect(&mut self, symbol: &str) -> Parsed<()> {
+        if self.eat(symbol) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{symbol}`")))
+        }
+    }
+
+    /// Passes the word, which must be next.
+    pub fn expect_word(&mut self, word: &str) -> Parsed<()> {
+        if self.eat_word(word) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{word}`")))
+        }
+    }
+
+    /// Passes a name, which must be next.
+    pub fn name(&mut self) -> Parsed<(String, Span)> {
+        let span = self.span();
+        match self.peek() {
+            Kind::Name(name) if !KEYWORDS.contains(&name.as_str()) => {
+                let name = name.clone();
+                self.advance();
+                Ok((name, span))
+            }
+            _ => Err(self.unexpected("a name")),
+        }
+    }
+
+    /// The message that something else was expected here.
+    pub fn unexpected(&self, expected: &str) -> Diagnostic {
+        let found = match self.peek() {
+            Kind::Name(name) => format!("`{name}`"),
+            Kind::Number(digits) => format!("`{digits}`"),
+            Kind::Symbol(symbol) => format!("`{symbol}`"),
+            Kind::End => "the end of the text".into(),
+        };
+        self.error(self.span(), format!("expected {expected}, found {found}"))
+    }
+
+    /// A message about a span of this source.
+    pub fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&self.source, span, message)
+    }
+
+    /// `Idx Γ s`, `Mask s`, `ℝ`, `Vec s`, `Vec s →L[ℝ] Vec t`.
+    pub fn sort(&mut self) -> Parsed<Sort> {
+        if self.eat_word("Idx") {
+            let context = Space::named(&self.name()?.0);
+            let shape = Space::named(&self.name()?.0);
+            return Ok(Sort::Idx { context, shape });
+        }
+        if self.eat_word("Mask") {
+            return Ok(Sort::Mask(Space::named(&self.name()?.0)));
+        }
+        self.space().map(Sort::Vec)
+    }
+
+    /// Whether a type comes next.
+    pub fn at_sort(&self) -> bool {
+        self.at_symbol("ℝ")
+            || ["Idx", "Mask", "Vec", "CtxVec"]
+                .iter()
+                .any(|w| self.at_word(w))
+    }
+
+    fn space(&mut self) -> Parsed<Space> {
+        let from = if self.eat("ℝ") {
+            Space::Real
+        } else if self.eat_word("Vec") || self.eat_word("CtxVec") {
+            Space::named(&self.name()?.0)
+        } else {
+            return Err(self.unexpected("a type"));
+        };
+        if self.eat("→L[ℝ]") {
+            let to = self.nested(Parser::space)?;
+            Ok(Space::hom(from, to))
+        } else {
+            Ok(from)
+        }
+    }
+
+    /// A term.
+    pub fn term(&mut self) -> Parsed<Syntax> {
+        self.binary(0)
+    }
+
+    /// One level more: chains of operators build deep terms without nesting.
+    fn deeper(&self, levels: usize) -> Parsed<usize> {
+        if levels >= DEPTH {
+            return Err(self.too_deep());
+        }
+        Ok(levels + 1)
+    }
+
+    fn too_deep(&self) -> Diagnostic {
+        let message = format!("terms may not nest deeper than {DEPTH}");
+        self.error(self.span(), message)
+    }
+
+    fn nested<T>(&mut self, parse: impl FnOnce(&mut Parser) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= DEPTH {
+            return Err(self.too_deep());
+        }
+        self.depth += 1;
+        let result = parse(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn binary(&mut self, least: u8) -> Parsed<Syntax> {
+        self.nested(|parser| {
+            let mut left = parser.prefix()?;
+            let mut strength = u8::MAX;
+            let mut operators = 0;
+            loop {
+                let Kind::Symbol(symbol) = *parser.peek() else {
+                    return Ok(left);
+                };
+                let Some(&(_, level, least_left, least_right)) =
+                    INFIX.iter().find(|(s, ..)| *s == symbol)
+                else {
+                    return Ok(left);
+                };
+                if level < least || strength < least_left {
+                    return Ok(left);
+                }
+                operators = parser.deeper(operators)?;
+                parser.advance();
+                let right = parser.binary(least_right)?;
+                let span = left.span.start..right.span.end;
+                left = Syntax {
+                    kind: Written::Infix(symbol, Box::new(left), Box::new(right)),
+                    span,
+                };
+                strength = level;
+            }
+        })
+    }
+
+    fn prefix(&mut self) -> Parsed<Syntax> {
+        let start = self.span().start;
+        if self.eat("-") {
+            let operand = self.binary(NEGATION)?;
+            let span = start..operand.span.end;
+            return Ok(Syntax {
+                kind: Written::Negation(Box::new(operand)),
+                span,
+            });
+        }
+        if self.eat_word("fun") {
+            let (index, _) = self.name()?;
+            self.expect("=>")?;
+            let body = self.term()?;
+            let span = start..body.span.end;
+            return Ok(Syntax {
+                kind: Written::Lambda(index, Box::new(body)),
+                span,
+            });
+        }
+        if self.eat_word("if") {
+            let condition = self.term()?;
+            self.expect_word("then")?;
+            let yes = self.term()?;
+            self.expect_word("else")?;
+            let no = self.term()?;
+            let span = start..no.span.end;
+            return Ok(Syntax {
+                kind: Written::If(Box::new(condition), Box::new(yes), Box::new(no)),
+                span,
+            });
+        }
+        self.application()
+    }
+
+    fn application(&mut self) -> Parsed<Syntax> {
+        let function = self.postfix()?.ok_or_else(|| self.unexpected("a term"))?;
+        let mut args = Vec::new();
+        while let Some(arg) = self.postfix()? {
+            args.push(arg);
+        }
+        let Some(last) = args.last() else {
+            return Ok(function);
+        };
+        let span = function.span.start..last.span.end;
+        Ok(Syntax {
+            kind: Written::Application(Box::new(function), args),
+            span,
+        })
+    }
+
+    /// An atom with what is attached to it, or nothing if no atom comes next.
+    fn postfix(&mut self) -> Parsed<Option<Syntax>> {
+        let Some(mut atom) = self.atom()? else {
+            return Ok(None);
+        };
+        let mut attached = 0;
+        loop {
+            let start = atom.span.start;
+            attached = self.deeper(attached)?;
+            if self.at_symbol("⁻¹") {
+                let span = start..self.span().end;
+                self.advance();
+                atom = Syntax {
+                    kind: Written::Inverse(Box::new(atom)),
+                    span,
+                };
+            } else if self.at_symbol(".") {
+                self.advance();
+                let (field, at) = self.name()?;
+                atom = Syntax {
+                    kind: Written::Field(Box::new(atom), field),
+                    span: start..at.end,
+                };
+            } else {
+                return Ok(Some(atom));
+            }
+        }
+    }
+
+    fn atom(&mut self) -> Parsed<Option<Syntax>> {
+        let span = self.span();
+        let kind = match self.peek().clone() {
+            Kind::Name(name) if name != "fun" && name != "if" && !KEYWORDS.contains(&&*name) => {
+                self.advance();
+                Written::Name(name)
+            }
+            Kind::Number(digits) => {
+                self.advance();
+                Written::Number(digits)
+            }
+            Kind::Symbol("(") => {
+                self.advance();
+                let inner = self.term()?;
+                let kind = if self.eat(":") {
+                    let sort = self.sort()?;
+                    Written::Ascription(Box::new(inner), sort)
+                } else {
+                    inner.kind
+                };
+                let end = self.span().end;
+                self.expect(")")?;
+                return Ok(Some(Syntax {
+                    kind,
+                    span: span.start..end,
+                }));
+            }
+            Kind::Symbol("⟪") => {
+                self.advance();
+                let left = self.term()?;
+                self.expect(",")?;
+                let right = self.term()?;
+                let end = self.span().end;
+                self.expect("⟫")?;
+                return Ok(Some(Syntax {
+                    kind: Written::Inner(Box::new(left), Box::new(right)),
+                    span: span.start..end,
+                }));
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Syntax { kind, span }))
+    }
+}

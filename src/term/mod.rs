@@ -1,0 +1,20 @@
+//! The language that everything symbolic is written in: sorts, operators and
+//! well-sorted terms over the rationals.
+//!
+//! A [`Term`] is well-sorted by construction. Terms denote Lean's total
+//! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
+
+mod latex;
+mod matching;
+mod print;
+mod rational;
+mod sort;
+#[allow(clippy::module_inception)]
+mod term;
+mod typing;
+
+pub use matching::Substitution;
+pub use print::{Coordinate, pointwise};
+pub use rational::{Rational, inverse, natural};
+pub use sort::{Name, Sort, SortError, Space};
+pub use term::{Op, Term};
