@@ -4,7 +4,7 @@
     reason = "loops by index read like the sums they stand for"
 )]
 
-use crate::cases::{Case, Expected, cases_of, flat, flat_context, integers, tensor_of};
+use crate::cases::{Case, Expected, cases_of, flat, flat_context, integers, maps, tensor_of};
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
 use torchlean_mirror::{
@@ -296,4 +296,40 @@ fn coefficients_of_any_memory_layout_apply_in_their_order() {
     let fderiv = fixed_mask_scale_fderiv(&context, Idx(0), coeff).unwrap();
     let image = fderiv.deriv(&x).unwrap().apply(flat_context(&x).view());
     assert_eq!(image.unwrap().to_vec(), [3.0, 2.0, 1.0]);
+}
+
+#[test]
+fn affine_adds_its_bias_to_any_kind_of_map() {
+    let n = 12;
+    let shape = Shape::from([3, 4]);
+    let context = Context::new([shape.clone()]);
+    let x = [tensor_of(&shape, |i| i as f64 - 5.0)];
+    let bias: Array1<f64> = (0..n).map(|i| (i * i) as f64).collect();
+    let block = Array2::from_shape_fn((4, 4), |(i, j)| (3 * i + j) as f64 - 4.0);
+    let maps = maps(n).into_iter();
+    for map in maps.chain([LinearMap::position_wise(block, 3)]) {
+        let matrix = map.to_matrix().unwrap();
+        let node = affine(&context, Idx(0), map, bias.clone(), shape.clone()).unwrap();
+        let expected = tensor_of(&shape, |i| {
+            let mut sum = bias[i];
+            for j in 0..n {
+                sum += matrix[[i, j]] * flat(&x[0])[j];
+            }
+            sum
+        });
+        assert_eq!(node.forward(&x).unwrap(), expected);
+    }
+}
+
+#[test]
+fn affine_of_a_long_vector() {
+    let shape = Shape::from([3000]);
+    let context = Context::new([shape.clone()]);
+    let entries: Array1<f64> = (0..3000).map(|i| (i % 17) as f64 - 8.0).collect();
+    let bias: Array1<f64> = (0..3000).map(f64::from).collect();
+    let map = LinearMap::diagonal(entries.clone());
+    let node = affine(&context, Idx(0), map, bias.clone(), shape.clone()).unwrap();
+    let x = [tensor_of(&shape, |i| (i % 5) as f64)];
+    let expected = tensor_of(&shape, |i| bias[i] + entries[i] * (i % 5) as f64);
+    assert_eq!(node.forward(&x).unwrap(), expected);
 }

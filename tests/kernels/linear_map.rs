@@ -135,6 +135,52 @@ fn a_transposed_array_is_read_as_it_is_indexed() {
     assert_is(&LinearMap::diagonal(backwards), &expected);
 }
 
+/// A map of each kind with `n` rows and columns, and its matrix.
+fn each_kind(n: usize) -> Vec<(LinearMap, Array2<f64>)> {
+    let matrix = integer_matrix(n, n);
+    let entries = integers(n, 1);
+    let (dense, diagonal) = (
+        LinearMap::dense(matrix.clone()),
+        LinearMap::diagonal(entries.clone()),
+    );
+    let context = Context::new([Shape::from([n])]);
+    vec![
+        (
+            LinearMap::compose(diagonal.clone(), dense.clone()).unwrap(),
+            Array2::from_shape_fn((n, n), |(i, j)| entries[i] * matrix[[i, j]]),
+        ),
+        (
+            dense.clone().plus(diagonal.clone()).unwrap(),
+            &matrix + &Array2::from_diag(&entries),
+        ),
+        (dense.clone().scaled(3.0), &matrix * 3.0),
+        (dense, matrix),
+        (diagonal, Array2::from_diag(&entries)),
+        (
+            LinearMap::position_wise(arr2(&[[2.0]]), n),
+            Array2::eye(n) * 2.0,
+        ),
+        (LinearMap::identity(n), Array2::eye(n)),
+        (LinearMap::zero(n, n), zero_matrix(n, n)),
+        (
+            LinearMap::projection(&context, Idx(0)).unwrap(),
+            Array2::eye(n),
+        ),
+    ]
+}
+
+#[test]
+fn every_kind_can_be_subtracted() {
+    for n in [0, 1, 5] {
+        for (left, left_matrix) in each_kind(n) {
+            for (right, right_matrix) in each_kind(n) {
+                let map = left.clone().minus(right).unwrap();
+                assert_is(&map, &(&left_matrix - &right_matrix));
+            }
+        }
+    }
+}
+
 #[test]
 fn projections_cut_and_place_blocks() {
     let context = Context::new([

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use torchlean_mirror::nodes::arithmetic::*;
 
 fn bits(values: impl IntoIterator<Item = f64>) -> Vec<u64> {
-    // The two zeros are one real number.
-    values.into_iter().map(|v| (v + 0.0).to_bits()).collect()
+    // The two zeros are one real number, and one NaN is as good as another.
+    let one = |v: f64| if v.is_nan() { f64::NAN } else { v + 0.0 };
+    values.into_iter().map(|v| one(v).to_bits()).collect()
 }
 
 fn both(case: &Case) -> impl Iterator<Item = (f64, f64)> {
@@ -62,6 +63,18 @@ proptest! {
         let (to_a, to_b): (Vec<_>, Vec<_>) = products.map(|((a, b), d)| (d * b, d * a)).unzip();
         prop_assert_eq!(bits(flat(&grads[case.a.0])), bits(to_a));
         prop_assert_eq!(bits(flat(&grads[case.b.0])), bits(to_b));
+    }
+
+    #[test]
+    fn two_products_and_a_sum_per_tangent_of_mul(case in cases_of(hostile())) {
+        let (context, a, b) = (&case.context, case.a, case.b);
+        let tangents = flat(&case.dx[a.0]).into_iter().zip(flat(&case.dx[b.0]));
+        let expected = both(&case).zip(tangents).map(|((a, b), (da, db))| a * db + b * da);
+        let expected = bits(expected);
+        let node = mul(context, a, b).unwrap();
+        prop_assert_eq!(bits(node.jvp(&case.x, &case.dx).unwrap()), &expected[..]);
+        let map = mul_fderiv(context, a, b).unwrap().deriv(&case.x).unwrap();
+        prop_assert_eq!(bits(map.apply(flat_context(&case.dx).view()).unwrap()), &expected[..]);
     }
 
     #[test]
