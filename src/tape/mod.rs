@@ -1,1 +1,29 @@
 //! Shapes, contexts, indices, nodes and linear maps.
+//!
+//! The mirror of TorchLean's tape over f64: what its proofs call `Γ`, `Idx Γ s`, `Node Γ τ` and
+//! `NodeFDerivCorrect`, without the proofs. Nothing here knows of a symbol or of a particular node.
+
+mod context;
+mod error;
+mod fderiv;
+mod linear_map;
+mod node;
+mod rule;
+mod scratch;
+mod shape;
+
+pub use context::{Context, Idx};
+pub use error::{Error, Result};
+pub use fderiv::Fderiv;
+pub use linear_map::LinearMap;
+pub(crate) use linear_map::Start;
+pub use node::Node;
+pub use rule::Rule;
+pub(crate) use scratch::Scratch;
+pub use shape::Shape;
+
+/// A tensor of f64, of any shape and memory layout.
+///
+/// Lean: `Spec.Tensor`. Flattened, it is read row-major: the outermost dimension is the most
+/// significant.
+pub type Tensor = ndarray::ArrayD<f64>;

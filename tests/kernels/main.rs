@@ -1,0 +1,13 @@
+//! The f64 kernels against loops written by hand, with integer inputs, so that nothing is rounded.
+
+mod accumulation;
+mod allocation;
+mod cases;
+mod errors;
+mod formulas;
+mod layouts;
+mod linear_map;
+mod own_rule;
+mod registry;
+mod rounding;
+mod shapes;
