@@ -1,0 +1,10 @@
+//! What the program prints and writes. Decides nothing.
+
+mod cell;
+pub mod explain;
+pub mod json;
+pub mod map;
+pub mod markdown;
+mod number;
+mod refutation;
+pub mod terminal;
