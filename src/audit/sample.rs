@@ -219,7 +219,7 @@ impl Sampler {
             }
             2 => {
                 let fitting: Vec<usize> = (1..=columns.min(rows))
-                    .filter(|n| columns % n == 0 && rows % n == 0)
+                    .filter(|n| columns.is_multiple_of(*n) && rows.is_multiple_of(*n))
                     .collect();
                 let chosen = self.random.random_range(0..fitting.len().max(1));
                 let positions = fitting.get(chosen).copied().unwrap_or(1);
