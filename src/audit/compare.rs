@@ -267,6 +267,7 @@ impl Comparison<'_> {
             );
             return Err(no_result(quantity, &why));
         }
+        self.tally.announce(quantity);
         for (flat, (&computed, expected)) in computed.iter().zip(expected).enumerate() {
             let judgement = expected.judge(computed);
             if judgement == Judgement::Wrong {
@@ -278,7 +279,8 @@ impl Comparison<'_> {
                     expected: expected.clone(),
                 })));
             }
-            self.tally.count(computed, expected.value(), &judgement);
+            self.tally
+                .count(quantity, computed, expected.value(), &judgement);
         }
         Ok(())
     }

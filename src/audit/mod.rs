@@ -5,6 +5,7 @@
 mod case;
 mod compare;
 mod kernel;
+mod laws;
 mod sample;
 mod shrink;
 mod symbolic;
@@ -20,6 +21,7 @@ pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found,
 use crate::exact::{Limits, Prover, identity, replay_derivation};
 use crate::nodes::Kernel;
 use crate::spec::{Entry, Identity, Laws, Pin, Spec};
+use crate::term::Name;
 
 /// How much is done, and where randomness comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub struct Report {
     pub options: Options,
     /// The definitions, in Lean's order.
     pub definitions: Vec<Definition>,
+    /// The laws and the rules of differentiation, by name, at exact points.
+    pub laws: Vec<(Name, Verdict)>,
     /// The consequences that `spec/` states, with their verdicts.
     pub identities: Vec<(Identity, Verdict)>,
     /// Kernels that no entry states.
@@ -69,17 +73,21 @@ pub struct Report {
 impl Report {
     /// Whether anything is refuted, unknown or without a counterpart.
     pub fn fails(&self) -> bool {
+        self.verdicts().any(Verdict::fails) || !self.unstated.is_empty()
+    }
+
+    /// Every verdict of the report.
+    fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
         let claims = self.definitions.iter().flat_map(|d| &d.claims);
-        claims.map(|claim| &claim.verdict).any(Verdict::fails)
-            || self.identities.iter().any(|(_, verdict)| verdict.fails())
-            || !self.unstated.is_empty()
+        claims
+            .map(|claim| &claim.verdict)
+            .chain(self.laws.iter().map(|(_, verdict)| verdict))
+            .chain(self.identities.iter().map(|(_, verdict)| verdict))
     }
 
     /// The report's own verdict: `refuted`, `unknown` or `passed`.
     pub fn word(&self) -> &'static str {
-        let refuted = |verdict: &Verdict| matches!(verdict, Verdict::Refuted(_));
-        let claims = self.definitions.iter().flat_map(|d| &d.claims);
-        if claims.map(|claim| &claim.verdict).any(refuted) {
+        if self.verdicts().any(|v| matches!(v, Verdict::Refuted(_))) {
             "refuted"
         } else if self.fails() {
             "unknown"
@@ -102,7 +110,8 @@ pub fn audit(
         .iter()
         .filter(|entry| options.only.is_empty() || options.only.iter().any(|n| **n == *entry.name))
         .collect();
-    let definitions = wanted
+    let laws = laws_at_points(&spec.laws, options.seed);
+    let mut definitions: Vec<Definition> = wanted
         .into_par_iter()
         .map(|entry| {
             let definition = definition(entry, &spec.laws, kernels, options);
@@ -111,28 +120,65 @@ pub fn audit(
         })
         .collect();
     let prover = Prover::new(&spec.laws, Limits::default());
-    let identities = spec
+    let mut identities: Vec<(Identity, Verdict)> = spec
         .laws
         .identities
         .iter()
         .map(|stated| {
-            (
-                stated.clone(),
-                identity_verdict(stated, &spec.laws, &prover),
-            )
+            let verdict = identity_verdict(stated, &spec.laws, &prover);
+            (stated.clone(), verdict)
         })
         .collect();
+    let claims = definitions.iter_mut().flat_map(|d| &mut d.claims);
+    let proved = claims
+        .map(|claim| &mut claim.verdict)
+        .chain(identities.iter_mut().map(|(_, verdict)| verdict));
+    for verdict in proved {
+        withdraw(verdict, &laws);
+    }
     let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
     Report {
         pin: spec.pin.clone(),
         options: options.clone(),
         definitions,
+        laws,
         identities,
         unstated: kernels
             .iter()
             .filter(|kernel| !stated(kernel))
             .map(|kernel| kernel.name().to_string())
             .collect(),
+    }
+}
+
+/// The name under which a rule of differentiation stands among the laws.
+pub fn rule_name(rule: &str) -> Name {
+    format!("derivative {rule}").into()
+}
+
+fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
+    let equations = laws.laws.iter();
+    let equations = equations.map(|law| (law.name.clone(), laws::law(law, seed)));
+    let rules = laws.derivatives.iter();
+    let rules = rules.map(|rule| (rule_name(&rule.name), laws::rule(rule, seed)));
+    equations.chain(rules).collect()
+}
+
+/// A proof from a law that does not hold proves nothing.
+fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
+    let Verdict::Proved(evidence) = verdict else {
+        return;
+    };
+    let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
+    let used: Vec<Name> = evidence.laws().into_iter().chain(rules).collect();
+    let failing = laws
+        .iter()
+        .find(|(name, verdict)| verdict.fails() && used.contains(name));
+    if let Some((name, found)) = failing {
+        *verdict = Verdict::Unknown(format!(
+            "the proof rests on `{name}`, which is {}",
+            found.word()
+        ));
     }
 }
 

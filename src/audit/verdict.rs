@@ -58,6 +58,8 @@ impl From<Obligation> for ClaimName {
 pub enum Verdict {
     /// For all shapes; the proof was replayed without the e-graph.
     Proved(Evidence),
+    /// Equal rationals at so many points.
+    Exact(u64),
     /// Every result is the correctly rounded exact value.
     BitExact(Tally),
     /// Every result is inside a bound that was computed from the form.
@@ -75,6 +77,7 @@ impl Verdict {
     pub fn word(&self) -> &'static str {
         match self {
             Verdict::Proved(_) => "proved",
+            Verdict::Exact(_) => "exact",
             Verdict::BitExact(_) => "bit-exact",
             Verdict::Bounded(_) => "bounded",
             Verdict::Unknown(_) => "unknown",
@@ -152,12 +155,33 @@ pub struct Tally {
     pub worst_share: BigInt,
     /// The largest error in units in the last place, in units of `2^-64`.
     pub worst_ulps: BigInt,
+    /// Of the comparisons, how many were about each quantity, such as `vjp`,
+    /// and how many of those were correctly rounded.
+    pub quantities: Vec<(&'static str, u64, u64)>,
 }
 
 impl Tally {
+    /// Makes room for a quantity, so that they stand in the order of comparison.
+    pub fn announce(&mut self, quantity: &'static str) {
+        if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
+            self.quantities.push((quantity, 0, 0));
+        }
+    }
+
     /// Counts a comparison that was not wrong.
-    pub fn count(&mut self, computed: f64, value: &Exact, judgement: &Judgement) {
+    pub fn count(
+        &mut self,
+        quantity: &'static str,
+        computed: f64,
+        value: &Exact,
+        judgement: &Judgement,
+    ) {
         self.comparisons += 1;
+        if let Some((_, all, bit_exact)) = self.quantities.iter_mut().find(|(q, ..)| *q == quantity)
+        {
+            *all += 1;
+            *bit_exact += u64::from(*judgement == Judgement::Rounded);
+        }
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
             Judgement::Overflow => self.overflow += 1,

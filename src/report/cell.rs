@@ -8,11 +8,13 @@ use crate::spec::Pin;
 pub fn cell(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Proved(evidence) => format!("proved ({} steps)", evidence.steps()),
+        Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
         Verdict::Bounded(tally) => format!(
-            "bounded ({}; worst {})",
-            grouped(tally.bit_exact + tally.bounded),
-            units(&tally.worst_share)
+            "bounded ({}, worst {}; {} bit-exact)",
+            grouped(tally.bounded),
+            units(&tally.worst_share),
+            grouped(tally.bit_exact)
         ),
         other => other.word().to_string(),
     }
@@ -69,6 +71,59 @@ pub fn comparisons(report: &Report) -> String {
         units(&total.worst_share),
         grouped(total.overflow),
     )
+}
+
+/// The laws, in words.
+pub fn laws(report: &Report) -> String {
+    let exact: Vec<u64> = report
+        .laws
+        .iter()
+        .filter_map(|(_, verdict)| match verdict {
+            Verdict::Exact(points) => Some(*points),
+            _ => None,
+        })
+        .collect();
+    format!(
+        "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each.",
+        exact.len(),
+        report.laws.len(),
+        exact.iter().min().copied().unwrap_or(0),
+    )
+}
+
+/// What is refuted or unknown besides definitions: laws, identities, kernels
+/// that no entry states.
+pub fn others(report: &Report) -> Vec<String> {
+    let mut others = Vec::new();
+    let laws = report
+        .laws
+        .iter()
+        .map(|(name, v)| (format!("law {name}"), v));
+    let identities = report.identities.iter();
+    let identities = identities.map(|(i, v)| (format!("identity {}", i.name), v));
+    for (name, verdict) in laws.chain(identities) {
+        match verdict {
+            Verdict::Unknown(why) => others.push(format!("{name} is unknown: {why}")),
+            Verdict::Refuted(found) => {
+                let inputs: Vec<String> = found
+                    .inputs
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                others.push(format!(
+                    "{name} is refuted: {}, {} at {}",
+                    found.quantity,
+                    found.what,
+                    inputs.join(", ")
+                ));
+            }
+            _ => {}
+        }
+    }
+    for kernel in &report.unstated {
+        others.push(format!("no entry of spec/ states the kernel {kernel}"));
+    }
+    others
 }
 
 /// The identities of `spec/`, in words.

@@ -1,10 +1,10 @@
 //! One definition: its forms, its claims, and each proof line by line.
 
 use super::cell::cell;
+use super::number::{grouped, units};
 use super::refutation::lines;
 use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
-use crate::exact::Equation;
-use crate::exact::{Derivation, Proof, Prover, Reason, Step, replay};
+use crate::exact::{Derivation, Equation, Proof, Prover, Reason, Step, replay};
 use crate::spec::{Form, Laws, Lemma};
 use crate::term::{Name, Sort, Term};
 
@@ -99,17 +99,28 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Opt
             .map(|(name, value)| format!("  {name:<12} {value}\n"))
             .collect(),
         Verdict::Unknown(why) | Verdict::NotChecked(why) => format!("  {why}\n"),
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => format!(
-            "  {} inputs, {} results: {} correctly rounded, {} inside their bound \
-             (worst {} of it, {} ulp), {} out of range\n",
-            tally.cases,
-            tally.comparisons,
-            tally.bit_exact,
-            tally.bounded,
-            super::number::units(&tally.worst_share),
-            super::number::units(&tally.worst_ulps),
-            tally.overflow,
-        ),
+        Verdict::Exact(points) => format!("  equal at {points} points\n"),
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+            let mut text = format!(
+                "  {} inputs, {} results: {} correctly rounded, {} inside their bound \
+                 (worst {} of it, {} ulp), {} out of range\n",
+                grouped(tally.cases),
+                grouped(tally.comparisons),
+                grouped(tally.bit_exact),
+                grouped(tally.bounded),
+                units(&tally.worst_share),
+                units(&tally.worst_ulps),
+                grouped(tally.overflow),
+            );
+            for (quantity, all, bit_exact) in &tally.quantities {
+                text.push_str(&format!(
+                    "    {quantity}: {} results, {} of them correctly rounded\n",
+                    grouped(*all),
+                    grouped(*bit_exact)
+                ));
+            }
+            text
+        }
     }
 }
 
@@ -117,7 +128,7 @@ fn proofs(evidence: &Evidence, laws: &Laws) -> String {
     let mut text = String::new();
     if let Some(derivation) = &evidence.derivation {
         text.push_str("  derived, innermost first\n");
-        text.push_str(&derivation_lines(derivation, laws));
+        text.push_str(&derivation_lines(derivation, laws).concat());
     }
     for proof in &evidence.proofs {
         text.push_str(&steps(proof, laws));
@@ -125,21 +136,26 @@ fn proofs(evidence: &Evidence, laws: &Laws) -> String {
     text
 }
 
-fn derivation_lines(derivation: &Derivation, laws: &Laws) -> String {
-    let mut text = String::new();
+/// Each application of a rule once, what it needs before it.
+fn derivation_lines(derivation: &Derivation, laws: &Laws) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
     for (_, premise) in &derivation.premises {
-        text.push_str(&derivation_lines(premise, laws));
+        for line in derivation_lines(premise, laws) {
+            if !all.contains(&line) {
+                all.push(line);
+            }
+        }
     }
     let rule = laws
         .derivatives
         .iter()
         .find(|rule| rule.name == derivation.rule);
     let lemma = rule.map_or_else(String::new, |rule| lemma(&rule.lemma));
-    text.push_str(&format!(
+    all.push(format!(
         "    D ({}) = {}\n        by {} ({lemma})\n",
         derivation.term, derivation.derivative, derivation.rule
     ));
-    text
+    all
 }
 
 /// A proof as a chain of equations.

@@ -29,6 +29,8 @@ struct Document<'a> {
     cases: u64,
     /// In Lean's order.
     definitions: Vec<DefinitionRow<'a>>,
+    /// The laws and rules of differentiation, at exact points.
+    laws: Vec<LawRow<'a>>,
     /// Consequences of the laws that `spec/` states.
     identities: Vec<IdentityRow<'a>>,
     /// Kernels that no entry states.
@@ -52,6 +54,13 @@ struct DefinitionRow<'a> {
 }
 
 #[derive(Serialize)]
+struct LawRow<'a> {
+    law: &'a str,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+#[derive(Serialize)]
 struct IdentityRow<'a> {
     identity: &'a str,
     #[serde(flatten)]
@@ -70,6 +79,9 @@ struct ClaimRow {
 struct VerdictRow {
     /// The verdict's word.
     verdict: &'static str,
+    /// Rational points at which both sides are equal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<u64>,
     /// Why, if it is unknown or not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
@@ -92,8 +104,6 @@ struct ProofRow {
     laws: Vec<String>,
     /// The derivative rules used.
     rules: Vec<String>,
-    /// Rational points at which both sides were found equal before.
-    points: u64,
 }
 
 #[derive(Serialize)]
@@ -112,6 +122,15 @@ struct ComparisonRow {
     worst_error_ulp: String,
     /// The largest error as a share of its bound, as a decimal.
     worst_share_of_bound: String,
+    /// The comparisons, by what was compared.
+    quantities: Vec<QuantityRow>,
+}
+
+#[derive(Serialize)]
+struct QuantityRow {
+    quantity: &'static str,
+    comparisons: u64,
+    bit_exact: u64,
 }
 
 #[derive(Serialize)]
@@ -182,6 +201,14 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                     .collect(),
             })
             .collect(),
+        laws: report
+            .laws
+            .iter()
+            .map(|(law, verdict)| LawRow {
+                law,
+                verdict: verdict_row(verdict),
+            })
+            .collect(),
         identities: report
             .identities
             .iter()
@@ -210,6 +237,11 @@ fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
         verdict: verdict.word(),
+        points: match verdict {
+            Verdict::Exact(points) => Some(*points),
+            Verdict::Proved(evidence) => Some(evidence.points),
+            _ => None,
+        },
         why: match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.clone()),
             _ => None,
@@ -219,7 +251,6 @@ fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 steps: evidence.steps(),
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
-                points: evidence.points,
             }),
             _ => None,
         },
@@ -240,6 +271,15 @@ fn comparison(tally: &Tally) -> ComparisonRow {
         overflow: tally.overflow,
         worst_error_ulp: units(&tally.worst_ulps),
         worst_share_of_bound: units(&tally.worst_share),
+        quantities: tally
+            .quantities
+            .iter()
+            .map(|&(quantity, comparisons, bit_exact)| QuantityRow {
+                quantity,
+                comparisons,
+                bit_exact,
+            })
+            .collect(),
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use super::cell::{comparisons, identities, pinned};
+use super::cell::{comparisons, identities, laws as all_laws, pinned};
 use super::explain::{binders, forms, lemma, simplified, statement};
 use super::markdown::{open_points, row, rule, verdicts};
 use super::number::grouped;
-use crate::audit::{ClaimName, Definition, Report, Verdict};
+use crate::audit::{ClaimName, Definition, Report, Verdict, rule_name};
 use crate::exact::Prover;
 use crate::spec::{Laws, Pin, Spec};
 use crate::term::Name;
@@ -31,12 +31,13 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
          Each definition of TorchLean that is mirrored, its Rust counterpart, and what is known of the two.\n\
          Mirrored is {}.\n\
          The verdicts come from the default audit: seed {}, {} inputs per definition.\n\n\
-         {}\n{}\n{}\n",
+         {}\n{}\n{}\n{}\n",
         pinned(&spec.pin),
         report.options.seed,
         grouped(report.options.cases),
         verdicts(report),
         comparisons(report),
+        all_laws(report),
         identities(report),
     );
     let open = open_points(report);
@@ -110,6 +111,7 @@ fn evidence(claim: ClaimName, verdict: &Verdict) -> String {
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
             format!("{}: {why}", verdict.word())
         }
+        Verdict::Exact(points) => format!("exact: equal at {points} points"),
         Verdict::Refuted(found) => format!("refuted: {} at input {}", found.quantity, found.case),
         Verdict::BitExact(_) | Verdict::Bounded(_) => {
             format!("{} ({})", super::cell::cell(verdict), claim.as_str())
@@ -126,10 +128,7 @@ fn laws(laws: &Laws, report: &Report) -> String {
         .chain(report.identities.iter().map(|(_, verdict)| verdict));
     for verdict in verdicts {
         if let Verdict::Proved(evidence) = verdict {
-            let rules = evidence
-                .rules()
-                .into_iter()
-                .map(|r| format!("D {r}").into());
+            let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
             for name in evidence.laws().into_iter().chain(rules) {
                 *used.entry(name).or_default() += 1;
             }
@@ -172,7 +171,7 @@ fn laws(laws: &Laws, report: &Report) -> String {
             format!("`{}`", law.name),
             format!("`D ({}) = {}`", law.pattern, law.derivative),
             lemma(&law.lemma),
-            count(&format!("D {}", law.name)),
+            count(&rule_name(&law.name)),
         ]));
     }
     text.push_str("\n### Identities\n\n");

@@ -1,7 +1,8 @@
 //! The audit report as Markdown.
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, modules, named, pinned, unchecked, unknown,
+    cell, comparisons, conclusion, identities, laws, modules, named, others, pinned, unchecked,
+    unknown,
 };
 use super::number::grouped;
 use super::refutation::lines;
@@ -48,15 +49,8 @@ pub fn open_points(report: &Report) -> String {
             ));
         }
     }
-    for (identity, verdict) in &report.identities {
-        if let Verdict::Unknown(why) = verdict {
-            text.push_str(&format!("- Unknown: identity `{}`: {why}\n", identity.name));
-        }
-    }
-    for kernel in &report.unstated {
-        text.push_str(&format!(
-            "- Unknown: no entry of `spec/` states the kernel `{kernel}`\n"
-        ));
+    for line in others(report) {
+        text.push_str(&format!("- {line}\n"));
     }
     text
 }
@@ -64,13 +58,14 @@ pub fn open_points(report: &Report) -> String {
 /// The report.
 pub fn render(report: &Report) -> String {
     let mut text = format!(
-        "# Audit of {}\n\nAgainst {}; seed {}, {} inputs per definition.\n\n{}\n{}\n{}\n",
+        "# Audit of {}\n\nAgainst {}; seed {}, {} inputs per definition.\n\n{}\n{}\n{}\n{}\n",
         modules(report),
         pinned(&report.pin),
         report.options.seed,
         grouped(report.options.cases),
         verdicts(report),
         comparisons(report),
+        laws(report),
         identities(report),
     );
     for definition in &report.definitions {

@@ -29,10 +29,14 @@ pub fn units(value: &BigInt) -> String {
             format!("{}.{:03}", small / 1000, small % 1000)
         }
         _ => {
-            let whole = (&thousandths / 1000_u32).to_string();
-            let (first, rest) = whole.split_at(1);
+            let length = thousandths.to_string().len();
+            let cut = BigInt::from(10).pow(u32::try_from(length - 3).unwrap_or(u32::MAX));
+            let leading = thousandths.div_ceil(&cut).to_string();
+            // Rounding 999… up gives a fourth digit.
+            let carried = leading.len() - 3;
+            let (first, rest) = leading.split_at(1);
             let second = rest.get(..2).unwrap_or("00");
-            format!("{first}.{second}e{}", rest.len())
+            format!("{first}.{second}e{}", length + carried - 4)
         }
     }
 }

@@ -3,7 +3,8 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, modules, named, pinned, unchecked, unknown,
+    cell, comparisons, conclusion, identities, laws, modules, named, others, pinned, unchecked,
+    unknown,
 };
 use super::number::grouped;
 use super::refutation::lines;
@@ -33,8 +34,9 @@ pub fn render(report: &Report) -> String {
         text.push('\n');
     }
     text.push_str(&format!(
-        "\n{}\n{}\n",
+        "\n{}\n{}\n{}\n",
         comparisons(report),
+        laws(report),
         identities(report)
     ));
     for definition in &report.definitions {
@@ -48,15 +50,12 @@ pub fn render(report: &Report) -> String {
         }
     }
     section(&mut text, report, "Unknown", &unknown(report));
-    for (identity, verdict) in &report.identities {
-        if let Verdict::Unknown(why) = verdict {
-            text.push_str(&format!("\nUnknown\n  identity {}: {why}\n", identity.name));
-        }
+    let others = others(report);
+    if !others.is_empty() {
+        text.push_str("\nBesides definitions\n");
     }
-    for kernel in &report.unstated {
-        text.push_str(&format!(
-            "\nUnknown\n  no entry of spec/ states the kernel {kernel}\n"
-        ));
+    for line in others {
+        text.push_str(&format!("  {line}\n"));
     }
     section(&mut text, report, "Not checked", &unchecked(report));
     text.push_str(&format!("\nVerdict: {}\n", conclusion(report)));
