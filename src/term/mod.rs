@@ -17,4 +17,4 @@ pub use matching::Substitution;
 pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};
 pub use sort::{Name, Sort, SortError, Space};
-pub use term::{Op, Term};
+pub use term::{Op, Term, own_cost};
