@@ -72,6 +72,8 @@
 pub mod audit;
 #[cfg(feature = "exact")]
 pub mod exact;
+#[cfg(feature = "exact")]
+pub mod lean;
 pub mod nodes;
 #[cfg(feature = "exact")]
 pub mod report;

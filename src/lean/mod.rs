@@ -1,0 +1,137 @@
+//! The Lean side: certificates that the Lean kernel can check.
+
+mod model;
+mod notation;
+mod structure;
+mod theorem;
+
+pub use structure::{Needs, STRUCTURE};
+pub use theorem::{Claim, Unwritable};
+
+use crate::audit::{ClaimName, Report, Verdict};
+use crate::exact::{goals, identity};
+use crate::spec::{Laws, Spec};
+
+/// A file of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The Lean module, which is also the file's name without `.lean`.
+    pub module: String,
+    /// The text.
+    pub text: String,
+    /// The theorems that it states.
+    pub theorems: Vec<String>,
+}
+
+/// The certificates of an audit: the laws, then one file per mirrored module.
+///
+/// # Errors
+/// When a proof of the report cannot be written down.
+pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritable> {
+    let mut needs = Needs::default();
+    for law in &spec.laws.laws {
+        needs.term(&law.left);
+        needs.term(&law.right);
+    }
+    let mut modules: Vec<(String, Vec<String>, String)> = Vec::new();
+    for definition in &report.definitions {
+        let module = definition.entry.module.rsplit('.').next().unwrap_or("");
+        for claim in &definition.claims {
+            let Verdict::Proved(evidence) = &claim.verdict else {
+                continue;
+            };
+            let Ok(Some((_, goals))) = goals(&definition.entry, &spec.laws) else {
+                continue;
+            };
+            let equations = goals
+                .iter()
+                .filter(|goal| ClaimName::from(goal.obligation) == claim.name)
+                .map(|goal| &goal.equation)
+                .zip(&evidence.proofs)
+                .collect();
+            let claim = Claim {
+                name: theorem_name(&definition.entry.name, claim.name),
+                parameters: &definition.entry.parameters,
+                derivation: evidence.derivation.as_ref(),
+                equations,
+            };
+            add(&mut modules, module, &claim, &spec.laws, &mut needs)?;
+        }
+    }
+    for (stated, verdict) in &report.identities {
+        let (Verdict::Proved(evidence), Ok((_, equation))) =
+            (verdict, identity(stated, &spec.laws))
+        else {
+            continue;
+        };
+        let mut parameters = equation.left.variables();
+        parameters.retain(|(name, _)| stated.point.is_none() || **name != *"x");
+        let claim = Claim {
+            name: stated.name.to_string(),
+            parameters: &parameters,
+            derivation: evidence.derivation.as_ref(),
+            equations: evidence.proofs.iter().map(|p| (&equation, p)).collect(),
+        };
+        add(&mut modules, "Identities", &claim, &spec.laws, &mut needs)?;
+    }
+    let mut files = vec![
+        File {
+            module: STRUCTURE.into(),
+            text: structure::render(&spec.laws, &needs),
+            theorems: Vec::new(),
+        },
+        model::file(&spec.laws, &needs),
+    ];
+    files.extend(modules.into_iter().map(|(module, theorems, body)| {
+        let printed: String = theorems
+            .iter()
+            .map(|theorem| format!("#print axioms {theorem}\n"))
+            .collect();
+        File {
+            text: format!(
+                "import {STRUCTURE}\n\nset_option linter.unusedVariables false\n\n{body}{printed}"
+            ),
+            module,
+            theorems,
+        }
+    }));
+    Ok(files)
+}
+
+/// The theorem that covers a claim: `mul_adjoint`, `mulFderiv_linearMap`.
+pub fn theorem_name(definition: &str, claim: ClaimName) -> String {
+    let mut name = format!("{definition}_");
+    let mut upper = false;
+    for c in claim.as_str().chars() {
+        match c {
+            ' ' => upper = true,
+            c if upper => {
+                name.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => name.push(c),
+        }
+    }
+    name
+}
+
+fn add(
+    modules: &mut Vec<(String, Vec<String>, String)>,
+    module: &str,
+    claim: &Claim<'_>,
+    laws: &Laws,
+    needs: &mut Needs,
+) -> Result<(), Unwritable> {
+    let text = theorem::render(claim, laws, needs)?;
+    let position = modules.iter().position(|(name, ..)| name == module);
+    let position = position.unwrap_or_else(|| {
+        modules.push((module.into(), Vec::new(), String::new()));
+        modules.len() - 1
+    });
+    if let Some((_, theorems, body)) = modules.get_mut(position) {
+        theorems.push(claim.name.clone());
+        body.push_str(&text);
+        body.push('\n');
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Terms, sorts and binders as Lean text over a structure `M` of laws.
+
+use num_traits::{One, Signed, Zero};
+
+use crate::term::{Name, Op, Rational, Sort, Space, Term};
+
+/// How the operations are reached: `M.` in theorems, nothing inside the
+/// structure itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefix(pub &'static str);
+
+/// Inside a theorem about a structure `M`.
+pub const IN_THEOREM: Prefix = Prefix("M.");
+/// Inside the declaration of the structure.
+pub const IN_STRUCTURE: Prefix = Prefix("");
+
+/// A term, applied in prefix form.
+pub fn term(term: &Term, prefix: Prefix) -> String {
+    render(term, prefix, &str::to_string, false)
+}
+
+/// A term with its variables under other names.
+pub fn renamed(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String) -> String {
+    render(term, prefix, name, false)
+}
+
+/// A term that can stand as an argument.
+pub fn argument(term: &Term, prefix: Prefix) -> String {
+    render(term, prefix, &str::to_string, true)
+}
+
+fn render(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String, atomic: bool) -> String {
+    let p = prefix.0;
+    if let Op::Var(variable, _) = term.op() {
+        return name(variable);
+    }
+    let head = match term.op() {
+        Op::Const(value) if value.is_zero() => format!("{p}zero {p}real"),
+        Op::Zero(of) => format!("{p}zero {}", space(of, prefix)),
+        Op::Id(of) => format!("{p}id {}", space(of, prefix)),
+        Op::Const(value) => format!("{p}{}", constant(value)),
+        op => format!("{p}{}", operation(op)),
+    };
+    if term.args().is_empty() {
+        return if atomic && head.contains(' ') {
+            format!("({head})")
+        } else {
+            head
+        };
+    }
+    let args = term.args().iter();
+    let args: Vec<String> = args.map(|a| render(a, prefix, name, true)).collect();
+    let text = format!("{head} {}", args.join(" "));
+    if atomic { format!("({text})") } else { text }
+}
+
+/// The field that an operator is.
+fn operation(op: &Op) -> &'static str {
+    match op {
+        // These have names of their own.
+        Op::Var(..) | Op::Const(_) | Op::Zero(_) | Op::Id(_) => "zero",
+        Op::Fill(_) => "fill",
+        Op::Add => "add",
+        Op::Sub => "sub",
+        Op::Neg => "neg",
+        Op::Smul => "smul",
+        Op::Inv => "inv",
+        Op::Inner => "inner",
+        Op::Hadamard => "hadamard",
+        Op::Select => "select",
+        Op::Get => "get",
+        Op::Single => "single",
+        Op::GetClm => "getCLM",
+        Op::Apply => "apply",
+        Op::Comp => "comp",
+        Op::Adjoint => "adjoint",
+        Op::Diag => "diag",
+    }
+}
+
+/// The field that a constant is: `c2`, `cneg1`, `c5over4`.
+pub fn constant(value: &Rational) -> String {
+    let sign = if value.is_negative() { "neg" } else { "" };
+    let numerator = value.numer().magnitude();
+    if value.denom().is_one() {
+        format!("c{sign}{numerator}")
+    } else {
+        format!("c{sign}{numerator}over{}", value.denom())
+    }
+}
+
+/// A space as an element of the type of spaces.
+pub fn space(space: &Space, prefix: Prefix) -> String {
+    match space {
+        Space::Real => format!("{}real", prefix.0),
+        Space::Named(name) => name.to_string(),
+        Space::Hom(from, to) => format!(
+            "({}hom {} {})",
+            prefix.0,
+            self::space(from, prefix),
+            self::space(to, prefix)
+        ),
+    }
+}
+
+/// A sort as a type.
+pub fn sort(sort: &Sort, prefix: Prefix) -> String {
+    let p = prefix.0;
+    match sort {
+        Sort::Vec(of) => format!("{p}V {}", space(of, prefix)),
+        Sort::Mask(of) => format!("{p}Mask {}", space(of, prefix)),
+        Sort::Idx { context, shape } => {
+            format!("{p}Idx {} {}", space(context, prefix), space(shape, prefix))
+        }
+    }
+}
+
+/// Explicit binders for variables.
+pub fn binders(variables: &[(Name, Sort)], prefix: Prefix) -> String {
+    variables
+        .iter()
+        .map(|(name, of)| format!(" ({name} : {})", sort(of, prefix)))
+        .collect()
+}
+
+/// Implicit binders for the named spaces of sorts.
+pub fn spaces<'a>(sorts: impl IntoIterator<Item = &'a Sort>, prefix: Prefix) -> String {
+    let mut names: Vec<Name> = Vec::new();
+    for name in sorts.into_iter().flat_map(Sort::names) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+        .iter()
+        .map(|name| format!(" {{{name} : {}Space}}", prefix.0))
+        .collect()
+}
+
+/// `Eq left right`.
+pub fn equation(left: &Term, right: &Term, prefix: Prefix) -> String {
+    format!("Eq {} {}", argument(left, prefix), argument(right, prefix))
+}
+
+/// That a scalar is not zero.
+pub fn nonzero(scalar: &Term, prefix: Prefix) -> String {
+    let p = prefix.0;
+    format!("Eq {} ({p}zero {p}real) → False", argument(scalar, prefix))
+}

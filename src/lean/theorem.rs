@@ -1,0 +1,283 @@
+//! Theorems: a claim as a statement, its replayed proofs as a term.
+
+use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, spaces, term};
+use super::structure::{Needs, STRUCTURE, rule_field};
+use crate::exact::{Derivation, Equation, Proof, Reason, Step};
+use crate::spec::{DerivativeRule, Laws};
+use crate::term::{Name, Sort, Term};
+
+/// Why a proof cannot be written down.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    /// The proof names a law or rule that is not among the laws.
+    #[error("`{0}` is no law")]
+    NoLaw(String),
+    /// A step does not fit its own proof.
+    #[error("step {0} does not fit")]
+    Step(usize),
+    /// A guard rests on arithmetic, which the structure has no field for.
+    #[error("`{0} ≠ 0` rests on arithmetic")]
+    Guard(String),
+}
+
+/// A claim to be written as one theorem.
+#[derive(Clone, Debug)]
+pub struct Claim<'a> {
+    /// The name of the theorem.
+    pub name: String,
+    /// The definition's parameters.
+    pub parameters: &'a [(Name, Sort)],
+    /// The derivative that the claim speaks of.
+    pub derivation: Option<&'a Derivation>,
+    /// The equations with their proofs.
+    pub equations: Vec<(&'a Equation, &'a Proof)>,
+}
+
+/// The theorem, and what it needs of the structure.
+///
+/// # Errors
+/// When a proof is not one that the replayer accepts.
+pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<String, Unwritable> {
+    let mut statements = Vec::new();
+    let mut proofs = Vec::new();
+    if let Some(derivation) = claim.derivation {
+        statements.push(format!(
+            "M.HasD (fun {} => {}) (fun {} => {})",
+            point_of(&derivation.term),
+            term(&derivation.term, IN_THEOREM),
+            point_of(&derivation.derivative),
+            term(&derivation.derivative, IN_THEOREM)
+        ));
+        needs.term(&derivation.derivative);
+        proofs.push(derivation_term(derivation, laws)?);
+    }
+    for (equation, proof) in &claim.equations {
+        let own = variables(equation, claim.parameters);
+        let bound = binders(&own, IN_THEOREM);
+        let stated = super::notation::equation(&equation.left, &equation.right, IN_THEOREM);
+        needs.term(&equation.left);
+        needs.term(&equation.right);
+        if own.is_empty() {
+            statements.push(stated);
+            proofs.push(chain(equation, proof, laws, needs)?);
+        } else {
+            statements.push(format!("∀{bound}, {stated}"));
+            let body = chain(equation, proof, laws, needs)?;
+            proofs.push(format!("fun{bound} =>\n{body}"));
+        }
+    }
+    let comments: String = claim
+        .equations
+        .iter()
+        .map(|(equation, _)| format!("-- {} = {}\n", equation.left, equation.right))
+        .collect();
+    let sorts: Vec<Sort> = claim
+        .parameters
+        .iter()
+        .map(|(_, sort)| sort.clone())
+        .chain(claim.equations.iter().flat_map(|(equation, _)| {
+            let own = variables(equation, &[]);
+            let sorts: Vec<Sort> = own.into_iter().map(|(_, sort)| sort).collect();
+            sorts
+        }))
+        .collect();
+    let guards: String = claim
+        .equations
+        .iter()
+        .flat_map(|(equation, _)| &equation.nonzero)
+        .map(|scalar| {
+            format!(
+                " ({} : {})",
+                guard_name(scalar),
+                nonzero(scalar, IN_THEOREM)
+            )
+        })
+        .collect();
+    Ok(format!(
+        "{comments}theorem {} (M : {STRUCTURE}){}{}{guards} :\n    {} :=\n{}\n",
+        claim.name,
+        spaces(&sorts, IN_THEOREM),
+        binders(claim.parameters, IN_THEOREM),
+        conjunction(&statements),
+        introduction(&proofs),
+    ))
+}
+
+fn conjunction(statements: &[String]) -> String {
+    match statements {
+        [] => "True".into(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("And ({first})\n    ({})", conjunction(rest)),
+    }
+}
+
+fn introduction(proofs: &[String]) -> String {
+    match proofs {
+        [] => "True.intro".into(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("  And.intro\n    ({first})\n    ({})", introduction(rest)),
+    }
+}
+
+/// The variables of an equation that are no parameters.
+fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sort)> {
+    let mut own = equation.left.variables();
+    for (name, sort) in equation.right.variables() {
+        if !own.iter().any(|(n, _)| *n == name) {
+            own.push((name, sort));
+        }
+    }
+    own.retain(|(name, _)| !parameters.iter().any(|(n, _)| n == name));
+    own.sort_by_key(|(name, _)| ["x", "dx", "δ"].iter().position(|n| *n == &**name));
+    own
+}
+
+fn guard_name(scalar: &Term) -> String {
+    format!("h_{scalar}")
+}
+
+/// The bound variable of a function of the point.
+fn point_of(body: &Term) -> &'static str {
+    if body.mentions("x") { "x" } else { "_" }
+}
+
+/// A proof as a chain of equalities, one line per step.
+fn chain(
+    equation: &Equation,
+    proof: &Proof,
+    laws: &Laws,
+    needs: &mut Needs,
+) -> Result<String, Unwritable> {
+    let mut text = String::new();
+    let mut current = &proof.start;
+    for (position, step) in proof.steps.iter().enumerate() {
+        let number = position + 1;
+        needs.term(&step.after);
+        let reason = reason(current, step, number, equation, laws, needs)?;
+        text.push_str(&format!(
+            "  have s{number} : {} :=\n    {reason}\n",
+            self::equation(current, &step.after, IN_THEOREM),
+        ));
+        current = &step.after;
+    }
+    let last = match proof.steps.len() {
+        0 => format!("Eq.refl {}", argument(&proof.start, IN_THEOREM)),
+        count => (1..count).rev().fold(format!("s{count}"), |rest, step| {
+            let rest = if step + 1 == count {
+                rest
+            } else {
+                format!("({rest})")
+            };
+            format!("Eq.trans s{step} {rest}")
+        }),
+    };
+    text.push_str(&format!("  {last}"));
+    Ok(text)
+}
+
+/// Why a step holds: the law at its place.
+fn reason(
+    before: &Term,
+    step: &Step,
+    number: usize,
+    equation: &Equation,
+    laws: &Laws,
+    needs: &mut Needs,
+) -> Result<String, Unwritable> {
+    let misfit = Unwritable::Step(number);
+    let old = before.at(&step.path).ok_or(misfit.clone())?;
+    let new = step.after.at(&step.path).ok_or(misfit.clone())?;
+    let mut equality = match &step.reason {
+        Reason::Fold => format!("M.{}", needs.arithmetic(old, new)),
+        Reason::Law(name) => {
+            let law = laws
+                .law(name)
+                .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
+            let mut text = format!("M.{name}");
+            for (variable, _) in &law.variables {
+                let value = step
+                    .substitution
+                    .terms
+                    .get(variable)
+                    .ok_or(misfit.clone())?;
+                text.push(' ');
+                text.push_str(&argument(value, IN_THEOREM));
+            }
+            for guard in &law.nonzero {
+                let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
+                if !equation.nonzero.contains(&scalar) {
+                    return Err(Unwritable::Guard(scalar.to_string()));
+                }
+                text.push(' ');
+                text.push_str(&guard_name(&scalar));
+            }
+            text
+        }
+    };
+    if step.reversed {
+        equality = format!("Eq.symm ({equality})");
+    }
+    if step.path.is_empty() {
+        return Ok(equality);
+    }
+    let hole = "t";
+    let context = with_hole(before, &step.path, hole).ok_or(misfit)?;
+    let context = renamed(&context, IN_THEOREM, &str::to_string);
+    Ok(format!("congrArg (fun {hole} => {context}) ({equality})"))
+}
+
+/// The term with a variable in place of the subterm at a path.
+fn with_hole(term: &Term, path: &[usize], hole: &str) -> Option<Term> {
+    let Some((&first, rest)) = path.split_first() else {
+        return Some(Term::var(hole, term.sort().clone()));
+    };
+    let mut args = term.args().to_vec();
+    let arg = args.get_mut(first)?;
+    *arg = with_hole(arg, rest, hole)?;
+    Term::new(term.op().clone(), args).ok()
+}
+
+/// A derivation as a term of type `HasD`.
+fn derivation_term(derivation: &Derivation, laws: &Laws) -> Result<String, Unwritable> {
+    let rule: &DerivativeRule = laws
+        .derivatives
+        .iter()
+        .find(|rule| rule.name == derivation.rule)
+        .ok_or_else(|| Unwritable::NoLaw(derivation.rule.to_string()))?;
+    let differentiated = rule.differentiated();
+    let mut constants = String::new();
+    let mut functions = String::new();
+    let mut derivatives = String::new();
+    let mut premises = String::new();
+    for (variable, _) in &rule.variables {
+        let value = derivation
+            .substitution
+            .terms
+            .get(variable)
+            .ok_or(Unwritable::Step(0))?;
+        if !differentiated.contains(variable) {
+            constants.push_str(&format!(" {}", argument(value, IN_THEOREM)));
+            continue;
+        }
+        let (_, premise) = derivation
+            .premises
+            .iter()
+            .find(|(v, _)| v == variable)
+            .ok_or(Unwritable::Step(0))?;
+        functions.push_str(&format!(
+            " (fun {} => {})",
+            point_of(value),
+            term(value, IN_THEOREM)
+        ));
+        derivatives.push_str(&format!(
+            " (fun {} => {})",
+            point_of(&premise.derivative),
+            term(&premise.derivative, IN_THEOREM)
+        ));
+        premises.push_str(&format!(" ({})", derivation_term(premise, laws)?));
+    }
+    Ok(format!(
+        "M.{}{constants}{functions}{derivatives}{premises}",
+        rule_field(rule)
+    ))
+}
