@@ -15,6 +15,8 @@
 pub mod exact;
 pub mod nodes;
 #[cfg(feature = "exact")]
+pub mod report;
+#[cfg(feature = "exact")]
 pub mod spec;
 pub mod tape;
 #[cfg(feature = "exact")]

@@ -1,0 +1,3 @@
+//! What readers get. Nothing here decides anything.
+
+pub mod table;
