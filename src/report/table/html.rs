@@ -22,7 +22,10 @@ pub fn render(table: &Table) -> String {
             }
             body {
                 header {
-                    h1 { (table.title()) }
+                    h1 {
+                        // A long module name breaks after its dots.
+                        @for part in table.title().split_inclusive('.') { (part) wbr; }
+                    }
                     @for paragraph in table.introduction() { p { (paragraph) } }
                 }
                 (index(table))

@@ -178,7 +178,7 @@ fn matrix(name: &str, jacobian: &Jacobian) -> String {
                 .map(|column| format!("& {}", index(&column.index)))
                 .collect();
             text += &format!(
-                ":\n\n\\smallskip\n\\fit{{\\begin{{array}}{{r|{}}}\n{} \\\\\n{} \\\\\n\\hline\n",
+                ":\n\n\\smallskip\n\\fit{{\\begin{{array}}{{r|{}}}\n{} \\\\\n{} \\\\\n\\hline\n\\rule{{0pt}}{{2.8ex}}",
                 layout.join("|"),
                 heads.join(" "),
                 indices.join(" ")
