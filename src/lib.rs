@@ -12,6 +12,8 @@
 )]
 
 #[cfg(feature = "exact")]
+pub mod audit;
+#[cfg(feature = "exact")]
 pub mod exact;
 pub mod nodes;
 #[cfg(feature = "exact")]

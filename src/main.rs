@@ -1,1 +1,202 @@
-fn main() {}
+//! The program: arguments in, exit code out.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use torchlean_mirror::audit::{Options, Report, audit};
+use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::report::{explain, json, map, markdown, terminal};
+use torchlean_mirror::spec::Spec;
+
+/// An audited Rust mirror of TorchLean's differentiable tape nodes.
+///
+/// Exit code 0: nothing is refuted or unknown. 1: something is. 2: input or
+/// arguments that cannot be read.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// All claims of all definitions.
+    Audit(AuditArgs),
+    /// One definition: its forms, its claims, and each proof line by line.
+    Explain {
+        /// The Lean or Rust name.
+        name: String,
+    },
+    /// Writes proofs-map.md.
+    Map {
+        /// Compare instead: exit code 1 and a diff if the file is not current.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+#[derive(Args)]
+struct AuditArgs {
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+    /// Only this definition, by its Lean or Rust name; may be repeated.
+    #[arg(long = "node", value_name = "NAME")]
+    nodes: Vec<String>,
+    /// The seed of all inputs.
+    #[arg(long, default_value_t = Options::default().seed)]
+    seed: u64,
+    /// Inputs per definition.
+    #[arg(long, default_value_t = Options::default().cases)]
+    cases: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Terminal,
+    Markdown,
+    Json,
+}
+
+/// Input or arguments that cannot be read.
+struct Unreadable(String);
+
+type Done = Result<ExitCode, Unreadable>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(Unreadable(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Done {
+    let spec = Spec::built_in().map_err(|errors| {
+        let rendered: Vec<String> = errors.0.iter().map(|e| e.render()).collect();
+        Unreadable(rendered.join("\n"))
+    })?;
+    match command {
+        Command::Audit(args) => {
+            let options = Options {
+                seed: args.seed,
+                cases: args.cases,
+                only: names(&spec, &args.nodes)?,
+            };
+            let report = with_progress(&spec, &options);
+            let text = match args.format {
+                Format::Terminal => terminal::render(&report),
+                Format::Markdown => markdown::render(&report),
+                Format::Json => json::render(&report).map_err(|e| Unreadable(e.to_string()))?,
+            };
+            print(&text)?;
+            Ok(code(!report.fails()))
+        }
+        Command::Explain { name } => {
+            let options = Options {
+                only: names(&spec, &[name])?,
+                ..Options::default()
+            };
+            let report = with_progress(&spec, &options);
+            let prover = Prover::new(&spec.laws, Limits::default());
+            for definition in &report.definitions {
+                print(&explain::render(definition, &spec.laws, &prover, &options))?;
+            }
+            Ok(code(!report.fails()))
+        }
+        Command::Map { check } => {
+            let report = with_progress(&spec, &Options::default());
+            let prover = Prover::new(&spec.laws, Limits::default());
+            write_map(&map::render(&spec, &report, &prover), check)
+        }
+    }
+}
+
+fn write_map(expected: &str, check: bool) -> Done {
+    let path = Path::new(map::PATH);
+    let failed = |e: std::io::Error| Unreadable(format!("{}: {e}", map::PATH));
+    if !check {
+        std::fs::write(path, expected).map_err(failed)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let found = std::fs::read_to_string(path).map_err(failed)?;
+    match map::difference(&found, expected) {
+        None => Ok(ExitCode::SUCCESS),
+        Some(difference) => {
+            print(&difference)?;
+            eprintln!(
+                "{} is not current; mend it with: {}",
+                map::PATH,
+                map::COMMAND
+            );
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+fn code(passed: bool) -> ExitCode {
+    ExitCode::from(u8::from(!passed))
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn print(text: &str) -> Result<(), Unreadable> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Unreadable(e.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// An audit with a progress bar on a terminal and none in a pipe.
+fn with_progress(spec: &Spec, options: &Options) -> Report {
+    let count = if options.only.is_empty() {
+        spec.entries.len()
+    } else {
+        options.only.len()
+    };
+    let bar = if std::io::stderr().is_terminal() {
+        ProgressBar::new(u64::try_from(count).unwrap_or(0))
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let report = audit(spec, &kernels(), options, |entry| {
+        bar.set_message(entry.name.to_string());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    report
+}
+
+/// The Lean names of definitions that were asked for by Lean or Rust name.
+fn names(spec: &Spec, wanted: &[String]) -> Result<Vec<String>, Unreadable> {
+    wanted
+        .iter()
+        .map(|name| {
+            let entry = spec
+                .entries
+                .iter()
+                .find(|entry| *entry.name == **name || entry.rust() == *name);
+            entry.map(|entry| entry.name.to_string()).ok_or_else(|| {
+                let nearest = spec.entries.iter().max_by(|a, b| {
+                    let near = |other: &str| strsim::jaro_winkler(name, other);
+                    near(&a.name).total_cmp(&near(&b.name))
+                });
+                let hint = nearest.map_or_else(String::new, |entry| {
+                    format!("; did you mean `{}`?", entry.name)
+                });
+                Unreadable(format!("error: no definition is called `{name}`{hint}"))
+            })
+        })
+        .collect()
+}

@@ -32,6 +32,9 @@ pub struct Bounded {
     underflow: Exact,
     /// The largest intermediate magnitude.
     peak: Exact,
+    /// Whether something that may overflow was multiplied by 0, which gives
+    /// NaN in f64.
+    lost: bool,
 }
 
 /// What a computed value is, held against its bound.
@@ -64,6 +67,7 @@ impl Bounded {
             roundings: 0,
             summands: 1,
             underflow: Exact::dyadic(0, 0),
+            lost: false,
         }
     }
 
@@ -102,6 +106,9 @@ impl Bounded {
 
     /// Holds a computed value against the exact one.
     pub fn judge(&self, computed: f64) -> Judgement {
+        if self.lost && !computed.is_finite() {
+            return Judgement::Overflow;
+        }
         if self.roundings() <= 1 {
             let rounded = round(&self.value);
             // The reals have no negative zero: `==` takes both for 0.
@@ -112,10 +119,10 @@ impl Bounded {
             };
         }
         let Some(computed) = exact(computed) else {
-            return if round(&self.largest()).is_finite() {
-                Judgement::Wrong
-            } else {
+            return if self.may_overflow() {
                 Judgement::Overflow
+            } else {
+                Judgement::Wrong
             };
         };
         let error = computed.sub(&self.value).abs();
@@ -132,10 +139,9 @@ impl Bounded {
         Judgement::Inside(quotient(&error, &bound).unwrap_or_default())
     }
 
-    /// The most that any intermediate result can be.
-    fn largest(&self) -> Exact {
-        let bound = self.bound().unwrap_or_else(|| self.magnitude.clone());
-        self.peak.add(&bound)
+    /// Whether an intermediate result can leave the range of f64.
+    fn may_overflow(&self) -> bool {
+        !round(&self.peak.add(&self.error())).is_finite()
     }
 
     /// `γ`-free upper bound of the absolute error, for use inside products:
@@ -144,6 +150,13 @@ impl Bounded {
         let k = self.roundings();
         let gamma = Exact::dyadic(k.saturating_mul(2), -53);
         gamma.mul(&self.magnitude).add(&self.underflow)
+    }
+}
+
+impl From<Exact> for Bounded {
+    /// An input: a number that no rounding has touched.
+    fn from(value: Exact) -> Bounded {
+        Bounded::given(value)
     }
 }
 
@@ -166,11 +179,18 @@ impl Number for Bounded {
 
     fn add(&self, other: &Bounded) -> Bounded {
         // Adding a true zero rounds nothing.
+        let lost = self.lost || other.lost;
         if self.is_true_zero() {
-            return other.clone();
+            return Bounded {
+                lost,
+                ..other.clone()
+            };
         }
         if other.is_true_zero() {
-            return self.clone();
+            return Bounded {
+                lost,
+                ..self.clone()
+            };
         }
         let magnitude = self.magnitude.add(&other.magnitude);
         Bounded {
@@ -180,6 +200,7 @@ impl Number for Bounded {
             roundings: self.roundings.max(other.roundings),
             summands: self.summands + other.summands,
             underflow: self.underflow.add(&other.underflow),
+            lost,
         }
     }
 
@@ -191,8 +212,12 @@ impl Number for Bounded {
     }
 
     fn mul(&self, other: &Bounded) -> Bounded {
+        let lost = self.lost || other.lost;
         if self.is_true_zero() || other.is_true_zero() {
-            return Bounded::given(Exact::dyadic(0, 0));
+            return Bounded {
+                lost: lost || self.may_overflow() || other.may_overflow(),
+                ..Bounded::given(Exact::dyadic(0, 0))
+            };
         }
         let magnitude = self.magnitude.mul(&other.magnitude);
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
@@ -208,6 +233,7 @@ impl Number for Bounded {
             roundings: self.roundings() + other.roundings() + 1,
             summands: 1,
             underflow,
+            lost,
         }
     }
 
@@ -227,6 +253,7 @@ impl Number for Bounded {
             roundings: 1,
             summands: 1,
             underflow: Exact::dyadic(1, UNDERFLOW),
+            lost: self.lost,
         })
     }
 }

@@ -114,6 +114,10 @@ impl<N: Number> Point<N> {
                 let terms = u.iter().zip(&v).map(|(a, b)| a.mul(b));
                 Ok(terms.reduce(|s, t| s.add(&t)).unwrap_or_else(N::zero))
             }
+            Op::Apply => {
+                let image = self.apply(arg(0)?, self.vector(arg(1)?)?, false)?;
+                image.into_iter().next().ok_or_else(unfit)
+            }
             _ => Err(unfit()),
         }
     }

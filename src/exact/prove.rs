@@ -47,7 +47,7 @@ pub enum Stop {
     Nodes(usize),
     /// A law is false: it makes two constants equal.
     #[error("the laws are inconsistent: they prove {0} = {1}")]
-    Contradiction(Rational, Rational),
+    Contradiction(Box<Rational>, Box<Rational>),
     /// A step of the explanation is no instance of a law.
     #[error("the e-graph's explanation has a step that is no instance of a law: {0}")]
     Unexplained(String),
@@ -93,7 +93,7 @@ impl<'a> Prover<'a> {
         });
         let mut runner = runner.run(&self.rewrites);
         if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
-            return Outcome::NotFound(Stop::Contradiction(a, b));
+            return Outcome::NotFound(Stop::Contradiction(a.into(), b.into()));
         }
         if runner.egraph.equivs(&left, &right).is_empty() {
             return Outcome::NotFound(self.stop(&runner));
@@ -180,11 +180,7 @@ impl<'a> Prover<'a> {
 
 /// A term of an explanation.
 fn term(flat: &FlatTerm<ENode>) -> Option<Term> {
-    let args = flat
-        .children
-        .iter()
-        .map(|c| term(c))
-        .collect::<Option<_>>()?;
+    let args = flat.children.iter().map(term).collect::<Option<_>>()?;
     Term::new(flat.node.op.clone(), args).ok()
 }
 

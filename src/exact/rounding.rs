@@ -127,3 +127,10 @@ fn encode(mantissa: u64, exponent: i64) -> u64 {
     let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
     (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
 }
+
+/// The unit in the last place of an f64: the distance to the next larger
+/// magnitude; of an infinity that of the largest finite one.
+pub fn ulp(value: f64) -> Exact {
+    let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
+    Exact::dyadic(1, (biased.max(1) - 1 + LOWEST).min(HIGHEST))
+}

@@ -30,7 +30,7 @@ impl Prover<'_> {
             .with_expr(&given)
             .run(self.rewrites());
         if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
-            return Err(Stop::Contradiction(a, b));
+            return Err(Stop::Contradiction(a.into(), b.into()));
         }
         let unchanged = Simplified {
             term: term.clone(),

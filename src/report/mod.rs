@@ -1,3 +1,11 @@
-//! What readers get. Nothing here decides anything.
+//! What the program prints and writes. Decides nothing.
 
+mod cell;
+pub mod explain;
+pub mod json;
+pub mod map;
+pub mod markdown;
+mod number;
+mod refutation;
 pub mod table;
+pub mod terminal;

@@ -18,6 +18,19 @@ pub struct Pin {
     pub toolchain: String,
     /// The licence of the upstream.
     pub licence: String,
+    /// Modules of the same revision that are not mirrored.
+    #[serde(default, skip_serializing)]
+    pub not_mirrored: Vec<Module>,
+}
+
+/// A Lean module and the nodes that it defines.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// The module.
+    pub module: String,
+    /// The names of its definitions of type `Node`.
+    pub nodes: Vec<String>,
 }
 
 impl Pin {

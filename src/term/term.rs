@@ -176,6 +176,15 @@ impl Term {
             || self.args().iter().any(|arg| arg.mentions(name))
     }
 
+    /// Whether the term is built from sums, differences, multiples and
+    /// constants alone, and so makes sense in every vector space.
+    pub fn only_module_operators(&self) -> bool {
+        matches!(
+            self.op(),
+            Op::Var(..) | Op::Const(_) | Op::Zero(_) | Op::Add | Op::Sub | Op::Neg | Op::Smul
+        ) && self.args().iter().all(Term::only_module_operators)
+    }
+
     /// The variables in order of first occurrence.
     pub fn variables(&self) -> Vec<(Name, Sort)> {
         fn walk(term: &Term, found: &mut Vec<(Name, Sort)>) {

@@ -190,3 +190,21 @@ fn what_no_rule_differentiates_is_unknown() {
         );
     }
 }
+
+#[test]
+fn forms_with_coordinates_read_back_wherever_they_stand() {
+    let entry = built_in().entry("fixedInvertedDropout").unwrap().clone();
+    let (variables, node) = (variables(&entry), entry.form.node().unwrap());
+    for (text, output) in [
+        ("single idx (fun i => keepProb)", &node.context),
+        ("single idx 0", &node.context),
+        ("get idx 0", &node.output),
+        ("diag (fun i => keepProb) δ", &node.output),
+        ("get idx x - (fun i => keepProb)", &node.output),
+    ] {
+        let sort = Sort::Vec(output.clone());
+        let term = read_term(&source(text), &variables, Some(&sort)).unwrap();
+        let again = read_term(&source(&term.to_string()), &variables, Some(&sort)).unwrap();
+        assert_eq!(again, term, "{text}");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::row::differentiate;
-use crate::exact::{Atom, Map, Number, Point, Polynomial, Value};
+use crate::exact::{Atom, Map, Matrix as Dense, Number, Point, Polynomial, Value};
 use crate::spec::{Entry, Laws, NodeForm};
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space, Term, natural};
@@ -262,12 +262,12 @@ impl Inputs<'_> {
             Sort::Vec(Space::Hom(from, to)) => {
                 let (width, height) = columns(from).zip(columns(to)).ok_or_else(unfit)?;
                 let cell = |row, column| Polynomial::atom(Atom::new(name, [row, column]));
-                Value::Map(Map::Dense {
+                Value::Map(Map::Dense(Dense {
                     columns: width,
                     rows: (0..height)
                         .map(|row| (0..width).map(|column| cell(row, column)).collect())
                         .collect(),
-                })
+                }))
             }
         })
     }

@@ -1,5 +1,6 @@
 //! Tables as Markdown.
 
+use super::super::markdown::{row, rule};
 use super::{Definition, Formula, Jacobian, Matrix, Row, Table};
 
 /// The table as Markdown, with a section per definition.
@@ -129,26 +130,22 @@ fn matrix(jacobian: &Jacobian, shape: &str) -> String {
 
 /// A table, with an empty line before it.
 fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut text = format!("\n| {} |\n", header.join(" | "));
-    text += &format!("|{}\n", " --- |".repeat(header.len()));
-    for cells in rows {
-        text += &format!("| {} |\n", cells.join(" | "));
-    }
-    text
+    let rows: String = rows.map(row).collect();
+    format!("\n{}{}{rows}", row(header), rule(header.len()))
 }
 
 fn link(name: &str) -> String {
     format!("[{}](#{name})", code(name))
 }
 
-/// A code span; in a table a pipe ends the cell even there, unless escaped.
+/// A code span; empty for an empty text.
 fn code(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
     let fence = "`".repeat(text.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1);
     let space = if text.contains('`') { " " } else { "" };
-    format!("{fence}{space}{}{space}{fence}", text.replace('|', r"\|"))
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 /// Plain text, with what Markdown would read as markup escaped.
@@ -156,11 +153,10 @@ fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         match c {
-            '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#' => {
+            '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#' => {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            '\n' => escaped.push(' '),
             _ => escaped.push(c),
         }
     }

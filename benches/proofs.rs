@@ -1,0 +1,59 @@
+//! How long the exact side takes: all proofs of the module, and the whole audit.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use torchlean_mirror::audit::{Options, audit};
+use torchlean_mirror::exact::{
+    Limits, Outcome, Prover, goals, identity, replay, replay_derivation,
+};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::spec::Spec;
+
+/// Proves and replays every claim and identity; the number of proofs.
+fn all_proofs(spec: &Spec) -> usize {
+    let prover = Prover::new(&spec.laws, Limits::default());
+    let mut proofs = 0;
+    let mut equations = Vec::new();
+    for entry in &spec.entries {
+        if let Ok(Some((derivation, goals))) = goals(entry, &spec.laws) {
+            let node = entry.form.node().expect("an entry with goals has a node");
+            replay_derivation(&derivation, "x", &node.context, &spec.laws)
+                .expect("the derivation replays");
+            equations.extend(goals.into_iter().map(|goal| goal.equation));
+        }
+    }
+    for stated in &spec.laws.identities {
+        equations.push(identity(stated, &spec.laws).expect("rules exist").1);
+    }
+    for equation in &equations {
+        let Outcome::Found(proof) = prover.prove(equation) else {
+            panic!("no proof of {} = {}", equation.left, equation.right);
+        };
+        replay(&proof, equation, &spec.laws).expect("the proof replays");
+        proofs += 1;
+    }
+    proofs
+}
+
+fn measure(criterion: &mut Criterion) {
+    let spec = Spec::built_in().expect("spec/ reads");
+    println!("{} proofs, each replayed", all_proofs(&spec));
+    let mut group = criterion.benchmark_group("exact");
+    group
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(3));
+    group.bench_function("read spec", |b| b.iter(|| black_box(Spec::built_in())));
+    group.bench_function("all proofs, replayed", |b| {
+        b.iter(|| black_box(all_proofs(&spec)));
+    });
+    group.bench_function("default audit", |b| {
+        b.iter(|| black_box(audit(&spec, &kernels(), &Options::default(), |_| {})));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, measure);
+criterion_main!(benches);

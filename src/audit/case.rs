@@ -1,0 +1,320 @@
+//! One input of a definition, at which its kernel and its form both have a value.
+
+use std::collections::BTreeMap;
+
+use ndarray::{Array1, Array2, ArrayD};
+
+use crate::exact::{Exact, Map, Matrix, Number, Point, Value, exact};
+use crate::nodes::Arg;
+use crate::spec::Entry;
+use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
+use crate::term::{Name, Space};
+
+/// A tensor of a context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// One of the shape that this space stands for: an index can point here.
+    Of(Name),
+    /// One of a shape that nothing refers to.
+    Other(Shape),
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A position in the context.
+    Index(usize),
+    /// A scalar.
+    Scalar(f64),
+    /// A vector.
+    Vector(Vec<f64>),
+    /// A Boolean per coordinate.
+    Mask(Vec<bool>),
+    /// A linear map.
+    Map(Map<f64>),
+}
+
+/// Shapes, parameters, a point, a tangent and a cotangent.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What the shapes stand for.
+    pub shapes: BTreeMap<Name, Shape>,
+    /// The tensors of the context, in order.
+    pub context: Vec<Block>,
+    /// The parameters in the definition's order.
+    pub arguments: Vec<(Name, Argument)>,
+    /// The point, the tangent and what the cotangents are added to, block after block.
+    pub x: Vec<f64>,
+    /// The tangent.
+    pub dx: Vec<f64>,
+    /// The cotangent of the output.
+    pub delta: Vec<f64>,
+    /// What the caller's cotangents hold before the node adds its own.
+    pub held: Vec<f64>,
+}
+
+impl Case {
+    /// The shapes of the context.
+    pub fn blocks(&self) -> Vec<Shape> {
+        self.context.iter().map(|block| self.block(block)).collect()
+    }
+
+    /// The context as the kernels take it.
+    pub fn tape_context(&self) -> Context {
+        Context::new(self.blocks())
+    }
+
+    pub(super) fn block(&self, block: &Block) -> Shape {
+        match block {
+            Block::Of(name) => self.shapes.get(name).cloned().unwrap_or_else(Shape::scalar),
+            Block::Other(shape) => shape.clone(),
+        }
+    }
+
+    /// The shape that a space of coordinates stands for.
+    pub fn shape(&self, space: &Space) -> Option<&Shape> {
+        match space {
+            Space::Named(name) => self.shapes.get(name),
+            _ => None,
+        }
+    }
+
+    /// The parameters as the kernels take them.
+    ///
+    /// # Errors
+    /// When a composed map does not fit together.
+    pub fn kernel_arguments(&self) -> Result<Vec<Arg>, Error> {
+        self.arguments
+            .iter()
+            .map(|(_, argument)| {
+                Ok(match argument {
+                    Argument::Index(position) => Arg::Idx(Idx(*position)),
+                    Argument::Scalar(value) => Arg::Scalar(*value),
+                    Argument::Vector(values) => Arg::Vector(Array1::from_vec(values.clone())),
+                    Argument::Mask(mask) => Arg::Mask(Array1::from_vec(mask.clone())),
+                    Argument::Map(map) => Arg::Map(linear_map(map)?),
+                })
+            })
+            .collect()
+    }
+
+    /// Flat coordinates of a context as its tensors.
+    ///
+    /// # Errors
+    /// When the coordinates are too few or too many.
+    pub fn tensors(&self, argument: &str, flat: &[f64]) -> Result<Vec<Tensor>, Error> {
+        let shapes = self.blocks();
+        let total: usize = shapes.iter().map(Shape::size).sum();
+        let mut rest = flat;
+        let mut tensors = Vec::new();
+        for shape in shapes {
+            let Some((block, after)) = rest.split_at_checked(shape.size()) else {
+                return Err(length(argument, total, flat.len()));
+            };
+            tensors.push(tensor(&shape, block, argument)?);
+            rest = after;
+        }
+        if rest.is_empty() {
+            Ok(tensors)
+        } else {
+            Err(length(argument, total, flat.len()))
+        }
+    }
+
+    /// The case as a point at which forms are evaluated.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`] when an input is NaN or infinite, with its argument
+    /// and place: the reals have no such numbers.
+    pub fn point<N: Number>(
+        &self,
+        entry: &Entry,
+        number: impl Fn(Exact) -> N,
+    ) -> Result<Point<N>, Error> {
+        let read = |argument: &str, values: &[f64]| {
+            values
+                .iter()
+                .enumerate()
+                .map(|(position, &value)| {
+                    exact(value).map(&number).ok_or_else(|| Error::NotFinite {
+                        argument: argument.to_string(),
+                        position,
+                        value,
+                    })
+                })
+                .collect::<Result<Vec<N>, Error>>()
+        };
+        let mut variables = BTreeMap::new();
+        for (name, argument) in &self.arguments {
+            let value = match argument {
+                Argument::Index(position) => Value::Index(*position),
+                Argument::Scalar(value) => {
+                    let one = read(name, &[*value])?;
+                    Value::Scalar(one.into_iter().next().unwrap_or_else(N::zero))
+                }
+                Argument::Vector(values) => Value::Vector(read(name, values)?),
+                Argument::Mask(mask) => Value::Mask(mask.clone()),
+                Argument::Map(map) => {
+                    read(name, &entries(map))?;
+                    let zero = || Exact::dyadic(0, 0);
+                    Value::Map(map.convert(&|&v| number(exact(v).unwrap_or_else(zero))))
+                }
+            };
+            variables.insert(name.clone(), value);
+        }
+        let mut spaces: BTreeMap<Name, Vec<usize>> = self
+            .shapes
+            .iter()
+            .map(|(name, shape)| (name.clone(), vec![shape.size()]))
+            .collect();
+        if let Some(node) = entry.form.node() {
+            for (name, values) in [("x", &self.x), ("dx", &self.dx), ("δ", &self.delta)] {
+                variables.insert(name.into(), Value::Vector(read(name, values)?));
+            }
+            if let Space::Named(context) = &node.context {
+                let sizes = self.blocks().iter().map(Shape::size).collect();
+                spaces.insert(context.clone(), sizes);
+            }
+        }
+        Ok(Point { spaces, variables })
+    }
+
+    /// Where a flat coordinate of the context lies: the block, and the flat
+    /// coordinate inside it.
+    pub fn locate(&self, flat: usize) -> Option<(usize, usize)> {
+        let mut start = 0;
+        for (position, shape) in self.blocks().iter().enumerate() {
+            if flat < start + shape.size() {
+                return Some((position, flat - start));
+            }
+            start += shape.size();
+        }
+        None
+    }
+
+    /// The names of the parameters that point at a block.
+    pub fn pointing_at(&self, block: usize) -> Vec<Name> {
+        self.arguments
+            .iter()
+            .filter(|(_, argument)| matches!(argument, Argument::Index(at) if *at == block))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+}
+
+impl Case {
+    /// The inputs, name and value, for people.
+    pub fn describe(&self, entry: &Entry) -> Vec<(String, String)> {
+        let list = |values: &[f64]| format!("{values:?}");
+        let mut inputs: Vec<(String, String)> = self
+            .shapes
+            .iter()
+            .map(|(name, shape)| (name.to_string(), shape.to_string()))
+            .collect();
+        let node = entry.form.node();
+        if let Some(node) = node {
+            let blocks: Vec<String> = self.blocks().iter().map(ToString::to_string).collect();
+            let name = node.context.to_string();
+            let name = name.trim_start_matches("Vec ").to_string();
+            inputs.push((name, format!("[{}]", blocks.join(", "))));
+        }
+        for (name, argument) in &self.arguments {
+            let value = match argument {
+                Argument::Index(position) => position.to_string(),
+                Argument::Scalar(value) => format!("{value:?}"),
+                Argument::Vector(values) => list(values),
+                Argument::Mask(mask) => format!("{mask:?}"),
+                Argument::Map(map) => describe_map(map),
+            };
+            inputs.push((name.to_string(), value));
+        }
+        if node.is_some() {
+            let variables = [
+                ("x", &self.x),
+                ("dx", &self.dx),
+                ("δ", &self.delta),
+                ("held", &self.held),
+            ];
+            inputs.extend(variables.map(|(name, values)| (name.to_string(), list(values))));
+        }
+        inputs
+    }
+
+    /// The parameters that a flat coordinate of the context belongs to, the
+    /// shape of its tensor, and the coordinate inside it.
+    pub fn place(&self, flat: usize) -> (String, Shape, usize) {
+        let Some((block, inside)) = self.locate(flat) else {
+            return ("context".into(), Shape::scalar(), flat);
+        };
+        let names = self.pointing_at(block);
+        let name = if names.is_empty() {
+            format!("tensor {block} of the context, which nothing points at")
+        } else {
+            names.join(" and ")
+        };
+        let shape = self
+            .blocks()
+            .get(block)
+            .cloned()
+            .unwrap_or_else(Shape::scalar);
+        (name, shape, inside)
+    }
+}
+
+fn describe_map(map: &Map<f64>) -> String {
+    match map {
+        Map::Dense(matrix) => format!("dense {:?}", matrix.rows),
+        Map::Diagonal(entries) => format!("diagonal {entries:?}"),
+        Map::PositionWise(matrix, positions) => {
+            format!("position-wise {:?} at {positions} positions", matrix.rows)
+        }
+        Map::Composed(outer, inner) => {
+            format!("({}) ∘ ({})", describe_map(outer), describe_map(inner))
+        }
+    }
+}
+
+fn length(argument: &str, expected: usize, found: usize) -> Error {
+    Error::Length {
+        argument: argument.to_string(),
+        expected,
+        found,
+    }
+}
+
+/// Row-major coordinates as a tensor.
+///
+/// # Errors
+/// When there are too few or too many.
+pub fn tensor(shape: &Shape, values: &[f64], argument: &str) -> Result<Tensor, Error> {
+    ArrayD::from_shape_vec(shape.dims(), values.to_vec())
+        .map_err(|_| length(argument, shape.size(), values.len()))
+}
+
+fn entries(map: &Map<f64>) -> Vec<f64> {
+    match map {
+        Map::Dense(matrix) | Map::PositionWise(matrix, _) => matrix.rows.concat(),
+        Map::Diagonal(entries) => entries.clone(),
+        Map::Composed(outer, inner) => {
+            let mut all = entries(outer);
+            all.extend(entries(inner));
+            all
+        }
+    }
+}
+
+fn linear_map(map: &Map<f64>) -> Result<LinearMap, Error> {
+    Ok(match map {
+        Map::Dense(m) => LinearMap::dense(matrix(m)?),
+        Map::Diagonal(entries) => LinearMap::diagonal(Array1::from_vec(entries.clone())),
+        Map::PositionWise(m, positions) => LinearMap::position_wise(matrix(m)?, *positions),
+        Map::Composed(outer, inner) => LinearMap::compose(linear_map(outer)?, linear_map(inner)?)?,
+    })
+}
+
+fn matrix(matrix: &Matrix<f64>) -> Result<Array2<f64>, Error> {
+    let entries = matrix.rows.concat();
+    let (rows, columns, found) = (matrix.rows.len(), matrix.columns, entries.len());
+    Array2::from_shape_vec((rows, columns), entries)
+        .map_err(|_| length("matrix", rows * columns, found))
+}

@@ -1,0 +1,319 @@
+//! The laws themselves, at exact rational points.
+//!
+//! A proof is worth what its laws are worth. Here each law is evaluated on both
+//! sides over ℚ, in every kind of space, with zeros and poles; each rule of
+//! differentiation is held against a central difference, which is exact for
+//! operators that are at most quadratic in the point.
+
+use std::collections::BTreeMap;
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::verdict::{Counterexample, Verdict};
+use crate::exact::{Exact, Map, Matrix, NoValue, Number, Point, Value};
+use crate::spec::{DerivativeRule, Law};
+use crate::term::{Name, Rational, Sort, Space, Term, natural};
+
+/// Points per law.
+const POINTS: u64 = 96;
+
+/// Whether a law holds at exact points.
+pub fn law(law: &Law, seed: u64) -> Verdict {
+    let mut points = 0;
+    for number in 0..POINTS {
+        let mut sampler = Sampler::new(&law.name, seed, number);
+        match sampler.law(law) {
+            Ok(Some(None)) => points += 1,
+            // A hypothesis does not hold here.
+            Ok(None) => {}
+            Ok(Some(Some(found))) => return found.refute(number),
+            Err(e) => return Verdict::Unknown(e.to_string()),
+        }
+    }
+    exact(points)
+}
+
+/// Whether a rule of differentiation holds at exact points.
+pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
+    let mut points = 0;
+    for number in 0..POINTS {
+        let mut sampler = Sampler::new(&rule.name, seed, number);
+        match sampler.rule(rule) {
+            Ok(None) => points += 1,
+            Ok(Some(found)) => return found.refute(number),
+            Err(e) => return Verdict::Unknown(e.to_string()),
+        }
+    }
+    exact(points)
+}
+
+fn exact(points: u64) -> Verdict {
+    if points == 0 {
+        Verdict::NotChecked("no point satisfies the hypotheses".into())
+    } else {
+        Verdict::Exact(points)
+    }
+}
+
+/// Two sides that differ, and where.
+struct Differing {
+    equation: String,
+    left: Vec<Exact>,
+    right: Vec<Exact>,
+    variables: BTreeMap<Name, Value<Exact>>,
+}
+
+impl Differing {
+    fn refute(self, case: u64) -> Verdict {
+        let inputs = self
+            .variables
+            .iter()
+            .map(|(name, value)| (name.to_string(), describe(value)))
+            .collect();
+        Verdict::Refuted(Box::new(Counterexample {
+            quantity: self.equation,
+            difference: None,
+            what: format!("{} is not {}", list(&self.left), list(&self.right)),
+            inputs,
+            case,
+        }))
+    }
+}
+
+fn list(values: &[Exact]) -> String {
+    let values: Vec<String> = values.iter().map(|v| v.to_rational().to_string()).collect();
+    format!("[{}]", values.join(", "))
+}
+
+fn describe(value: &Value<Exact>) -> String {
+    fn map(given: &Map<Exact>) -> String {
+        match given {
+            Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
+                let rows: Vec<String> = matrix.rows.iter().map(|row| list(row)).collect();
+                format!("[{}]", rows.join(", "))
+            }
+            Map::Diagonal(entries) => list(entries),
+            Map::Composed(outer, inner) => format!("{} ∘ {}", map(outer), map(inner)),
+        }
+    }
+    match value {
+        Value::Scalar(c) => c.to_rational().to_string(),
+        Value::Vector(v) => list(v),
+        Value::Index(position) => position.to_string(),
+        Value::Mask(mask) => format!("{mask:?}"),
+        Value::Map(given) => map(given),
+    }
+}
+
+struct Sampler {
+    random: ChaCha8Rng,
+    point: Point<Exact>,
+}
+
+impl Sampler {
+    fn new(name: &str, seed: u64, number: u64) -> Sampler {
+        let mut key = [0_u8; 32];
+        let name = name.bytes().fold(7_u64, |hash, byte| {
+            hash.wrapping_mul(31).wrapping_add(u64::from(byte))
+        });
+        for (bytes, stream) in key.chunks_exact_mut(8).zip([seed, number, name]) {
+            bytes.copy_from_slice(&stream.to_le_bytes());
+        }
+        Sampler {
+            random: ChaCha8Rng::from_seed(key),
+            point: Point {
+                spaces: BTreeMap::new(),
+                variables: BTreeMap::new(),
+            },
+        }
+    }
+
+    /// None if a hypothesis fails; the difference of the sides, if any.
+    fn law(&mut self, law: &Law) -> Result<Option<Option<Differing>>, NoValue> {
+        let spaces = self.spaces(&law.variables, &law.left);
+        for (name, sort) in &law.variables {
+            let value = self.value(&sort.instantiate(&spaces));
+            self.point.variables.insert(name.clone(), value);
+        }
+        for guard in &law.nonzero {
+            if self.point.scalar(guard)?.is_zero() {
+                return Ok(None);
+            }
+        }
+        let instance = |side: &Term| {
+            side.substitute(&spaces, &BTreeMap::new())
+                .map_err(|e| NoValue::Unfit(e.to_string()))
+        };
+        let (left, right) = (instance(&law.left)?, instance(&law.right)?);
+        let (left, right) = (self.coordinates(&left)?, self.coordinates(&right)?);
+        Ok(Some((left != right).then(|| Differing {
+            equation: format!("{} = {}", law.left, law.right),
+            left,
+            right,
+            variables: self.point.variables.clone(),
+        })))
+    }
+
+    fn rule(&mut self, rule: &DerivativeRule) -> Result<Option<Differing>, NoValue> {
+        let domain = Space::named("domain");
+        let mut variables = rule.variables.clone();
+        variables.push(("x".into(), Sort::Vec(domain.clone())));
+        self.spaces(&variables, &rule.pattern);
+        let size = 1 + self.random.random_range(0..2_usize);
+        if let Space::Named(name) = &domain {
+            self.point.spaces.insert(name.clone(), vec![size]);
+        }
+        let x = self.vector(size);
+        let direction = self.vector(size);
+        // Each differentiated variable is an affine function of the point.
+        let differentiated = rule.differentiated();
+        let mut affine: Vec<(Name, Map<Exact>, Vec<Exact>)> = Vec::new();
+        for (name, sort) in &rule.variables {
+            let value = self.value(sort);
+            if let (true, Value::Vector(offset)) = (differentiated.contains(name), &value) {
+                let slope = Map::Dense(self.matrix(size, offset.len()));
+                let derivative = rule.derivative_of(name);
+                let slope_value = Value::Map(slope.clone());
+                self.point.variables.insert(derivative, slope_value);
+                affine.push((name.clone(), slope, offset.clone()));
+            }
+            self.point.variables.insert(name.clone(), value);
+        }
+        let step = Exact::from(Rational::new(3.into(), 7.into()));
+        let moved = |sign: &Exact| -> Vec<Exact> {
+            let step = step.mul(sign);
+            let pairs = x.iter().zip(&direction);
+            pairs.map(|(x, v)| x.add(&step.mul(v))).collect()
+        };
+        let one = Exact::constant(&natural(1));
+        let mut at = |place: Vec<Exact>| {
+            for (name, slope, offset) in &affine {
+                let image = slope.apply(&place);
+                let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
+                let value = Value::Vector(value);
+                self.point.variables.insert(name.clone(), value);
+            }
+            self.point
+                .variables
+                .insert("x".into(), Value::Vector(place));
+            self.point.vector(&rule.pattern)
+        };
+        let after = at(moved(&one))?;
+        let before = at(moved(&one.neg()))?;
+        at(x.clone())?;
+        let halved = step.add(&step).inverse()?;
+        let difference = after.iter().zip(&before);
+        let left: Vec<Exact> = difference.map(|(a, b)| halved.mul(&a.sub(b))).collect();
+        let right = self.point.apply(&rule.derivative, direction, false)?;
+        Ok((left != right).then(|| Differing {
+            equation: format!("D ({}) = {}", rule.pattern, rule.derivative),
+            left,
+            right,
+            variables: self.point.variables.clone(),
+        }))
+    }
+
+    /// Gives every named space a size, and those that may be any space a kind.
+    fn spaces(&mut self, variables: &[(Name, Sort)], side: &Term) -> BTreeMap<Name, Space> {
+        let mut kinds = BTreeMap::new();
+        let sorts = variables.iter().map(|(_, sort)| sort);
+        let names: Vec<Name> = sorts
+            .clone()
+            .chain([side.sort()])
+            .flat_map(Sort::names)
+            .collect();
+        for name in &names {
+            let size = self.random.random_range(0..4);
+            self.point.spaces.insert(name.clone(), vec![size]);
+        }
+        for (_, sort) in variables {
+            if let Sort::Idx {
+                context: Space::Named(context),
+                shape: Space::Named(shape),
+            } = sort
+            {
+                let size = self.point.spaces.get(shape).map_or(0, |b| b.iter().sum());
+                let other = self.random.random_range(0..3);
+                let blocks = vec![other, size, other, size];
+                self.point.spaces.insert(context.clone(), blocks);
+            }
+        }
+        // Only where a law treats a space as a module can it be any module.
+        let maps = sorts
+            .clone()
+            .any(|s| matches!(s, Sort::Vec(Space::Hom(..))));
+        let modules = side.only_module_operators();
+        for name in names {
+            if modules && !maps && !kinds.contains_key(&name) {
+                let kind = match self.random.random_range(0..3) {
+                    0 => Space::Real,
+                    1 => {
+                        for (end, size) in [("from", 2), ("to", 3)] {
+                            self.point.spaces.insert(end.into(), vec![size]);
+                        }
+                        Space::hom(Space::named("from"), Space::named("to"))
+                    }
+                    _ => Space::Named(name.clone()),
+                };
+                kinds.insert(name, kind);
+            }
+        }
+        kinds
+    }
+
+    fn value(&mut self, sort: &Sort) -> Value<Exact> {
+        let size = |point: &Point<Exact>, space: &Space| point.size(space).unwrap_or(1);
+        match sort {
+            Sort::Vec(Space::Real) => Value::Scalar(self.number()),
+            Sort::Vec(Space::Hom(from, to)) => {
+                let (columns, rows) = (size(&self.point, from), size(&self.point, to));
+                Value::Map(Map::Dense(self.matrix(columns, rows)))
+            }
+            Sort::Vec(space) => {
+                let size = size(&self.point, space);
+                Value::Vector(self.vector(size))
+            }
+            // The blocks at 1 and 3 have the shape.
+            Sort::Idx { .. } => Value::Index(1 + 2 * self.random.random_range(0..2_usize)),
+            Sort::Mask(space) => {
+                let size = size(&self.point, space);
+                Value::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
+            }
+        }
+    }
+
+    fn vector(&mut self, size: usize) -> Vec<Exact> {
+        (0..size).map(|_| self.number()).collect()
+    }
+
+    fn matrix(&mut self, columns: usize, rows: usize) -> Matrix<Exact> {
+        Matrix {
+            columns,
+            rows: (0..rows).map(|_| self.vector(columns)).collect(),
+        }
+    }
+
+    /// Small fractions, 0 among them often.
+    fn number(&mut self) -> Exact {
+        let random: &mut dyn Rng = &mut self.random;
+        let numerator = random.random_range(-3..=3_i64);
+        let denominator = random.random_range(1..=3_i64);
+        Exact::from(Rational::new(numerator.into(), denominator.into()))
+    }
+
+    /// A vector's coordinates; of a linear map, its matrix.
+    fn coordinates(&self, term: &Term) -> Result<Vec<Exact>, NoValue> {
+        let Some(Space::Hom(from, _)) = term.space() else {
+            return self.point.vector(term);
+        };
+        let size = self.point.size(from).unwrap_or(0);
+        let mut entries = Vec::new();
+        for column in 0..size {
+            let unit = |row: usize| Exact::constant(&natural(u64::from(row == column)));
+            let basis = (0..size).map(unit).collect();
+            entries.extend(self.point.apply(term, basis, false)?);
+        }
+        Ok(entries)
+    }
+}

@@ -1,0 +1,306 @@
+//! Inputs that are hostile on purpose.
+//!
+//! A case depends on the seed, the definition and its number alone, so that one
+//! case can be had again without those before it.
+
+use std::collections::BTreeMap;
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::case::{Argument, Block, Case};
+use crate::exact::{Map, Matrix};
+use crate::spec::Entry;
+use crate::tape::Shape;
+use crate::term::{Name, Sort, Space};
+
+/// The kind of numbers that a case is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Regime {
+    /// Quarters between −4 and 4: many ties, zeros and exact results.
+    Quarters,
+    /// Full mantissas near 1.
+    Ordinary,
+    /// Any finite f64, by its bits.
+    Anything,
+    /// Exponents whose products stay in range.
+    HalfRange,
+    /// Subnormal numbers and their neighbours.
+    Subnormal,
+    /// Near the largest f64.
+    Huge,
+    /// ±0, ±1, the extremes and the neighbours of 1.
+    Special,
+    /// Nearly equal magnitudes with mixed signs, so that sums cancel.
+    Cancelling,
+}
+
+/// The regimes, in the order in which cases go through them.
+pub const REGIMES: [Regime; 8] = [
+    Regime::Quarters,
+    Regime::Ordinary,
+    Regime::Anything,
+    Regime::HalfRange,
+    Regime::Subnormal,
+    Regime::Huge,
+    Regime::Special,
+    Regime::Cancelling,
+];
+
+/// The case of this number, in the regime whose turn it is.
+pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
+    let turn = usize::try_from(number).unwrap_or(0) % REGIMES.len();
+    let regime = REGIMES.get(turn).copied().unwrap_or(Regime::Ordinary);
+    sample_in(entry, seed, number, regime)
+}
+
+/// The case of this number in a given regime.
+pub fn sample_in(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Case {
+    let mut key = [0_u8; 32];
+    let name = entry.lean();
+    let streams = [seed, number, fingerprint(&name)];
+    for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
+        bytes.copy_from_slice(&stream.to_le_bytes());
+    }
+    Sampler {
+        random: ChaCha8Rng::from_seed(key),
+        regime,
+        base: 1.0,
+    }
+    .case(entry)
+}
+
+/// FNV-1a, so that definitions draw from different streams.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+struct Sampler {
+    random: ChaCha8Rng,
+    regime: Regime,
+    /// What cancelling values are near to.
+    base: f64,
+}
+
+impl Sampler {
+    fn case(&mut self, entry: &Entry) -> Case {
+        self.base = ordinary(&mut self.random);
+        let context_name = entry.form.node().and_then(|node| match &node.context {
+            Space::Named(name) => Some(name.clone()),
+            _ => None,
+        });
+        let mut shapes: BTreeMap<Name, Shape> = BTreeMap::new();
+        let sorts = entry.parameters.iter().map(|(_, sort)| sort.clone());
+        let output = entry.output().map(|space| Sort::Vec(space.clone()));
+        for name in sorts.chain(output).flat_map(|sort| sort.names()) {
+            if Some(&name) != context_name.as_ref() && !shapes.contains_key(&name) {
+                let shape = self.shape();
+                shapes.insert(name, shape);
+            }
+        }
+        let context = self.context(entry);
+        let arguments = entry
+            .parameters
+            .iter()
+            .map(|(name, sort)| (name.clone(), self.argument(sort, &shapes, &context)))
+            .collect();
+        let mut case = Case {
+            shapes,
+            context,
+            arguments,
+            x: Vec::new(),
+            dx: Vec::new(),
+            delta: Vec::new(),
+            held: Vec::new(),
+        };
+        if let Some(node) = entry.form.node() {
+            let size = case.blocks().iter().map(Shape::size).sum();
+            let out = case.shape(&node.output).map_or(0, Shape::size);
+            case.x = self.vector(size);
+            case.dx = self.vector(size);
+            case.held = self.vector(size);
+            case.delta = self.vector(out);
+        }
+        case
+    }
+
+    /// Rank 0 to 3; a dimension of 0 now and then.
+    fn shape(&mut self) -> Shape {
+        let rank = self.random.random_range(0..4);
+        let dims: Vec<usize> = (0..rank)
+            .map(|_| match self.random.random_range(0..12) {
+                0 => 0,
+                n if n < 4 => 1,
+                n if n < 8 => 2,
+                n if n < 11 => 3,
+                _ => 4,
+            })
+            .collect();
+        Shape::new(dims)
+    }
+
+    /// One or two tensors for each shape that an index needs, and up to two
+    /// that nothing points at, in any order.
+    fn context(&mut self, entry: &Entry) -> Vec<Block> {
+        let mut context = Vec::new();
+        let mut names: Vec<Name> = Vec::new();
+        for (_, sort) in &entry.parameters {
+            if let Sort::Idx {
+                shape: Space::Named(name),
+                ..
+            } = sort
+                && !names.contains(name)
+            {
+                names.push(name.clone());
+            }
+        }
+        if entry.form.node().is_none() {
+            return context;
+        }
+        for name in names {
+            for _ in 0..self.random.random_range(1..4) {
+                context.push(Block::Of(name.clone()));
+            }
+        }
+        for _ in 0..self.random.random_range(0..3) {
+            let shape = self.shape();
+            context.push(Block::Other(shape));
+        }
+        for last in (1..context.len()).rev() {
+            let other = self.random.random_range(0..=last);
+            context.swap(last, other);
+        }
+        context
+    }
+
+    fn argument(
+        &mut self,
+        sort: &Sort,
+        shapes: &BTreeMap<Name, Shape>,
+        context: &[Block],
+    ) -> Argument {
+        let size = |space: &Space| match space {
+            Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
+            _ => 1,
+        };
+        match sort {
+            Sort::Idx { shape, .. } => {
+                let fitting: Vec<usize> = context
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, block)| {
+                        matches!((block, shape), (Block::Of(a), Space::Named(b)) if a == b)
+                    })
+                    .map(|(position, _)| position)
+                    .collect();
+                let chosen = self.random.random_range(0..fitting.len().max(1));
+                Argument::Index(fitting.get(chosen).copied().unwrap_or(0))
+            }
+            Sort::Mask(space) => {
+                let size = size(space);
+                Argument::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
+            }
+            Sort::Vec(Space::Real) => Argument::Scalar(self.scalar()),
+            Sort::Vec(Space::Hom(from, to)) => Argument::Map(self.map(size(from), size(to))),
+            Sort::Vec(space) => Argument::Vector(self.vector(size(space))),
+        }
+    }
+
+    fn map(&mut self, columns: usize, rows: usize) -> Map<f64> {
+        match self.random.random_range(0..4) {
+            0 if columns == rows => Map::Diagonal(self.vector(rows)),
+            1 => {
+                let middle = self.random.random_range(0..4);
+                let outer = Map::Dense(self.matrix(middle, rows));
+                let inner = Map::Dense(self.matrix(columns, middle));
+                Map::Composed(Box::new(outer), Box::new(inner))
+            }
+            2 => {
+                let fitting: Vec<usize> = (1..=columns.min(rows))
+                    .filter(|n| columns.is_multiple_of(*n) && rows.is_multiple_of(*n))
+                    .collect();
+                let chosen = self.random.random_range(0..fitting.len().max(1));
+                let positions = fitting.get(chosen).copied().unwrap_or(1);
+                let matrix = self.matrix(columns / positions, rows / positions);
+                Map::PositionWise(matrix, positions)
+            }
+            _ => Map::Dense(self.matrix(columns, rows)),
+        }
+    }
+
+    fn matrix(&mut self, columns: usize, rows: usize) -> Matrix<f64> {
+        Matrix {
+            columns,
+            rows: (0..rows).map(|_| self.vector(columns)).collect(),
+        }
+    }
+
+    fn vector(&mut self, size: usize) -> Vec<f64> {
+        (0..size).map(|_| self.number()).collect()
+    }
+
+    /// A parameter: now and then 0, whose inverse is a convention.
+    fn scalar(&mut self) -> f64 {
+        match self.random.random_range(0..8) {
+            0 => 0.0,
+            1 => -0.0,
+            _ => self.number(),
+        }
+    }
+
+    fn number(&mut self) -> f64 {
+        let random = &mut self.random;
+        match self.regime {
+            Regime::Quarters => f64::from(random.random_range(-16..=16_i8)) / 4.0,
+            Regime::Ordinary => ordinary(random),
+            Regime::Anything => with_exponent(random, 0, 2046),
+            Regime::HalfRange => with_exponent(random, 1023 - 500, 1023 + 500),
+            Regime::Subnormal => with_exponent(random, 0, 60),
+            Regime::Huge => with_exponent(random, 2046 - 60, 2046),
+            Regime::Special => {
+                let choices = [
+                    0.0,
+                    1.0,
+                    f64::from_bits(1),
+                    f64::MIN_POSITIVE,
+                    f64::MIN_POSITIVE.next_down(),
+                    f64::MAX,
+                    1.0_f64.next_up(),
+                    1.0_f64.next_down(),
+                    3.0,
+                    0.1,
+                ];
+                let chosen = random.random_range(0..choices.len());
+                let value = choices.get(chosen).copied().unwrap_or(0.0);
+                if random.random_bool(0.5) {
+                    -value
+                } else {
+                    value
+                }
+            }
+            Regime::Cancelling => {
+                let steps = random.random_range(0..4);
+                let value = (0..steps).fold(self.base, |value, _| value.next_up());
+                if random.random_bool(0.5) {
+                    -value
+                } else {
+                    value
+                }
+            }
+        }
+    }
+}
+
+/// A full mantissa with an exponent near 0.
+fn ordinary(random: &mut impl Rng) -> f64 {
+    with_exponent(random, 1023 - 4, 1023 + 4)
+}
+
+/// A random sign and mantissa with a biased exponent from the range.
+fn with_exponent(random: &mut impl Rng, least: u64, most: u64) -> f64 {
+    let exponent = random.random_range(least..=most);
+    let rest = random.next_u64() & !(0x7ff << 52);
+    f64::from_bits(rest | (exponent << 52))
+}

@@ -1,0 +1,256 @@
+//! Smaller inputs that fail in the same way.
+
+use std::collections::BTreeMap;
+
+use super::case::{Argument, Case};
+use crate::exact::{Map, Matrix};
+use crate::tape::Shape;
+use crate::term::{Name, Sort, Space};
+
+/// How many inputs are tried at the most.
+const TRIES: usize = 4_000;
+
+/// The smallest input found that still fails: fewer tensors, smaller shapes,
+/// simpler numbers. `parameters` are the definition's.
+pub fn shrink(
+    case: Case,
+    parameters: &[(Name, Sort)],
+    mut fails: impl FnMut(&Case) -> bool,
+) -> Case {
+    let mut best = case;
+    let mut tries = 0;
+    'smaller: loop {
+        let candidates = without_blocks(&best)
+            .into_iter()
+            .chain(smaller_shapes(&best, parameters))
+            .chain(simpler_numbers(&best));
+        for candidate in candidates {
+            if tries >= TRIES {
+                return best;
+            }
+            tries += 1;
+            if fails(&candidate) {
+                best = candidate;
+                continue 'smaller;
+            }
+        }
+        return best;
+    }
+}
+
+/// Without one tensor that nothing points at.
+fn without_blocks(case: &Case) -> Vec<Case> {
+    (0..case.context.len())
+        .filter(|&block| case.pointing_at(block).is_empty())
+        .map(|removed| {
+            let mut smaller = case.clone();
+            smaller.context.remove(removed);
+            for values in [&mut smaller.x, &mut smaller.dx, &mut smaller.held] {
+                let mut blocks = cut(case, values);
+                blocks.remove(removed);
+                *values = blocks.concat();
+            }
+            for (_, argument) in &mut smaller.arguments {
+                if let Argument::Index(position) = argument
+                    && *position > removed
+                {
+                    *position -= 1;
+                }
+            }
+            smaller
+        })
+        .collect()
+}
+
+/// The coordinates of each block.
+fn cut(case: &Case, values: &[f64]) -> Vec<Vec<f64>> {
+    let mut rest = values.iter().copied();
+    case.blocks()
+        .iter()
+        .map(|shape| rest.by_ref().take(shape.size()).collect())
+        .collect()
+}
+
+/// With one dimension smaller or gone.
+fn smaller_shapes(case: &Case, parameters: &[(Name, Sort)]) -> Vec<Case> {
+    let mut smaller = Vec::new();
+    for (name, shape) in &case.shapes {
+        for dims in smaller_dims(shape.dims()) {
+            smaller.push(resized(case, parameters, name, Shape::new(dims)));
+        }
+    }
+    smaller
+}
+
+fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    for (position, &dim) in dims.iter().enumerate() {
+        let mut without = dims.to_vec();
+        without.remove(position);
+        all.push(without);
+        for less in [0, 1, dim.saturating_sub(1)] {
+            if less < dim {
+                let with = |(at, &d): (usize, &usize)| if at == position { less } else { d };
+                all.push(dims.iter().enumerate().map(with).collect());
+            }
+        }
+    }
+    all
+}
+
+/// With another shape for one name; values are cut off or filled up with 1.
+fn resized(case: &Case, parameters: &[(Name, Sort)], name: &Name, shape: Shape) -> Case {
+    let mut smaller = case.clone();
+    smaller.shapes.insert(name.clone(), shape);
+    let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
+    let context = |values: &[f64]| -> Vec<f64> {
+        let blocks = cut(case, values);
+        let resize = |(block, &size): (Vec<f64>, &usize)| fit(&block, size);
+        blocks.into_iter().zip(&sizes).flat_map(resize).collect()
+    };
+    smaller.x = context(&case.x);
+    smaller.dx = context(&case.dx);
+    smaller.held = context(&case.held);
+    let old = case.shapes.clone();
+    let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| match space {
+        Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
+        _ => 1,
+    };
+    // The cotangent has the one size that changed, or none did.
+    for (before, after) in old.values().zip(smaller.shapes.values()) {
+        if before != after && case.delta.len() == before.size() {
+            smaller.delta = fit(&case.delta, after.size());
+        }
+    }
+    let shapes = smaller.shapes.clone();
+    for ((_, argument), (_, sort)) in smaller.arguments.iter_mut().zip(parameters) {
+        match (argument, sort) {
+            (Argument::Vector(values), Sort::Vec(space)) => {
+                *values = fit(values, size(&shapes, space));
+            }
+            (Argument::Mask(mask), Sort::Mask(space)) => mask.resize(size(&shapes, space), true),
+            (Argument::Map(map), Sort::Vec(Space::Hom(from, to))) => {
+                let (columns, rows) = (size(&shapes, from), size(&shapes, to));
+                *map = fit_map(map, columns, rows);
+            }
+            _ => {}
+        }
+    }
+    smaller
+}
+
+fn fit(values: &[f64], size: usize) -> Vec<f64> {
+    let mut values = values.to_vec();
+    values.resize(size, 1.0);
+    values
+}
+
+fn fit_matrix(matrix: &Matrix<f64>, columns: usize, rows: usize) -> Matrix<f64> {
+    let mut resized: Vec<Vec<f64>> = matrix.rows.iter().map(|row| fit(row, columns)).collect();
+    resized.resize(rows, vec![1.0; columns]);
+    Matrix {
+        columns,
+        rows: resized,
+    }
+}
+
+fn fit_map(map: &Map<f64>, columns: usize, rows: usize) -> Map<f64> {
+    match map {
+        Map::Dense(matrix) => Map::Dense(fit_matrix(matrix, columns, rows)),
+        Map::Diagonal(entries) if columns == rows => Map::Diagonal(fit(entries, rows)),
+        Map::PositionWise(matrix, positions)
+            if matrix.columns * positions == columns && matrix.rows.len() * positions == rows =>
+        {
+            map.clone()
+        }
+        Map::PositionWise(matrix, _) => Map::Dense(fit_matrix(matrix, columns, rows)),
+        Map::Composed(outer, inner) => {
+            let middle = inner.rows();
+            Map::Composed(
+                Box::new(fit_map(outer, middle, rows)),
+                Box::new(fit_map(inner, columns, middle)),
+            )
+        }
+        Map::Diagonal(_) => Map::Dense(fit_matrix(
+            &Matrix {
+                columns,
+                rows: Vec::new(),
+            },
+            columns,
+            rows,
+        )),
+    }
+}
+
+/// With one number simpler.
+fn simpler_numbers(case: &Case) -> Vec<Case> {
+    let mut simpler = Vec::new();
+    let count = numbers(&mut case.clone()).len();
+    for position in 0..count {
+        let current = numbers(&mut case.clone()).get(position).map(|n| **n);
+        for value in current.into_iter().flat_map(simpler_than) {
+            let mut candidate = case.clone();
+            if let Some(number) = numbers(&mut candidate).get_mut(position) {
+                **number = value;
+            }
+            simpler.push(candidate);
+        }
+    }
+    simpler
+}
+
+/// Every number of a case.
+fn numbers(case: &mut Case) -> Vec<&mut f64> {
+    fn of_map(map: &mut Map<f64>) -> Vec<&mut f64> {
+        match map {
+            Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
+                matrix.rows.iter_mut().flatten().collect()
+            }
+            Map::Diagonal(entries) => entries.iter_mut().collect(),
+            Map::Composed(outer, inner) => {
+                let mut all = of_map(outer);
+                all.extend(of_map(inner));
+                all
+            }
+        }
+    }
+    let mut all: Vec<&mut f64> = Vec::new();
+    for (_, argument) in &mut case.arguments {
+        match argument {
+            Argument::Scalar(value) => all.push(value),
+            Argument::Vector(values) => all.extend(values),
+            Argument::Map(map) => all.extend(of_map(map)),
+            Argument::Index(_) | Argument::Mask(_) => {}
+        }
+    }
+    for values in [&mut case.x, &mut case.dx, &mut case.delta, &mut case.held] {
+        all.extend(values);
+    }
+    all
+}
+
+/// Numbers that read more simply, the simplest first.
+fn simpler_than(value: f64) -> Vec<f64> {
+    let complexity = |v: f64| {
+        let fraction = v.to_bits() & ((1 << 52) - 1);
+        let digits = 52 - fraction.trailing_zeros().min(52);
+        let exponent = v.to_bits() >> 52 & 0x7ff;
+        let known = [0.0, 1.0, 2.0, 3.0].iter().position(|&k| k == v);
+        (
+            known.unwrap_or(4),
+            digits,
+            exponent.abs_diff(1023),
+            v.is_sign_negative(),
+        )
+    };
+    let halved = f64::from_bits(
+        (value.to_bits() & !(0x7ff << 52))
+            | (u64::midpoint(value.to_bits() >> 52 & 0x7ff, 1023) << 52),
+    );
+    let shorter = [26, 39, 46, 49].map(|cut| f64::from_bits(value.to_bits() >> cut << cut));
+    [0.0, 1.0, 2.0, 3.0, value.abs(), halved]
+        .into_iter()
+        .chain(shorter)
+        .filter(|candidate| complexity(*candidate) < complexity(value))
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! The claims about forms: refuted at a point, or proved for all shapes.
+
+use super::case::Case;
+use super::sample::{Regime, sample_in};
+use super::shrink::shrink;
+use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Verdict};
+use crate::exact::{
+    Derivation, Equation, Exact, Goal, NoValue, Obligation, Outcome, Proof, Prover, goals, replay,
+    replay_derivation,
+};
+use crate::spec::{Entry, Laws};
+use crate::tape::Shape;
+use crate::term::Space;
+
+/// Points at which both sides are evaluated before a proof is sought.
+const POINTS: u64 = 32;
+
+/// The symbolic claims of an entry, and the derivative of its `forward`.
+pub fn check(
+    entry: &Entry,
+    laws: &Laws,
+    prover: &Prover<'_>,
+    seed: u64,
+) -> (Option<Derivation>, Vec<Claim>) {
+    let every = |verdict: &dyn Fn() -> Verdict| {
+        [
+            Obligation::Derivative,
+            Obligation::Adjoint,
+            Obligation::LinearMap,
+        ]
+        .map(|obligation| Claim {
+            name: obligation.into(),
+            verdict: verdict(),
+        })
+        .to_vec()
+    };
+    let (derivation, goals) = match goals(entry, laws) {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            let why = "Lean claims no derivative of a plain function";
+            return (None, every(&|| Verdict::NotChecked(why.into())));
+        }
+        Err(e) => return (None, every(&|| Verdict::Unknown(e.to_string()))),
+    };
+    let claims = [
+        Obligation::Derivative,
+        Obligation::Adjoint,
+        Obligation::LinearMap,
+    ]
+    .map(|obligation| Claim {
+        name: obligation.into(),
+        verdict: claim(entry, laws, prover, seed, obligation, &derivation, &goals),
+    })
+    .to_vec();
+    (Some(derivation), claims)
+}
+
+fn claim(
+    entry: &Entry,
+    laws: &Laws,
+    prover: &Prover<'_>,
+    seed: u64,
+    obligation: Obligation,
+    derivation: &Derivation,
+    goals: &[Goal],
+) -> Verdict {
+    let mut evidence = Evidence::default();
+    let own: Vec<&Goal> = goals
+        .iter()
+        .filter(|goal| goal.obligation == obligation)
+        .collect();
+    for goal in &own {
+        match counterexample(entry, &goal.equation, seed) {
+            Ok(None) => evidence.points += POINTS,
+            Ok(Some(found)) => return Verdict::Refuted(Box::new(found)),
+            Err(e) => return Verdict::Unknown(e.to_string()),
+        }
+    }
+    // The derivation is part of every claim that speaks of the derived map.
+    let derived = own.iter().any(|goal| {
+        let left = &goal.equation.left;
+        left.args().first().is_some_and(|map| {
+            *map == derivation.derivative || map.args().first() == Some(&derivation.derivative)
+        })
+    });
+    if let (true, Some(node)) = (derived, entry.form.node()) {
+        match replay_derivation(derivation, "x", &node.context, laws) {
+            Ok(()) => evidence.derivation = Some(derivation.clone()),
+            Err(e) => return Verdict::Unknown(format!("the derivation was rejected: {e}")),
+        }
+    }
+    for goal in own {
+        match prove(&goal.equation, prover, laws) {
+            Ok(proof) => evidence.proofs.push(proof),
+            Err(why) => return Verdict::Unknown(why),
+        }
+    }
+    Verdict::Proved(evidence)
+}
+
+/// A proof of an equation that has been replayed.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn prove(equation: &Equation, prover: &Prover<'_>, laws: &Laws) -> Result<Proof, String> {
+    match prover.prove(equation) {
+        Outcome::Found(proof) => match replay(&proof, equation, laws) {
+            Ok(()) => Ok(proof),
+            Err(e) => Err(format!("the proof was rejected: {e}")),
+        },
+        Outcome::NotFound(stop) => Err(stop.to_string()),
+    }
+}
+
+/// A small rational point at which an equation fails.
+fn counterexample(
+    entry: &Entry,
+    equation: &Equation,
+    seed: u64,
+) -> Result<Option<Counterexample>, NoValue> {
+    for number in 0..POINTS {
+        let regime = if number % 2 == 0 {
+            Regime::Quarters
+        } else {
+            Regime::Ordinary
+        };
+        let case = sample_in(entry, seed, number, regime);
+        if difference(entry, equation, &case)?.is_some() {
+            let fails = |case: &Case| matches!(difference(entry, equation, case), Ok(Some(_)));
+            let case = shrink(case, &entry.parameters, fails);
+            let difference = difference(entry, equation, &case)?;
+            return Ok(Some(Counterexample {
+                quantity: format!("{} = {}", equation.left, equation.right),
+                what: "the two sides differ".into(),
+                difference,
+                inputs: case.describe(entry),
+                case: number,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// Where the two sides of an equation differ at a case.
+fn difference(
+    entry: &Entry,
+    equation: &Equation,
+    case: &Case,
+) -> Result<Option<Difference>, NoValue> {
+    let point = case
+        .point::<Exact>(entry, |value| value)
+        .map_err(|e| NoValue::Unfit(e.to_string()))?;
+    let left = point.vector(&equation.left)?;
+    let right = point.vector(&equation.right)?;
+    let differing = left.iter().zip(&right).position(|(a, b)| a != b);
+    let Some((flat, (left, right))) =
+        differing.and_then(|at| Some((at, (left.get(at)?, right.get(at)?))))
+    else {
+        return Ok(None);
+    };
+    let space = equation.left.space();
+    let (argument, shape, flat) = match (space, entry.form.node()) {
+        (Some(Space::Real), _) | (_, None) => (String::new(), Shape::scalar(), flat),
+        (Some(space), Some(node)) if *space == node.context => case.place(flat),
+        (Some(space), _) => {
+            let shape = case.shape(space).cloned().unwrap_or_else(Shape::scalar);
+            ("output".into(), shape, flat)
+        }
+        (None, _) => return Ok(None),
+    };
+    Ok(Some(Difference {
+        argument,
+        multi: shape.multi_index(flat).unwrap_or_default(),
+        shape,
+        flat,
+        computed: Found::Rational(right.to_rational()),
+        exact: left.to_rational(),
+        ulps: None,
+    }))
+}

@@ -1,0 +1,252 @@
+//! Claims, verdicts and what they rest on.
+
+use num_bigint::BigInt;
+
+use crate::exact::{Derivation, Exact, Judgement, Obligation, Proof, quotient, round, ulp};
+use crate::tape::Shape;
+use crate::term::{Name, Rational};
+
+/// What is claimed of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimName {
+    /// `D(forward)(x)·dx = jvp x dx`.
+    Derivative,
+    /// `⟪jvp x dx, δ⟫ = ⟪dx, vjp x δ⟫`.
+    Adjoint,
+    /// `deriv x dx = jvp x dx` and `(deriv x)† δ = vjp x δ`.
+    LinearMap,
+    /// The f64 results are the exact values, rounded.
+    Kernel,
+    /// The entry says what the Lean source says.
+    Text,
+}
+
+impl ClaimName {
+    /// All claims, in the order of reports.
+    pub const ALL: [ClaimName; 5] = [
+        ClaimName::Derivative,
+        ClaimName::Adjoint,
+        ClaimName::LinearMap,
+        ClaimName::Kernel,
+        ClaimName::Text,
+    ];
+
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ClaimName::Derivative => "derivative",
+            ClaimName::Adjoint => "adjoint",
+            ClaimName::LinearMap => "linear map",
+            ClaimName::Kernel => "kernel",
+            ClaimName::Text => "text",
+        }
+    }
+}
+
+impl From<Obligation> for ClaimName {
+    fn from(obligation: Obligation) -> ClaimName {
+        match obligation {
+            Obligation::Derivative => ClaimName::Derivative,
+            Obligation::Adjoint => ClaimName::Adjoint,
+            Obligation::LinearMap => ClaimName::LinearMap,
+        }
+    }
+}
+
+/// What can be said of a claim.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// For all shapes; the proof was replayed without the e-graph.
+    Proved(Evidence),
+    /// Equal rationals at so many points.
+    Exact(u64),
+    /// Every result is the correctly rounded exact value.
+    BitExact(Tally),
+    /// Every result is inside a bound that was computed from the form.
+    Bounded(Tally),
+    /// Neither shown nor refuted, and why.
+    Unknown(String),
+    /// There is an input at which the claim fails.
+    Refuted(Box<Counterexample>),
+    /// Nothing was done, and why.
+    NotChecked(String),
+}
+
+impl Verdict {
+    /// The word in reports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Proved(_) => "proved",
+            Verdict::Exact(_) => "exact",
+            Verdict::BitExact(_) => "bit-exact",
+            Verdict::Bounded(_) => "bounded",
+            Verdict::Unknown(_) => "unknown",
+            Verdict::Refuted(_) => "refuted",
+            Verdict::NotChecked(_) => "not checked",
+        }
+    }
+
+    /// Whether an audit with this verdict fails.
+    pub fn fails(&self) -> bool {
+        matches!(self, Verdict::Unknown(_) | Verdict::Refuted(_))
+    }
+}
+
+/// A claim with its verdict.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Which claim.
+    pub name: ClaimName,
+    /// What can be said of it.
+    pub verdict: Verdict,
+}
+
+/// The proofs that a claim rests on.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// The derivation of the derivative, if the claim is about it.
+    pub derivation: Option<Derivation>,
+    /// A proof for each equation of the claim.
+    pub proofs: Vec<Proof>,
+    /// At how many rational points both sides were evaluated and found equal.
+    pub points: u64,
+}
+
+impl Evidence {
+    /// Steps of all proofs, and applications of derivative rules.
+    pub fn steps(&self) -> usize {
+        let rules = self.derivation.as_ref().map_or(0, Derivation::size);
+        rules + self.proofs.iter().map(|p| p.steps.len()).sum::<usize>()
+    }
+
+    /// The laws used, each once, in order of first use.
+    pub fn laws(&self) -> Vec<Name> {
+        let mut laws: Vec<Name> = Vec::new();
+        for law in self.proofs.iter().flat_map(Proof::laws) {
+            if !laws.contains(&law) {
+                laws.push(law);
+            }
+        }
+        laws
+    }
+
+    /// The derivative rules used.
+    pub fn rules(&self) -> Vec<Name> {
+        self.derivation
+            .as_ref()
+            .map_or_else(Vec::new, Derivation::rules)
+    }
+}
+
+/// What the comparison of a kernel with exact values counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Inputs.
+    pub cases: u64,
+    /// Results that were compared.
+    pub comparisons: u64,
+    /// Of these, those that must be correctly rounded and are.
+    pub bit_exact: u64,
+    /// Of these, those inside a bound.
+    pub bounded: u64,
+    /// Of these, those out of the range of f64, which show nothing.
+    pub overflow: u64,
+    /// The largest error as a share of its bound, in units of `2^-64`.
+    pub worst_share: BigInt,
+    /// The largest error in units in the last place, in units of `2^-64`.
+    pub worst_ulps: BigInt,
+    /// Of the comparisons, how many were about each quantity, such as `vjp`,
+    /// and how many of those were correctly rounded.
+    pub quantities: Vec<(&'static str, u64, u64)>,
+}
+
+impl Tally {
+    /// Makes room for a quantity, so that they stand in the order of comparison.
+    pub fn announce(&mut self, quantity: &'static str) {
+        if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
+            self.quantities.push((quantity, 0, 0));
+        }
+    }
+
+    /// Counts a comparison that was not wrong.
+    pub fn count(
+        &mut self,
+        quantity: &'static str,
+        computed: f64,
+        value: &Exact,
+        judgement: &Judgement,
+    ) {
+        self.comparisons += 1;
+        if let Some((_, all, bit_exact)) = self.quantities.iter_mut().find(|(q, ..)| *q == quantity)
+        {
+            *all += 1;
+            *bit_exact += u64::from(*judgement == Judgement::Rounded);
+        }
+        match judgement {
+            Judgement::Rounded => self.bit_exact += 1,
+            Judgement::Overflow => self.overflow += 1,
+            Judgement::Inside(share) => {
+                self.bounded += 1;
+                if *share > self.worst_share {
+                    self.worst_share = share.clone();
+                }
+                if let Some(ulps) = ulps(computed, value)
+                    && ulps > self.worst_ulps
+                {
+                    self.worst_ulps = ulps;
+                }
+            }
+            Judgement::Wrong => {}
+        }
+    }
+}
+
+/// The error of a result in units in the last place of the exact value, in
+/// units of `2^-64`; none if the result is not finite.
+pub fn ulps(computed: f64, value: &Exact) -> Option<BigInt> {
+    let error = crate::exact::exact(computed)?.sub(value).abs();
+    quotient(&error, &ulp(round(value)))
+}
+
+/// An input at which a claim fails, as small as it was found.
+#[derive(Clone, Debug)]
+pub struct Counterexample {
+    /// What differs, such as `vjp` or `⟪jvp x dx, δ⟫`.
+    pub quantity: String,
+    /// Where and by how much; none if there was no value to compare.
+    pub difference: Option<Difference>,
+    /// What happened, in words.
+    pub what: String,
+    /// The inputs: name and value.
+    pub inputs: Vec<(String, String)>,
+    /// The number of the case that showed it first.
+    pub case: u64,
+}
+
+/// Two values that should be equal.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The argument or result that the coordinate belongs to, such as `a`.
+    pub argument: String,
+    /// The shape of that argument.
+    pub shape: Shape,
+    /// The coordinate, row-major.
+    pub flat: usize,
+    /// The coordinate, per dimension.
+    pub multi: Vec<usize>,
+    /// What the kernel gave, or the left side of an equation.
+    pub computed: Found,
+    /// What it should be.
+    pub exact: Rational,
+    /// The error in ulp, in units of `2^-64`, if the computed value is an f64.
+    pub ulps: Option<BigInt>,
+}
+
+/// A value that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// By a kernel.
+    Float(f64),
+    /// By evaluating a form.
+    Rational(Rational),
+}

@@ -1,0 +1,196 @@
+//! Verdicts as short texts that all formats share.
+
+use super::number::{grouped, units};
+use crate::audit::{Claim, Report, Tally, Verdict};
+use crate::spec::Pin;
+
+/// A verdict with its evidence, in a few words.
+pub fn cell(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Proved(evidence) => format!("proved ({} steps)", evidence.steps()),
+        Verdict::Exact(points) => format!("exact ({points} points)"),
+        Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
+        Verdict::Bounded(tally) => format!(
+            "bounded ({}, worst {}; {} bit-exact)",
+            grouped(tally.bounded),
+            units(&tally.worst_share),
+            grouped(tally.bit_exact)
+        ),
+        other => other.word().to_string(),
+    }
+}
+
+/// What is mirrored, in one line.
+pub fn pinned(pin: &Pin) -> String {
+    let revision = pin.revision.get(..7).unwrap_or(&pin.revision);
+    format!("{} at {revision} ({})", pin.repository, pin.toolchain)
+}
+
+/// The modules of a report, in order.
+pub fn modules(report: &Report) -> String {
+    let mut modules: Vec<&str> = Vec::new();
+    for definition in &report.definitions {
+        if !modules.contains(&&*definition.entry.module) {
+            modules.push(&definition.entry.module);
+        }
+    }
+    modules.join(", ")
+}
+
+/// The kernel comparisons of all definitions, added up.
+pub fn total(report: &Report) -> Tally {
+    let mut total = Tally::default();
+    for claim in report.definitions.iter().flat_map(|d| &d.claims) {
+        if let Verdict::BitExact(tally) | Verdict::Bounded(tally) = &claim.verdict {
+            total.cases += tally.cases;
+            total.comparisons += tally.comparisons;
+            total.bit_exact += tally.bit_exact;
+            total.bounded += tally.bounded;
+            total.overflow += tally.overflow;
+            total.worst_share = total.worst_share.max(tally.worst_share.clone());
+            total.worst_ulps = total.worst_ulps.max(tally.worst_ulps.clone());
+        }
+    }
+    total
+}
+
+/// What was compared, in words.
+pub fn comparisons(report: &Report) -> String {
+    let total = total(report);
+    if total.comparisons == 0 {
+        return "No kernel result was compared.".into();
+    }
+    format!(
+        "{} kernel results at {} inputs: {} correctly rounded where one rounding \
+         happens, {} inside their computed bound (worst {} of it), {} out of the \
+         range of f64, which show nothing.",
+        grouped(total.comparisons),
+        grouped(total.cases),
+        grouped(total.bit_exact),
+        grouped(total.bounded),
+        units(&total.worst_share),
+        grouped(total.overflow),
+    )
+}
+
+/// The laws, in words.
+pub fn laws(report: &Report) -> String {
+    let exact: Vec<u64> = report
+        .laws
+        .iter()
+        .filter_map(|(_, verdict)| match verdict {
+            Verdict::Exact(points) => Some(*points),
+            _ => None,
+        })
+        .collect();
+    format!(
+        "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each.",
+        exact.len(),
+        report.laws.len(),
+        exact.iter().min().copied().unwrap_or(0),
+    )
+}
+
+/// What is refuted or unknown besides definitions: laws, identities, kernels
+/// that no entry states.
+pub fn others(report: &Report) -> Vec<String> {
+    let mut others = Vec::new();
+    let laws = report
+        .laws
+        .iter()
+        .map(|(name, v)| (format!("law {name}"), v));
+    let identities = report.identities.iter();
+    let identities = identities.map(|(i, v)| (format!("identity {}", i.name), v));
+    for (name, verdict) in laws.chain(identities) {
+        match verdict {
+            Verdict::Unknown(why) => others.push(format!("{name} is unknown: {why}")),
+            Verdict::Refuted(found) => {
+                let inputs: Vec<String> = found
+                    .inputs
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                others.push(format!(
+                    "{name} is refuted: {}, {} at {}",
+                    found.quantity,
+                    found.what,
+                    inputs.join(", ")
+                ));
+            }
+            _ => {}
+        }
+    }
+    for kernel in &report.unstated {
+        others.push(format!("no entry of spec/ states the kernel {kernel}"));
+    }
+    others
+}
+
+/// The identities of `spec/`, in words.
+pub fn identities(report: &Report) -> String {
+    let proved = report
+        .identities
+        .iter()
+        .filter(|(_, verdict)| matches!(verdict, Verdict::Proved(_)))
+        .count();
+    format!(
+        "{proved} of {} identities of spec/laws.spec proved.",
+        report.identities.len()
+    )
+}
+
+/// What was not checked: the reason, the claim, and the definitions.
+pub fn unchecked(report: &Report) -> Vec<(String, String, Vec<String>)> {
+    collect(report, |claim| match &claim.verdict {
+        Verdict::NotChecked(why) => Some(why),
+        _ => None,
+    })
+}
+
+/// What is unknown: the reason, the claim, and the definitions.
+pub fn unknown(report: &Report) -> Vec<(String, String, Vec<String>)> {
+    collect(report, |claim| match &claim.verdict {
+        Verdict::Unknown(why) => Some(why),
+        _ => None,
+    })
+}
+
+fn collect(
+    report: &Report,
+    why: impl Fn(&Claim) -> Option<&String>,
+) -> Vec<(String, String, Vec<String>)> {
+    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            let Some(why) = why(claim) else { continue };
+            let name = definition.entry.name.to_string();
+            let known = found
+                .iter_mut()
+                .find(|(w, c, _)| w == why && c == claim.name.as_str());
+            match known {
+                Some((_, _, names)) => names.push(name),
+                None => found.push((why.clone(), claim.name.as_str().into(), vec![name])),
+            }
+        }
+    }
+    found
+}
+
+/// The names of definitions, or how many they are if they are all.
+pub fn named(names: &[String], report: &Report) -> String {
+    if names.len() == report.definitions.len() && names.len() > 1 {
+        format!("all {} definitions", names.len())
+    } else {
+        names.join(", ")
+    }
+}
+
+/// What the whole audit says.
+pub fn conclusion(report: &Report) -> String {
+    match report.word() {
+        "passed" => {
+            "passed: nothing is refuted or unknown; what was not checked stands above.".into()
+        }
+        word => format!("{word}: at least one claim is {word}; see above."),
+    }
+}

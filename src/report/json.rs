@@ -1,0 +1,330 @@
+//! The audit report as JSON. Keys are stable within a `schema` version.
+
+use serde::Serialize;
+
+use super::cell::modules;
+use super::number::{fraction, units};
+use super::refutation::repeat;
+use crate::audit::{
+    Claim, Counterexample, Definition, Difference, Found, Options, Report, Tally, Verdict,
+};
+use crate::spec::Pin;
+
+/// Raised when a key changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    /// The version of this format.
+    schema: u32,
+    /// The Lean modules that the definitions come from.
+    module: String,
+    /// `passed`, `unknown` or `refuted`.
+    verdict: &'static str,
+    /// The upstream that is mirrored.
+    torchlean: &'a Pin,
+    /// The seed of all inputs.
+    seed: u64,
+    /// Inputs per definition.
+    cases: u64,
+    /// In Lean's order.
+    definitions: Vec<DefinitionRow<'a>>,
+    /// The laws and rules of differentiation, at exact points.
+    laws: Vec<LawRow<'a>>,
+    /// Consequences of the laws that `spec/` states.
+    identities: Vec<IdentityRow<'a>>,
+    /// Kernels that no entry states.
+    unstated: &'a [String],
+}
+
+#[derive(Serialize)]
+struct DefinitionRow<'a> {
+    /// The Lean name inside its namespace.
+    lean: &'a str,
+    /// The Lean namespace.
+    namespace: &'a str,
+    /// The Lean module.
+    module: &'a str,
+    /// The name of the Rust item.
+    rust: String,
+    /// `node`, `fderiv` or `function`.
+    kind: &'static str,
+    /// In the order of reports.
+    claims: Vec<ClaimRow>,
+}
+
+#[derive(Serialize)]
+struct LawRow<'a> {
+    law: &'a str,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+#[derive(Serialize)]
+struct IdentityRow<'a> {
+    identity: &'a str,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+#[derive(Serialize)]
+struct ClaimRow {
+    /// `derivative`, `adjoint`, `linear map`, `kernel` or `text`.
+    claim: &'static str,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+#[derive(Serialize)]
+struct VerdictRow {
+    /// The verdict's word.
+    verdict: &'static str,
+    /// Rational points at which both sides are equal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<u64>,
+    /// Why, if it is unknown or not checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// What a proof rests on.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    proof: Option<ProofRow>,
+    /// What a comparison counted.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonRow>,
+    /// The smallest input found at which the claim fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counterexample: Option<CounterexampleRow>,
+}
+
+#[derive(Serialize)]
+struct ProofRow {
+    /// Steps of all proofs, and applications of derivative rules.
+    steps: usize,
+    /// The laws used, in order of first use.
+    laws: Vec<String>,
+    /// The derivative rules used.
+    rules: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ComparisonRow {
+    /// Inputs.
+    cases: u64,
+    /// Results compared.
+    comparisons: u64,
+    /// Correctly rounded where one rounding happens.
+    bit_exact: u64,
+    /// Inside a bound.
+    bounded: u64,
+    /// Out of the range of f64: these show nothing.
+    overflow: u64,
+    /// The largest error in ulp, as a decimal.
+    worst_error_ulp: String,
+    /// The largest error as a share of its bound, as a decimal.
+    worst_share_of_bound: String,
+    /// The comparisons, by what was compared.
+    quantities: Vec<QuantityRow>,
+}
+
+#[derive(Serialize)]
+struct QuantityRow {
+    quantity: &'static str,
+    comparisons: u64,
+    bit_exact: u64,
+}
+
+#[derive(Serialize)]
+struct CounterexampleRow {
+    quantity: String,
+    what: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<DifferenceRow>,
+    inputs: Vec<InputRow>,
+    case: u64,
+    repeat: String,
+}
+
+#[derive(Serialize)]
+struct InputRow {
+    name: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct DifferenceRow {
+    argument: String,
+    shape: Vec<usize>,
+    flat_index: usize,
+    multi_index: Vec<usize>,
+    computed: ValueRow,
+    exact: ValueRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_ulp: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ValueRow {
+    /// The nearest f64, in the shortest decimal that reads back.
+    decimal: String,
+    /// The bits of that f64, in hexadecimal.
+    bits: String,
+    /// The value exactly, if it is a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rational: Option<String>,
+}
+
+/// The report.
+///
+/// # Errors
+/// Never for a report; the JSON library's own error otherwise.
+pub fn render(report: &Report) -> Result<String, serde_json::Error> {
+    let document = Document {
+        schema: SCHEMA,
+        module: modules(report),
+        verdict: report.word(),
+        torchlean: &report.pin,
+        seed: report.options.seed,
+        cases: report.options.cases,
+        definitions: report
+            .definitions
+            .iter()
+            .map(|definition| DefinitionRow {
+                lean: &definition.entry.name,
+                namespace: &definition.entry.namespace,
+                module: &definition.entry.module,
+                rust: definition.entry.rust(),
+                kind: definition.entry.form.kind(),
+                claims: definition
+                    .claims
+                    .iter()
+                    .map(|claim| claim_row(definition, claim, &report.options))
+                    .collect(),
+            })
+            .collect(),
+        laws: report
+            .laws
+            .iter()
+            .map(|(law, verdict)| LawRow {
+                law,
+                verdict: verdict_row(verdict),
+            })
+            .collect(),
+        identities: report
+            .identities
+            .iter()
+            .map(|(identity, verdict)| IdentityRow {
+                identity: &identity.name,
+                verdict: verdict_row(verdict),
+            })
+            .collect(),
+        unstated: &report.unstated,
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
+    let mut verdict = verdict_row(&claim.verdict);
+    if let Verdict::Refuted(found) = &claim.verdict {
+        verdict.counterexample = Some(counterexample(definition, found, options));
+    }
+    ClaimRow {
+        claim: claim.name.as_str(),
+        verdict,
+    }
+}
+
+fn verdict_row(verdict: &Verdict) -> VerdictRow {
+    let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
+    VerdictRow {
+        verdict: verdict.word(),
+        points: match verdict {
+            Verdict::Exact(points) => Some(*points),
+            Verdict::Proved(evidence) => Some(evidence.points),
+            _ => None,
+        },
+        why: match verdict {
+            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.clone()),
+            _ => None,
+        },
+        proof: match verdict {
+            Verdict::Proved(evidence) => Some(ProofRow {
+                steps: evidence.steps(),
+                laws: names(evidence.laws()),
+                rules: names(evidence.rules()),
+            }),
+            _ => None,
+        },
+        comparison: match verdict {
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(comparison(tally)),
+            _ => None,
+        },
+        counterexample: None,
+    }
+}
+
+fn comparison(tally: &Tally) -> ComparisonRow {
+    ComparisonRow {
+        cases: tally.cases,
+        comparisons: tally.comparisons,
+        bit_exact: tally.bit_exact,
+        bounded: tally.bounded,
+        overflow: tally.overflow,
+        worst_error_ulp: units(&tally.worst_ulps),
+        worst_share_of_bound: units(&tally.worst_share),
+        quantities: tally
+            .quantities
+            .iter()
+            .map(|&(quantity, comparisons, bit_exact)| QuantityRow {
+                quantity,
+                comparisons,
+                bit_exact,
+            })
+            .collect(),
+    }
+}
+
+fn counterexample(
+    definition: &Definition,
+    found: &Counterexample,
+    options: &Options,
+) -> CounterexampleRow {
+    CounterexampleRow {
+        quantity: found.quantity.clone(),
+        what: found.what.clone(),
+        difference: found.difference.as_ref().map(difference),
+        inputs: found
+            .inputs
+            .iter()
+            .map(|(name, value)| InputRow {
+                name: name.clone(),
+                value: value.clone(),
+            })
+            .collect(),
+        case: found.case,
+        repeat: repeat(definition, found, options),
+    }
+}
+
+fn difference(difference: &Difference) -> DifferenceRow {
+    let of_float = |value: f64, rational: Option<String>| ValueRow {
+        decimal: format!("{value:?}"),
+        bits: format!("{:#018x}", value.to_bits()),
+        rational,
+    };
+    let of_rational = |value| of_float(crate::exact::round_rational(value), Some(fraction(value)));
+    DifferenceRow {
+        argument: difference.argument.clone(),
+        shape: difference.shape.dims().to_vec(),
+        flat_index: difference.flat,
+        multi_index: difference.multi.clone(),
+        computed: match &difference.computed {
+            Found::Float(value) => of_float(
+                *value,
+                crate::exact::exact(*value).map(|exact| fraction(&exact.to_rational())),
+            ),
+            Found::Rational(value) => of_rational(value),
+        },
+        exact: of_rational(&difference.exact),
+        error_ulp: difference.ulps.as_ref().map(units),
+    }
+}

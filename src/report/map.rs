@@ -1,0 +1,239 @@
+//! `proofs-map.md`: every Lean definition, its Rust counterpart, and what is
+//! known of the two.
+
+use std::collections::BTreeMap;
+
+use similar::TextDiff;
+
+use super::cell::{comparisons, identities, laws as all_laws, pinned};
+use super::explain::{binders, forms, lemma, simplified, statement};
+use super::markdown::{open_points, row, rule, verdicts};
+use super::number::grouped;
+use crate::audit::{ClaimName, Definition, Report, Verdict, rule_name};
+use crate::exact::Prover;
+use crate::spec::{Laws, Pin, Spec};
+use crate::term::Name;
+
+/// The file.
+pub const PATH: &str = "proofs-map.md";
+
+/// The command that writes the file.
+pub const COMMAND: &str = "cargo run --release --features exact -- map";
+
+/// The test files, whose first lines say what they show.
+const TESTS: &[(&str, &str)] = &include!("tests.in");
+
+/// The map of an audit.
+pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
+    let mut text = format!(
+        "<!-- Written by `{COMMAND}`; do not edit. -->\n\n\
+         # Proofs map\n\n\
+         Each definition of TorchLean that is mirrored, its Rust counterpart, and what is known of the two.\n\
+         Mirrored is {}.\n\
+         The verdicts come from the default audit: seed {}, {} inputs per definition.\n\n\
+         {}\n{}\n{}\n{}\n",
+        pinned(&spec.pin),
+        report.options.seed,
+        grouped(report.options.cases),
+        verdicts(report),
+        comparisons(report),
+        all_laws(report),
+        identities(report),
+    );
+    let open = open_points(report);
+    if !open.is_empty() {
+        text.push_str(&format!("\n{open}"));
+    }
+    text.push_str("\n## Definitions\n");
+    for definition in &report.definitions {
+        text.push_str(&section(definition, &spec.laws, prover));
+    }
+    text.push_str(&laws(&spec.laws, report));
+    text.push_str(&tests());
+    text.push_str(&not_mirrored(&spec.pin));
+    text
+}
+
+fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String {
+    let entry = &definition.entry;
+    let mut text = format!("\n### `{}`\n\n", entry.name);
+    text.push_str(&row(["", ""]));
+    text.push_str(&rule(2));
+    let code = |text: &dyn ToString| format!("`{}`", text.to_string());
+    text.push_str(&row(["Lean".to_string(), code(&entry.lean())]));
+    text.push_str(&row(["module".to_string(), code(&entry.module)]));
+    let file = entry.module.rsplit('.').next().unwrap_or("").to_lowercase();
+    let item = format!("torchlean_mirror::nodes::{file}::{}", entry.rust());
+    text.push_str(&row(["Rust".to_string(), code(&item)]));
+    text.push_str(&row(["kind", entry.form.kind()]));
+    text.push_str(&row([
+        "parameters".to_string(),
+        code(&binders(&entry.parameters)),
+    ]));
+    if let Some(delegation) = &entry.delegation {
+        text.push_str(&row(["delegates to".to_string(), code(delegation)]));
+    }
+    for (head, term) in forms(&entry.form) {
+        text.push_str(&row([code(&head), code(term)]));
+        if let Some((smaller, proof)) = simplified(term, laws, prover) {
+            let names: Vec<String> = proof.laws().iter().map(|n| code(n)).collect();
+            let by = format!("{} (by {})", code(&smaller), names.join(", "));
+            text.push_str(&row(["simplified".to_string(), by]));
+        }
+    }
+    for claim in &definition.claims {
+        text.push_str(&row([
+            statement(claim.name, &entry.form).to_string(),
+            evidence(claim.name, &claim.verdict),
+        ]));
+    }
+    text
+}
+
+fn evidence(claim: ClaimName, verdict: &Verdict) -> String {
+    let list = |names: Vec<Name>| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    match verdict {
+        Verdict::Proved(evidence) => {
+            let mut text = format!("proved for all shapes, in {} steps", evidence.steps());
+            let laws = evidence.laws();
+            if !laws.is_empty() {
+                text.push_str(&format!("; laws {}", list(laws)));
+            }
+            let rules = evidence.rules();
+            if !rules.is_empty() {
+                text.push_str(&format!("; derivative rules {}", list(rules)));
+            }
+            text
+        }
+        Verdict::Unknown(why) | Verdict::NotChecked(why) => {
+            format!("{}: {why}", verdict.word())
+        }
+        Verdict::Exact(points) => format!("exact: equal at {points} points"),
+        Verdict::Refuted(found) => format!("refuted: {} at input {}", found.quantity, found.case),
+        Verdict::BitExact(_) | Verdict::Bounded(_) => {
+            format!("{} ({})", super::cell::cell(verdict), claim.as_str())
+        }
+    }
+}
+
+/// The laws with their lemmas and the number of claims that rest on each.
+fn laws(laws: &Laws, report: &Report) -> String {
+    let mut used: BTreeMap<Name, usize> = BTreeMap::new();
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
+    let verdicts = claims
+        .map(|claim| &claim.verdict)
+        .chain(report.identities.iter().map(|(_, verdict)| verdict));
+    for verdict in verdicts {
+        if let Verdict::Proved(evidence) = verdict {
+            let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
+            for name in evidence.laws().into_iter().chain(rules) {
+                *used.entry(name).or_default() += 1;
+            }
+        }
+    }
+    let count = |name: &str| used.get(name).copied().unwrap_or(0).to_string();
+    let mut text = String::from(
+        "\n## Laws\n\n\
+         Every proof is a chain of instances of these equations and of arithmetic on rational constants.\n\
+         That each describes its lemma is not checked; that each holds at exact rational points is, in the tests.\n\n",
+    );
+    text.push_str(&row([
+        "law",
+        "equation",
+        "if",
+        "lemma",
+        "claims resting on it",
+    ]));
+    text.push_str(&rule(5));
+    for law in &laws.laws {
+        let guards: Vec<String> = law.nonzero.iter().map(|g| format!("`{g} ≠ 0`")).collect();
+        text.push_str(&row([
+            format!("`{}`", law.name),
+            format!("`{} = {}`", law.left, law.right),
+            guards.join(", "),
+            lemma(&law.lemma),
+            count(&law.name),
+        ]));
+    }
+    text.push_str("\n### Rules of differentiation\n\n");
+    text.push_str(&row([
+        "rule",
+        "derivative",
+        "lemma",
+        "claims resting on it",
+    ]));
+    text.push_str(&rule(4));
+    for law in &laws.derivatives {
+        text.push_str(&row([
+            format!("`{}`", law.name),
+            format!("`D ({}) = {}`", law.pattern, law.derivative),
+            lemma(&law.lemma),
+            count(&rule_name(&law.name)),
+        ]));
+    }
+    text.push_str("\n### Identities\n\n");
+    text.push_str(&row(["identity", "equation", "verdict"]));
+    text.push_str(&rule(3));
+    for (identity, verdict) in &report.identities {
+        let left = match &identity.point {
+            Some(_) => format!("D ({})", identity.left),
+            None => identity.left.to_string(),
+        };
+        text.push_str(&row([
+            format!("`{}`", identity.name),
+            format!("`{left} = {}`", identity.right),
+            super::cell::cell(verdict),
+        ]));
+    }
+    text
+}
+
+fn tests() -> String {
+    let mut text = String::from(
+        "\n## Tests\n\nEach loops over the registry: no test knows a definition that it is not about.\n\n",
+    );
+    text.push_str(&row(["file", "shows"]));
+    text.push_str(&rule(2));
+    for (file, source) in TESTS {
+        let first = source.lines().next().unwrap_or("");
+        text.push_str(&row([
+            format!("`{file}`"),
+            first.trim_start_matches("//!").trim().to_string(),
+        ]));
+    }
+    text
+}
+
+fn not_mirrored(pin: &Pin) -> String {
+    let count: usize = pin.not_mirrored.iter().map(|m| m.nodes.len()).sum();
+    let mut text = format!(
+        "\n## Not mirrored\n\n\
+         {count} nodes of other modules of the same revision. \
+         This list is kept by hand in `spec/torchlean.toml`; it was not read from a source in this run.\n\n"
+    );
+    text.push_str(&row(["module", "nodes"]));
+    text.push_str(&rule(2));
+    for module in &pin.not_mirrored {
+        let nodes: Vec<String> = module
+            .nodes
+            .iter()
+            .map(|node| format!("`{node}`"))
+            .collect();
+        text.push_str(&row([format!("`{}`", module.module), nodes.join(", ")]));
+    }
+    text
+}
+
+/// How a file differs from what it should be; none if it does not.
+pub fn difference(found: &str, expected: &str) -> Option<String> {
+    (found != expected).then(|| {
+        TextDiff::from_lines(found, expected)
+            .unified_diff()
+            .context_radius(1)
+            .header(PATH, "what the audit gives")
+            .to_string()
+    })
+}

@@ -1,0 +1,76 @@
+//! Numbers as reports show them.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+use crate::exact::round_rational;
+use crate::term::Rational;
+
+/// A whole number with its thousands set apart.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number in units of `2^-64` with three digits: `0.792`, `7.40e15`. Rounded
+/// up, so that a worst case never looks better than it is.
+pub fn units(value: &BigInt) -> String {
+    let thousandths = (value * 1000_u32).div_ceil(&(BigInt::from(1) << 64_u8));
+    match thousandths.to_u64() {
+        Some(small) if small < 1_000_000 => {
+            format!("{}.{:03}", small / 1000, small % 1000)
+        }
+        _ => {
+            let length = thousandths.to_string().len();
+            let cut = BigInt::from(10).pow(u32::try_from(length - 3).unwrap_or(u32::MAX));
+            let leading = thousandths.div_ceil(&cut).to_string();
+            // Rounding 999… up gives a fourth digit.
+            let carried = leading.len() - 3;
+            let (first, rest) = leading.split_at(1);
+            let second = rest.get(..2).unwrap_or("00");
+            format!("{first}.{second}e{}", length + carried - 4)
+        }
+    }
+}
+
+/// An f64 in the shortest decimal that reads back, with its bits.
+pub fn float(value: f64) -> String {
+    format!("{value:?} ({:#018x})", value.to_bits())
+}
+
+/// A rational, exactly and as the nearest f64. A long fraction is shown with
+/// its power of two where it has one.
+pub fn rational(value: &Rational) -> String {
+    let nearest = round_rational(value);
+    if value.is_integer() && value.numer().bits() <= 64 {
+        return format!("{value}");
+    }
+    format!("{} ≈ {nearest:?}", fraction(value))
+}
+
+/// A rational exactly: `3/8`, or `5·2^-1074` where digits would run long.
+pub fn fraction(value: &Rational) -> String {
+    let (numerator, denominator) = (value.numer(), value.denom());
+    if numerator.bits() + denominator.bits() <= 128 {
+        return value.to_string();
+    }
+    let zeros = |n: &BigInt| n.magnitude().trailing_zeros().unwrap_or(0);
+    let up = zeros(numerator);
+    let down = zeros(denominator);
+    let odd_numerator = numerator >> up;
+    let odd_denominator = denominator >> down;
+    let exponent = i128::from(up) - i128::from(down);
+    if odd_denominator.abs() == BigInt::from(1) && !numerator.is_zero() {
+        format!("{odd_numerator}·2^{exponent}")
+    } else {
+        format!("({odd_numerator}/{odd_denominator})·2^{exponent}")
+    }
+}

@@ -1,0 +1,55 @@
+//! A counterexample, line by line.
+
+use super::number::{float, rational, units};
+use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
+
+/// Names and values of a counterexample, in the order in which they are read.
+pub fn lines(
+    definition: &Definition,
+    claim: ClaimName,
+    found: &Counterexample,
+    options: &Options,
+) -> Vec<(String, String)> {
+    let mut lines = vec![
+        ("definition".to_string(), definition.entry.name.to_string()),
+        ("claim".into(), claim.as_str().into()),
+        ("quantity".into(), found.quantity.clone()),
+        ("what".into(), found.what.clone()),
+    ];
+    if let Some(difference) = &found.difference {
+        if !difference.argument.is_empty() {
+            lines.push((
+                "argument".into(),
+                format!("{} of shape {}", difference.argument, difference.shape),
+            ));
+            lines.push((
+                "coordinate".into(),
+                format!("{} (flat), {:?} (multi)", difference.flat, difference.multi),
+            ));
+        }
+        let computed = match &difference.computed {
+            Found::Float(value) => float(*value),
+            Found::Rational(value) => rational(value),
+        };
+        lines.push(("computed".into(), computed));
+        lines.push(("exact".into(), rational(&difference.exact)));
+        if let Some(ulps) = &difference.ulps {
+            lines.push(("error".into(), format!("{} ulp", units(ulps))));
+        }
+    }
+    for (name, value) in &found.inputs {
+        lines.push((format!("input {name}"), value.clone()));
+    }
+    lines.push(("repeat".into(), repeat(definition, found, options)));
+    lines
+}
+
+/// The command that shows the counterexample again.
+pub fn repeat(definition: &Definition, found: &Counterexample, options: &Options) -> String {
+    format!(
+        "cargo run --release --features exact -- audit --node {} --seed {} --cases {}",
+        definition.entry.name,
+        options.seed,
+        options.cases.min(found.case + 1).max(1)
+    )
+}

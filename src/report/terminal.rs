@@ -1,0 +1,78 @@
+//! The audit report for a terminal.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use super::cell::{
+    cell, comparisons, conclusion, identities, laws, modules, named, others, pinned, unchecked,
+    unknown,
+};
+use super::number::grouped;
+use super::refutation::lines;
+use crate::audit::{ClaimName, Report, Verdict};
+
+/// The report as text.
+pub fn render(report: &Report) -> String {
+    let mut text = format!(
+        "Audit of {}\nagainst {}; seed {}, {} inputs per definition\n\n",
+        modules(report),
+        pinned(&report.pin),
+        report.options.seed,
+        grouped(report.options.cases),
+    );
+    let mut table = Table::new();
+    table
+        .load_preset(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    let claims = ClaimName::ALL.map(ClaimName::as_str);
+    table.set_header(["definition"].into_iter().chain(claims));
+    for definition in &report.definitions {
+        let cells = definition.claims.iter().map(|claim| cell(&claim.verdict));
+        table.add_row([definition.entry.name.to_string()].into_iter().chain(cells));
+    }
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.push_str(&format!(
+        "\n{}\n{}\n{}\n",
+        comparisons(report),
+        laws(report),
+        identities(report)
+    ));
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            if let Verdict::Refuted(found) = &claim.verdict {
+                text.push_str("\nRefuted\n");
+                for (name, value) in lines(definition, claim.name, found, &report.options) {
+                    text.push_str(&format!("  {name:<12} {value}\n"));
+                }
+            }
+        }
+    }
+    section(&mut text, report, "Unknown", &unknown(report));
+    let others = others(report);
+    if !others.is_empty() {
+        text.push_str("\nBesides definitions\n");
+    }
+    for line in others {
+        text.push_str(&format!("  {line}\n"));
+    }
+    section(&mut text, report, "Not checked", &unchecked(report));
+    text.push_str(&format!("\nVerdict: {}\n", conclusion(report)));
+    text
+}
+
+fn section(
+    text: &mut String,
+    report: &Report,
+    title: &str,
+    rows: &[(String, String, Vec<String>)],
+) {
+    if rows.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{title}\n"));
+    for (why, claim, names) in rows {
+        text.push_str(&format!("  {claim} of {}: {why}\n", named(names, report)));
+    }
+}
