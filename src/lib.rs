@@ -1,4 +1,61 @@
-//! An audited Rust mirror of TorchLean's tape nodes.
+//! An audited Rust mirror of TorchLean's differentiable tape nodes.
+//!
+//! TorchLean proves in Lean 4 that reverse-mode differentiation is correct,
+//! tape node by tape node, over the reals. This crate has one Rust counterpart
+//! for every Lean definition that it mirrors: an f64 kernel in [`nodes`] and,
+//! with the feature `exact`, an entry of `spec/` from which everything symbolic
+//! follows. The audit holds the two against each other.
+//!
+//! Words, as they are used here:
+//!
+//! - a *node* is one TorchLean tape node, with `forward`, `jvp` and `vjp`;
+//! - an *entry* is what `spec/` states of one Lean definition;
+//! - a *form* is the term that an entry states for one of its fields;
+//! - a *kernel* is the f64 code of a definition;
+//! - a *claim* is one thing that is said of a definition, and a *verdict* what
+//!   is known of a claim.
+//!
+//! Modules in the order in which data flows, with feature `exact`:
+//! `term` (sorts, operators, terms), `spec` (text to terms), `exact`
+//! (derivation, proofs, replay, evaluation over ℚ, bounds), `audit` (claims and
+//! verdicts), `report` (what is printed). Beside them, always built: [`tape`]
+//! (shapes, contexts, nodes, linear maps) and [`nodes`] (the kernels). Kernels
+//! and forms do not see each other outside `audit`.
+//!
+//! # A kernel
+//!
+//! ```
+//! use ndarray::arr1;
+//! use torchlean_mirror::nodes::arithmetic::square;
+//! use torchlean_mirror::tape::{Context, Idx, Shape};
+//!
+//! let context = Context::new([Shape::new([3])]);
+//! let node = square(&context, Idx(0))?;
+//! let x = [arr1(&[1.0, 2.0, 3.0]).into_dyn()];
+//! assert_eq!(node.forward(&x)?, arr1(&[1.0, 4.0, 9.0]).into_dyn());
+//! let cotangents = node.vjp(&x, &arr1(&[1.0, 1.0, 10.0]).into_dyn())?;
+//! assert_eq!(cotangents, [arr1(&[2.0, 4.0, 60.0]).into_dyn()]);
+//! # Ok::<(), torchlean_mirror::tape::Error>(())
+//! ```
+//!
+//! # An audit
+//!
+#![cfg_attr(feature = "exact", doc = "```")]
+#![cfg_attr(not(feature = "exact"), doc = "```ignore")]
+//! use torchlean_mirror::audit::{Options, audit};
+//! use torchlean_mirror::nodes::kernels;
+//! use torchlean_mirror::spec::Spec;
+//!
+//! let spec = Spec::built_in()?;
+//! let options = Options {
+//!     cases: 16,
+//!     only: vec!["square".into()],
+//!     ..Options::default()
+//! };
+//! let report = audit(&spec, &kernels(), &options, |_| {});
+//! assert_eq!(report.word(), "passed");
+//! # Ok::<(), torchlean_mirror::spec::Diagnostics>(())
+//! ```
 #![forbid(unsafe_code)]
 #![deny(
     missing_docs,

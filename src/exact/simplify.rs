@@ -3,10 +3,10 @@
 use egg::{CostFunction, Extractor, Id, Language, RecExpr};
 
 use super::goal::Equation;
-use super::graph::{ENode, expression};
+use super::graph::{ENode, Graph, expression};
 use super::proof::Proof;
 use super::prove::{Prover, Stop};
-use crate::term::{Op, Term};
+use crate::term::{Op, Sort, Term, own_cost};
 
 /// A term with its smallest equal form and the proof that they are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl Prover<'_> {
         let Some(&root) = runner.roots.first() else {
             return Ok(unchanged);
         };
-        let (_, best) = Extractor::new(&runner.egraph, Smallest).find_best(root);
-        let Some(smallest) = read(&best).filter(|best| best.size() < term.size()) else {
+        let (_, best) = Extractor::new(&runner.egraph, Smallest(&runner.egraph)).find_best(root);
+        let Some(smallest) = read(&best).filter(|best| best.cost() < term.cost()) else {
             return Ok(unchanged);
         };
         let equation = Equation {
@@ -83,15 +83,23 @@ fn reading_order(node: &ENode) -> (u8, usize, Op) {
     (rank, length, node.op.clone())
 }
 
-/// Fewest operators; among equals the first in reading order, so that the
+/// The least cost; among equals the first in reading order, so that the
 /// result does not depend on the order of the search.
-struct Smallest;
+struct Smallest<'a>(&'a Graph);
 
-impl CostFunction<ENode> for Smallest {
+impl CostFunction<ENode> for Smallest<'_> {
     type Cost = (usize, Vec<(u8, usize, Op)>);
 
     fn cost<C: FnMut(Id) -> Self::Cost>(&mut self, node: &ENode, mut costs: C) -> Self::Cost {
-        let mut size = 1;
+        let sorts: Option<Vec<&Sort>> = node
+            .children
+            .iter()
+            .map(|&child| self.0[child].data.sort.as_ref())
+            .collect();
+        let sort = sorts.and_then(|sorts| node.op.result(&sorts).ok());
+        let mut size = sort.map_or(usize::from(u16::MAX), |sort| {
+            own_cost(&sort, node.is_leaf())
+        });
         let mut order = vec![reading_order(node)];
         for &child in &node.children {
             let (child_size, child_order) = costs(child);

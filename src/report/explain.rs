@@ -70,7 +70,7 @@ pub fn simplified(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Option<(Term
         right: simplified.term.clone(),
         nonzero: Vec::new(),
     };
-    let smaller = simplified.term.size() < term.size();
+    let smaller = simplified.term.cost() < term.cost();
     (smaller && replay(&simplified.proof, &equation, laws).is_ok())
         .then_some((simplified.term, simplified.proof))
 }

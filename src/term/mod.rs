@@ -19,4 +19,4 @@ pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};
 pub use sort::{Name, Sort, SortError, Space};
 pub use symbol::{latex_name, latex_symbol};
-pub use term::{Op, Term};
+pub use term::{Op, Term, own_cost};

@@ -165,9 +165,11 @@ impl Term {
         }
     }
 
-    /// The number of operators.
-    pub fn size(&self) -> usize {
-        1 + self.args().iter().map(Term::size).sum::<usize>()
+    /// What the term costs: 1 for each operator, 2 for one that works on whole
+    /// vectors.
+    pub fn cost(&self) -> usize {
+        let own = own_cost(self.sort(), self.args().is_empty());
+        own + self.args().iter().map(Term::cost).sum::<usize>()
     }
 
     /// Whether the variable occurs.
@@ -238,4 +240,9 @@ impl Term {
         path.iter()
             .try_fold(self, |term, &position| term.args().get(position))
     }
+}
+
+/// What one operator costs that gives this sort.
+pub fn own_cost(sort: &Sort, leaf: bool) -> usize {
+    if leaf || *sort == Sort::REAL { 1 } else { 2 }
 }
