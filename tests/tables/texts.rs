@@ -27,7 +27,7 @@ fn an_edit_of_forward_shows_in_the_derivative() {
     );
     let after = table(&spec(&definitions, LAWS), Some("2"));
     let text = Format::Markdown.render(&after).unwrap();
-    assert!(text.contains("`79 • c • getCLM idx`"), "{text}");
+    assert!(text.contains("`(c * 79) • getCLM idx ∘L id`"), "{text}");
     assert!(text.contains("`79·c`"), "{text}");
 }
 
