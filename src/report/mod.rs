@@ -7,4 +7,5 @@ pub mod map;
 pub mod markdown;
 mod number;
 mod refutation;
+pub mod table;
 pub mod terminal;

@@ -164,7 +164,9 @@ impl<'a> Scope<'a> {
                 self.form(span, Op::Smul, vec![left, inverse])
             }
             "∘L" => {
-                let left = self.term(left, None)?;
+                let left = self
+                    .term(left, None)
+                    .or_else(|error| self.outer_map(left, right, expected).ok_or(error))?;
                 let right = self.inner_map(&left, right)?;
                 self.form(span, Op::Comp, vec![left, right])
             }
@@ -187,8 +189,7 @@ impl<'a> Scope<'a> {
         right: &Syntax,
         expected: Option<&Sort>,
     ) -> Result<(Term, Term), Diagnostic> {
-        let open = |s: &Syntax| matches!(s.kind, Written::Number(_) | Written::Lambda(..));
-        if expected.is_none() && open(left) {
+        if expected.is_none() && is_open(left) {
             let right = self.term(right, None)?;
             return Ok((self.term(left, Some(right.sort()))?, right));
         }
@@ -259,11 +260,14 @@ impl<'a> Scope<'a> {
         let (own, rest) = args
             .split_at_checked(arity)
             .ok_or_else(|| self.error(span, format!("`{name}` takes {arity} arguments")))?;
-        let own = own
-            .iter()
-            .map(|arg| self.term(arg, None))
-            .collect::<Result<_, _>>()?;
-        let term = self.form(span, op, own)?;
+        let mut terms: Vec<Term> = Vec::new();
+        for arg in own {
+            let sort = is_open(arg)
+                .then(|| argument(&op, terms.first(), expected))
+                .flatten();
+            terms.push(self.term(arg, sort.as_ref())?);
+        }
+        let term = self.form(span, op, terms)?;
         self.apply(term, rest, span)
     }
 
@@ -343,6 +347,20 @@ impl<'a> Scope<'a> {
             }
             _ => Err(self.error(span, format!("unknown field `{field}`"))),
         }
+    }
+
+    /// An outer map whose sort shows only in what it is composed with.
+    fn outer_map(&self, outer: &Syntax, inner: &Syntax, expected: Option<&Sort>) -> Option<Term> {
+        let inner = self.term(inner, None).ok()?;
+        let Some(Space::Hom(_, middle)) = inner.space() else {
+            return None;
+        };
+        let to = match expected {
+            Some(Sort::Vec(Space::Hom(_, to))) => to,
+            _ => middle,
+        };
+        let sort = Sort::Vec(Space::hom((**middle).clone(), (**to).clone()));
+        self.term(outer, Some(&sort)).ok()
     }
 
     /// What is composed with `outer`: a bare `id` is that of its domain.
@@ -468,5 +486,22 @@ impl<'a> Scope<'a> {
             }
             Coordinate::Constant(c) => self.form(span, Op::Fill(space.clone()), vec![c]),
         }
+    }
+}
+
+/// Whether the term has a sort only where one is expected.
+fn is_open(syntax: &Syntax) -> bool {
+    matches!(syntax.kind, Written::Number(_) | Written::Lambda(..))
+}
+
+/// The sort of the next argument of an operator, from the index before it or
+/// from what the whole is expected to be.
+fn argument(op: &Op, first: Option<&Term>, expected: Option<&Sort>) -> Option<Sort> {
+    match (op, first.map(Term::sort), expected) {
+        (Op::Get, Some(Sort::Idx { context, .. }), _) => Some(Sort::Vec(context.clone())),
+        (Op::Single, Some(Sort::Idx { shape, .. }), _) => Some(Sort::Vec(shape.clone())),
+        (Op::Diag, None, Some(Sort::Vec(Space::Hom(from, _)))) => Some(Sort::Vec((**from).clone())),
+        (Op::Diag, None, Some(sort)) => Some(sort.clone()),
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use num_traits::{One, Signed};
 
-use super::{Op, Rational, Sort, Term};
+use super::{Op, Rational, Sort, Term, latex_name};
 
 const LOWEST: u8 = 0;
 const SUM: u8 = 1;
@@ -38,7 +38,7 @@ fn shape(term: &Term) -> (String, u8) {
         )
     };
     match term.op() {
-        Op::Var(name, sort) => (variable(name, sort), ATOM),
+        Op::Var(name, _) => (latex_name(name), ATOM),
         Op::Const(value) => constant(value),
         Op::Zero(_) => ("0".into(), ATOM),
         Op::Id(_) => (r"\mathrm{id}".into(), ATOM),
@@ -80,17 +80,6 @@ fn shape(term: &Term) -> (String, u8) {
         Op::Apply => (format!(r"{}\, {}", arg(0, ATOM), arg(1, ATOM)), PRODUCT),
         Op::Comp => infix(r"\circ", PRODUCT),
         Op::Adjoint => (format!(r"{}^{{\dagger}}", arg(0, ATOM)), ATOM),
-    }
-}
-
-/// A name: one letter stays a letter, more become upright text.
-fn variable(name: &str, _sort: &Sort) -> String {
-    match name {
-        "δ" => r"\delta".into(),
-        "Γ" => r"\Gamma".into(),
-        "dx" => r"\mathit{dx}".into(),
-        _ if name.chars().count() == 1 => name.into(),
-        _ => format!(r"\mathrm{{{}}}", name.replace('_', r"\_")),
     }
 }
 

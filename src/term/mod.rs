@@ -9,6 +9,7 @@ mod matching;
 mod print;
 mod rational;
 mod sort;
+mod symbol;
 #[allow(clippy::module_inception)]
 mod term;
 mod typing;
@@ -17,4 +18,5 @@ pub use matching::Substitution;
 pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};
 pub use sort::{Name, Sort, SortError, Space};
+pub use symbol::{latex_name, latex_symbol};
 pub use term::{Op, Term, own_cost};

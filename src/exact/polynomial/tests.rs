@@ -1,0 +1,141 @@
+use proptest::prelude::*;
+
+use super::{Atom, NoInverse, Number, Polynomial};
+use crate::term::{Rational, inverse};
+
+fn ratio(numerator: i64, denominator: i64) -> Rational {
+    Rational::new(numerator.into(), denominator.into())
+}
+
+fn atom(name: &str, indices: impl Into<Vec<usize>>) -> Polynomial {
+    Polynomial::atom(Atom::new(name, indices))
+}
+
+fn constant(numerator: i64, denominator: i64) -> Polynomial {
+    Polynomial::constant(&ratio(numerator, denominator))
+}
+
+fn inverted(polynomial: &Polynomial) -> Polynomial {
+    match polynomial.inverse() {
+        Ok(inverse) => inverse,
+        Err(NoInverse(of)) => atom(&format!("no inverse of {of}"), []),
+    }
+}
+
+#[test]
+fn it_is_written_as_by_hand() {
+    let (x, delta, keep) = (atom("x", [0]), atom("δ", [1]), atom("keepProb", []));
+    let sum = constant(2, 1)
+        .mul(&x)
+        .mul(&delta)
+        .add(&inverted(&keep).mul(&x));
+    assert_eq!(sum.to_string(), "2·x₀·δ₁ + keepProb⁻¹·x₀");
+    assert_eq!(
+        sum.latex(),
+        r"2\,x_{0}\,\delta_{1} + \mathrm{keepProb}^{-1}\,x_{0}"
+    );
+    assert_eq!(x.mul(&x).neg().to_string(), "-x₀²");
+    assert_eq!(constant(-1, 2).add(&x).to_string(), "x₀ - 1/2");
+    assert_eq!(constant(-1, 2).latex(), r"-\tfrac{1}{2}");
+    assert_eq!(constant(0, 1).to_string(), "0");
+    assert_eq!(constant(1, 1).to_string(), "1");
+    assert_eq!(atom("A", [1, 2]).to_string(), "A₁₂");
+    assert_eq!(atom("A", [1, 12]).to_string(), "A₁,₁₂");
+    assert_eq!(atom("A", [1, 12]).latex(), "A_{1,12}");
+}
+
+#[test]
+fn an_atom_does_not_cancel_against_its_inverse() {
+    let c = atom("c", []);
+    let product = c.mul(&inverted(&c));
+    assert_eq!(product.to_string(), "c·c⁻¹");
+    assert_ne!(product, constant(1, 1));
+    assert_eq!(product.evaluate(|_| Some(ratio(0, 1))), Some(ratio(0, 1)));
+}
+
+#[test]
+fn inverses_of_sums_cannot_be_expressed() {
+    let sum = atom("c", []).add(&constant(1, 1));
+    assert_eq!(sum.inverse(), Err(NoInverse("c + 1".into())));
+    assert_eq!(constant(0, 1).inverse(), Ok(constant(0, 1)));
+    assert_eq!(constant(-2, 3).inverse(), Ok(constant(-3, 2)));
+}
+
+/// Small rationals, 0 often.
+fn rational() -> impl Strategy<Value = Rational> {
+    (-4_i64..=4, 1_i64..=3).prop_map(|(n, d)| ratio(n, d))
+}
+
+fn monomial() -> impl Strategy<Value = Polynomial> {
+    let factor = (0_usize..3, any::<bool>()).prop_map(|(index, inverse)| {
+        let x = atom("x", [index]);
+        if inverse { inverted(&x) } else { x }
+    });
+    (rational(), prop::collection::vec(factor, 0..3)).prop_map(|(c, factors)| {
+        factors
+            .iter()
+            .fold(Polynomial::constant(&c), |product, x| product.mul(x))
+    })
+}
+
+fn polynomial() -> impl Strategy<Value = Polynomial> {
+    prop::collection::vec(monomial(), 0..4).prop_map(|monomials| {
+        monomials
+            .iter()
+            .fold(Polynomial::zero(), |sum, m| sum.add(m))
+    })
+}
+
+/// The value at a point given by three coordinates.
+fn at(polynomial: &Polynomial, point: &[Rational]) -> Option<Rational> {
+    polynomial.evaluate(|atom| {
+        (0..point.len())
+            .find(|&index| *atom == Atom::new("x", [index]))
+            .and_then(|index| point.get(index).cloned())
+    })
+}
+
+proptest! {
+    #[test]
+    fn operations_are_those_of_the_values(
+        p in polynomial(),
+        q in polynomial(),
+        point in prop::collection::vec(rational(), 3),
+    ) {
+        let both = at(&p, &point).zip(at(&q, &point));
+        prop_assert!(both.is_some());
+        prop_assert_eq!(at(&p.add(&q), &point), both.clone().map(|(a, b)| a + b));
+        prop_assert_eq!(at(&p.mul(&q), &point), both.clone().map(|(a, b)| a * b));
+        prop_assert_eq!(at(&p.neg(), &point), both.map(|(a, _)| -a));
+    }
+
+    #[test]
+    fn the_inverse_is_that_of_the_value(
+        m in monomial(),
+        point in prop::collection::vec(rational(), 3),
+    ) {
+        let value = at(&m, &point).map(|value| inverse(&value));
+        prop_assert!(value.is_some());
+        prop_assert_eq!(at(&inverted(&m), &point), value);
+        prop_assert_eq!(inverted(&inverted(&m)), m);
+    }
+
+    #[test]
+    fn equal_sums_and_products_are_the_same_polynomial(
+        p in polynomial(),
+        q in polynomial(),
+        r in polynomial(),
+    ) {
+        let (zero, one) = (Polynomial::zero(), constant(1, 1));
+        prop_assert_eq!(p.add(&q), q.add(&p));
+        prop_assert_eq!(p.mul(&q), q.mul(&p));
+        prop_assert_eq!(p.add(&q).add(&r), p.add(&q.add(&r)));
+        prop_assert_eq!(p.mul(&q).mul(&r), p.mul(&q.mul(&r)));
+        prop_assert_eq!(p.mul(&q.add(&r)), p.mul(&q).add(&p.mul(&r)));
+        prop_assert_eq!(p.add(&zero), p.clone());
+        prop_assert_eq!(p.mul(&one), p.clone());
+        prop_assert_eq!(p.mul(&zero), zero.clone());
+        prop_assert_eq!(p.add(&p.neg()), zero);
+        prop_assert_eq!(p.to_string(), p.add(&q).add(&q.neg()).to_string());
+    }
+}

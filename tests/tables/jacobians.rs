@@ -1,0 +1,147 @@
+//! Matrices at small shapes.
+
+use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::report::table::{Jacobian, Matrix, Table};
+use torchlean_mirror::tape::{NotAShape, Shape};
+
+use super::{DEFINITIONS, LAWS, built_in, definition, edited, spec, table};
+
+/// The entries as text, or why there are none.
+fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
+    match &jacobian.matrix {
+        Matrix::Known { entries, .. } => entries
+            .iter()
+            .map(|row| row.iter().map(ToString::to_string).collect())
+            .collect(),
+        Matrix::Unknown { why } => vec![vec![why.clone()]],
+    }
+}
+
+#[test]
+fn a_product_has_the_other_factor_on_the_diagonal() {
+    let table = table(&built_in(), Some("2"));
+    let [apart, equal] = definition(&table, "mulFderiv").jacobians.as_slice() else {
+        panic!("expected two cases");
+    };
+    assert_eq!(apart.case.as_deref(), Some("a and b different"));
+    assert_eq!(
+        entries(apart),
+        [["b₀", "0", "a₀", "0"], ["0", "b₁", "0", "a₁"]]
+    );
+    assert_eq!(equal.case.as_deref(), Some("a = b"));
+    assert_eq!(entries(equal), [["2·x₀", "0"], ["0", "2·x₁"]]);
+    assert_eq!(
+        equal.legend,
+        ["x with subscripts: the coordinates of get a x"]
+    );
+}
+
+#[test]
+fn parameters_are_atoms_and_masks_alternate() {
+    let table = table(&built_in(), Some("2"));
+    let only = |lean: &str| {
+        let jacobians = &definition(&table, lean).jacobians;
+        assert_eq!(jacobians.len(), 1);
+        jacobians[0].clone()
+    };
+    assert_eq!(
+        entries(&only("affineFderiv")),
+        [["A₀₀", "A₀₁"], ["A₁₀", "A₁₁"]]
+    );
+    assert_eq!(entries(&only("scaleFderiv")), [["c", "0"], ["0", "c"]]);
+    let dropout = only("fixedInvertedDropoutFderiv");
+    assert_eq!(entries(&dropout), [["keepProb⁻¹", "0"], ["0", "0"]]);
+    assert_eq!(dropout.legend, ["mask = (true, false), chosen"]);
+}
+
+#[test]
+fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
+    for text in ["scalar", "3", "2x3", "0", "2,0", "1,1,2"] {
+        let table = table(&built_in(), Some(text));
+        let shape: Shape = text.parse().unwrap();
+        for definition in &table.definitions {
+            let indices = definition.parameters.iter();
+            let indices = indices.filter(|p| p.sort.starts_with("Idx ")).count();
+            assert_eq!(definition.jacobians.is_empty(), definition.kind != "fderiv");
+            for jacobian in &definition.jacobians {
+                let Matrix::Known {
+                    rows,
+                    columns,
+                    entries,
+                } = &jacobian.matrix
+                else {
+                    panic!("{}: {jacobian:?}", definition.lean);
+                };
+                let shared = jacobian.case.as_ref().is_some_and(|c| c.contains('='));
+                let blocks = if shared { 1 } else { indices };
+                assert_eq!(columns.len(), blocks * shape.size());
+                assert_eq!(rows.len(), shape.size());
+                assert_eq!(entries.len(), rows.len());
+                assert!(entries.iter().all(|row| row.len() == columns.len()));
+                let expected = (0..shape.size()).map(|flat| shape.multi_index(flat).unwrap());
+                assert!(rows.iter().cloned().eq(expected));
+            }
+        }
+    }
+}
+
+#[test]
+fn matrices_come_from_the_derived_map() {
+    // Only `forward` changes: the stated maps are now wrong, the matrix is not.
+    let definitions = edited(
+        DEFINITIONS,
+        "forward x    := get a x ⊙ get b x",
+        "forward x    := get a x ⊙ get a x",
+    );
+    let table = table(&spec(&definitions, LAWS), Some("2"));
+    let jacobians = &definition(&table, "mulFderiv").jacobians;
+    assert_eq!(
+        entries(&jacobians[0]),
+        [["2·a₀", "0", "0", "0"], ["0", "2·a₁", "0", "0"]]
+    );
+}
+
+#[test]
+fn a_shape_that_is_too_large_is_refused() {
+    let spec = built_in();
+    let prover = Prover::new(&spec.laws, Limits::default());
+    for shape in [Shape::new([17]), Shape::new([usize::MAX, 4])] {
+        let error = Table::build(&spec, &prover, Some(&shape)).unwrap_err();
+        assert!(error.to_string().contains(&shape.to_string()), "{error}");
+    }
+}
+
+#[test]
+fn shapes_are_read_in_several_notations() {
+    for (text, dims) in [
+        ("2,3", vec![2, 3]),
+        ("2x3", vec![2, 3]),
+        (" 2 × 3 ", vec![2, 3]),
+        ("[2, 3]", vec![2, 3]),
+        ("0", vec![0]),
+        ("[]", vec![]),
+        ("scalar", vec![]),
+    ] {
+        assert_eq!(text.parse(), Ok(Shape::new(dims)), "{text}");
+    }
+    for (text, part) in [
+        ("", ""),
+        ("2,", ""),
+        ("-2", "-2"),
+        ("+2", "+2"),
+        ("2;3", "2;3"),
+        ("[2", "[2"),
+        ("99999999999999999999", "99999999999999999999"),
+    ] {
+        let error = text.parse::<Shape>().unwrap_err();
+        assert_eq!(
+            error,
+            NotAShape {
+                text: text.into(),
+                part: part.into()
+            }
+        );
+    }
+    let shape = Shape::new([4, 0, 2]);
+    assert_eq!(shape.to_string().parse(), Ok(shape));
+}
