@@ -10,8 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use torchlean_mirror::audit::{Options, Report, audit};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::report::{explain, json, map, markdown, terminal};
+use torchlean_mirror::report::{explain, json, map, markdown, table, terminal};
 use torchlean_mirror::spec::Spec;
+use torchlean_mirror::tape::Shape;
 
 /// An audited Rust mirror of TorchLean's differentiable tape nodes.
 ///
@@ -32,6 +33,15 @@ enum Command {
     Explain {
         /// The Lean or Rust name.
         name: String,
+    },
+    /// Derivative tables.
+    Table {
+        /// How the tables are written.
+        #[arg(long, value_enum, default_value_t = table::Format::Markdown)]
+        format: table::Format,
+        /// Also show each Jacobian at this shape, such as 2 or 2,3 or scalar.
+        #[arg(long)]
+        shape: Option<Shape>,
     },
     /// Writes proofs-map.md.
     Map {
@@ -112,6 +122,13 @@ fn run(command: Command) -> Done {
                 print(&explain::render(definition, &spec.laws, &prover, &options))?;
             }
             Ok(code(!report.fails()))
+        }
+        Command::Table { format, shape } => {
+            let prover = Prover::new(&spec.laws, Limits::default());
+            let table = table::Table::build(&spec, &prover, shape.as_ref())
+                .map_err(|e| Unreadable(format!("error: {e}")))?;
+            print(&format.render(&table).map_err(|e| Unreadable(e.to_string()))?)?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Map { check } => {
             let report = with_progress(&spec, &Options::default());

@@ -30,4 +30,4 @@ pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{Rejection, replay, replay_derivation};
 pub use rounding::{exact, round, round_rational, ulp};
-pub use simplify::Simplified;
+pub use simplify::{NotSmaller, Simplified, smaller};

@@ -6,6 +6,7 @@ use super::goal::Equation;
 use super::graph::{ENode, Graph, expression};
 use super::proof::Proof;
 use super::prove::{Prover, Stop};
+use super::replay::{Rejection, replay};
 use crate::term::{Op, Sort, Term, own_cost};
 
 /// A term with its smallest equal form and the proof that they are equal.
@@ -57,6 +58,36 @@ impl Prover<'_> {
             term: smallest,
         })
     }
+}
+
+/// The smallest form of a term with its proof, which was replayed; none if no
+/// form is smaller.
+///
+/// # Errors
+/// Why no form can be shown: the laws are inconsistent.
+pub fn smaller(term: &Term, prover: &Prover<'_>) -> Result<Option<Simplified>, NotSmaller> {
+    let simplified = prover.simplify(term).map_err(NotSmaller::Stopped)?;
+    if simplified.term == *term {
+        return Ok(None);
+    }
+    let equation = Equation {
+        left: term.clone(),
+        right: simplified.term.clone(),
+        nonzero: Vec::new(),
+    };
+    replay(&simplified.proof, &equation, prover.laws).map_err(NotSmaller::Rejected)?;
+    Ok(Some(simplified))
+}
+
+/// Why a smaller form cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSmaller {
+    /// The search failed.
+    #[error("unknown: {0}")]
+    Stopped(Stop),
+    /// The replay rejects the proof.
+    #[error("not shown, the replay rejects its proof: {0}")]
+    Rejected(Rejection),
 }
 
 fn read(expression: &RecExpr<ENode>) -> Option<Term> {

@@ -4,7 +4,7 @@ use super::cell::cell;
 use super::number::{grouped, units};
 use super::refutation::lines;
 use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
-use crate::exact::{Derivation, Equation, Proof, Prover, Reason, Step, replay};
+use crate::exact::{Derivation, Proof, Prover, Reason, Step, smaller};
 use crate::spec::{Form, Laws, Lemma};
 use crate::term::{Name, Sort, Term};
 
@@ -33,9 +33,13 @@ pub fn render(
     text.push_str("\nForms\n");
     for (name, term) in forms(&entry.form) {
         text.push_str(&format!("  {name:<10} := {term}\n"));
-        if let Some((smaller, proof)) = simplified(term, laws, prover) {
-            text.push_str(&format!("  {:<10}  = {smaller}\n", ""));
-            text.push_str(&steps(&proof, laws));
+        match smaller(term, prover) {
+            Ok(None) => {}
+            Ok(Some(found)) => {
+                text.push_str(&format!("  {:<10}  = {}\n", "", found.term));
+                text.push_str(&steps(&found.proof, laws));
+            }
+            Err(why) => text.push_str(&format!("  {:<10}  smaller form {why}\n", "")),
         }
     }
     for claim in &definition.claims {
@@ -60,19 +64,6 @@ pub fn forms(form: &Form) -> Vec<(&'static str, &Term)> {
         Form::Fderiv { deriv, .. } => vec![("deriv x", deriv)],
         Form::Function(value) => vec![("value", value)],
     }
-}
-
-/// The smallest form, if it is smaller and its proof was replayed.
-pub fn simplified(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Option<(Term, Proof)> {
-    let simplified = prover.simplify(term).ok()?;
-    let equation = Equation {
-        left: term.clone(),
-        right: simplified.term.clone(),
-        nonzero: Vec::new(),
-    };
-    let smaller = simplified.term.cost() < term.cost();
-    (smaller && replay(&simplified.proof, &equation, laws).is_ok())
-        .then_some((simplified.term, simplified.proof))
 }
 
 /// A claim in symbols.

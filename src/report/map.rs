@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use similar::TextDiff;
 
 use super::cell::{comparisons, identities, laws as all_laws, pinned};
-use super::explain::{binders, forms, lemma, simplified, statement};
+use super::explain::{binders, forms, lemma, statement};
 use super::markdown::{open_points, row, rule, verdicts};
 use super::number::grouped;
 use crate::audit::{ClaimName, Definition, Report, Verdict, rule_name};
-use crate::exact::Prover;
+use crate::exact::{Prover, smaller};
 use crate::spec::{Laws, Pin, Spec};
 use crate::term::Name;
 
@@ -46,7 +46,7 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     }
     text.push_str("\n## Definitions\n");
     for definition in &report.definitions {
-        text.push_str(&section(definition, &spec.laws, prover));
+        text.push_str(&section(definition, prover));
     }
     text.push_str(&laws(&spec.laws, report));
     text.push_str(&tests());
@@ -54,7 +54,7 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     text
 }
 
-fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String {
+fn section(definition: &Definition, prover: &Prover<'_>) -> String {
     let entry = &definition.entry;
     let mut text = format!("\n### `{}`\n\n", entry.name);
     text.push_str(&row(["", ""]));
@@ -75,10 +75,14 @@ fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String 
     }
     for (head, term) in forms(&entry.form) {
         text.push_str(&row([code(&head), code(term)]));
-        if let Some((smaller, proof)) = simplified(term, laws, prover) {
-            let names: Vec<String> = proof.laws().iter().map(|n| code(n)).collect();
-            let by = format!("{} (by {})", code(&smaller), names.join(", "));
-            text.push_str(&row(["simplified".to_string(), by]));
+        match smaller(term, prover) {
+            Ok(None) => {}
+            Ok(Some(found)) => {
+                let names: Vec<String> = found.proof.laws().iter().map(|n| code(n)).collect();
+                let by = format!("{} (by {})", code(&found.term), names.join(", "));
+                text.push_str(&row(["simplified".to_string(), by]));
+            }
+            Err(why) => text.push_str(&row(["simplified".to_string(), why.to_string()])),
         }
     }
     for claim in &definition.claims {

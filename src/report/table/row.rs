@@ -3,7 +3,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::exact::{Derivation, Equation, Prover, derive, replay, replay_derivation};
+use crate::exact::{Derivation, NotSmaller, Prover, derive, replay_derivation, smaller};
 use crate::spec::{Form, Laws, NodeForm};
 use crate::term::{Name, Term};
 
@@ -159,7 +159,7 @@ pub(super) fn rows(form: &Form, laws: &Laws, prover: &Prover<'_>) -> Vec<Row> {
         part,
         formula: Some(Formula(term.clone())),
         rules: Vec::new(),
-        simplified: simplify(term, laws, prover),
+        simplified: simplify(term, prover),
     };
     let mut rows = match form {
         Form::Function(value) => vec![stated(Part::Value, value)],
@@ -195,31 +195,19 @@ pub(super) fn differentiate(node: &NodeForm, laws: &Laws) -> Result<Derivation, 
     Ok(derivation)
 }
 
-fn simplify(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Simplification {
-    let simplified = match prover.simplify(term) {
-        Ok(simplified) => simplified,
-        Err(stop) => {
-            return Simplification::Unknown {
-                why: stop.to_string(),
-            };
-        }
-    };
-    if simplified.term == *term {
-        return Simplification::None;
-    }
-    let equation = Equation {
-        left: term.clone(),
-        right: simplified.term.clone(),
-        nonzero: Vec::new(),
-    };
-    match replay(&simplified.proof, &equation, laws) {
-        Ok(()) => Simplification::Smaller {
+fn simplify(term: &Term, prover: &Prover<'_>) -> Simplification {
+    match smaller(term, prover) {
+        Ok(None) => Simplification::None,
+        Ok(Some(simplified)) => Simplification::Smaller {
             steps: simplified.proof.steps.len(),
             laws: strings(&simplified.proof.laws()),
             formula: Formula(simplified.term),
         },
-        Err(rejection) => Simplification::Rejected {
-            why: rejection.to_string(),
+        Err(NotSmaller::Rejected(why)) => Simplification::Rejected {
+            why: why.to_string(),
+        },
+        Err(NotSmaller::Stopped(why)) => Simplification::Unknown {
+            why: why.to_string(),
         },
     }
 }
