@@ -1,7 +1,7 @@
 //! The program: arguments in, exit code out.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,8 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use torchlean_mirror::audit::{Options, Report, audit};
 use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::lean;
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::report::{explain, json, map, markdown, table, terminal};
+use torchlean_mirror::report::{certificate, explain, json, map, markdown, table, terminal};
 use torchlean_mirror::spec::Spec;
 use torchlean_mirror::tape::Shape;
 
@@ -43,6 +44,18 @@ enum Command {
         #[arg(long)]
         shape: Option<Shape>,
     },
+    /// Lean certificates of all proofs.
+    Certify {
+        /// The folder to write them to.
+        #[arg(long, value_name = "DIR", required_unless_present = "check")]
+        out: Option<PathBuf>,
+        /// Run Lean on them: exit code 1 if it rejects any, 2 if there is no Lean.
+        #[arg(long)]
+        check: bool,
+        /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
+        #[arg(long, value_name = "PATH")]
+        lean_bin: Option<PathBuf>,
+    },
     /// Writes proofs-map.md.
     Map {
         /// Compare instead: exit code 1 and a diff if the file is not current.
@@ -65,6 +78,12 @@ struct AuditArgs {
     /// Inputs per definition.
     #[arg(long, default_value_t = Options::default().cases)]
     cases: u64,
+    /// Have Lean's kernel check the proofs too.
+    #[arg(long)]
+    certify: bool,
+    /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
+    #[arg(long, value_name = "PATH", requires = "certify")]
+    lean_bin: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -102,7 +121,10 @@ fn run(command: Command) -> Done {
                 cases: args.cases,
                 only: names(&spec, &args.nodes)?,
             };
-            let report = with_progress(&spec, &options);
+            let mut report = with_progress(&spec, &options);
+            if args.certify {
+                lean::certify(&spec, &mut report, args.lean_bin.as_deref());
+            }
             let text = match args.format {
                 Format::Terminal => terminal::render(&report),
                 Format::Markdown => markdown::render(&report),
@@ -127,15 +149,45 @@ fn run(command: Command) -> Done {
             let prover = Prover::new(&spec.laws, Limits::default());
             let table = table::Table::build(&spec, &prover, shape.as_ref())
                 .map_err(|e| Unreadable(format!("error: {e}")))?;
-            print(&format.render(&table).map_err(|e| Unreadable(e.to_string()))?)?;
+            print(
+                &format
+                    .render(&table)
+                    .map_err(|e| Unreadable(e.to_string()))?,
+            )?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Certify {
+            out,
+            check,
+            lean_bin,
+        } => certify(&spec, out.as_deref(), check.then_some(lean_bin.as_deref())),
         Command::Map { check } => {
             let report = with_progress(&spec, &Options::default());
             let prover = Prover::new(&spec.laws, Limits::default());
             write_map(&map::render(&spec, &report, &prover), check)
         }
     }
+}
+
+/// Writes the certificates, and checks them with the Lean that is given or found.
+fn certify(spec: &Spec, out: Option<&Path>, check: Option<Option<&Path>>) -> Done {
+    let unreadable = |e: &dyn ToString| Unreadable(format!("error: {}", e.to_string()));
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    let report = with_progress(spec, &options);
+    let files = lean::certificates(spec, &report).map_err(|e| unreadable(&e))?;
+    let temporary = tempfile::tempdir().map_err(|e| unreadable(&e))?;
+    let folder = out.unwrap_or(temporary.path());
+    lean::write(&files, folder).map_err(|e| unreadable(&e))?;
+    let Some(given) = check else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let program = lean::find(given).map_err(|e| unreadable(&e))?;
+    let checked = lean::check(&program, &files, folder).map_err(|e| unreadable(&e))?;
+    print(&certificate::render(&files, &checked))?;
+    Ok(code(checked.passed()))
 }
 
 fn write_map(expected: &str, check: bool) -> Done {

@@ -68,6 +68,27 @@ pub struct Report {
     pub identities: Vec<(Identity, Verdict)>,
     /// Kernels that no entry states.
     pub unstated: Vec<String>,
+    /// What Lean's kernel said of the proofs.
+    pub lean: LeanCheck,
+}
+
+/// Whether Lean's kernel has checked the proofs in this run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum LeanCheck {
+    /// It was not asked to.
+    #[default]
+    NotAsked,
+    /// It could not be asked, and why.
+    NotChecked(String),
+    /// It answered.
+    Checked {
+        /// Its version.
+        version: String,
+        /// The theorems that it accepted without axioms.
+        accepted: usize,
+        /// All theorems.
+        theorems: usize,
+    },
 }
 
 impl Report {
@@ -148,6 +169,7 @@ pub fn audit(
             .filter(|kernel| !stated(kernel))
             .map(|kernel| kernel.name().to_string())
             .collect(),
+        lean: LeanCheck::NotAsked,
     }
 }
 
@@ -226,7 +248,7 @@ fn identity_verdict(stated: &Identity, laws: &Laws, prover: &Prover<'_>) -> Verd
         Ok(proof) => Verdict::Proved(Evidence {
             derivation,
             proofs: vec![proof],
-            points: 0,
+            ..Evidence::default()
         }),
         Err(why) => Verdict::Unknown(why),
     }

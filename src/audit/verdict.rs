@@ -110,6 +110,8 @@ pub struct Evidence {
     pub proofs: Vec<Proof>,
     /// At how many rational points both sides were evaluated and found equal.
     pub points: u64,
+    /// The theorem that Lean's kernel accepted in this run, without axioms.
+    pub theorem: Option<String>,
 }
 
 impl Evidence {

@@ -1,14 +1,18 @@
 //! The Lean side: certificates that the Lean kernel can check.
 
+mod check;
 mod model;
 mod notation;
 mod structure;
 mod theorem;
 
+pub use check::{Checked, NotAsked, check, find, write};
 pub use structure::{Needs, STRUCTURE};
 pub use theorem::{Claim, Unwritable};
 
-use crate::audit::{ClaimName, Report, Verdict};
+use std::path::Path;
+
+use crate::audit::{ClaimName, LeanCheck, Report, Verdict};
 use crate::exact::{goals, identity};
 use crate::spec::{Laws, Spec};
 
@@ -134,4 +138,55 @@ fn add(
         body.push('\n');
     }
     Ok(())
+}
+
+/// Has Lean check the proofs of a report, and notes in it what Lean accepted.
+/// A theorem that Lean rejects makes its claim unknown.
+pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
+    report.lean = match ask(spec, report, lean) {
+        Ok(checked) => {
+            let accepted = checked.accepted.len();
+            confirm(report, &checked);
+            LeanCheck::Checked {
+                version: checked.version,
+                accepted,
+                theorems: accepted + checked.rejected.len(),
+            }
+        }
+        Err(why) => LeanCheck::NotChecked(why),
+    };
+}
+
+fn ask(spec: &Spec, report: &Report, lean: Option<&Path>) -> Result<Checked, String> {
+    let lean = find(lean).map_err(|e| e.to_string())?;
+    let files = certificates(spec, report).map_err(|e| e.to_string())?;
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    write(&files, folder.path()).map_err(|e| e.to_string())?;
+    let checked = check(&lean, &files, folder.path()).map_err(|e| e.to_string())?;
+    match checked.broken.first() {
+        None => Ok(checked),
+        Some((module, said)) => Err(format!("Lean rejects {module}: {said}")),
+    }
+}
+
+fn confirm(report: &mut Report, checked: &Checked) {
+    let settle = |verdict: &mut Verdict, theorem: String| {
+        let Verdict::Proved(evidence) = verdict else {
+            return;
+        };
+        if checked.accepted.contains(&theorem) {
+            evidence.theorem = Some(theorem);
+        } else {
+            *verdict = Verdict::Unknown(format!("Lean does not accept `{theorem}`"));
+        }
+    };
+    for definition in &mut report.definitions {
+        for claim in &mut definition.claims {
+            let theorem = theorem_name(&definition.entry.name, claim.name);
+            settle(&mut claim.verdict, theorem);
+        }
+    }
+    for (identity, verdict) in &mut report.identities {
+        settle(verdict, identity.name.to_string());
+    }
 }

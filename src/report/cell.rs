@@ -1,13 +1,20 @@
 //! Verdicts as short texts that all formats share.
 
 use super::number::{grouped, units};
-use crate::audit::{Claim, Report, Tally, Verdict};
+use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
 use crate::spec::Pin;
 
 /// A verdict with its evidence, in a few words.
 pub fn cell(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Proved(evidence) => format!("proved ({} steps)", evidence.steps()),
+        Verdict::Proved(evidence) => {
+            let lean = if evidence.theorem.is_some() {
+                ", Lean"
+            } else {
+                ""
+            };
+            format!("proved ({} steps{lean})", evidence.steps())
+        }
         Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
         Verdict::Bounded(tally) => format!(
@@ -124,6 +131,19 @@ pub fn others(report: &Report) -> Vec<String> {
         others.push(format!("no entry of spec/ states the kernel {kernel}"));
     }
     others
+}
+
+/// What Lean's kernel said of the proofs, in words; empty if it was not asked.
+pub fn lean(report: &Report) -> String {
+    match &report.lean {
+        LeanCheck::NotAsked => String::new(),
+        LeanCheck::NotChecked(why) => format!("Lean: not checked: {why}.\n"),
+        LeanCheck::Checked {
+            version,
+            accepted,
+            theorems,
+        } => format!("{accepted} of {theorems} theorems accepted, without axioms, by {version}.\n"),
+    }
 }
 
 /// The identities of `spec/`, in words.

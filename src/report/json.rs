@@ -6,7 +6,8 @@ use super::cell::modules;
 use super::number::{fraction, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, Found, Options, Report, Tally, Verdict,
+    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, Tally,
+    Verdict,
 };
 use crate::spec::Pin;
 
@@ -35,6 +36,21 @@ struct Document<'a> {
     identities: Vec<IdentityRow<'a>>,
     /// Kernels that no entry states.
     unstated: &'a [String],
+    /// What Lean's kernel said of the proofs, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lean: Option<LeanRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeanRow<'a> {
+    /// Lean's version, if it answered.
+    version: Option<&'a str>,
+    /// Theorems accepted without axioms.
+    accepted: usize,
+    /// All theorems.
+    theorems: usize,
+    /// Why it was not asked.
+    not_checked: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +120,9 @@ struct ProofRow {
     laws: Vec<String>,
     /// The derivative rules used.
     rules: Vec<String>,
+    /// The theorem that Lean's kernel accepted in this run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    theorem: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -218,6 +237,25 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             })
             .collect(),
         unstated: &report.unstated,
+        lean: match &report.lean {
+            LeanCheck::NotAsked => None,
+            LeanCheck::NotChecked(why) => Some(LeanRow {
+                version: None,
+                accepted: 0,
+                theorems: 0,
+                not_checked: Some(why),
+            }),
+            LeanCheck::Checked {
+                version,
+                accepted,
+                theorems,
+            } => Some(LeanRow {
+                version: Some(version),
+                accepted: *accepted,
+                theorems: *theorems,
+                not_checked: None,
+            }),
+        },
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
@@ -251,6 +289,7 @@ fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 steps: evidence.steps(),
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
+                theorem: evidence.theorem.clone(),
             }),
             _ => None,
         },

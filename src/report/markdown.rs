@@ -1,8 +1,8 @@
 //! The audit report as Markdown.
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, laws, modules, named, others, pinned, unchecked,
-    unknown,
+    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned,
+    unchecked, unknown,
 };
 use super::number::grouped;
 use super::refutation::lines;
@@ -58,7 +58,7 @@ pub fn open_points(report: &Report) -> String {
 /// The report.
 pub fn render(report: &Report) -> String {
     let mut text = format!(
-        "# Audit of {}\n\nAgainst {}; seed {}, {} inputs per definition.\n\n{}\n{}\n{}\n{}\n",
+        "# Audit of {}\n\nAgainst {}; seed {}, {} inputs per definition.\n\n{}\n{}\n{}\n{}\n{}",
         modules(report),
         pinned(&report.pin),
         report.options.seed,
@@ -67,6 +67,7 @@ pub fn render(report: &Report) -> String {
         comparisons(report),
         laws(report),
         identities(report),
+        lean(report),
     );
     for definition in &report.definitions {
         for claim in &definition.claims {

@@ -1,6 +1,7 @@
 //! What the program prints and writes. Decides nothing.
 
 mod cell;
+pub mod certificate;
 pub mod explain;
 pub mod json;
 pub mod map;

@@ -3,8 +3,8 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, laws, modules, named, others, pinned, unchecked,
-    unknown,
+    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned,
+    unchecked, unknown,
 };
 use super::number::grouped;
 use super::refutation::lines;
@@ -34,10 +34,11 @@ pub fn render(report: &Report) -> String {
         text.push('\n');
     }
     text.push_str(&format!(
-        "\n{}\n{}\n{}\n",
+        "\n{}\n{}\n{}\n{}",
         comparisons(report),
         laws(report),
-        identities(report)
+        identities(report),
+        lean(report)
     ));
     for definition in &report.definitions {
         for claim in &definition.claims {

@@ -1,0 +1,39 @@
+//! What Lean said of the certificates, for a terminal.
+
+use crate::lean::{Checked, File};
+
+/// Each file with the number of its theorems that Lean accepted, and Lean's
+/// words where it did not.
+pub fn render(files: &[File], checked: &Checked) -> String {
+    let mut text = format!("{}\n", checked.version);
+    for file in files {
+        let accepted = file
+            .theorems
+            .iter()
+            .filter(|theorem| checked.accepted.contains(theorem))
+            .count();
+        let broken = checked
+            .broken
+            .iter()
+            .find(|(module, _)| *module == file.module);
+        match broken {
+            Some((_, said)) => text.push_str(&format!("{}.lean: rejected\n{said}", file.module)),
+            None if file.theorems.is_empty() => {
+                text.push_str(&format!("{}.lean: accepted\n", file.module));
+            }
+            None => text.push_str(&format!(
+                "{}.lean: {accepted} of {} theorems accepted, without axioms\n",
+                file.module,
+                file.theorems.len()
+            )),
+        }
+        let said = checked
+            .rejected
+            .iter()
+            .find(|(theorem, _)| file.theorems.contains(theorem));
+        if let Some((_, said)) = said {
+            text.push_str(said);
+        }
+    }
+    text
+}
