@@ -7,7 +7,7 @@ mod structure;
 mod theorem;
 
 pub use check::{Checked, NotAsked, check, find, write};
-pub use structure::{Needs, STRUCTURE};
+pub use structure::{Needs, OPERATIONS, STRUCTURE};
 pub use theorem::{Claim, Unwritable};
 
 use std::path::Path;

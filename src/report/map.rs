@@ -9,8 +9,9 @@ use super::cell::{comparisons, identities, laws as all_laws, pinned};
 use super::explain::{binders, forms, lemma, statement};
 use super::markdown::{open_points, row, rule, verdicts};
 use super::number::grouped;
-use crate::audit::{ClaimName, Definition, Report, Verdict, rule_name};
-use crate::exact::{Prover, smaller};
+use crate::audit::{Definition, Report, Verdict, rule_name};
+use crate::exact::{Prover, Simplified, smaller};
+use crate::lean::{OPERATIONS, theorem_name};
 use crate::spec::{Laws, Pin, Spec};
 use crate::term::Name;
 
@@ -56,45 +57,65 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
 
 fn section(definition: &Definition, prover: &Prover<'_>) -> String {
     let entry = &definition.entry;
+    let code = |text: &dyn ToString| format!("`{}`", text.to_string());
+    let file = entry.module.rsplit('.').next().unwrap_or("").to_lowercase();
+    let item = format!("torchlean_mirror::nodes::{file}::{}", entry.rust());
+    let mut facts = vec![
+        ("Lean".to_string(), code(&entry.lean())),
+        ("module".into(), code(&entry.module)),
+        ("Rust".into(), code(&item)),
+        ("kind".into(), entry.form.kind().into()),
+        ("parameters".into(), code(&binders(&entry.parameters))),
+    ];
+    if let Some(delegation) = &entry.delegation {
+        facts.push(("delegates to".into(), code(delegation)));
+    }
+    for (head, term) in forms(&entry.form) {
+        facts.push((code(&head), code(term)));
+        match smaller(term, prover) {
+            Ok(None) => {}
+            Ok(Some(found)) => facts.push(("simplified".into(), by_laws(&found))),
+            Err(why) => facts.push(("simplified".into(), why.to_string())),
+        }
+    }
     let mut text = format!("\n### `{}`\n\n", entry.name);
     text.push_str(&row(["", ""]));
     text.push_str(&rule(2));
-    let code = |text: &dyn ToString| format!("`{}`", text.to_string());
-    text.push_str(&row(["Lean".to_string(), code(&entry.lean())]));
-    text.push_str(&row(["module".to_string(), code(&entry.module)]));
-    let file = entry.module.rsplit('.').next().unwrap_or("").to_lowercase();
-    let item = format!("torchlean_mirror::nodes::{file}::{}", entry.rust());
-    text.push_str(&row(["Rust".to_string(), code(&item)]));
-    text.push_str(&row(["kind", entry.form.kind()]));
-    text.push_str(&row([
-        "parameters".to_string(),
-        code(&binders(&entry.parameters)),
-    ]));
-    if let Some(delegation) = &entry.delegation {
-        text.push_str(&row(["delegates to".to_string(), code(delegation)]));
+    for (name, value) in facts {
+        text.push_str(&row([name, value]));
     }
-    for (head, term) in forms(&entry.form) {
-        text.push_str(&row([code(&head), code(term)]));
-        match smaller(term, prover) {
-            Ok(None) => {}
-            Ok(Some(found)) => {
-                let names: Vec<String> = found.proof.laws().iter().map(|n| code(n)).collect();
-                let by = format!("{} (by {})", code(&found.term), names.join(", "));
-                text.push_str(&row(["simplified".to_string(), by]));
-            }
-            Err(why) => text.push_str(&row(["simplified".to_string(), why.to_string()])),
-        }
-    }
+    text.push('\n');
+    text.push_str(&row(["claim", "verdict", "theorem"]));
+    text.push_str(&rule(3));
     for claim in &definition.claims {
+        let theorem = match claim.verdict {
+            Verdict::Proved(_) => code(&theorem_name(&entry.name, claim.name)),
+            _ => String::new(),
+        };
         text.push_str(&row([
             statement(claim.name, &entry.form).to_string(),
-            evidence(claim.name, &claim.verdict),
+            evidence(&claim.verdict),
+            theorem,
         ]));
     }
     text
 }
 
-fn evidence(claim: ClaimName, verdict: &Verdict) -> String {
+fn by_laws(found: &Simplified) -> String {
+    let laws: Vec<String> = found
+        .proof
+        .laws()
+        .iter()
+        .map(|n| format!("`{n}`"))
+        .collect();
+    if laws.is_empty() {
+        format!("`{}` (by arithmetic)", found.term)
+    } else {
+        format!("`{}` (by {})", found.term, laws.join(", "))
+    }
+}
+
+fn evidence(verdict: &Verdict) -> String {
     let list = |names: Vec<Name>| {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         names.join(", ")
@@ -117,9 +138,7 @@ fn evidence(claim: ClaimName, verdict: &Verdict) -> String {
         }
         Verdict::Exact(points) => format!("exact: equal at {points} points"),
         Verdict::Refuted(found) => format!("refuted: {} at input {}", found.quantity, found.case),
-        Verdict::BitExact(_) | Verdict::Bounded(_) => {
-            format!("{} ({})", super::cell::cell(verdict), claim.as_str())
-        }
+        Verdict::BitExact(_) | Verdict::Bounded(_) => super::cell::cell(verdict),
     }
 }
 
@@ -142,7 +161,7 @@ fn laws(laws: &Laws, report: &Report) -> String {
     let mut text = String::from(
         "\n## Laws\n\n\
          Every proof is a chain of instances of these equations and of arithmetic on rational constants.\n\
-         That each describes its lemma is not checked; that each holds at exact rational points is, in the tests.\n\n",
+         That each describes its lemma is not checked; that each holds at exact rational points is, in every audit.\n\n",
     );
     text.push_str(&row([
         "law",
@@ -176,6 +195,20 @@ fn laws(laws: &Laws, report: &Report) -> String {
             format!("`D ({}) = {}`", law.pattern, law.derivative),
             lemma(&law.lemma),
             count(&rule_name(&law.name)),
+        ]));
+    }
+    text.push_str(
+        "\n### Operations\n\n\
+         The certificates are theorems about any structure with these operations and the laws above.\n\
+         To instantiate them at ℝ, take for each operation what stands beside it, and for each law its lemma.\n\n",
+    );
+    text.push_str(&row(["operation", "type", "at ℝ"]));
+    text.push_str(&rule(3));
+    for (name, kind, at_real) in OPERATIONS {
+        text.push_str(&row([
+            format!("`{name}`"),
+            format!("`{kind}`"),
+            format!("`{at_real}`"),
         ]));
     }
     text.push_str("\n### Identities\n\n");
