@@ -82,3 +82,8 @@ pub mod spec;
 pub mod tape;
 #[cfg(feature = "exact")]
 pub mod term;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;
