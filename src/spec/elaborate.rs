@@ -381,14 +381,12 @@ impl<'a> Scope<'a> {
                 if let Some((last, first)) = args.split_last()
                     && matches!(&last.kind, Written::Name(name) if name == index)
                 {
-                    let vector = Syntax {
-                        kind: if first.is_empty() {
-                            function.kind.clone()
-                        } else {
-                            Written::Application(function.clone(), first.to_vec())
-                        },
-                        span: span.clone(),
+                    let kind = if first.is_empty() {
+                        function.kind.clone()
+                    } else {
+                        Written::Application(function.clone(), first.to_vec())
                     };
+                    let vector = Syntax::new(kind, span.clone());
                     return self.term(&vector, Some(&sort)).map(Coordinate::Of);
                 }
             }
