@@ -132,7 +132,7 @@ fn malformed_laws() {
         ),
         (
             "law f (c : ℝ) : (fun i => c) = (fun i => c) from A b",
-            "1:17: `fun` may stand only where a vector is expected",
+            "1:32: `fun` may stand only where a vector is expected",
         ),
         (
             "law f (c : ℝ) : (if c then c else c) = c from A b",
@@ -155,8 +155,8 @@ fn malformed_laws() {
             "1:23: expected `⟫`, found `=`",
         ),
         (
-            "law f (c : ℝ) : c # c = c from A b",
-            "1:19: unexpected character `#`",
+            "law f (c : ℝ) : c + # c = c from A b",
+            "1:21: unexpected character `#`",
         ),
         (
             "node f : Node Γ s",
@@ -258,7 +258,7 @@ fn malformed_entries() {
         ),
         (
             "function f (c : ℝ) : ℝ := c * 1.5",
-            "1:32: expected a declaration, found `.`",
+            "1:33: expected a name, found `5`",
         ),
     ] {
         let errors = entries(text);

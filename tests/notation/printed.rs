@@ -174,7 +174,14 @@ fn generated_terms_parse_back() {
             .unwrap();
         Term::new(Op::Select, vec![m.clone(), u.clone(), u.clone()]).ok()
     };
-    let selects: Vec<Term> = once.iter().filter_map(picked).collect();
+    // Under `fun` a 0 is read as a number, not as the zero of a space.
+    let has_zero = |u: &Term| u.args().iter().any(|arg| matches!(arg.op(), Op::Zero(_)));
+    let selects: Vec<Term> = once
+        .iter()
+        .filter(|u| !has_zero(u))
+        .filter_map(picked)
+        .collect();
+    assert!(selects.len() >= 10, "{}", selects.len());
     let all: Vec<&Term> = once.iter().chain(&twice).chain(&selects).collect();
     assert!(all.len() > 1_000, "{}", all.len());
     let failed: Vec<String> = all.iter().filter_map(|term| returns(term).err()).collect();
