@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use torchlean_mirror::exact::{Derivation, Proof, Reason, replay, replay_derivation};
+use torchlean_mirror::exact::{Derivation, Proof, Reason, derive, replay, replay_derivation};
 use torchlean_mirror::spec::Laws;
 use torchlean_mirror::term::{Name, Op, Sort, Space, Substitution, Term};
 
@@ -203,6 +203,12 @@ fn every_tampered_derivation_is_rejected() {
             let found = replay_derivation(&one, "x", domain, &module.laws);
             assert!(found.is_err(), "accepted with another {what}: {one:#?}");
             *counts.entry(what).or_default() += 1;
+        }
+        // With respect to another variable it is another derivative.
+        assert!(replay_derivation(derivation, "y", domain, &module.laws).is_err());
+        if let Ok(other) = derive(&derivation.term, "y", domain, &module.laws) {
+            assert_ne!(other.derivative, derivation.derivative);
+            assert_eq!(replay_derivation(&other, "y", domain, &module.laws), Ok(()));
         }
         let elsewhere = Space::named("elsewhere");
         assert!(replay_derivation(derivation, "x", &elsewhere, &module.laws).is_err());
