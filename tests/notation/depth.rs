@@ -24,7 +24,7 @@ fn a_million_of_anything_is_an_error() {
         format!("c{}", " + c".repeat(MANY)),
         format!("c{}", " * c".repeat(MANY)),
         format!("{}u", "c • ".repeat(MANY)),
-        format!("{}c", "-".repeat(1)) + &" - -c".repeat(MANY),
+        format!("-c{}", " - -c".repeat(MANY)),
         format!("{}c", "- ".repeat(MANY)),
         format!("c{}", "⁻¹".repeat(MANY)),
         format!("{}A", "A ∘L ".repeat(MANY)),

@@ -24,8 +24,12 @@ fn equation(left: &str, right: &str, nonzero: &[&str]) -> Equation {
     }
 }
 
+/// A step: the term after it, the law or none for arithmetic, the direction, the
+/// path, and what `c` stands for.
+type Written<'a> = (&'a str, Option<&'a str>, bool, &'a [usize], &'a str);
+
 /// A proof of scalars: after each step the term, why, and what `c` stands for.
-fn proof(start: &str, steps: &[(&str, Option<&str>, bool, &[usize], &str)]) -> Proof {
+fn proof(start: &str, steps: &[Written<'_>]) -> Proof {
     Proof {
         start: scalar(start),
         steps: steps
@@ -100,7 +104,7 @@ fn egg_accepts_a_proof_of_zero_equals_one() {
 fn the_replayer_rejects_the_same_proofs() {
     let guarded = laws(GUARDED);
     let claim = equation("0", "1", &[]);
-    let forged: [&[(&str, Option<&str>, bool, &[usize], &str)]; 6] = [
+    let forged: [&[Written<'_>]; 6] = [
         &[("1", Some("because"), false, &[], "0")],
         &[("1", None, false, &[], "0")],
         &[
