@@ -15,6 +15,8 @@ use crate::term::Rational;
 /// Half of the smallest subnormal, the most that one underflow can add: the
 /// exponent of two.
 const UNDERFLOW: i64 = -1075;
+/// What is below this power of two is far from overflow, error included.
+const SAFE: i64 = 1000;
 /// `1/u`.
 const UNITS: u64 = 1 << 53;
 
@@ -30,8 +32,8 @@ pub struct Bounded {
     summands: u64,
     /// `E`, before the last sum.
     underflow: Exact,
-    /// The largest intermediate magnitude.
-    peak: Exact,
+    /// Whether something it is computed from may overflow.
+    overflow: bool,
     /// Whether something that may overflow was multiplied by 0, which gives
     /// NaN in f64.
     lost: bool,
@@ -62,11 +64,11 @@ impl Bounded {
         let magnitude = value.abs();
         Bounded {
             value,
-            peak: magnitude.clone(),
             magnitude,
             roundings: 0,
             summands: 1,
             underflow: Exact::dyadic(0, 0),
+            overflow: false,
             lost: false,
         }
     }
@@ -139,17 +141,21 @@ impl Bounded {
         Judgement::Inside(quotient(&error, &bound).unwrap_or_default())
     }
 
-    /// Whether an intermediate result can leave the range of f64.
+    /// Whether it, or an intermediate result, can leave the range of f64. Each
+    /// operand is asked before it is used: after a small factor the error of an
+    /// intermediate result is no longer to be seen.
     fn may_overflow(&self) -> bool {
-        !round(&self.peak.add(&self.error())).is_finite()
+        let safe = self.magnitude.is_below(SAFE) && self.underflow.is_below(SAFE);
+        self.overflow || !safe && !round(&self.magnitude.add(&self.error())).is_finite()
     }
 
     /// `γ`-free upper bound of the absolute error, for use inside products:
-    /// `2ku·M + E ≥ γ_k·M + E`.
+    /// `2ku·(M + E) + E ≥ γ_k·(M + E) + E`.
     fn error(&self) -> Exact {
         let k = self.roundings();
         let gamma = Exact::dyadic(k.saturating_mul(2), -53);
-        gamma.mul(&self.magnitude).add(&self.underflow)
+        let sum = self.magnitude.add(&self.underflow);
+        gamma.mul(&sum).add(&self.underflow)
     }
 }
 
@@ -158,10 +164,6 @@ impl From<Exact> for Bounded {
     fn from(value: Exact) -> Bounded {
         Bounded::given(value)
     }
-}
-
-fn larger(a: &Exact, b: &Exact) -> Exact {
-    if a >= b { a.clone() } else { b.clone() }
 }
 
 impl Number for Bounded {
@@ -192,14 +194,13 @@ impl Number for Bounded {
                 ..self.clone()
             };
         }
-        let magnitude = self.magnitude.add(&other.magnitude);
         Bounded {
             value: self.value.add(&other.value),
-            peak: larger(&larger(&self.peak, &other.peak), &magnitude),
-            magnitude,
+            magnitude: self.magnitude.add(&other.magnitude),
             roundings: self.roundings.max(other.roundings),
             summands: self.summands + other.summands,
             underflow: self.underflow.add(&other.underflow),
+            overflow: self.may_overflow() || other.may_overflow(),
             lost,
         }
     }
@@ -213,13 +214,13 @@ impl Number for Bounded {
 
     fn mul(&self, other: &Bounded) -> Bounded {
         let lost = self.lost || other.lost;
+        let overflow = self.may_overflow() || other.may_overflow();
         if self.is_true_zero() || other.is_true_zero() {
             return Bounded {
-                lost: lost || self.may_overflow() || other.may_overflow(),
+                lost: lost || overflow,
                 ..Bounded::given(Exact::dyadic(0, 0))
             };
         }
-        let magnitude = self.magnitude.mul(&other.magnitude);
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
         let cross = self
             .underflow
@@ -228,11 +229,11 @@ impl Number for Bounded {
         let underflow = cross.add(&cross).add(&Exact::dyadic(1, UNDERFLOW));
         Bounded {
             value: self.value.mul(&other.value),
-            peak: larger(&larger(&self.peak, &other.peak), &magnitude),
-            magnitude,
+            magnitude: self.magnitude.mul(&other.magnitude),
             roundings: self.roundings() + other.roundings() + 1,
             summands: 1,
             underflow,
+            overflow,
             lost,
         }
     }
@@ -243,16 +244,18 @@ impl Number for Bounded {
             return Err(NoInverse("a rounded value".into()));
         }
         if value.is_zero() {
-            return Ok(Bounded::given(value));
+            return Ok(Bounded {
+                lost: self.lost,
+                ..Bounded::given(value)
+            });
         }
-        let magnitude = value.abs();
         Ok(Bounded {
-            peak: larger(&self.peak, &magnitude),
-            magnitude,
+            magnitude: value.abs(),
             value,
             roundings: 1,
             summands: 1,
             underflow: Exact::dyadic(1, UNDERFLOW),
+            overflow: self.overflow,
             lost: self.lost,
         })
     }

@@ -51,7 +51,10 @@ pub fn derive(term: &Term, point: &str, domain: &Space, laws: &Laws) -> Result<D
     for rule in &laws.derivatives {
         let mut substitution = Substitution::default();
         substitution.spaces.insert("domain".into(), domain.clone());
-        if !substitution.extend(&rule.variables, &rule.pattern, term)
+        let Ok(pattern) = rule.pattern_at(point) else {
+            continue;
+        };
+        if !substitution.extend(&rule.variables, &pattern, term)
             || !constants_fit(rule, &substitution, point)
         {
             continue;

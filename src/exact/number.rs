@@ -108,6 +108,17 @@ impl Exact {
         }
     }
 
+    /// Whether the lengths alone show that the magnitude is below `2^exponent`.
+    pub(super) fn is_below(&self, exponent: i64) -> bool {
+        let length = |n: &BigInt| i64::try_from(n.bits()).unwrap_or(i64::MAX);
+        let top = match self {
+            Exact::Dyadic { mantissa, .. } if mantissa.is_zero() => return true,
+            Exact::Dyadic { mantissa, exponent } => length(mantissa).saturating_add(*exponent),
+            Exact::Ratio(value) => length(value.numer()) - length(value.denom()) + 1,
+        };
+        top <= exponent
+    }
+
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Exact {

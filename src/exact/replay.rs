@@ -174,8 +174,9 @@ pub fn replay_derivation(
         .ok_or_else(|| reject(format!("`{name}` is no rule")))?;
     let mut substitution = derivation.substitution.clone();
     substitution.spaces.insert("domain".into(), domain.clone());
-    let pattern = substitution
-        .apply(&rule.pattern)
+    let pattern = rule
+        .pattern_at(point)
+        .and_then(|pattern| substitution.apply(&pattern))
         .map_err(|e| reject(e.to_string()))?;
     if pattern != derivation.term {
         return Err(reject(format!("`{name}` differentiates `{pattern}`")));

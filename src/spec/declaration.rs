@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::term::{Name, Sort, Space, Term};
+use crate::term::{Name, Sort, SortError, Space, Term};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,16 @@ pub struct DerivativeRule {
 }
 
 impl DerivativeRule {
+    /// What is differentiated, with the point called `point`.
+    ///
+    /// # Errors
+    /// Never, as long as the rule's own point is a vector of its domain.
+    pub fn pattern_at(&self, point: &str) -> Result<Term, SortError> {
+        let point = Term::var(point, Sort::Vec(self.domain.clone()));
+        let terms = BTreeMap::from([("x".into(), point)]);
+        self.pattern.substitute(&BTreeMap::new(), &terms)
+    }
+
     /// The name in `derivative` of the derivative of what matched `variable`.
     pub fn derivative_of(&self, variable: &str) -> Name {
         format!("D {variable}").into()
@@ -205,7 +215,7 @@ impl Entry {
         &self,
         spaces: &BTreeMap<Name, Space>,
         terms: &BTreeMap<Name, Term>,
-    ) -> Result<Form, crate::term::SortError> {
+    ) -> Result<Form, SortError> {
         let node_at = |node: &NodeForm| {
             Ok(NodeForm {
                 context: node.context.instantiate(spaces),

@@ -110,10 +110,7 @@ impl<'a> Scope<'a> {
             }
             Written::Negation(operand) => {
                 let operand = self.term(operand, expected)?;
-                match operand.op() {
-                    Op::Const(value) => Ok(Term::constant(-value)),
-                    _ => self.form(span, Op::Neg, vec![operand]),
-                }
+                self.negated(operand, span)
             }
             Written::Inverse(operand) => {
                 let operand = self.term(operand, Some(&Sort::REAL))?;
@@ -125,7 +122,11 @@ impl<'a> Scope<'a> {
             }
             Written::Infix(symbol, left, right) => self.infix(symbol, left, right, span, expected),
             Written::Lambda(index, body) => {
-                let Some(Sort::Vec(space)) = expected else {
+                let inferred = match expected {
+                    None => self.indexed(body, index),
+                    Some(_) => None,
+                };
+                let Some(Sort::Vec(space)) = expected.or(inferred.as_ref()) else {
                     return Err(self.error(span, "`fun` may stand only where a vector is expected"));
                 };
                 let body = self.coordinate(body, index, space)?;
@@ -133,6 +134,14 @@ impl<'a> Scope<'a> {
             }
             Written::Ascription(term, sort) => self.term(term, Some(sort)),
             Written::If(..) => Err(self.error(span, "`if` may stand only under `fun i =>`")),
+        }
+    }
+
+    /// `-u`; the negative of a constant is a constant.
+    fn negated(&self, operand: Term, span: &Span) -> Elaborated {
+        match operand.op() {
+            Op::Const(value) => Ok(Term::constant(-value)),
+            _ => self.form(span, Op::Neg, vec![operand]),
         }
     }
 
@@ -365,13 +374,13 @@ impl<'a> Scope<'a> {
 
     /// What is composed with `outer`: a bare `id` is that of its domain.
     fn inner_map(&self, outer: &Term, inner: &Syntax) -> Elaborated {
-        let domain = match outer.space() {
-            Some(Space::Hom(from, _)) => {
+        let domain = match (outer.space(), &inner.kind) {
+            (Some(Space::Hom(from, _)), Written::Name(name)) if name == "id" => {
                 Some(Sort::Vec(Space::hom((**from).clone(), (**from).clone())))
             }
             _ => None,
         };
-        self.open(inner, domain.as_ref())
+        self.term(inner, domain.as_ref())
     }
 
     fn apply(&self, function: Term, args: &[Syntax], span: &Span) -> Elaborated {
@@ -383,6 +392,28 @@ impl<'a> Scope<'a> {
             let arg = self.term(arg, expected.as_ref())?;
             self.form(span, Op::Apply, vec![function, arg])
         })
+    }
+
+    /// The sort of a vector that a mask in `body`, applied to `index`, tells.
+    fn indexed(&self, body: &Syntax, index: &str) -> Option<Sort> {
+        match &body.kind {
+            Written::Negation(part) => self.indexed(part, index),
+            Written::Infix(_, left, right) => self
+                .indexed(left, index)
+                .or_else(|| self.indexed(right, index)),
+            Written::If(condition, ..) => {
+                let Written::Application(mask, args) = &condition.kind else {
+                    return None;
+                };
+                let [at] = args.as_slice() else { return None };
+                let applied = matches!(&at.kind, Written::Name(name) if name == index);
+                match self.term(mask, None).ok()?.sort() {
+                    Sort::Mask(space) if applied => Some(Sort::Vec(space.clone())),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// What `body` is in coordinate `index` of a vector of `space`.
@@ -399,23 +430,19 @@ impl<'a> Scope<'a> {
                 if let Some((last, first)) = args.split_last()
                     && matches!(&last.kind, Written::Name(name) if name == index)
                 {
-                    let vector = Syntax {
-                        kind: if first.is_empty() {
-                            function.kind.clone()
-                        } else {
-                            Written::Application(function.clone(), first.to_vec())
-                        },
-                        span: span.clone(),
+                    let kind = if first.is_empty() {
+                        function.kind.clone()
+                    } else {
+                        Written::Application(function.clone(), first.to_vec())
                     };
+                    let vector = Syntax::new(kind, span.clone());
                     return self.term(&vector, Some(&sort)).map(Coordinate::Of);
                 }
             }
             Written::Negation(operand) => {
                 return Ok(match self.coordinate(operand, index, space)? {
                     Coordinate::Of(u) => Coordinate::Of(self.form(span, Op::Neg, vec![u])?),
-                    Coordinate::Constant(c) => {
-                        Coordinate::Constant(self.form(span, Op::Neg, vec![c])?)
-                    }
+                    Coordinate::Constant(c) => Coordinate::Constant(self.negated(c, span)?),
                 });
             }
             Written::Infix(symbol @ ("+" | "-" | "*"), left, right) => {

@@ -199,12 +199,13 @@ impl Parser {
         self.binary(0)
     }
 
-    /// One level more: chains of operators build deep terms without nesting.
-    fn deeper(&self, levels: usize) -> Parsed<usize> {
-        if levels >= DEPTH {
+    /// A term of parts: chains of operators build deep terms without nesting.
+    fn built(&self, kind: Written, span: Span) -> Parsed<Syntax> {
+        let term = Syntax::new(kind, span);
+        if term.height > DEPTH {
             return Err(self.too_deep());
         }
-        Ok(levels + 1)
+        Ok(term)
     }
 
     fn too_deep(&self) -> Diagnostic {
@@ -226,7 +227,6 @@ impl Parser {
         self.nested(|parser| {
             let mut left = parser.prefix()?;
             let mut strength = u8::MAX;
-            let mut operators = 0;
             loop {
                 let Kind::Symbol(symbol) = *parser.peek() else {
                     return Ok(left);
@@ -239,14 +239,11 @@ impl Parser {
                 if level < least || strength < least_left {
                     return Ok(left);
                 }
-                operators = parser.deeper(operators)?;
                 parser.advance();
                 let right = parser.binary(least_right)?;
                 let span = left.span.start..right.span.end;
-                left = Syntax {
-                    kind: Written::Infix(symbol, Box::new(left), Box::new(right)),
-                    span,
-                };
+                let kind = Written::Infix(symbol, Box::new(left), Box::new(right));
+                left = parser.built(kind, span)?;
                 strength = level;
             }
         })
@@ -257,20 +254,14 @@ impl Parser {
         if self.eat("-") {
             let operand = self.binary(NEGATION)?;
             let span = start..operand.span.end;
-            return Ok(Syntax {
-                kind: Written::Negation(Box::new(operand)),
-                span,
-            });
+            return self.built(Written::Negation(Box::new(operand)), span);
         }
         if self.eat_word("fun") {
             let (index, _) = self.name()?;
             self.expect("=>")?;
             let body = self.term()?;
             let span = start..body.span.end;
-            return Ok(Syntax {
-                kind: Written::Lambda(index, Box::new(body)),
-                span,
-            });
+            return self.built(Written::Lambda(index, Box::new(body)), span);
         }
         if self.eat_word("if") {
             let condition = self.term()?;
@@ -279,10 +270,8 @@ impl Parser {
             self.expect_word("else")?;
             let no = self.term()?;
             let span = start..no.span.end;
-            return Ok(Syntax {
-                kind: Written::If(Box::new(condition), Box::new(yes), Box::new(no)),
-                span,
-            });
+            let kind = Written::If(Box::new(condition), Box::new(yes), Box::new(no));
+            return self.built(kind, span);
         }
         self.application()
     }
@@ -297,10 +286,7 @@ impl Parser {
             return Ok(function);
         };
         let span = function.span.start..last.span.end;
-        Ok(Syntax {
-            kind: Written::Application(Box::new(function), args),
-            span,
-        })
+        self.built(Written::Application(Box::new(function), args), span)
     }
 
     /// An atom with what is attached to it, or nothing if no atom comes next.
@@ -308,24 +294,16 @@ impl Parser {
         let Some(mut atom) = self.atom()? else {
             return Ok(None);
         };
-        let mut attached = 0;
         loop {
             let start = atom.span.start;
-            attached = self.deeper(attached)?;
             if self.at_symbol("⁻¹") {
                 let span = start..self.span().end;
                 self.advance();
-                atom = Syntax {
-                    kind: Written::Inverse(Box::new(atom)),
-                    span,
-                };
+                atom = self.built(Written::Inverse(Box::new(atom)), span)?;
             } else if self.at_symbol(".") {
                 self.advance();
                 let (field, at) = self.name()?;
-                atom = Syntax {
-                    kind: Written::Field(Box::new(atom), field),
-                    span: start..at.end,
-                };
+                atom = self.built(Written::Field(Box::new(atom), field), start..at.end)?;
             } else {
                 return Ok(Some(atom));
             }
@@ -354,10 +332,7 @@ impl Parser {
                 };
                 let end = self.span().end;
                 self.expect(")")?;
-                return Ok(Some(Syntax {
-                    kind,
-                    span: span.start..end,
-                }));
+                return self.built(kind, span.start..end).map(Some);
             }
             Kind::Symbol("⟪") => {
                 self.advance();
@@ -366,13 +341,11 @@ impl Parser {
                 let right = self.term()?;
                 let end = self.span().end;
                 self.expect("⟫")?;
-                return Ok(Some(Syntax {
-                    kind: Written::Inner(Box::new(left), Box::new(right)),
-                    span: span.start..end,
-                }));
+                let kind = Written::Inner(Box::new(left), Box::new(right));
+                return self.built(kind, span.start..end).map(Some);
             }
             _ => return Ok(None),
         };
-        Ok(Some(Syntax { kind, span }))
+        self.built(kind, span).map(Some)
     }
 }

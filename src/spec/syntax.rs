@@ -10,6 +10,16 @@ pub struct Syntax {
     pub kind: Written,
     /// Where.
     pub span: Span,
+    /// The levels of terms that it makes, at most.
+    pub height: usize,
+}
+
+impl Syntax {
+    /// A written term; its height follows from its parts.
+    pub fn new(kind: Written, span: Span) -> Syntax {
+        let height = kind.height();
+        Syntax { kind, span, height }
+    }
 }
 
 /// The forms of written terms.
@@ -37,4 +47,27 @@ pub enum Written {
     Ascription(Box<Syntax>, Sort),
     /// `if m i then u else v`.
     If(Box<Syntax>, Box<Syntax>, Box<Syntax>),
+}
+
+impl Written {
+    fn height(&self) -> usize {
+        match self {
+            // Each field and each argument makes a level of its own.
+            Written::Name(name) => name.matches('.').count(),
+            Written::Number(_) => 0,
+            Written::Application(function, args) => {
+                let inner = args.iter().map(|arg| arg.height).max().unwrap_or(0);
+                function.height.max(inner) + args.len()
+            }
+            Written::Field(part, _)
+            | Written::Negation(part)
+            | Written::Inverse(part)
+            | Written::Lambda(_, part)
+            | Written::Ascription(part, _) => part.height + 1,
+            Written::Infix(_, left, right) | Written::Inner(left, right) => {
+                left.height.max(right.height) + 1
+            }
+            Written::If(condition, yes, no) => condition.height.max(yes.height).max(no.height) + 1,
+        }
+    }
 }

@@ -1,0 +1,154 @@
+//! A naive meaning of terms: every vector is its list of rational coordinates,
+//! a linear map is its matrix, row by row. Shares nothing with `src/exact`.
+
+use std::collections::BTreeMap;
+
+use num_rational::BigRational as Q;
+use num_traits::Zero;
+use torchlean_mirror::term::{Name, Op, Sort, Space, Term};
+
+/// What a variable stands for.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Coordinates(Vec<Q>),
+    Position(usize),
+    Mask(Vec<bool>),
+}
+
+/// Blocks of the named spaces, and values of the variables.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    pub blocks: BTreeMap<Name, Vec<usize>>,
+    pub values: BTreeMap<Name, Value>,
+}
+
+impl World {
+    pub fn dimension(&self, space: &Space) -> usize {
+        match space {
+            Space::Real => 1,
+            Space::Named(name) => self.blocks[name].iter().sum(),
+            Space::Hom(from, to) => self.dimension(from) * self.dimension(to),
+        }
+    }
+
+    /// The block of an index: its first coordinate, its size, all coordinates.
+    fn block(&self, index: &Term) -> (usize, usize, usize) {
+        let (Op::Var(name, _), Sort::Idx { context, .. }) = (index.op(), index.sort()) else {
+            panic!("`{index}` is no index variable");
+        };
+        let (Value::Position(at), Space::Named(context)) = (&self.values[name], context) else {
+            panic!("`{index}` has no position");
+        };
+        let blocks = &self.blocks[context];
+        let start = blocks[..*at].iter().sum();
+        (start, blocks[*at], blocks.iter().sum())
+    }
+
+    pub fn value(&self, term: &Term) -> Vec<Q> {
+        let all = |position: usize| self.value(&term.args()[position]);
+        let one = |position: usize| all(position)[0].clone();
+        let own = || self.dimension(term.space().expect("a vector"));
+        let side = |position: usize| {
+            let Some(Space::Hom(from, to)) = term.args()[position].space() else {
+                panic!("no linear map");
+            };
+            (self.dimension(to), self.dimension(from))
+        };
+        match term.op() {
+            Op::Var(name, _) => match &self.values[name] {
+                Value::Coordinates(v) => v.clone(),
+                other => panic!("`{name}` is {other:?}"),
+            },
+            Op::Const(value) => vec![value.clone()],
+            Op::Zero(_) => vec![Q::zero(); own()],
+            Op::Id(space) => {
+                let n = self.dimension(space);
+                matrix(n, n, |i, j| Q::from_integer(i64::from(i == j).into()))
+            }
+            Op::Fill(_) => vec![one(0); own()],
+            Op::Add => pairs(all(0), all(1), |a, b| a + b),
+            Op::Sub => pairs(all(0), all(1), |a, b| a - b),
+            Op::Neg => all(0).into_iter().map(|a| -a).collect(),
+            Op::Smul => {
+                let c = one(0);
+                all(1).into_iter().map(|a| &c * a).collect()
+            }
+            Op::Inv => {
+                let c = one(0);
+                vec![if c.is_zero() { c } else { c.recip() }]
+            }
+            Op::Inner => vec![pairs(all(0), all(1), |a, b| a * b).iter().sum()],
+            Op::Hadamard => pairs(all(0), all(1), |a, b| a * b),
+            Op::Select => {
+                let Op::Var(name, _) = term.args()[0].op() else {
+                    panic!("no mask variable");
+                };
+                let Value::Mask(mask) = &self.values[name] else {
+                    panic!("no mask");
+                };
+                let (yes, no) = (all(1), all(2));
+                (0..mask.len())
+                    .map(|i| if mask[i] { &yes[i] } else { &no[i] }.clone())
+                    .collect()
+            }
+            Op::Get => {
+                let (start, size, _) = self.block(&term.args()[0]);
+                all(1)[start..start + size].to_vec()
+            }
+            Op::Single => {
+                let (start, size, total) = self.block(&term.args()[0]);
+                let v = all(1);
+                assert_eq!(v.len(), size);
+                let mut x = vec![Q::zero(); total];
+                x[start..start + size].clone_from_slice(&v);
+                x
+            }
+            Op::GetClm => {
+                let (start, size, total) = self.block(&term.args()[0]);
+                matrix(size, total, |i, j| {
+                    Q::from_integer(i64::from(start + i == j).into())
+                })
+            }
+            Op::Apply => {
+                let (rows, columns) = side(0);
+                product(&all(0), &all(1), rows, columns, 1)
+            }
+            Op::Comp => {
+                let ((rows, middle), (_, columns)) = (side(0), side(1));
+                product(&all(0), &all(1), rows, middle, columns)
+            }
+            Op::Adjoint => {
+                let (rows, columns) = side(0);
+                let entries = all(0);
+                matrix(columns, rows, |i, j| entries[j * columns + i].clone())
+            }
+            Op::Diag => {
+                let u = all(0);
+                matrix(u.len(), u.len(), |i, j| {
+                    if i == j { u[i].clone() } else { Q::zero() }
+                })
+            }
+        }
+    }
+}
+
+fn pairs(u: Vec<Q>, v: Vec<Q>, f: impl Fn(&Q, &Q) -> Q) -> Vec<Q> {
+    assert_eq!(u.len(), v.len(), "vectors of different spaces");
+    u.iter().zip(&v).map(|(a, b)| f(a, b)).collect()
+}
+
+fn matrix(rows: usize, columns: usize, entry: impl Fn(usize, usize) -> Q) -> Vec<Q> {
+    (0..rows * columns)
+        .map(|at| entry(at / columns, at % columns))
+        .collect()
+}
+
+/// The matrix product, `rows × middle` times `middle × columns`.
+pub fn product(a: &[Q], b: &[Q], rows: usize, middle: usize, columns: usize) -> Vec<Q> {
+    assert_eq!((a.len(), b.len()), (rows * middle, middle * columns));
+    matrix(rows, columns, |i, j| {
+        (0..middle)
+            .map(|k| &a[i * middle + k] * &b[k * columns + j])
+            .sum()
+    })
+}

@@ -1,0 +1,8 @@
+//! Rounding, exact arithmetic and error bounds, held against plain rationals and against f64 computations in many orders, with hostile values.
+#![cfg(feature = "exact")]
+
+mod arithmetic;
+mod bounds;
+mod edges;
+mod hostile;
+mod rounding;
