@@ -7,6 +7,7 @@ use super::graph::{ENode, Graph, expression};
 use super::proof::Proof;
 use super::prove::{Prover, Stop};
 use super::replay::{Rejection, replay};
+use crate::spec::Laws;
 use crate::term::{Op, Sort, Term, own_cost};
 
 /// A term with its smallest equal form and the proof that they are equal.
@@ -60,12 +61,16 @@ impl Prover<'_> {
     }
 }
 
-/// The smallest form of a term with its proof, which was replayed; none if no
-/// form is smaller.
+/// The smallest form of a term with its proof, which was replayed from `laws`;
+/// none if no form is smaller.
 ///
 /// # Errors
 /// Why no form can be shown: the laws are inconsistent.
-pub fn smaller(term: &Term, prover: &Prover<'_>) -> Result<Option<Simplified>, NotSmaller> {
+pub fn smaller(
+    term: &Term,
+    prover: &Prover<'_>,
+    laws: &Laws,
+) -> Result<Option<Simplified>, NotSmaller> {
     let simplified = prover.simplify(term).map_err(NotSmaller::Stopped)?;
     if simplified.term == *term {
         return Ok(None);
@@ -75,7 +80,7 @@ pub fn smaller(term: &Term, prover: &Prover<'_>) -> Result<Option<Simplified>, N
         right: simplified.term.clone(),
         nonzero: Vec::new(),
     };
-    replay(&simplified.proof, &equation, prover.laws).map_err(NotSmaller::Rejected)?;
+    replay(&simplified.proof, &equation, laws).map_err(NotSmaller::Rejected)?;
     Ok(Some(simplified))
 }
 

@@ -33,7 +33,7 @@ pub fn render(
     text.push_str("\nForms\n");
     for (name, term) in forms(&entry.form) {
         text.push_str(&format!("  {name:<10} := {term}\n"));
-        match smaller(term, prover) {
+        match smaller(term, prover, laws) {
             Ok(None) => {}
             Ok(Some(found)) => {
                 text.push_str(&format!("  {:<10}  = {}\n", "", found.term));

@@ -47,7 +47,7 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     }
     text.push_str("\n## Definitions\n");
     for definition in &report.definitions {
-        text.push_str(&section(definition, prover));
+        text.push_str(&section(definition, &spec.laws, prover));
     }
     text.push_str(&laws(&spec.laws, report));
     text.push_str(&tests());
@@ -55,7 +55,7 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     text
 }
 
-fn section(definition: &Definition, prover: &Prover<'_>) -> String {
+fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String {
     let entry = &definition.entry;
     let code = |text: &dyn ToString| format!("`{}`", text.to_string());
     let file = entry.module.rsplit('.').next().unwrap_or("").to_lowercase();
@@ -72,7 +72,7 @@ fn section(definition: &Definition, prover: &Prover<'_>) -> String {
     }
     for (head, term) in forms(&entry.form) {
         facts.push((code(&head), code(term)));
-        match smaller(term, prover) {
+        match smaller(term, prover, laws) {
             Ok(None) => {}
             Ok(Some(found)) => facts.push(("simplified".into(), by_laws(&found))),
             Err(why) => facts.push(("simplified".into(), why.to_string())),

@@ -60,7 +60,7 @@ fn combined_nesting_is_an_error() {
         // On a small stack, as a thread of a test or a server may have.
         let worker = std::thread::Builder::new().stack_size(2 << 20);
         let handle = worker
-            .spawn(move || term(text).map(|term| term.size()))
+            .spawn(move || term(text).map(|term| term.cost()))
             .unwrap();
         let found = handle.join().unwrap();
         assert!(found.is_err(), "{found:?}");

@@ -159,7 +159,7 @@ pub(super) fn rows(form: &Form, laws: &Laws, prover: &Prover<'_>) -> Vec<Row> {
         part,
         formula: Some(Formula(term.clone())),
         rules: Vec::new(),
-        simplified: simplify(term, prover),
+        simplified: simplify(term, laws, prover),
     };
     let mut rows = match form {
         Form::Function(value) => vec![stated(Part::Value, value)],
@@ -195,8 +195,8 @@ pub(super) fn differentiate(node: &NodeForm, laws: &Laws) -> Result<Derivation, 
     Ok(derivation)
 }
 
-fn simplify(term: &Term, prover: &Prover<'_>) -> Simplification {
-    match smaller(term, prover) {
+fn simplify(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Simplification {
+    match smaller(term, prover, laws) {
         Ok(None) => Simplification::None,
         Ok(Some(simplified)) => Simplification::Smaller {
             steps: simplified.proof.steps.len(),
