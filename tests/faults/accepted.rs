@@ -29,7 +29,7 @@ fn the_kernels_themselves() {
     accepted("nothing", Kernel::clone);
     let nothing: Change = std::sync::Arc::new(|_, _| Ok(()));
     for part in Part::ALL {
-        if !matches!(part, Part::Tangent | Part::Cotangent | Part::Matrix) {
+        if part != Part::Matrix {
             accepted("a wrapper", |kernel| changed(kernel, part, nothing.clone()));
         }
     }
@@ -42,7 +42,7 @@ fn the_other_zero() {
         Ok(())
     });
     for part in Part::ALL {
-        if !matches!(part, Part::Tangent | Part::Cotangent | Part::Matrix) {
+        if part.kind() != "fderiv" {
             accepted("−0", |kernel| changed(kernel, part, zeros.clone()));
         }
     }

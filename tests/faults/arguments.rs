@@ -9,7 +9,7 @@ use torchlean_mirror::{
 };
 
 use crate::harness::{
-    Count, audit_of, cases, entry_is_not_blamed, kernel_of, spec, values, verdict,
+    Count, audit_of, entry_is_not_blamed, kernel_of, many_values, spec, values, verdict,
 };
 use crate::rule::with_arguments;
 
@@ -212,10 +212,10 @@ fn transposed(map: &Map<f64>) -> Map<f64> {
 /// The results whose exact values the fault changes, at any of many points.
 fn wrong(entry: &Entry, fault: &Fault) -> Vec<&'static str> {
     let mut wrong = Vec::new();
-    for case in cases(entry, 400) {
+    for (case, right) in many_values(entry).iter() {
         let mut faulty = case.clone();
         (fault.in_case)(&mut faulty);
-        let (right, found) = (values(&case, entry), values(&faulty, entry));
+        let found = values(&faulty, entry);
         let names = match entry.form {
             Form::Node(_) => ["forward", "jvp", "vjp"],
             Form::Fderiv { .. } => ["", "deriv x dx", "(deriv x)† δ"],
@@ -251,7 +251,9 @@ fn arguments_taken_for_others_are_refuted() {
             let verdict = verdict(definition, ClaimName::Kernel);
             match verdict {
                 Verdict::Refuted(found) => {
-                    assert!(wrong.contains(&&*found.quantity), "{name}: {found:?}");
+                    // A matrix holds both results of a derivative.
+                    let matrix = found.quantity == "to_matrix" && !wrong.is_empty();
+                    assert!(matrix || wrong.contains(&&*found.quantity), "{name}: {found:?}");
                     count.add("refuted");
                     refuted += 1;
                 }

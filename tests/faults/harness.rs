@@ -1,6 +1,9 @@
 //! One audit for many faults: every definition carries one of its own.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use torchlean_mirror::{
     audit::{Case, ClaimName, Definition, Options, Regime, Report, Verdict, audit, sample_in},
@@ -8,6 +11,7 @@ use torchlean_mirror::{
     nodes::{Kernel, kernels},
     spec::{Entry, Form, Spec},
     tape::Shape,
+    term::Name,
 };
 
 /// The spec without its identities, which no fault of a kernel or an entry touches.
@@ -23,6 +27,13 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
         ..Options::default()
     };
     audit(spec, kernels, &options, |_| {})
+}
+
+/// The part of the spec that states definitions of a kind.
+pub fn spec_of(kind: &str) -> Spec {
+    let mut spec = spec();
+    spec.entries.retain(|entry| entry.form.kind() == kind);
+    spec
 }
 
 pub fn verdict(definition: &Definition, name: ClaimName) -> &Verdict {
@@ -77,6 +88,20 @@ pub struct Values {
     pub forward: Vec<Exact>,
     pub jvp: Vec<Exact>,
     pub vjp: Vec<Exact>,
+}
+
+/// The exact values of an entry at many small points, computed once.
+pub fn many_values(entry: &Entry) -> Arc<Vec<(Case, Values)>> {
+    type Known = Mutex<BTreeMap<Name, Arc<Vec<(Case, Values)>>>>;
+    static KNOWN: Known = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    let compute = || {
+        let with_values = |case| (values(&case, entry), case);
+        let all = cases(entry, 400).into_iter().map(with_values);
+        Arc::new(all.map(|(values, case)| (case, values)).collect())
+    };
+    let values = known.entry(entry.name.clone()).or_insert_with(compute);
+    values.clone()
 }
 
 pub fn values(case: &Case, entry: &Entry) -> Values {

@@ -115,7 +115,7 @@ pub fn changed(kernel: &Kernel, part: Part, change: Change) -> Kernel {
             of_context,
         };
         Ok(match real.build(context, output, args)? {
-            Built::Node(inner) => {
+            Built::Node(inner) if part.kind() == "node" => {
                 let rule = Changed {
                     inner,
                     output: site(false),
@@ -125,18 +125,23 @@ pub fn changed(kernel: &Kernel, part: Part, change: Change) -> Kernel {
                 };
                 Built::Node(Node::new(context.clone(), output.clone(), rule))
             }
-            Built::Fderiv(inner) => {
+            Built::Fderiv(inner) if part.kind() == "fderiv" => {
                 let (tangent, cotangent) = (site(false), site(true));
                 let change = change.clone();
                 let deriv = move |x: &[_]| {
                     let map = inner.deriv(x)?;
                     match part {
                         Part::Tangent => {
-                            LinearMap::compose(matrix(&tangent, map.rows(), &change)?, map)
+                            match matrix(&tangent, map.rows(), &change)? {
+                                Some(after) => LinearMap::compose(after, map),
+                                None => Ok(map),
+                            }
                         }
                         Part::Cotangent => {
-                            let before = matrix(&cotangent, map.cols(), &change)?.adjoint();
-                            LinearMap::compose(map, before)
+                            match matrix(&cotangent, map.cols(), &change)? {
+                                Some(before) => LinearMap::compose(map, before.adjoint()),
+                                None => Ok(map),
+                            }
                         }
                         _ => {
                             let entries = map.to_matrix()?;
@@ -144,8 +149,13 @@ pub fn changed(kernel: &Kernel, part: Part, change: Change) -> Kernel {
                                 blocks: vec![Shape::new(entries.shape())],
                                 ..tangent.clone()
                             };
-                            let mut flat = entries.iter().copied().collect();
+                            let old: Vec<f64> = entries.iter().copied().collect();
+                            let mut flat = old.clone();
                             change(&site, &mut flat)?;
+                            // A matrix can overflow where the map does not.
+                            if flat == old {
+                                return Ok(map);
+                            }
                             let entries = Array2::from_shape_vec(entries.dim(), flat).unwrap();
                             Ok(LinearMap::dense(entries))
                         }
@@ -153,17 +163,19 @@ pub fn changed(kernel: &Kernel, part: Part, change: Change) -> Kernel {
                 };
                 Built::Fderiv(Fderiv::new(context.clone(), output.clone(), deriv))
             }
-            Built::Vector(vector) => {
+            Built::Vector(vector) if part == Part::Value => {
                 let mut flat = vector.to_vec();
                 change(&site(false), &mut flat)?;
                 Built::Vector(flat.into())
             }
+            built => built,
         })
     })
 }
 
-/// The matrix of a linear change.
-fn matrix(site: &Site, size: usize, change: &Change) -> Result<LinearMap> {
+/// The matrix of a linear change; none if it changes nothing, as multiplying by the matrix could:
+/// it makes `0 · ∞` of an overflow.
+fn matrix(site: &Site, size: usize, change: &Change) -> Result<Option<LinearMap>> {
     let mut matrix = Array2::zeros((size, size));
     for position in 0..size {
         let mut unit = vec![0.0; size];
@@ -171,7 +183,7 @@ fn matrix(site: &Site, size: usize, change: &Change) -> Result<LinearMap> {
         change(site, &mut unit)?;
         matrix.column_mut(position).assign(&ndarray::arr1(&unit));
     }
-    Ok(LinearMap::dense(matrix))
+    Ok((matrix != Array2::<f64>::eye(size)).then(|| LinearMap::dense(matrix)))
 }
 
 struct Changed {

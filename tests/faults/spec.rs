@@ -1,7 +1,5 @@
 //! Entries that state something else than what Lean could prove.
 
-use std::collections::BTreeMap;
-
 use torchlean_mirror::{
     audit::{ClaimName, Definition, Verdict},
     exact::{Exact, Point, derive},
@@ -109,6 +107,22 @@ fn derivative(entry: &Entry, laws: &Laws) -> Option<Term> {
     Some(derivation.derivative)
 }
 
+/// The claims that speak of a field. The others must not notice a change of it.
+fn speaking_of(form: &Form, at: Field) -> &'static [ClaimName] {
+    use ClaimName::{Adjoint, Derivative, Kernel, LinearMap};
+    match (form, at) {
+        (Form::Node(_), Field::Forward) => &[Derivative, LinearMap, Kernel],
+        (Form::Node(_), Field::Jvp) => &[Derivative, Adjoint],
+        (Form::Node(_), Field::Vjp) => &[Adjoint, LinearMap],
+        (Form::Fderiv { .. }, Field::Forward) => &[Derivative, Kernel],
+        (Form::Fderiv { .. }, Field::Jvp) => &[LinearMap],
+        (Form::Fderiv { .. }, Field::Vjp) => &[Adjoint, LinearMap],
+        (Form::Fderiv { .. }, Field::Deriv) => &[Derivative, Adjoint, LinearMap],
+        (Form::Function(_), Field::Value) => &[Kernel],
+        _ => &[],
+    }
+}
+
 /// The claims that a changed entry cannot keep.
 fn broken(before: &Entry, after: &Entry, laws: &Laws) -> Vec<ClaimName> {
     use ClaimName::{Adjoint, Derivative, Kernel, LinearMap};
@@ -160,26 +174,33 @@ fn broken(before: &Entry, after: &Entry, laws: &Laws) -> Vec<ClaimName> {
 }
 
 /// Holds an audited entry against the claims that it must break.
-fn judge(definition: &Definition, broken: &[ClaimName], touched: bool, what: &str, count: &mut Count) {
-    let kinds = SYMBOLIC.into_iter().chain([ClaimName::Kernel]);
-    for claim in kinds {
+fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, count: &mut Count) {
+    let touched = speaking_of(&definition.entry.form, at);
+    assert!(broken.iter().all(|claim| touched.contains(claim)), "{what}");
+    for claim in SYMBOLIC.into_iter().chain([ClaimName::Kernel]) {
         let verdict = verdict(definition, claim);
         let function = matches!(definition.entry.form, Form::Function(_));
         if broken.contains(&claim) {
-            let Verdict::Refuted(found) = verdict else {
-                panic!("{} of {what}: {verdict:?}", claim.as_str());
-            };
-            assert!(found.difference.is_some(), "{what}: {found:?}");
-            count.add(claim.as_str());
+            match verdict {
+                Verdict::Refuted(found) => {
+                    assert!(found.difference.is_some(), "{what}: {found:?}");
+                    count.add(claim.as_str());
+                }
+                Verdict::Unknown(why) if why.contains("inverse of a rounded value") => {
+                    count.add("no bound for such a form");
+                }
+                other => panic!("{} of {what}: {other:?}", claim.as_str()),
+            }
         } else if claim == ClaimName::Kernel {
             assert!(!verdict.fails(), "kernel of {what}: {verdict:?}");
-        } else if touched && broken.is_empty() {
-            // Nothing changed but the words: a proof may be longer than is sought, but no more.
+        } else if touched.contains(&claim) {
+            // The claim is still true, in other words. No proof may be within reach.
             let refuted = matches!(verdict, Verdict::Refuted(_));
             assert!(!refuted, "{} of {what}: {verdict:?}", claim.as_str());
-            if verdict.word() == "unknown" {
-                count.add("equivalent, not proved");
-            }
+            count.add(match verdict {
+                Verdict::Proved(_) => "true in other words, proved",
+                _ => "true in other words, unknown",
+            });
         } else if !function {
             assert_eq!(verdict.word(), "proved", "{} of {what}", claim.as_str());
         }
@@ -188,7 +209,7 @@ fn judge(definition: &Definition, broken: &[ClaimName], touched: bool, what: &st
 }
 
 /// Audits lists of faulty entries, one list per definition, as many at once as there are lists.
-fn audit_all(spec: &Spec, lists: &[(Entry, Vec<(String, Entry)>)], count: &mut Count) {
+fn audit_all(spec: &Spec, at: Field, lists: &[(Entry, Vec<(String, Entry)>)], count: &mut Count) {
     let kernels = kernels();
     let most = lists.iter().map(|(_, list)| list.len()).max().unwrap_or(0);
     for turn in 0..most {
@@ -206,7 +227,7 @@ fn audit_all(spec: &Spec, lists: &[(Entry, Vec<(String, Entry)>)], count: &mut C
         let report = audit_of(&changed, &known, CASES);
         for (definition, (before, (what, after))) in report.definitions.iter().zip(present) {
             let broken = broken(before, after, &spec.laws);
-            judge(definition, &broken, true, what, count);
+            judge(definition, &broken, at, what, count);
         }
     }
 }
@@ -229,7 +250,7 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
                 (entry.clone(), list.collect())
             })
             .collect();
-        audit_all(&spec, &lists, &mut count);
+        audit_all(&spec, at, &lists, &mut count);
         count.print(&format!("changes of {at:?}"));
         assert!(count.of("refuted") > 0);
     }
@@ -274,10 +295,12 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
             }
             let word = |claim| verdict(definition, claim).word();
             assert_eq!(word(ClaimName::Derivative), "refuted", "{what}");
-            assert_eq!(word(ClaimName::Adjoint), "proved", "{what}");
+            // That `⟪0, δ⟫ = ⟪dx, 0⟫` is true too, but no law says so.
+            let adjoint = if name == "zero" { "unknown" } else { "proved" };
+            assert_eq!(word(ClaimName::Adjoint), adjoint, "{what}");
             let linear = match entry.form {
                 Form::Node(_) => "refuted",
-                _ => "proved",
+                _ => adjoint,
             };
             assert_eq!(word(ClaimName::LinearMap), linear, "{what}");
             assert_ne!(word(ClaimName::Kernel), "refuted", "{what}");
@@ -304,9 +327,8 @@ pub fn false_entries(spec: &Spec) -> Vec<Entry> {
 }
 
 /// The claims that each of [`false_entries`] breaks.
-pub fn broken_by_name(spec: &Spec) -> BTreeMap<usize, Vec<ClaimName>> {
-    let entry = |name: &Name| spec.entry(name).unwrap();
+pub fn broken_by_false_entries(spec: &Spec) -> Vec<Vec<ClaimName>> {
     let all = false_entries(spec);
-    let broken = |e: &Entry| broken(entry(&e.name), e, &spec.laws);
-    all.iter().map(broken).enumerate().collect()
+    let broken = |e: &Entry| broken(spec.entry(&e.name).unwrap(), e, &spec.laws);
+    all.iter().map(broken).collect()
 }
