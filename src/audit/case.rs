@@ -171,6 +171,8 @@ impl Case {
             for (name, values) in [("x", &self.x), ("dx", &self.dx), ("δ", &self.delta)] {
                 variables.insert(name.into(), Value::Vector(read(name, values)?));
             }
+            // No form mentions it, but the kernel adds to it.
+            read("held", &self.held)?;
             if let Space::Named(context) = &node.context {
                 let sizes = self.blocks().iter().map(Shape::size).collect();
                 spaces.insert(context.clone(), sizes);

@@ -76,7 +76,10 @@ fn smaller_shapes(case: &Case, parameters: &[(Name, Sort)]) -> Vec<Case> {
     let mut smaller = Vec::new();
     for (name, shape) in &case.shapes {
         for dims in smaller_dims(shape.dims()) {
-            smaller.push(resized(case, parameters, name, Shape::new(dims)));
+            for keep in [Keep::First, Keep::Last] {
+                let shape = Shape::new(dims.clone());
+                smaller.push(resized(case, parameters, name, shape, keep));
+            }
         }
     }
     smaller
@@ -98,14 +101,27 @@ fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {
     all
 }
 
+/// Which values stay where there is room for fewer.
+#[derive(Clone, Copy)]
+enum Keep {
+    First,
+    Last,
+}
+
 /// With another shape for one name; values are cut off or filled up with 1.
-fn resized(case: &Case, parameters: &[(Name, Sort)], name: &Name, shape: Shape) -> Case {
+fn resized(
+    case: &Case,
+    parameters: &[(Name, Sort)],
+    name: &Name,
+    shape: Shape,
+    keep: Keep,
+) -> Case {
     let mut smaller = case.clone();
     smaller.shapes.insert(name.clone(), shape);
     let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
     let context = |values: &[f64]| -> Vec<f64> {
         let blocks = cut(case, values);
-        let resize = |(block, &size): (Vec<f64>, &usize)| fit(&block, size);
+        let resize = |(block, &size): (Vec<f64>, &usize)| fit(&block, size, 1.0, keep);
         blocks.into_iter().zip(&sizes).flat_map(resize).collect()
     };
     smaller.x = context(&case.x);
@@ -119,19 +135,21 @@ fn resized(case: &Case, parameters: &[(Name, Sort)], name: &Name, shape: Shape) 
     // The cotangent has the one size that changed, or none did.
     for (before, after) in old.values().zip(smaller.shapes.values()) {
         if before != after && case.delta.len() == before.size() {
-            smaller.delta = fit(&case.delta, after.size());
+            smaller.delta = fit(&case.delta, after.size(), 1.0, keep);
         }
     }
     let shapes = smaller.shapes.clone();
     for ((_, argument), (_, sort)) in smaller.arguments.iter_mut().zip(parameters) {
         match (argument, sort) {
             (Argument::Vector(values), Sort::Vec(space)) => {
-                *values = fit(values, size(&shapes, space));
+                *values = fit(values, size(&shapes, space), 1.0, keep);
             }
-            (Argument::Mask(mask), Sort::Mask(space)) => mask.resize(size(&shapes, space), true),
+            (Argument::Mask(mask), Sort::Mask(space)) => {
+                *mask = fit(mask, size(&shapes, space), true, keep);
+            }
             (Argument::Map(map), Sort::Vec(Space::Hom(from, to))) => {
                 let (columns, rows) = (size(&shapes, from), size(&shapes, to));
-                *map = fit_map(map, columns, rows);
+                *map = fit_map(map, columns, rows, keep);
             }
             _ => {}
         }
@@ -139,36 +157,40 @@ fn resized(case: &Case, parameters: &[(Name, Sort)], name: &Name, shape: Shape) 
     smaller
 }
 
-fn fit(values: &[f64], size: usize) -> Vec<f64> {
-    let mut values = values.to_vec();
-    values.resize(size, 1.0);
+fn fit<T: Clone>(values: &[T], size: usize, filler: T, keep: Keep) -> Vec<T> {
+    let surplus = match keep {
+        Keep::First => 0,
+        Keep::Last => values.len().saturating_sub(size),
+    };
+    let mut values = values.get(surplus..).unwrap_or_default().to_vec();
+    values.resize(size, filler);
     values
 }
 
-fn fit_matrix(matrix: &Matrix<f64>, columns: usize, rows: usize) -> Matrix<f64> {
-    let mut resized: Vec<Vec<f64>> = matrix.rows.iter().map(|row| fit(row, columns)).collect();
-    resized.resize(rows, vec![1.0; columns]);
+fn fit_matrix(matrix: &Matrix<f64>, columns: usize, rows: usize, keep: Keep) -> Matrix<f64> {
+    let row = |row: &Vec<f64>| fit(row, columns, 1.0, keep);
+    let resized: Vec<Vec<f64>> = matrix.rows.iter().map(row).collect();
     Matrix {
         columns,
-        rows: resized,
+        rows: fit(&resized, rows, vec![1.0; columns], keep),
     }
 }
 
-fn fit_map(map: &Map<f64>, columns: usize, rows: usize) -> Map<f64> {
+fn fit_map(map: &Map<f64>, columns: usize, rows: usize, keep: Keep) -> Map<f64> {
     match map {
-        Map::Dense(matrix) => Map::Dense(fit_matrix(matrix, columns, rows)),
-        Map::Diagonal(entries) if columns == rows => Map::Diagonal(fit(entries, rows)),
+        Map::Dense(matrix) => Map::Dense(fit_matrix(matrix, columns, rows, keep)),
+        Map::Diagonal(entries) if columns == rows => Map::Diagonal(fit(entries, rows, 1.0, keep)),
         Map::PositionWise(matrix, positions)
             if matrix.columns * positions == columns && matrix.rows.len() * positions == rows =>
         {
             map.clone()
         }
-        Map::PositionWise(matrix, _) => Map::Dense(fit_matrix(matrix, columns, rows)),
+        Map::PositionWise(matrix, _) => Map::Dense(fit_matrix(matrix, columns, rows, keep)),
         Map::Composed(outer, inner) => {
             let middle = inner.rows();
             Map::Composed(
-                Box::new(fit_map(outer, middle, rows)),
-                Box::new(fit_map(inner, columns, middle)),
+                Box::new(fit_map(outer, middle, rows, keep)),
+                Box::new(fit_map(inner, columns, middle, keep)),
             )
         }
         Map::Diagonal(_) => Map::Dense(fit_matrix(
@@ -178,6 +200,7 @@ fn fit_map(map: &Map<f64>, columns: usize, rows: usize) -> Map<f64> {
             },
             columns,
             rows,
+            keep,
         )),
     }
 }

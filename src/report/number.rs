@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::exact::round_rational;
+use crate::exact::{exact, round_rational};
 use crate::term::Rational;
 
 /// A whole number with its thousands set apart.
@@ -41,19 +41,25 @@ pub fn units(value: &BigInt) -> String {
     }
 }
 
-/// An f64 in the shortest decimal that reads back, with its bits.
+/// An f64: the shortest decimal that reads back, its bits, and its exact value.
 pub fn float(value: f64) -> String {
-    format!("{value:?} ({:#018x})", value.to_bits())
+    let shown = format!("{value:?} ({:#018x})", value.to_bits());
+    match exact(value) {
+        Some(exact) => format!("{shown} = {}", fraction(&exact.to_rational())),
+        None => shown,
+    }
 }
 
-/// A rational, exactly and as the nearest f64. A long fraction is shown with
-/// its power of two where it has one.
+/// A rational: its exact value, and the nearest f64 with its bits.
 pub fn rational(value: &Rational) -> String {
     let nearest = round_rational(value);
-    if value.is_integer() && value.numer().bits() <= 64 {
-        return format!("{value}");
-    }
-    format!("{} ≈ {nearest:?}", fraction(value))
+    let same = exact(nearest).is_some_and(|exact| exact.to_rational() == *value);
+    let sign = if same { '=' } else { '≈' };
+    format!(
+        "{} {sign} {nearest:?} ({:#018x})",
+        fraction(value),
+        nearest.to_bits()
+    )
 }
 
 /// A rational exactly: `3/8`, or `5·2^-1074` where digits would run long.

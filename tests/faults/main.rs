@@ -1,0 +1,12 @@
+//! Faults planted in kernels, entries and laws are refuted, with the blame on the right claim, and correct variants are accepted.
+#![cfg(feature = "exact")]
+
+mod accepted;
+mod arguments;
+mod harness;
+mod laws;
+mod mutate;
+mod results;
+mod rule;
+mod spec;
+mod state;
