@@ -1,3 +1,5 @@
+//! Kernels that are called by name.
+
 use super::parameters::{ArgKind, Handler};
 use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape};
 use ndarray::Array1;

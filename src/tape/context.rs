@@ -1,3 +1,5 @@
+//! Lists of shapes, and positions in them.
+
 use super::{Error, Result, Shape};
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! Inputs that do not fit.
+
 use super::Shape;
 
 /// The result of a fallible operation of this crate's tape and kernels.

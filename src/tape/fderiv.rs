@@ -1,3 +1,5 @@
+//! Derivatives of nodes, as linear maps at each point.
+
 use super::{Context, Error, LinearMap, Result, Shape, Tensor, node::check_shapes};
 use std::{fmt, sync::Arc};
 

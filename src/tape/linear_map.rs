@@ -1,3 +1,5 @@
+//! Linear maps between flat vectors.
+
 mod accumulate;
 mod dense;
 

@@ -1,3 +1,5 @@
+//! Nodes: a map with its derivative and the adjoint of that, all shapes checked.
+
 use super::{Context, Error, Result, Rule, Shape, Tensor};
 use ndarray::{ArrayViewD, ArrayViewMutD};
 use std::{fmt, sync::Arc};

@@ -1,3 +1,5 @@
+//! What a node computes.
+
 use super::Result;
 use ndarray::{ArrayViewD, ArrayViewMutD};
 

@@ -1,3 +1,5 @@
+//! Buffers that are kept between calls.
+
 use std::{
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},

@@ -1,3 +1,5 @@
+//! The dimensions of tensors.
+
 use super::{Error, Result, Tensor};
 use ndarray::{ArrayD, IxDyn};
 use std::fmt;

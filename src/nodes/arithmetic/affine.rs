@@ -1,3 +1,5 @@
+//! The rule of `affine`: a linear map of one tensor, and a constant.
+
 use crate::tape::{Idx, LinearMap, Result, Rule, Scratch, Start};
 use ndarray::{ArrayViewD, ArrayViewMutD};
 

@@ -1,3 +1,5 @@
+//! The rules of `scale` and `fixed_mask_scale`: constant factors.
+
 use crate::{
     nodes::sweep::{write_1_read_1, write_1_read_2, write_2_read_2, write_2_read_3},
     tape::{Idx, Result, Rule, Tensor},

@@ -1,3 +1,5 @@
+//! The rule of `mul`: a product coordinate by coordinate.
+
 use crate::{
     nodes::sweep::{
         write_1_read_2, write_1_read_4, write_2_read_2, write_2_read_3, write_3_read_3,

@@ -1,3 +1,5 @@
+//! The rules of `add` and `sub`.
+
 use crate::{
     nodes::sweep::{
         write_1_read_1, write_1_read_2, write_2_read_1, write_2_read_2, write_3_read_3,

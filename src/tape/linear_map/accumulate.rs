@@ -1,3 +1,5 @@
+//! A linear map applied, and added to what is there.
+
 use super::{Kind, LinearMap};
 
 /// What a result is added to.

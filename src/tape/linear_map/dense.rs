@@ -1,3 +1,5 @@
+//! Matrices.
+
 use super::Start;
 use ndarray::Array2;
 
