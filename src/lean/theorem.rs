@@ -2,7 +2,7 @@
 
 use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, spaces, term};
 use super::structure::{Needs, STRUCTURE, rule_field};
-use crate::exact::{Derivation, Equation, Proof, Reason, Step};
+use crate::exact::{Derivation, Equation, Proof, Reason, Step, constant};
 use crate::spec::{DerivativeRule, Laws};
 use crate::term::{Name, Sort, Term};
 
@@ -15,9 +15,12 @@ pub enum Unwritable {
     /// A step does not fit its own proof.
     #[error("step {0} does not fit")]
     Step(usize),
-    /// A guard rests on arithmetic, which the structure has no field for.
-    #[error("`{0} ≠ 0` rests on arithmetic")]
+    /// A guard is neither a hypothesis nor a constant that the model can have.
+    #[error("there is no hypothesis `{0} ≠ 0`")]
     Guard(String),
+    /// A claim has an equation without a proof.
+    #[error("`{0}` has an equation without a proof")]
+    Missing(String),
 }
 
 /// A claim to be written as one theorem.
@@ -36,7 +39,8 @@ pub struct Claim<'a> {
 /// The theorem, and what it needs of the structure.
 ///
 /// # Errors
-/// When a proof is not one that the replayer accepts.
+/// When a step rests on something that is neither a law, nor arithmetic, nor a
+/// hypothesis. The rest is for Lean to judge.
 pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<String, Unwritable> {
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
@@ -188,7 +192,13 @@ fn reason(
     let old = before.at(&step.path).ok_or(misfit.clone())?;
     let new = step.after.at(&step.path).ok_or(misfit.clone())?;
     let mut equality = match &step.reason {
-        Reason::Fold => format!("M.{}", needs.arithmetic(old, new)),
+        Reason::Fold => {
+            // Lean takes the line as a hypothesis, so it has to be true.
+            if constant(old).is_none() || constant(old) != constant(new) {
+                return Err(misfit);
+            }
+            format!("M.{}", needs.arithmetic(old, new))
+        }
         Reason::Law(name) => {
             let law = laws
                 .law(name)
@@ -205,11 +215,14 @@ fn reason(
             }
             for guard in &law.nonzero {
                 let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
-                if !equation.nonzero.contains(&scalar) {
-                    return Err(Unwritable::Guard(scalar.to_string()));
-                }
+                let hypothesis = if equation.nonzero.contains(&scalar) {
+                    guard_name(&scalar)
+                } else {
+                    let field = needs.nonzero(&scalar);
+                    format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
+                };
                 text.push(' ');
-                text.push_str(&guard_name(&scalar));
+                text.push_str(&hypothesis);
             }
             text
         }
