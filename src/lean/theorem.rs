@@ -1,5 +1,7 @@
 //! Theorems: a claim as a statement, its replayed proofs as a term.
 
+use std::collections::BTreeSet;
+
 use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, spaces, term};
 use super::structure::{Needs, STRUCTURE, rule_field};
 use crate::exact::{Derivation, Equation, Proof, Reason, Step, constant};
@@ -42,6 +44,7 @@ pub struct Claim<'a> {
 /// When a step rests on something that is neither a law, nor arithmetic, nor a
 /// hypothesis. The rest is for Lean to judge.
 pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<String, Unwritable> {
+    let names = Names::beside(claim);
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
     if let Some(derivation) = claim.derivation {
@@ -63,10 +66,10 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         needs.term(&equation.right);
         if own.is_empty() {
             statements.push(stated);
-            proofs.push(chain(equation, proof, laws, needs)?);
+            proofs.push(chain(equation, proof, laws, &names, needs)?);
         } else {
             statements.push(format!("∀{bound}, {stated}"));
-            let body = chain(equation, proof, laws, needs)?;
+            let body = chain(equation, proof, laws, &names, needs)?;
             proofs.push(format!("fun{bound} =>\n{body}"));
         }
     }
@@ -92,7 +95,7 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         .map(|scalar| {
             format!(
                 " ({} : {})",
-                guard_name(scalar),
+                names.guard(scalar),
                 nonzero(scalar, IN_THEOREM)
             )
         })
@@ -136,8 +139,51 @@ fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sor
     own
 }
 
-fn guard_name(scalar: &Term) -> String {
-    format!("h_{scalar}")
+/// The names in a theorem that are no variables of its claim.
+struct Names {
+    /// Variables and spaces of the claim.
+    taken: BTreeSet<Name>,
+    /// The variable of a context.
+    hole: String,
+    /// What the names of steps begin with.
+    step: String,
+}
+
+impl Names {
+    fn beside(claim: &Claim<'_>) -> Names {
+        let mut taken = BTreeSet::new();
+        let equations = claim.equations.iter();
+        let own = equations.flat_map(|(equation, _)| variables(equation, &[]));
+        for (name, sort) in own.chain(claim.parameters.iter().cloned()) {
+            taken.extend(sort.names());
+            taken.insert(name);
+        }
+        let numbered = |prefix: &str| {
+            taken.iter().any(|name| {
+                let number = name.strip_prefix(prefix).unwrap_or("");
+                !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+            })
+        };
+        Names {
+            hole: free("t", |name| taken.contains(name)),
+            step: free("s", numbered),
+            taken,
+        }
+    }
+
+    /// The hypothesis that a scalar is not zero.
+    fn guard(&self, scalar: &Term) -> String {
+        free(&format!("h_{scalar}"), |name| self.taken.contains(name))
+    }
+}
+
+/// The name, made longer until it does not clash.
+fn free(name: &str, clashes: impl Fn(&str) -> bool) -> String {
+    let mut name = name.to_string();
+    while clashes(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// The bound variable of a function of the point.
@@ -150,29 +196,31 @@ fn chain(
     equation: &Equation,
     proof: &Proof,
     laws: &Laws,
+    names: &Names,
     needs: &mut Needs,
 ) -> Result<String, Unwritable> {
+    let s = &names.step;
     let mut text = String::new();
     let mut current = &proof.start;
     for (position, step) in proof.steps.iter().enumerate() {
         let number = position + 1;
         needs.term(&step.after);
-        let reason = reason(current, step, number, equation, laws, needs)?;
+        let reason = reason(current, step, number, equation, laws, names, needs)?;
         text.push_str(&format!(
-            "  have s{number} : {} :=\n    {reason}\n",
+            "  have {s}{number} : {} :=\n    {reason}\n",
             self::equation(current, &step.after, IN_THEOREM),
         ));
         current = &step.after;
     }
     let last = match proof.steps.len() {
         0 => format!("Eq.refl {}", argument(&proof.start, IN_THEOREM)),
-        count => (1..count).rev().fold(format!("s{count}"), |rest, step| {
+        count => (1..count).rev().fold(format!("{s}{count}"), |rest, step| {
             let rest = if step + 1 == count {
                 rest
             } else {
                 format!("({rest})")
             };
-            format!("Eq.trans s{step} {rest}")
+            format!("Eq.trans {s}{step} {rest}")
         }),
     };
     text.push_str(&format!("  {last}"));
@@ -186,6 +234,7 @@ fn reason(
     number: usize,
     equation: &Equation,
     laws: &Laws,
+    names: &Names,
     needs: &mut Needs,
 ) -> Result<String, Unwritable> {
     let misfit = Unwritable::Step(number);
@@ -216,7 +265,7 @@ fn reason(
             for guard in &law.nonzero {
                 let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
                 let hypothesis = if equation.nonzero.contains(&scalar) {
-                    guard_name(&scalar)
+                    names.guard(&scalar)
                 } else {
                     let field = needs.nonzero(&scalar);
                     format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
@@ -233,7 +282,7 @@ fn reason(
     if step.path.is_empty() {
         return Ok(equality);
     }
-    let hole = "t";
+    let hole = &names.hole;
     let context = with_hole(before, &step.path, hole).ok_or(misfit)?;
     let context = renamed(&context, IN_THEOREM, &str::to_string);
     Ok(format!("congrArg (fun {hole} => {context}) ({equality})"))

@@ -10,7 +10,7 @@ use super::built_in;
 use super::lean::lean;
 
 /// The report with one identity only, whose statement and proof are changed.
-fn report(name: &str, change: impl Fn(&mut Identity, &mut Evidence)) -> Report {
+fn report(name: &str, mut change: impl FnMut(&mut Identity, &mut Evidence)) -> Report {
     let mut report = built_in().report.clone();
     report.definitions.clear();
     report

@@ -34,15 +34,37 @@ pub fn folder(lean: &Path, files: &[&File]) -> TempDir {
     folder
 }
 
-/// The names that Lean reports as free of axioms after reading `text`.
+/// The names that Lean reports as free of axioms after reading `text`, and finds
+/// no error in. (An `Init` without `sorryAx` has it print both.)
 pub fn accepted(lean: &Path, folder: &Path, module: &str, text: &str) -> Vec<String> {
     std::fs::write(folder.join(format!("{module}.lean")), text).unwrap();
-    output(lean, folder, module, false)
+    let said = output(lean, folder, module, false);
+    let wrong: Vec<&str> = said
         .lines()
+        .filter(|line| line.contains(": error"))
+        .map(|line| {
+            let place = line.split(':').nth(1).and_then(|n| n.parse().ok());
+            declared(text, place.expect("Lean names the line of an error"))
+        })
+        .collect();
+    said.lines()
         .filter_map(|line| line.strip_prefix('\'')?.split_once('\''))
         .filter(|(_, said)| *said == " does not depend on any axioms")
         .map(|(name, _)| name.to_string())
+        .filter(|name| !name.rsplit('.').next().is_some_and(|n| wrong.contains(&n)))
         .collect()
+}
+
+/// What is declared at a line.
+fn declared(text: &str, line: usize) -> &str {
+    let before: Vec<&str> = text.lines().take(line).collect();
+    let words = ["theorem ", "noncomputable def ", "def ", "structure "];
+    let mut found = before
+        .iter()
+        .rev()
+        .filter_map(|line| words.iter().find_map(|word| line.strip_prefix(word)));
+    let declaration = found.next().expect("an error in a declaration");
+    declaration.split(' ').next().unwrap_or(declaration)
 }
 
 fn output(lean: &Path, folder: &Path, module: &str, compile: bool) -> String {

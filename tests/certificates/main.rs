@@ -58,7 +58,7 @@ fn spec(definitions: &str, laws: &str) -> Spec {
         &Source::new("laws", laws),
         &[Source::new("definitions", definitions)],
     )
-    .unwrap()
+    .unwrap_or_else(|errors| panic!("{}", errors.0[0].render()))
 }
 
 /// The audit without comparisons of kernels; of the definitions `only`, if any.

@@ -7,7 +7,7 @@ use super::{Certified, DEFINITIONS, LAWS, built_in, spec};
 const FALSE: &[(&str, &str)] = &[
     ("collapse", "(u v : Vec σ) : u + v = u"),
     ("nothing", "(u : Vec σ) : u = 0"),
-    ("no_difference", "(u v : Vec σ) : u = v"),
+    ("no_difference", "(u v : Vec σ) : u - v = 0"),
     ("units", "(u : Vec σ) : 1 • u = 0"),
     ("squares", "(u v : Vec s) : u ⊙ v = u"),
     ("orthogonal", "(u v : Vec s) : ⟪u, v⟫ = 0"),
@@ -30,7 +30,7 @@ const TRUE: &[(&str, &str)] = &[
     ("units", "(u : Vec σ) : 1 • u = u"),
     (
         "cancel",
-        "(c d : ℝ) (h : c ≠ 0) (k : d ≠ 0) : c * c⁻¹ = d * d⁻¹",
+        "(c d : ℝ) (h : c ≠ 0) (k : d ≠ 0) : c * c⁻¹ * (d * d⁻¹) = 1",
     ),
 ];
 
