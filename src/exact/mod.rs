@@ -28,6 +28,6 @@ pub use number::{Exact, NoInverse, Number, quotient};
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
-pub use replay::{Rejection, replay, replay_derivation};
+pub use replay::{Rejection, constant, replay, replay_derivation};
 pub use rounding::{exact, round, round_rational, ulp};
 pub use simplify::{NotSmaller, Simplified, smaller};

@@ -139,7 +139,7 @@ fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, String> {
 }
 
 /// The value of a scalar term without variables.
-fn constant(term: &Term) -> Option<Rational> {
+pub fn constant(term: &Term) -> Option<Rational> {
     let values: Vec<Rational> = term.args().iter().map(constant).collect::<Option<_>>()?;
     match (term.op(), values.as_slice()) {
         (Op::Const(value), []) => Some(value.clone()),

@@ -98,10 +98,11 @@ pub fn check(lean: &Path, files: &[File], folder: &Path) -> Result<Checked, NotA
         ..Checked::default()
     };
     let known = std::env::var_os("LEAN_PATH").unwrap_or_default();
-    let places = std::env::split_paths(&known)
+    let known = std::env::split_paths(&known)
         .filter(|place| !place.as_os_str().is_empty())
-        .map(absolute)
-        .chain([PathBuf::from(".")]);
+        .map(absolute);
+    // The folder comes first: a `Laws` from elsewhere would be other laws.
+    let places = [PathBuf::from(".")].into_iter().chain(known);
     let path = std::env::join_paths(places).map_err(|e| failed(std::io::Error::other(e)))?;
     for file in files {
         let output = Command::new(lean)

@@ -13,7 +13,7 @@ pub use theorem::{Claim, Unwritable};
 use std::path::Path;
 
 use crate::audit::{ClaimName, LeanCheck, Report, Verdict};
-use crate::exact::{goals, identity};
+use crate::exact::{Equation, Proof, goals, identity};
 use crate::spec::{Laws, Spec};
 
 /// A file of a certificate.
@@ -51,13 +51,13 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
                 .iter()
                 .filter(|goal| ClaimName::from(goal.obligation) == claim.name)
                 .map(|goal| &goal.equation)
-                .zip(&evidence.proofs)
                 .collect();
+            let name = theorem_name(&definition.entry.name, claim.name);
             let claim = Claim {
-                name: theorem_name(&definition.entry.name, claim.name),
+                equations: proved(&name, equations, &evidence.proofs)?,
+                name,
                 parameters: &definition.entry.parameters,
                 derivation: evidence.derivation.as_ref(),
-                equations,
             };
             add(&mut modules, module, &claim, &spec.laws, &mut needs)?;
         }
@@ -74,7 +74,7 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
             name: stated.name.to_string(),
             parameters: &parameters,
             derivation: evidence.derivation.as_ref(),
-            equations: evidence.proofs.iter().map(|p| (&equation, p)).collect(),
+            equations: proved(&stated.name, vec![&equation], &evidence.proofs)?,
         };
         add(&mut modules, "Identities", &claim, &spec.laws, &mut needs)?;
     }
@@ -117,6 +117,19 @@ pub fn theorem_name(definition: &str, claim: ClaimName) -> String {
         }
     }
     name
+}
+
+/// Each equation of a claim with its proof. A theorem must not say less than
+/// the claim.
+fn proved<'a>(
+    claim: &str,
+    equations: Vec<&'a Equation>,
+    proofs: &'a [Proof],
+) -> Result<Vec<(&'a Equation, &'a Proof)>, Unwritable> {
+    if equations.is_empty() || equations.len() != proofs.len() {
+        return Err(Unwritable::Missing(claim.into()));
+    }
+    Ok(equations.into_iter().zip(proofs).collect())
 }
 
 fn add(
@@ -162,19 +175,23 @@ fn ask(spec: &Spec, report: &Report, lean: Option<&Path>) -> Result<Checked, Str
     let files = certificates(spec, report).map_err(|e| e.to_string())?;
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     write(&files, folder.path()).map_err(|e| e.to_string())?;
-    let checked = check(&lean, &files, folder.path()).map_err(|e| e.to_string())?;
-    match checked.broken.first() {
-        None => Ok(checked),
-        Some((module, said)) => Err(format!("Lean rejects {module}: {said}")),
-    }
+    check(&lean, &files, folder.path()).map_err(|e| e.to_string())
 }
 
 fn confirm(report: &mut Report, checked: &Checked) {
+    // Laws that Lean cannot read, or that have no model, prove nothing.
+    let broken = checked.broken.iter().map(|(module, _)| module);
+    let unmodelled = checked.rejected.iter().map(|(theorem, _)| theorem);
+    let groundless = broken
+        .chain(unmodelled.filter(|theorem| theorem.starts_with("Model.")))
+        .next();
     let settle = |verdict: &mut Verdict, theorem: String| {
         let Verdict::Proved(evidence) = verdict else {
             return;
         };
-        if checked.accepted.contains(&theorem) {
+        if let Some(of) = groundless {
+            *verdict = Verdict::Unknown(format!("Lean does not accept `{of}`"));
+        } else if checked.accepted.contains(&theorem) {
             evidence.theorem = Some(theorem);
         } else {
             *verdict = Verdict::Unknown(format!("Lean does not accept `{theorem}`"));

@@ -12,7 +12,7 @@ use num_integer::Integer;
 
 use super::File;
 use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
-use super::structure::{Needs, STRUCTURE, arithmetic_name, rule_field};
+use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, rule_field};
 use crate::spec::{DerivativeRule, Law, Laws};
 use crate::term::{Name, Rational, Sort, Term};
 
@@ -52,6 +52,9 @@ noncomputable def comp (A B : Two) : Two := mul A B
 noncomputable def adjoint (A : Two) : Two := A
 noncomputable def diag (u : Two) : Two := u
 
+theorem zero_ne_one : Eq Two.o Two.l → False :=
+  fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h
+
 ";
 
 /// The fields of the structure that are operations of the model as they are.
@@ -68,7 +71,7 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
         text.push_str(&format!(
             "noncomputable def {} : Two := {}\n",
             constant(value),
-            element(parity(value))
+            element(odd(value))
         ));
     }
     text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
@@ -84,17 +87,19 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     for number in 0..needs.arithmetic.len() {
         text.push_str(&format!("  {} := Eq.refl _\n", arithmetic_name(number)));
     }
+    for value in &needs.nonzero {
+        text.push_str(&format!(
+            "  {} := fun h => zero_ne_one (Eq.symm h)\n",
+            nonzero_name(value)
+        ));
+    }
     for law in &laws.laws {
         text.push_str(&format!("  {} := {}\n", law.name, proof(law)));
     }
     for rule in &laws.derivatives {
         text.push_str(&format!("  {} := {}\n", rule_field(rule), trivially(rule)));
     }
-    text.push_str(
-        "\ntheorem zero_ne_one : Eq Two.o Two.l → False :=\n  \
-         fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h\n\n\
-         end Model\n\n#print axioms Model.model\n#print axioms Model.zero_ne_one\n",
-    );
+    text.push_str("\nend Model\n\n#print axioms Model.model\n#print axioms Model.zero_ne_one\n");
     File {
         module: "Model".into(),
         text,
@@ -103,7 +108,7 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
 }
 
 /// What a rational is modulo two, with `1/even = 0`.
-fn parity(value: &Rational) -> bool {
+pub fn odd(value: &Rational) -> bool {
     value.numer().is_odd() && value.denom().is_odd()
 }
 

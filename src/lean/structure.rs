@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::model::odd;
 use super::notation::{
     IN_STRUCTURE, Prefix, binders, constant, equation, nonzero, renamed, sort, space, spaces,
 };
@@ -88,6 +89,8 @@ pub struct Needs {
     pub constants: BTreeSet<Rational>,
     /// The lines of arithmetic, in order of their number.
     pub arithmetic: Vec<Arithmetic>,
+    /// The constants that some proof needs not to be 0.
+    pub nonzero: BTreeSet<Rational>,
 }
 
 impl Needs {
@@ -101,6 +104,20 @@ impl Needs {
         for arg in term.args() {
             self.term(arg);
         }
+    }
+
+    /// The field for `scalar ≠ 0`, which is noted; none if the scalar is no
+    /// constant or is 0 in the model, where numbers count modulo two.
+    pub fn nonzero(&mut self, scalar: &Term) -> Option<String> {
+        let Op::Const(value) = scalar.op() else {
+            return None;
+        };
+        if !odd(value) {
+            return None;
+        }
+        self.term(scalar);
+        self.nonzero.insert(value.clone());
+        Some(nonzero_name(value))
     }
 
     /// The field for a line of arithmetic, which is noted if it is new.
@@ -125,6 +142,11 @@ pub fn arithmetic_name(number: usize) -> String {
     format!("arithmetic_{}", number + 1)
 }
 
+/// The field for a constant that is not 0.
+pub fn nonzero_name(value: &Rational) -> String {
+    format!("{}_ne_zero", constant(value))
+}
+
 /// The file of the structure.
 pub fn render(laws: &Laws, needs: &Needs) -> String {
     let mut text = format!(
@@ -145,6 +167,13 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
             "  {} : {}  -- norm_num\n",
             arithmetic_name(number),
             equation(&line.left, &line.right, IN_STRUCTURE)
+        ));
+    }
+    for value in &needs.nonzero {
+        text.push_str(&format!(
+            "  {} : {}  -- norm_num\n",
+            nonzero_name(value),
+            nonzero(&Term::constant(value.clone()), IN_STRUCTURE)
         ));
     }
     for law in &laws.laws {

@@ -1,8 +1,10 @@
 //! Theorems: a claim as a statement, its replayed proofs as a term.
 
+use std::collections::BTreeSet;
+
 use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, spaces, term};
 use super::structure::{Needs, STRUCTURE, rule_field};
-use crate::exact::{Derivation, Equation, Proof, Reason, Step};
+use crate::exact::{Derivation, Equation, Proof, Reason, Step, constant};
 use crate::spec::{DerivativeRule, Laws};
 use crate::term::{Name, Sort, Term};
 
@@ -15,9 +17,12 @@ pub enum Unwritable {
     /// A step does not fit its own proof.
     #[error("step {0} does not fit")]
     Step(usize),
-    /// A guard rests on arithmetic, which the structure has no field for.
-    #[error("`{0} ≠ 0` rests on arithmetic")]
+    /// A guard is neither a hypothesis nor a constant that the model can have.
+    #[error("there is no hypothesis `{0} ≠ 0`")]
     Guard(String),
+    /// A claim has an equation without a proof.
+    #[error("`{0}` has an equation without a proof")]
+    Missing(String),
 }
 
 /// A claim to be written as one theorem.
@@ -36,8 +41,10 @@ pub struct Claim<'a> {
 /// The theorem, and what it needs of the structure.
 ///
 /// # Errors
-/// When a proof is not one that the replayer accepts.
+/// When a step rests on something that is neither a law, nor arithmetic, nor a
+/// hypothesis. The rest is for Lean to judge.
 pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<String, Unwritable> {
+    let names = Names::beside(claim);
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
     if let Some(derivation) = claim.derivation {
@@ -59,10 +66,10 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         needs.term(&equation.right);
         if own.is_empty() {
             statements.push(stated);
-            proofs.push(chain(equation, proof, laws, needs)?);
+            proofs.push(chain(equation, proof, laws, &names, needs)?);
         } else {
             statements.push(format!("∀{bound}, {stated}"));
-            let body = chain(equation, proof, laws, needs)?;
+            let body = chain(equation, proof, laws, &names, needs)?;
             proofs.push(format!("fun{bound} =>\n{body}"));
         }
     }
@@ -88,7 +95,7 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         .map(|scalar| {
             format!(
                 " ({} : {})",
-                guard_name(scalar),
+                names.guard(scalar),
                 nonzero(scalar, IN_THEOREM)
             )
         })
@@ -132,8 +139,51 @@ fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sor
     own
 }
 
-fn guard_name(scalar: &Term) -> String {
-    format!("h_{scalar}")
+/// The names in a theorem that are no variables of its claim.
+struct Names {
+    /// Variables and spaces of the claim.
+    taken: BTreeSet<Name>,
+    /// The variable of a context.
+    hole: String,
+    /// What the names of steps begin with.
+    step: String,
+}
+
+impl Names {
+    fn beside(claim: &Claim<'_>) -> Names {
+        let mut taken = BTreeSet::new();
+        let equations = claim.equations.iter();
+        let own = equations.flat_map(|(equation, _)| variables(equation, &[]));
+        for (name, sort) in own.chain(claim.parameters.iter().cloned()) {
+            taken.extend(sort.names());
+            taken.insert(name);
+        }
+        let numbered = |prefix: &str| {
+            taken.iter().any(|name| {
+                let number = name.strip_prefix(prefix).unwrap_or("");
+                !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+            })
+        };
+        Names {
+            hole: free("t", |name| taken.contains(name)),
+            step: free("s", numbered),
+            taken,
+        }
+    }
+
+    /// The hypothesis that a scalar is not zero.
+    fn guard(&self, scalar: &Term) -> String {
+        free(&format!("h_{scalar}"), |name| self.taken.contains(name))
+    }
+}
+
+/// The name, made longer until it does not clash.
+fn free(name: &str, clashes: impl Fn(&str) -> bool) -> String {
+    let mut name = name.to_string();
+    while clashes(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// The bound variable of a function of the point.
@@ -146,29 +196,31 @@ fn chain(
     equation: &Equation,
     proof: &Proof,
     laws: &Laws,
+    names: &Names,
     needs: &mut Needs,
 ) -> Result<String, Unwritable> {
+    let s = &names.step;
     let mut text = String::new();
     let mut current = &proof.start;
     for (position, step) in proof.steps.iter().enumerate() {
         let number = position + 1;
         needs.term(&step.after);
-        let reason = reason(current, step, number, equation, laws, needs)?;
+        let reason = reason(current, step, number, equation, laws, names, needs)?;
         text.push_str(&format!(
-            "  have s{number} : {} :=\n    {reason}\n",
+            "  have {s}{number} : {} :=\n    {reason}\n",
             self::equation(current, &step.after, IN_THEOREM),
         ));
         current = &step.after;
     }
     let last = match proof.steps.len() {
         0 => format!("Eq.refl {}", argument(&proof.start, IN_THEOREM)),
-        count => (1..count).rev().fold(format!("s{count}"), |rest, step| {
+        count => (1..count).rev().fold(format!("{s}{count}"), |rest, step| {
             let rest = if step + 1 == count {
                 rest
             } else {
                 format!("({rest})")
             };
-            format!("Eq.trans s{step} {rest}")
+            format!("Eq.trans {s}{step} {rest}")
         }),
     };
     text.push_str(&format!("  {last}"));
@@ -182,13 +234,20 @@ fn reason(
     number: usize,
     equation: &Equation,
     laws: &Laws,
+    names: &Names,
     needs: &mut Needs,
 ) -> Result<String, Unwritable> {
     let misfit = Unwritable::Step(number);
     let old = before.at(&step.path).ok_or(misfit.clone())?;
     let new = step.after.at(&step.path).ok_or(misfit.clone())?;
     let mut equality = match &step.reason {
-        Reason::Fold => format!("M.{}", needs.arithmetic(old, new)),
+        Reason::Fold => {
+            // Lean takes the line as a hypothesis, so it has to be true.
+            if constant(old).is_none() || constant(old) != constant(new) {
+                return Err(misfit);
+            }
+            format!("M.{}", needs.arithmetic(old, new))
+        }
         Reason::Law(name) => {
             let law = laws
                 .law(name)
@@ -205,11 +264,14 @@ fn reason(
             }
             for guard in &law.nonzero {
                 let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
-                if !equation.nonzero.contains(&scalar) {
-                    return Err(Unwritable::Guard(scalar.to_string()));
-                }
+                let hypothesis = if equation.nonzero.contains(&scalar) {
+                    names.guard(&scalar)
+                } else {
+                    let field = needs.nonzero(&scalar);
+                    format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
+                };
                 text.push(' ');
-                text.push_str(&guard_name(&scalar));
+                text.push_str(&hypothesis);
             }
             text
         }
@@ -220,7 +282,7 @@ fn reason(
     if step.path.is_empty() {
         return Ok(equality);
     }
-    let hole = "t";
+    let hole = &names.hole;
     let context = with_hole(before, &step.path, hole).ok_or(misfit)?;
     let context = renamed(&context, IN_THEOREM, &str::to_string);
     Ok(format!("congrArg (fun {hole} => {context}) ({equality})"))
