@@ -272,3 +272,34 @@ fn a_kernel_is_of_the_kind_that_its_entry_states() {
         assert_eq!(kind, entry.form.kind(), "{}", entry.name);
     }
 }
+
+/// The test files of a folder, as the map names them.
+fn test_files() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .expect("there is a folder of tests")
+        .filter_map(|entry| {
+            let path = entry.expect("the folder can be read").path();
+            let name = path.file_name()?.to_str()?.to_string();
+            if path.join("main.rs").is_file() {
+                Some(format!("tests/{name}/"))
+            } else {
+                path.extension()
+                    .is_some_and(|e| e == "rs")
+                    .then(|| format!("tests/{name}"))
+            }
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_map_names_every_test_file() {
+    let mut named: Vec<String> = torchlean_mirror::report::map::TESTS
+        .iter()
+        .map(|(file, _)| (*file).to_string())
+        .collect();
+    named.sort();
+    assert_eq!(named, test_files());
+}

@@ -67,7 +67,11 @@ fn refuted(report: &Report, broken: &[Vec<ClaimName>], what: &str) {
             let verdict = verdict(definition, *claim);
             let refuted = matches!(verdict, Verdict::Refuted(_));
             let name = &definition.entry.name;
-            assert!(refuted, "{} of {name} under {what}: {verdict:?}", claim.as_str());
+            assert!(
+                refuted,
+                "{} of {name} under {what}: {verdict:?}",
+                claim.as_str()
+            );
         }
     }
 }

@@ -80,9 +80,7 @@ const MOVES: [(&str, fn(&Site) -> Moves); 15] = [
     }),
     ("column-major", |site| inside(site, column_major)),
     ("transposed square", |site| inside(site, transposed)),
-    ("no first block", |site| {
-        without(site, site.indices.first())
-    }),
+    ("no first block", |site| without(site, site.indices.first())),
     ("no last block", |site| without(site, site.indices.last())),
     ("last coordinate dropped", |site| {
         let mut moves = all(site, 1);
@@ -174,7 +172,13 @@ fn shows(entry: &Entry, part: Part, moves: fn(&Site) -> Moves) -> bool {
 }
 
 /// Audits with the fault in every definition that has the part.
-fn plant(name: &str, part: Part, change: &Change, wrong: impl Fn(&Entry) -> bool, count: &mut Count) {
+fn plant(
+    name: &str,
+    part: Part,
+    change: &Change,
+    wrong: impl Fn(&Entry) -> bool,
+    count: &mut Count,
+) {
     let spec = spec_of(part.kind());
     let plant = |entry| changed(&kernel_of(entry), part, change.clone());
     let kernels: Vec<Kernel> = spec.entries.iter().map(plant).collect();

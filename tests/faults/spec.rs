@@ -55,7 +55,8 @@ fn scope(entry: &Entry, field: Field) -> Vec<(Name, Sort)> {
     let mut scope = entry.parameters.clone();
     if let Some(node) = entry.form.node() {
         let (context, output) = (&node.context, &node.output);
-        let mut add = |name: &str, space: &Space| scope.push((name.into(), Sort::Vec(space.clone())));
+        let mut add =
+            |name: &str, space: &Space| scope.push((name.into(), Sort::Vec(space.clone())));
         add("x", context);
         match field {
             Field::Jvp => add("dx", context),
@@ -205,7 +206,11 @@ fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, c
             assert_eq!(verdict.word(), "proved", "{} of {what}", claim.as_str());
         }
     }
-    count.add(if broken.is_empty() { "equivalent" } else { "refuted" });
+    count.add(if broken.is_empty() {
+        "equivalent"
+    } else {
+        "refuted"
+    });
 }
 
 /// Audits lists of faulty entries, one list per definition, as many at once as there are lists.
@@ -260,7 +265,9 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
 fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
     let spec = spec();
     let changes: [(&str, fn(&Term, &[(Name, Sort)]) -> Option<Term>); 4] = [
-        ("negated", |term, _| Term::new(Op::Neg, vec![term.clone()]).ok()),
+        ("negated", |term, _| {
+            Term::new(Op::Neg, vec![term.clone()]).ok()
+        }),
         ("doubled", |term, _| {
             let two = Term::constant(natural(2));
             Term::new(Op::Smul, vec![two, term.clone()]).ok()
@@ -278,7 +285,10 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
                 continue;
             };
             let deriv = shared(Field::Deriv);
-            let changes: Vec<_> = [Some(jvp), Some(vjp), deriv].into_iter().flatten().collect();
+            let changes: Vec<_> = [Some(jvp), Some(vjp), deriv]
+                .into_iter()
+                .flatten()
+                .collect();
             let wrong = faulty(entry, &changes);
             let mut changed = spec.clone();
             changed.entries = vec![wrong.clone()];
