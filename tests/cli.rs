@@ -37,7 +37,13 @@ fn names() -> Vec<(String, String)> {
 
 /// That a text holds nothing of this machine or this moment.
 fn is_timeless(text: &str) {
-    for path in [env!("CARGO_MANIFEST_DIR"), "/tmp", "/home", "/root", "target/"] {
+    for path in [
+        env!("CARGO_MANIFEST_DIR"),
+        "/tmp",
+        "/home",
+        "/root",
+        "target/",
+    ] {
         assert!(!text.contains(path), "`{path}` in {text}");
     }
     let is_date = |window: &[char]| {
@@ -134,7 +140,11 @@ fn an_unknown_name_is_refused_and_the_nearest_is_suggested() {
                 let output = run(&args);
                 assert_eq!(code(&output), 2);
                 assert_eq!(out(&output), "");
-                assert!(err(&output).contains(&format!("`{wrong}`")), "{}", err(&output));
+                assert!(
+                    err(&output).contains(&format!("`{wrong}`")),
+                    "{}",
+                    err(&output)
+                );
                 let hint = format!("did you mean `{lean}`?");
                 assert!(err(&output).contains(&hint), "{wrong}: {}", err(&output));
             }
@@ -211,7 +221,10 @@ fn each_definition_is_explained_with_its_laws_and_lemmas() {
         for step in steps {
             let arithmetic = step.contains("arithmetic on constants");
             let lemma = ["Mathlib ", "TorchLean ", "Lean "];
-            assert!(arithmetic || lemma.iter().any(|l| step.contains(l)), "{step}");
+            assert!(
+                arithmetic || lemma.iter().any(|l| step.contains(l)),
+                "{step}"
+            );
         }
     }
 }
@@ -247,7 +260,10 @@ fn the_map_is_written_and_checked() {
     let map = fs::read_to_string(&path).unwrap();
     is_timeless(&map);
     let fresh = run_in(&folder, &["map", "--check"]);
-    assert_eq!((code(&fresh), out(&fresh), err(&fresh)), (0, String::new(), String::new()));
+    assert_eq!(
+        (code(&fresh), out(&fresh), err(&fresh)),
+        (0, String::new(), String::new())
+    );
 
     let (stale, changed) = (map.replacen("proved", "shown", 1), "shown");
     fs::write(&path, &stale).unwrap();
@@ -261,7 +277,11 @@ fn the_map_is_written_and_checked() {
     assert!(line('-', changed) && line('+', "proved"), "{diff}");
     let command = "cargo run --release --features exact -- map";
     assert!(err(&output).contains(command), "{}", err(&output));
-    assert_eq!(fs::read_to_string(&path).unwrap(), stale, "a check writes nothing");
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        stale,
+        "a check writes nothing"
+    );
 
     // The command that is given mends it.
     assert_eq!(code(&run_in(&folder, &["map"])), 0);

@@ -83,15 +83,22 @@ fn refuted_reports() -> [Report; 2] {
     let kernels = run(&spec(), &faulty_kernels(), &options);
     let forms = run(&faulty_spec(), &[], &options);
     assert_eq!(refuted(&kernels).len(), spec().entries.len());
-    let nodes = spec().entries.iter().filter(|e| e.form.node().is_some()).count();
+    let nodes = spec()
+        .entries
+        .iter()
+        .filter(|e| e.form.node().is_some())
+        .count();
     assert_eq!(refuted(&forms).len(), 2 * nodes);
     [kernels, forms]
 }
 
 /// The hexadecimal bits that a text shows.
 fn bits(text: &str) -> Vec<u64> {
-    let hex = text.match_indices("0x").map(|(at, _)| &text[at + 2..at + 18]);
-    hex.map(|hex| u64::from_str_radix(hex, 16).unwrap()).collect()
+    let hex = text
+        .match_indices("0x")
+        .map(|(at, _)| &text[at + 2..at + 18]);
+    hex.map(|hex| u64::from_str_radix(hex, 16).unwrap())
+        .collect()
 }
 
 #[test]
@@ -124,7 +131,8 @@ fn a_refuted_claim_has_every_field_in_text_and_markdown() {
                 if !real {
                     let place = format!("{} of shape {}", difference.argument, difference.shape);
                     assert_eq!(of("argument"), place);
-                    let flat = format!("{} (flat), {:?} (multi)", difference.flat, difference.multi);
+                    let flat =
+                        format!("{} (flat), {:?} (multi)", difference.flat, difference.multi);
                     assert_eq!(of("coordinate"), flat);
                 }
                 // Decimal, bits and rational of both values.
@@ -133,7 +141,10 @@ fn a_refuted_claim_has_every_field_in_text_and_markdown() {
                     let shown = f64::from_bits(bits(text)[0]);
                     assert!(text.contains(&format!("{shown:?}")), "{text}");
                 }
-                assert!(exact.contains(&fraction(difference.exact.clone())), "{exact}");
+                assert!(
+                    exact.contains(&fraction(difference.exact.clone())),
+                    "{exact}"
+                );
                 if let Found::Float(value) = difference.computed {
                     assert_eq!(bits(&computed), [value.to_bits()]);
                     assert!(of("error").ends_with(" ulp"));
@@ -186,7 +197,10 @@ fn a_refuted_claim_has_every_field_in_json() {
                 assert_eq!(difference["multi_index"], serde_json::json!(known.multi));
                 assert_eq!(difference["shape"], serde_json::json!(known.shape.dims()));
                 assert_eq!(difference["argument"], known.argument);
-                assert_eq!(difference["error_ulp"].is_string(), name == ClaimName::Kernel);
+                assert_eq!(
+                    difference["error_ulp"].is_string(),
+                    name == ClaimName::Kernel
+                );
                 let inputs = shown["inputs"].as_array().unwrap();
                 assert_eq!(inputs.len(), found.inputs.len());
                 assert!(shown["repeat"].as_str().unwrap().starts_with("cargo run"));
@@ -317,7 +331,12 @@ fn another_seed_gives_other_counts_and_the_same_words() {
         words.insert(of_seed);
     }
     assert_eq!(words.len(), 1);
-    let of = |wanted| counts.iter().filter(move |(s, _)| *s == wanted).map(|(_, c)| c);
+    let of = |wanted| {
+        counts
+            .iter()
+            .filter(move |(s, _)| *s == wanted)
+            .map(|(_, c)| c)
+    };
     assert!(of(0).ne(of(1)) && of(1).ne(of(2)));
 }
 
@@ -380,9 +399,7 @@ fn places(case: &mut Case) -> Vec<(String, usize, &mut f64)> {
                 matrix.rows.iter_mut().flatten().collect()
             }
             Map::Diagonal(entries) => entries.iter_mut().collect(),
-            Map::Composed(outer, inner) => {
-                of_map(outer).into_iter().chain(of_map(inner)).collect()
-            }
+            Map::Composed(outer, inner) => of_map(outer).into_iter().chain(of_map(inner)).collect(),
         }
     }
     let mut all: Vec<(String, Vec<&mut f64>)> = Vec::new();
@@ -404,7 +421,9 @@ fn places(case: &mut Case) -> Vec<(String, usize, &mut f64)> {
     all.extend(vectors.map(|(name, values)| (name.to_string(), values.iter_mut().collect())));
     let numbered = |(name, values): (String, Vec<_>)| {
         let places = values.into_iter().enumerate();
-        places.map(move |(at, value)| (name.clone(), at, value)).collect::<Vec<_>>()
+        places
+            .map(move |(at, value)| (name.clone(), at, value))
+            .collect::<Vec<_>>()
     };
     all.into_iter().flat_map(numbered).collect()
 }
@@ -415,7 +434,9 @@ fn what_is_no_real_number_is_refused_by_name_and_place() {
         for number in 0..24 {
             let case = sample(entry, 0, number);
             let count = places(&mut case.clone()).len();
-            for (position, bad) in (0..count).zip([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].iter().cycle()) {
+            for (position, bad) in
+                (0..count).zip([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].iter().cycle())
+            {
                 let mut case = case.clone();
                 let (name, at, value) = places(&mut case).swap_remove(position);
                 *value = *bad;
@@ -447,7 +468,10 @@ fn overflow_is_an_outcome_of_its_own() {
             }
             compared(entry, &case, &mut tally).unwrap();
         }
-        assert_eq!(tally.comparisons, tally.bit_exact + tally.bounded + tally.overflow);
+        assert_eq!(
+            tally.comparisons,
+            tally.bit_exact + tally.bounded + tally.overflow
+        );
         overflowed += usize::from(tally.overflow > 0);
         // An overflow is no success: where there is nothing else, nothing was shown.
         assert!(tally.bit_exact + tally.bounded > 0 || tally.overflow > 0);

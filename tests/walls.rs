@@ -152,7 +152,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("report", &["term", "spec", "exact", "tape", "audit"]),
     (
         "main",
-        &["term", "spec", "exact", "tape", "nodes", "audit", "report", "lean"],
+        &[
+            "term", "spec", "exact", "tape", "nodes", "audit", "report", "lean",
+        ],
     ),
     ("lib", &[]),
 ];
@@ -244,14 +246,24 @@ fn file(path: &str) -> File {
 
 #[test]
 fn kernels_name_nothing_symbolic() {
-    let symbolic = ["egg", "num_bigint", "num_rational", "num_traits", "num_integer"];
+    let symbolic = [
+        "egg",
+        "num_bigint",
+        "num_rational",
+        "num_traits",
+        "num_integer",
+    ];
     for file in files() {
         if ["tape", "nodes"].contains(&file.room()) {
             let code = file.code();
             for name in symbolic {
                 assert!(!names_crate(&code, name), "{} names {name}", file.path);
             }
-            assert!(!file.text.contains("feature ="), "{} has a feature", file.path);
+            assert!(
+                !file.text.contains("feature ="),
+                "{} has a feature",
+                file.path
+            );
             assert!(!code.contains("include_str"), "{} reads a file", file.path);
         }
     }
@@ -264,7 +276,10 @@ fn the_replayer_does_not_know_the_search() {
         let named = ["super::", "exact::"]
             .iter()
             .any(|root| replay.contains(&format!("{root}{name}")));
-        assert!(!named && !names_crate(&replay, name), "replay.rs names {name}");
+        assert!(
+            !named && !names_crate(&replay, name),
+            "replay.rs names {name}"
+        );
     }
     let imported: Vec<&str> = replay
         .match_indices("use super::")
@@ -324,7 +339,10 @@ fn no_file_is_long() {
 fn no_definition_is_named_outside_its_kernel_and_its_entry() {
     let spec = torchlean_mirror::spec::Spec::built_in().unwrap();
     // A name of one word may be a word of the language.
-    let names = spec.entries.iter().flat_map(|e| [e.name.to_string(), e.rust()]);
+    let names = spec
+        .entries
+        .iter()
+        .flat_map(|e| [e.name.to_string(), e.rust()]);
     let telling: BTreeSet<String> = names.filter(|name| name.len() > 6).collect();
     for file in files().iter().filter(|file| file.room() != "nodes") {
         // Comments may give examples.
@@ -343,19 +361,34 @@ fn a_trespass_is_noticed() {
     };
     for (path, text) in [
         ("nodes/arithmetic.rs", "use crate::spec::Spec;"),
-        ("tape/shape.rs", "use crate::{\n    nodes::Kernel,\n    tape::Shape,\n};"),
+        (
+            "tape/shape.rs",
+            "use crate::{\n    nodes::Kernel,\n    tape::Shape,\n};",
+        ),
         ("exact/bound.rs", "fn f() { crate::nodes::kernels(); }"),
         ("term/sort.rs", "use crate :: spec::Entry;"),
-        ("report/json.rs", "use crate::{audit::{Case, Claim}, nodes::Kernel};"),
+        (
+            "report/json.rs",
+            "use crate::{audit::{Case, Claim}, nodes::Kernel};",
+        ),
         ("other/mod.rs", ""),
     ] {
         let text = text.replace(" :: ", "::");
         assert_eq!(trespasses(&at(path, &text)).len(), 1, "{path}: {text}");
     }
     for (path, text) in [
-        ("nodes/arithmetic.rs", "// use crate::spec::Spec;\nuse crate::tape::Shape;"),
-        ("exact/bound.rs", "fn f() -> &'static str { \"crate::nodes\" }"),
-        ("main.rs", "use torchlean_mirror::{audit::audit, nodes::kernels};"),
+        (
+            "nodes/arithmetic.rs",
+            "// use crate::spec::Spec;\nuse crate::tape::Shape;",
+        ),
+        (
+            "exact/bound.rs",
+            "fn f() -> &'static str { \"crate::nodes\" }",
+        ),
+        (
+            "main.rs",
+            "use torchlean_mirror::{audit::audit, nodes::kernels};",
+        ),
     ] {
         assert_eq!(trespasses(&at(path, text)), Vec::<String>::new());
     }

@@ -180,11 +180,7 @@ impl<'a> Prover<'a> {
 
 /// A term of an explanation.
 fn term(flat: &FlatTerm<ENode>) -> Option<Term> {
-    let args = flat
-        .children
-        .iter()
-        .map(term)
-        .collect::<Option<_>>()?;
+    let args = flat.children.iter().map(term).collect::<Option<_>>()?;
     Term::new(flat.node.op.clone(), args).ok()
 }
 

@@ -57,8 +57,10 @@ fn faults() -> Vec<Fault> {
     }
     let mut faults = vec![
         each!("one scalar ulp up", Scalar, |v: &mut f64| *v = v.next_up()),
-        each!("scalar without its sign", Scalar, |v: &mut f64| *v = v.abs()),
-        each!("scalar in f32", Scalar, |v: &mut f64| *v = f64::from(*v as f32)),
+        each!("scalar without its sign", Scalar, |v: &mut f64| *v =
+            v.abs()),
+        each!("scalar in f32", Scalar, |v: &mut f64| *v =
+            f64::from(*v as f32)),
         // The reciprocal of this is ∞, as that of 0 is in IEEE arithmetic.
         each!("scalar 0 as in IEEE division", Scalar, |v: &mut f64| {
             if *v == 0.0 {
@@ -173,11 +175,15 @@ fn faults() -> Vec<Fault> {
     slices!("mask inverted", Mask, |m: &mut [bool]| {
         m.iter_mut().for_each(|m| *m = !*m)
     });
-    slices!("mask of the first coordinate for all", Mask, |m: &mut [bool]| {
-        if let Some(&first) = m.first() {
-            m.fill(first);
+    slices!(
+        "mask of the first coordinate for all",
+        Mask,
+        |m: &mut [bool]| {
+            if let Some(&first) = m.first() {
+                m.fill(first);
+            }
         }
-    });
+    );
     faults
 }
 
@@ -253,7 +259,10 @@ fn arguments_taken_for_others_are_refuted() {
                 Verdict::Refuted(found) => {
                     // A matrix holds both results of a derivative.
                     let matrix = found.quantity == "to_matrix" && !wrong.is_empty();
-                    assert!(matrix || wrong.contains(&&*found.quantity), "{name}: {found:?}");
+                    assert!(
+                        matrix || wrong.contains(&&*found.quantity),
+                        "{name}: {found:?}"
+                    );
                     count.add("refuted");
                     refuted += 1;
                 }

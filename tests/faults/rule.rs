@@ -104,73 +104,74 @@ pub fn indices(args: &[Arg]) -> Vec<usize> {
 /// The kernel with one part changed.
 pub fn changed(kernel: &Kernel, part: Part, change: Change) -> Kernel {
     let real = kernel.clone();
-    Kernel::new(kernel.module(), kernel.name(), move |context, output, args| {
-        let site = |of_context| Site {
-            blocks: if of_context {
-                context.shapes().to_vec()
-            } else {
-                vec![output.clone()]
-            },
-            indices: indices(args),
-            of_context,
-        };
-        Ok(match real.build(context, output, args)? {
-            Built::Node(inner) if part.kind() == "node" => {
-                let rule = Changed {
-                    inner,
-                    output: site(false),
-                    context: site(true),
-                    part,
-                    change: change.clone(),
-                };
-                Built::Node(Node::new(context.clone(), output.clone(), rule))
-            }
-            Built::Fderiv(inner) if part.kind() == "fderiv" => {
-                let (tangent, cotangent) = (site(false), site(true));
-                let change = change.clone();
-                let deriv = move |x: &[_]| {
-                    let map = inner.deriv(x)?;
-                    match part {
-                        Part::Tangent => {
-                            match matrix(&tangent, map.rows(), &change)? {
+    Kernel::new(
+        kernel.module(),
+        kernel.name(),
+        move |context, output, args| {
+            let site = |of_context| Site {
+                blocks: if of_context {
+                    context.shapes().to_vec()
+                } else {
+                    vec![output.clone()]
+                },
+                indices: indices(args),
+                of_context,
+            };
+            Ok(match real.build(context, output, args)? {
+                Built::Node(inner) if part.kind() == "node" => {
+                    let rule = Changed {
+                        inner,
+                        output: site(false),
+                        context: site(true),
+                        part,
+                        change: change.clone(),
+                    };
+                    Built::Node(Node::new(context.clone(), output.clone(), rule))
+                }
+                Built::Fderiv(inner) if part.kind() == "fderiv" => {
+                    let (tangent, cotangent) = (site(false), site(true));
+                    let change = change.clone();
+                    let deriv = move |x: &[_]| {
+                        let map = inner.deriv(x)?;
+                        match part {
+                            Part::Tangent => match matrix(&tangent, map.rows(), &change)? {
                                 Some(after) => LinearMap::compose(after, map),
                                 None => Ok(map),
-                            }
-                        }
-                        Part::Cotangent => {
-                            match matrix(&cotangent, map.cols(), &change)? {
+                            },
+                            Part::Cotangent => match matrix(&cotangent, map.cols(), &change)? {
                                 Some(before) => LinearMap::compose(map, before.adjoint()),
                                 None => Ok(map),
+                            },
+                            _ => {
+                                let entries = map.to_matrix()?;
+                                let site = Site {
+                                    blocks: vec![Shape::new(entries.shape())],
+                                    ..tangent.clone()
+                                };
+                                let old: Vec<f64> = entries.iter().copied().collect();
+                                let mut flat = old.clone();
+                                change(&site, &mut flat)?;
+                                // A matrix can overflow where the map does not.
+                                let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
+                                if flat.iter().zip(&old).all(same) {
+                                    return Ok(map);
+                                }
+                                let entries = Array2::from_shape_vec(entries.dim(), flat).unwrap();
+                                Ok(LinearMap::dense(entries))
                             }
                         }
-                        _ => {
-                            let entries = map.to_matrix()?;
-                            let site = Site {
-                                blocks: vec![Shape::new(entries.shape())],
-                                ..tangent.clone()
-                            };
-                            let old: Vec<f64> = entries.iter().copied().collect();
-                            let mut flat = old.clone();
-                            change(&site, &mut flat)?;
-                            // A matrix can overflow where the map does not.
-                            if flat == old {
-                                return Ok(map);
-                            }
-                            let entries = Array2::from_shape_vec(entries.dim(), flat).unwrap();
-                            Ok(LinearMap::dense(entries))
-                        }
-                    }
-                };
-                Built::Fderiv(Fderiv::new(context.clone(), output.clone(), deriv))
-            }
-            Built::Vector(vector) if part == Part::Value => {
-                let mut flat = vector.to_vec();
-                change(&site(false), &mut flat)?;
-                Built::Vector(flat.into())
-            }
-            built => built,
-        })
-    })
+                    };
+                    Built::Fderiv(Fderiv::new(context.clone(), output.clone(), deriv))
+                }
+                Built::Vector(vector) if part == Part::Value => {
+                    let mut flat = vector.to_vec();
+                    change(&site(false), &mut flat)?;
+                    Built::Vector(flat.into())
+                }
+                built => built,
+            })
+        },
+    )
 }
 
 /// The matrix of a linear change; none if it changes nothing, as multiplying by the matrix could:
@@ -287,9 +288,13 @@ impl Rule for Changed {
 /// The kernel with its arguments changed before it sees them.
 pub fn with_arguments(kernel: &Kernel, change: fn(&Context, &mut Vec<Arg>)) -> Kernel {
     let real = kernel.clone();
-    Kernel::new(kernel.module(), kernel.name(), move |context, output, args| {
-        let mut args = args.to_vec();
-        change(context, &mut args);
-        real.build(context, output, &args)
-    })
+    Kernel::new(
+        kernel.module(),
+        kernel.name(),
+        move |context, output, args| {
+            let mut args = args.to_vec();
+            change(context, &mut args);
+            real.build(context, output, &args)
+        },
+    )
 }

@@ -55,7 +55,8 @@ fn scope(entry: &Entry, field: Field) -> Vec<(Name, Sort)> {
     let mut scope = entry.parameters.clone();
     if let Some(node) = entry.form.node() {
         let (context, output) = (&node.context, &node.output);
-        let mut add = |name: &str, space: &Space| scope.push((name.into(), Sort::Vec(space.clone())));
+        let mut add =
+            |name: &str, space: &Space| scope.push((name.into(), Sort::Vec(space.clone())));
         add("x", context);
         match field {
             Field::Jvp => add("dx", context),
@@ -205,7 +206,11 @@ fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, c
             assert_eq!(verdict.word(), "proved", "{} of {what}", claim.as_str());
         }
     }
-    count.add(if broken.is_empty() { "equivalent" } else { "refuted" });
+    count.add(if broken.is_empty() {
+        "equivalent"
+    } else {
+        "refuted"
+    });
 }
 
 /// Audits lists of faulty entries, one list per definition, as many at once as there are lists.
@@ -259,8 +264,11 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
 #[test]
 fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
     let spec = spec();
-    let changes: [(&str, fn(&Term, &[(Name, Sort)]) -> Option<Term>); 4] = [
-        ("negated", |term, _| Term::new(Op::Neg, vec![term.clone()]).ok()),
+    type Shared = (&'static str, fn(&Term, &[(Name, Sort)]) -> Option<Term>);
+    let changes: [Shared; 4] = [
+        ("negated", |term, _| {
+            Term::new(Op::Neg, vec![term.clone()]).ok()
+        }),
         ("doubled", |term, _| {
             let two = Term::constant(natural(2));
             Term::new(Op::Smul, vec![two, term.clone()]).ok()
@@ -278,7 +286,10 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
                 continue;
             };
             let deriv = shared(Field::Deriv);
-            let changes: Vec<_> = [Some(jvp), Some(vjp), deriv].into_iter().flatten().collect();
+            let changes: Vec<_> = [Some(jvp), Some(vjp), deriv]
+                .into_iter()
+                .flatten()
+                .collect();
             let wrong = faulty(entry, &changes);
             let mut changed = spec.clone();
             changed.entries = vec![wrong.clone()];
@@ -311,24 +322,22 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
     assert!(count.of("refuted") > 20 && count.of("equivalent") > 0);
 }
 
-/// Entries whose `jvp` and `vjp` are negated, for use under other laws.
+/// Entries none of whose claims is true: what gives tangents is negated, and what gives cotangents
+/// is doubled.
 pub fn false_entries(spec: &Spec) -> Vec<Entry> {
-    let negated = |entry: &Entry, at| {
-        let term = Term::new(Op::Neg, vec![stated(entry, at)?]).ok()?;
-        Some((at, term))
+    let minus = |term: Term| Term::new(Op::Neg, vec![term]).unwrap();
+    let twice = |term: Term| {
+        let two = Term::constant(natural(2));
+        Term::new(Op::Smul, vec![two, term]).unwrap()
     };
-    let mut found = Vec::new();
-    for entry in &spec.entries {
-        for at in [Field::Jvp, Field::Vjp, Field::Deriv] {
-            found.extend(negated(entry, at).map(|change| faulty(entry, &[change])));
-        }
-    }
-    found
-}
-
-/// The claims that each of [`false_entries`] breaks.
-pub fn broken_by_false_entries(spec: &Spec) -> Vec<Vec<ClaimName>> {
-    let all = false_entries(spec);
-    let broken = |e: &Entry| broken(spec.entry(&e.name).unwrap(), e, &spec.laws);
-    all.iter().map(broken).collect()
+    let wrong = |entry: &Entry| {
+        let at = match entry.form {
+            Form::Node(_) => Field::Jvp,
+            _ => Field::Deriv,
+        };
+        let tangents = (at, minus(stated(entry, at)?));
+        let cotangents = (Field::Vjp, twice(stated(entry, Field::Vjp)?));
+        Some(faulty(entry, &[tangents, cotangents]))
+    };
+    spec.entries.iter().filter_map(wrong).collect()
 }

@@ -48,31 +48,39 @@ pub struct Stateful {
 
 pub fn stateful(kernel: &Kernel, state: State) -> Kernel {
     let real = kernel.clone();
-    Kernel::new(kernel.module(), kernel.name(), move |context, output, args| {
-        let Built::Node(inner) = real.build(context, output, args)? else {
-            return real.build(context, output, args);
-        };
-        let indices = indices(args);
-        let own = indices.iter().map(|&at| context.shapes()[at].clone());
-        let own = Context::new(own);
-        let (mut args, mut position) = (args.to_vec(), 0);
-        for arg in &mut args {
-            if let Arg::Idx(idx) = arg {
-                *idx = Idx(position);
-                position += 1;
+    Kernel::new(
+        kernel.module(),
+        kernel.name(),
+        move |context, output, args| {
+            let Built::Node(inner) = real.build(context, output, args)? else {
+                return real.build(context, output, args);
+            };
+            let indices = indices(args);
+            let own = indices.iter().map(|&at| context.shapes()[at].clone());
+            let own = Context::new(own);
+            let (mut args, mut position) = (args.to_vec(), 0);
+            for arg in &mut args {
+                if let Arg::Idx(idx) = arg {
+                    *idx = Idx(position);
+                    position += 1;
+                }
             }
-        }
-        let Built::Node(apart) = real.build(&own, output, &args)? else {
-            unreachable!()
-        };
-        let rule = Stateful {
-            inner,
-            apart: (apart, indices.clone()),
-            indices,
-            state,
-        };
-        Ok(Built::Node(Node::new(context.clone(), output.clone(), rule)))
-    })
+            let Built::Node(apart) = real.build(&own, output, &args)? else {
+                unreachable!()
+            };
+            let rule = Stateful {
+                inner,
+                apart: (apart, indices.clone()),
+                indices,
+                state,
+            };
+            Ok(Built::Node(Node::new(
+                context.clone(),
+                output.clone(),
+                rule,
+            )))
+        },
+    )
 }
 
 impl Stateful {
@@ -139,7 +147,9 @@ impl Rule for Stateful {
         let count = self.indices.len();
         match self.state {
             State::FirstOnly if self.aliased() => return self.add(0..1, x, delta, grads),
-            State::LastOnly if self.aliased() => return self.add(count - 1..count, x, delta, grads),
+            State::LastOnly if self.aliased() => {
+                return self.add(count - 1..count, x, delta, grads);
+            }
             State::Correct => return self.add((0..count).rev(), x, delta, grads),
             State::Overwrites => self.clear(grads, true),
             State::ClearsOthers => self.clear(grads, false),
@@ -219,7 +229,12 @@ fn buffers_used_in_the_wrong_way_are_refuted() {
             (entry.form.kind() == "node" && applies).then_some(quantity)
         };
         let name = format!("{state:?}");
-        demand(&name, |kernel| stateful(kernel, state), expected, &mut count);
+        demand(
+            &name,
+            |kernel| stateful(kernel, state),
+            expected,
+            &mut count,
+        );
     }
     count.print("faults in the use of buffers");
 }
@@ -238,25 +253,30 @@ fn elsewhere(
     only_declared: bool,
 ) -> Kernel {
     let real = kernel.clone();
-    Kernel::new(kernel.module(), kernel.name(), move |context, output, args| {
-        let (wrong_context, wrong_output) = other(context, output);
-        Ok(match real.build(context, output, args)? {
-            Built::Node(node) if only_declared => {
-                let rule = Forwarded(node);
-                Built::Node(Node::new(wrong_context, wrong_output, rule))
-            }
-            Built::Fderiv(fderiv) if only_declared => {
-                let context = context.clone();
-                let deriv = move |x: &[Tensor]| fderiv.deriv(x.get(..context.len()).unwrap_or(x));
-                Built::Fderiv(Fderiv::new(wrong_context, wrong_output, deriv))
-            }
-            Built::Vector(vector) => {
-                let size = wrong_output.size();
-                Built::Vector(vector.iter().copied().cycle().take(size).collect())
-            }
-            built => built,
-        })
-    })
+    Kernel::new(
+        kernel.module(),
+        kernel.name(),
+        move |context, output, args| {
+            let (wrong_context, wrong_output) = other(context, output);
+            Ok(match real.build(context, output, args)? {
+                Built::Node(node) if only_declared => {
+                    let rule = Forwarded(node);
+                    Built::Node(Node::new(wrong_context, wrong_output, rule))
+                }
+                Built::Fderiv(fderiv) if only_declared => {
+                    let context = context.clone();
+                    let deriv =
+                        move |x: &[Tensor]| fderiv.deriv(x.get(..context.len()).unwrap_or(x));
+                    Built::Fderiv(Fderiv::new(wrong_context, wrong_output, deriv))
+                }
+                Built::Vector(vector) => {
+                    let size = wrong_output.size();
+                    Built::Vector(vector.iter().copied().cycle().take(size).collect())
+                }
+                built => built,
+            })
+        },
+    )
 }
 
 struct Forwarded(Node);
@@ -379,19 +399,23 @@ fn a_derivative_at_another_point_is_refuted() {
     let mut count = Count::default();
     let plant = |kernel: &Kernel| {
         let real = kernel.clone();
-        Kernel::new(kernel.module(), kernel.name(), move |context, output, args| {
-            Ok(match real.build(context, output, args)? {
-                Built::Fderiv(inner) => {
-                    let deriv = move |x: &[Tensor]| {
-                        let zeros: Vec<Tensor> =
-                            x.iter().map(|t| Tensor::zeros(t.raw_dim())).collect();
-                        inner.deriv(&zeros)
-                    };
-                    Built::Fderiv(Fderiv::new(context.clone(), output.clone(), deriv))
-                }
-                built => built,
-            })
-        })
+        Kernel::new(
+            kernel.module(),
+            kernel.name(),
+            move |context, output, args| {
+                Ok(match real.build(context, output, args)? {
+                    Built::Fderiv(inner) => {
+                        let deriv = move |x: &[Tensor]| {
+                            let zeros: Vec<Tensor> =
+                                x.iter().map(|t| Tensor::zeros(t.raw_dim())).collect();
+                            inner.deriv(&zeros)
+                        };
+                        Built::Fderiv(Fderiv::new(context.clone(), output.clone(), deriv))
+                    }
+                    built => built,
+                })
+            },
+        )
     };
     let expected = |entry: &Entry| {
         let shows = cases(entry, 200).iter().any(|case| {
