@@ -51,8 +51,8 @@ fn no_false_law_makes_a_false_entry_proved() {
 /// Whether a short search proves a goal of an entry all of whose claims are false.
 fn believes(spec: &Spec, entry: &Entry) -> bool {
     let limits = Limits {
-        iterations: 4,
-        nodes: 300,
+        iterations: 3,
+        nodes: 200,
         ..Limits::default()
     };
     let prover = Prover::new(&spec.laws, limits);
