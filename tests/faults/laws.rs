@@ -1,79 +1,64 @@
 //! Laws that are false or missing.
 
 use torchlean_mirror::{
-    audit::{ClaimName, Report, Verdict},
-    exact::{Limits, Outcome, Prover, goals},
-    spec::{Entry, Spec},
-    term::{Name, Sort, Term},
+    audit::{ClaimName, Verdict},
+    exact::{Limits, Outcome, Prover, derive, goals},
+    nodes::{Kernel, kernels},
+    spec::{Entry, Form, Laws, Spec},
+    term::{Name, Op, Sort, Term},
 };
 
-use crate::harness::{Count, SYMBOLIC, audit_of, spec, verdict};
+use crate::harness::{Count, SYMBOLIC, audit_of, many_values, spec, values, verdict};
 use crate::mutate::mutants;
-use crate::spec::{broken_by_false_entries, false_entries};
-
-/// The spec with false entries in place of the true ones, and the claims that each breaks.
-fn false_spec() -> (Spec, Vec<Vec<ClaimName>>) {
-    let mut all = spec();
-    let (entries, broken) = (false_entries(&all), broken_by_false_entries(&all));
-    all.entries = entries;
-    (all, broken)
-}
-
-/// The changes of one symbol of a law: variables, signs, operators and operands on its right side.
-fn changes(right: &Term, variables: &[(Name, Sort)]) -> Vec<Term> {
-    mutants(right, variables)
-}
+use crate::spec::false_entries;
 
 #[test]
 fn no_false_law_makes_a_false_entry_proved() {
-    let (truth, (mut wrong, broken)) = (spec(), false_spec());
+    let (truth, mut wrong) = (spec(), spec());
+    let entries = false_entries(&truth);
     let mut count = Count::default();
     for (at, law) in truth.laws.laws.iter().enumerate() {
-        for right in changes(&law.right, &law.variables) {
+        for (turn, right) in mutants(&law.right, &law.variables).into_iter().enumerate() {
             wrong.laws.laws[at].right = right.clone();
-            let prover = Prover::new(&wrong.laws, Limits::default());
-            // What the search alone would believe.
-            let believed = wrong.entries.iter().any(|entry| believes(&prover, entry));
-            count.add(if believed {
-                "false laws by which a false claim has a proof"
-            } else {
-                "false laws of no use"
+            // What the search alone would believe, and else each false entry in turn.
+            let mut nodes = entries.iter().filter(|e| e.form.kind() == "node");
+            let believed = nodes.find(|entry| believes(&wrong, entry));
+            let entry = believed.unwrap_or(&entries[(at + turn) % entries.len()]);
+            count.add(match believed {
+                Some(_) => "by which a false claim has a proof",
+                None => "by which none was found",
             });
-            if believed {
-                let report = audit_of(&wrong, &[], 0);
-                refuted(&report, &broken, &format!("{} with {right}", law.name));
+            wrong.entries = vec![entry.clone()];
+            let report = audit_of(&wrong, &[], 0);
+            for claim in SYMBOLIC {
+                let verdict = verdict(&report.definitions[0], claim);
+                let refuted = matches!(verdict, Verdict::Refuted(_));
+                let what = format!(
+                    "{} of {} by {} = {right}",
+                    claim.as_str(),
+                    entry.name,
+                    law.name
+                );
+                assert!(refuted, "{what}: {verdict:?}");
             }
             wrong.laws.laws[at].right = law.right.clone();
         }
     }
-    count.print("false laws");
-    assert!(count.of("false laws by which a false claim has a proof") > 20);
+    count.print("changed laws");
+    assert!(count.of("by which a false claim has a proof") > 20);
 }
 
-/// Whether the search proves every goal of a claim of an entry that is false.
-fn believes(prover: &Prover<'_>, entry: &Entry) -> bool {
-    let laws = Spec::built_in().unwrap().laws;
-    let Ok(Some((_, goals))) = goals(entry, &laws) else {
-        return false;
+/// Whether a short search proves a goal of an entry all of whose claims are false.
+fn believes(spec: &Spec, entry: &Entry) -> bool {
+    let limits = Limits {
+        iterations: 3,
+        nodes: 200,
+        ..Limits::default()
     };
-    goals
-        .iter()
-        .any(|goal| matches!(prover.prove(&goal.equation), Outcome::Found(_)))
-}
-
-fn refuted(report: &Report, broken: &[Vec<ClaimName>], what: &str) {
-    for (definition, broken) in report.definitions.iter().zip(broken) {
-        for claim in broken.iter().filter(|claim| SYMBOLIC.contains(claim)) {
-            let verdict = verdict(definition, *claim);
-            let refuted = matches!(verdict, Verdict::Refuted(_));
-            let name = &definition.entry.name;
-            assert!(
-                refuted,
-                "{} of {name} under {what}: {verdict:?}",
-                claim.as_str()
-            );
-        }
-    }
+    let prover = Prover::new(&spec.laws, limits);
+    let (_, goals) = goals(entry, &spec.laws).unwrap().unwrap();
+    let mut equations = goals.iter().map(|goal| prover.prove(&goal.equation));
+    equations.any(|outcome| matches!(outcome, Outcome::Found(_)))
 }
 
 #[test]
@@ -111,43 +96,125 @@ fn a_false_rule_of_differentiation_is_refuted_by_the_true_entries() {
     assert!(count.of("refuted") > 20);
 }
 
+/// What follows from a false rule is proved of an entry that states just that, for points show no
+/// derivative. It is the kernel that contradicts it.
 #[test]
-fn without_any_one_law_something_is_not_proved() {
-    let all = Spec::built_in().unwrap();
-    let proved = |spec: &Spec| {
-        let report = audit_of(spec, &[], 0);
-        let claims = report.definitions.iter().flat_map(|d| &d.claims);
-        let claims = claims.filter(|claim| SYMBOLIC.contains(&claim.name));
-        let verdicts = claims.map(|claim| claim.verdict.clone());
-        let identities = report.identities.iter().map(|(_, verdict)| verdict.clone());
-        verdicts.chain(identities).collect::<Vec<_>>()
+fn a_false_rule_with_entries_that_agree_is_refuted_by_the_kernels() {
+    let (truth, mut count) = (spec(), Count::default());
+    for (at, rule) in truth.laws.derivatives.iter().enumerate() {
+        for derivative in mutants(&rule.derivative, &rule.variables) {
+            let mut changed = truth.clone();
+            changed.laws.derivatives[at].derivative = derivative.clone();
+            changed.entries.retain(|entry| entry.form.kind() == "node");
+            let laws = changed.laws.clone();
+            let agree = |entry: &mut Entry| agree(entry, &laws).is_some();
+            changed.entries.retain_mut(agree);
+            let rust: Vec<String> = changed.entries.iter().map(Entry::rust).collect();
+            let known = |kernel: &Kernel| rust.iter().any(|name| name == kernel.name());
+            let kernels: Vec<Kernel> = kernels().into_iter().filter(known).collect();
+            for definition in &audit_of(&changed, &kernels, 64).definitions {
+                let entry = &definition.entry;
+                let what = format!("{} with D {} = {derivative}", entry.name, rule.name);
+                let before = truth.entry(&entry.name).unwrap();
+                let differs = many_values(before)
+                    .iter()
+                    .any(|(case, right)| values(case, entry).jvp != right.jvp);
+                let kernel = verdict(definition, ClaimName::Kernel);
+                match kernel {
+                    Verdict::Refuted(found) => {
+                        assert!(differs, "{what}: {found:?}");
+                        count.add("refuted by the kernel");
+                        if verdict(definition, ClaimName::Derivative).word() == "proved" {
+                            count.add("proved of the forms");
+                        }
+                    }
+                    other => assert!(!differs && !other.fails(), "{what}: {other:?}"),
+                }
+            }
+        }
+    }
+    count.print("false rules with entries that agree");
+    assert!(count.of("refuted by the kernel") > 50);
+}
+
+/// Gives a node the tangents and cotangents that follow from the laws.
+fn agree(entry: &mut Entry, laws: &Laws) -> Option<()> {
+    let Form::Node(node) = &mut entry.form else {
+        return None;
     };
-    let before = proved(&all);
+    let map = derive(&node.forward, "x", &node.context, laws)
+        .ok()?
+        .derivative;
+    let dx = Term::var("dx", Sort::Vec(node.context.clone()));
+    let delta = Term::var("δ", Sort::Vec(node.output.clone()));
+    let adjoint = Term::new(Op::Adjoint, vec![map.clone()]).ok()?;
+    node.jvp = Term::new(Op::Apply, vec![map, dx]).ok()?;
+    node.vjp = Term::new(Op::Apply, vec![adjoint, delta]).ok()?;
+    Some(())
+}
+
+#[test]
+fn without_any_one_law_something_is_not_proved_or_has_another_proof() {
+    let all = Spec::built_in().unwrap();
+    let before = verdicts(&all);
     assert!(before.iter().all(|verdict| !verdict.fails()));
-    let mut spared = Vec::new();
-    let mut without = |name: String, spec: &Spec| {
+    let used: Vec<Name> = before.iter().flat_map(laws_of).collect();
+    let mut count = Count::default();
+    let mut without = |name: Name, spec: &Spec| {
         let mut lost = 0;
-        for verdict in proved(spec) {
+        for verdict in verdicts(spec) {
             match verdict {
-                Verdict::Proved(_) | Verdict::NotChecked(_) => {}
+                Verdict::Proved(evidence) => {
+                    let again = laws_of(&Verdict::Proved(evidence));
+                    assert!(!again.contains(&name), "{name} is used without being there");
+                }
+                Verdict::NotChecked(_) => {}
                 // What a law proved is not refuted without it.
                 Verdict::Unknown(why) if !why.is_empty() => lost += 1,
                 other => panic!("without {name}: {other:?}"),
             }
         }
+        assert!(used.contains(&name), "nothing rests on {name}");
+        count.add(match lost {
+            0 => "there are other proofs",
+            _ => "something is not proved",
+        });
         if lost == 0 {
-            spared.push(name);
+            println!("all that {name} proves follows from the other laws");
         }
     };
     for at in 0..all.laws.laws.len() {
         let mut fewer = all.clone();
         let law = fewer.laws.laws.remove(at);
-        without(law.name.to_string(), &fewer);
+        without(law.name, &fewer);
     }
     for at in 0..all.laws.derivatives.len() {
         let mut fewer = all.clone();
         let rule = fewer.laws.derivatives.remove(at);
-        without(format!("D {}", rule.name), &fewer);
+        without(format!("D {}", rule.name).into(), &fewer);
     }
-    assert_eq!(spared, Vec::<String>::new());
+    count.print("missing laws");
+    assert!(count.of("something is not proved") > count.of("there are other proofs"));
+}
+
+/// The verdicts of all symbolic claims and of all identities.
+fn verdicts(spec: &Spec) -> Vec<Verdict> {
+    let report = audit_of(spec, &[], 0);
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
+    let claims = claims.filter(|claim| SYMBOLIC.contains(&claim.name));
+    let of_claims = claims.map(|claim| claim.verdict.clone());
+    let identities = report.identities.iter().map(|(_, verdict)| verdict.clone());
+    of_claims.chain(identities).collect()
+}
+
+/// The laws and rules that a verdict rests on.
+fn laws_of(verdict: &Verdict) -> Vec<Name> {
+    let Verdict::Proved(evidence) = verdict else {
+        return Vec::new();
+    };
+    let rules = evidence
+        .rules()
+        .into_iter()
+        .map(|r| format!("D {r}").into());
+    evidence.laws().into_iter().chain(rules).collect()
 }

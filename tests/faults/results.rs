@@ -66,7 +66,9 @@ fn transposed(shape: &Shape, at: usize) -> usize {
     }
 }
 
-const MOVES: [(&str, fn(&Site) -> Moves); 15] = [
+type Moving = (&'static str, fn(&Site) -> Moves);
+
+const MOVES: [Moving; 15] = [
     ("sign", |site| all(site, -1)),
     ("twice", |site| all(site, 2)),
     ("nothing", |site| {
@@ -215,7 +217,9 @@ fn moved_dropped_and_negated_coordinates_are_refuted() {
     assert!(count.of("refuted") > 300 && count.of("equivalent") > 0);
 }
 
-const DIGITS: [(&str, fn(&mut Vec<f64>)); 7] = [
+type Digits = (&'static str, fn(&mut Vec<f64>));
+
+const DIGITS: [Digits; 7] = [
     ("one ulp up in the first coordinate", |values| {
         if let Some(value) = values.first_mut() {
             *value = value.next_up();
@@ -313,7 +317,8 @@ fn a_kernel_that_refuses_inputs_is_refuted() {
         found: 0,
     };
     let mut count = Count::default();
-    let refusals: [(&str, fn(usize) -> bool); 3] = [
+    type Refusal = (&'static str, fn(usize) -> bool);
+    let refusals: [Refusal; 3] = [
         ("an error", |_| true),
         ("an error at size 0", |size| size == 0),
         ("an error at size 1", |size| size == 1),
