@@ -45,10 +45,10 @@ pub const TESTS: &[(&str, &str)] = &[
     ("tests/readme.rs", include_str!("../../tests/readme.rs")),
     ("tests/registry.rs", include_str!("../../tests/registry.rs")),
     ("tests/replay/", include_str!("../../tests/replay/main.rs")),
-    ("tests/report.rs", include_str!("../../tests/report.rs")),
+    ("tests/report/", include_str!("../../tests/report/main.rs")),
     ("tests/simplify.rs", include_str!("../../tests/simplify.rs")),
     ("tests/tables/", include_str!("../../tests/tables/main.rs")),
-    ("tests/walls.rs", include_str!("../../tests/walls.rs")),
+    ("tests/walls/", include_str!("../../tests/walls/main.rs")),
 ];
 
 /// The map of an audit.

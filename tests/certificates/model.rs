@@ -15,12 +15,12 @@ const FALSE: &[(&str, &str)] = &[
     ("guarded", "(c d : ℝ) (h : c ≠ 0) : c * d = d⁻¹ * d⁻¹ + 1"),
     (
         "everywhere",
-        "(a b : Idx Γ s) (x : Vec Γ) : get a x = get b x + get b x",
+        "(a b : Idx Γ s) (x : Vec Γ) : get a x + get b x = get a x",
     ),
     ("forgetful", "(a : Idx Γ s) (x : Vec Γ) : get a x = 0"),
     (
         "constant_map",
-        "(A B : Vec σ →L[ℝ] Vec τ) (u : Vec σ) : A u = B u",
+        "(A B : Vec σ →L[ℝ] Vec τ) (u : Vec σ) : A u + B u = A u",
     ),
 ];
 

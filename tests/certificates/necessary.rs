@@ -85,11 +85,7 @@ fn without_a_field_lean_rejects_what_names_it() {
         }
         let module = format!("Without_{field}");
         let accepted = accepted(&lean, folder.path(), &module, &text);
-        assert_eq!(
-            accepted,
-            std::slice::from_ref(&other.name),
-            "without {field}"
-        );
+        assert_eq!(accepted, [&*other.name], "without {field}");
         assert!(!naming.is_empty());
     });
 }

@@ -28,7 +28,8 @@ fn spread<T>(items: Vec<T>, most: usize) -> Vec<T> {
     items.into_iter().step_by(step).collect()
 }
 
-/// The proof with one line of those that `is_ours` changed by one symbol.
+/// The proof with one line changed by one symbol: the equation of a step, or
+/// any other line.
 fn changed_lines(theorem: &Theorem, equations: bool) -> Vec<String> {
     let variables = variables(&format!(
         "{} {} {}",
@@ -92,7 +93,7 @@ fn tampered(
         }
     };
     let known = variables(&format!("{} {}", theorem.binders, theorem.claim));
-    let mut all: Vec<(Kind, Theorem)> = spread(changes(&theorem.claim, &known), 4)
+    let mut all: Vec<(Kind, Theorem)> = spread(changes(&theorem.claim, &known), 3)
         .into_iter()
         .map(|claim| {
             let theorem = Theorem {
@@ -156,12 +157,12 @@ fn lean_rejects_every_tampered_theorem() {
 
     let Some(lean) = lean() else { return };
     let folder = folder(&lean, &[certified.file("Laws")]);
-    let chunks: Vec<(usize, &[(&Theorem, Vec<_>)])> = jobs.chunks(6).enumerate().collect();
+    // Lean stops after 100 errors.
+    let chunks: Vec<(usize, &[(&Theorem, Vec<_>)])> = jobs.chunks(3).enumerate().collect();
     let answers = in_two_threads(&chunks, |(number, chunk)| {
         let mut text = String::from("import Laws\n\nset_option linter.unusedVariables false\n\n");
         for (theorem, tampered) in *chunk {
             let name = &theorem.name;
-            text.push_str(&theorem.named(&format!("{name}_copy")).text());
             for (number, (kind, tampered)) in tampered.iter().enumerate() {
                 text.push_str(&tampered.named(&format!("{name}_{number}")).text());
                 if *kind == Kind::Statement {
@@ -169,6 +170,8 @@ fn lean_rejects_every_tampered_theorem() {
                     text.push_str(&stated.statement());
                 }
             }
+            // The last one, which shows that Lean has come this far.
+            text.push_str(&theorem.named(&format!("{name}_copy")).text());
         }
         accepted(&lean, folder.path(), &format!("Tampered{number}"), &text)
     });
@@ -183,6 +186,6 @@ fn lean_rejects_every_tampered_theorem() {
             sensible += usize::from(accepted.contains(&format!("{copy}_stated")));
         }
         // The statement still makes sense to Lean: it is the proof that fails.
-        assert!(sensible > 0, "{name}: {tampered:#?}");
+        assert!(sensible > 0, "{name}");
     }
 }
