@@ -1,3 +1,5 @@
+//! Shapes from text.
+
 use super::Shape;
 use std::str::FromStr;
 

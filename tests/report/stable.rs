@@ -109,6 +109,7 @@ fn json_has_the_documented_keys() {
                     "overflow",
                     "worst_error_ulp",
                     "worst_share_of_bound",
+                    "quantities",
                 ],
                 "not checked" => &["claim", "verdict", "why"],
                 other => panic!("{other}"),

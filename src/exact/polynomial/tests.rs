@@ -1,3 +1,5 @@
+//! The ring laws of polynomials, against their values at rational points.
+
 use proptest::prelude::*;
 
 use super::{Atom, NoInverse, Number, Polynomial};
