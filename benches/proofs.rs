@@ -1,4 +1,5 @@
-//! How long the exact side takes: all proofs of the module, and the whole audit.
+//! How long the exact side takes: all proofs of the module, the whole audit,
+//! and the certificates.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use torchlean_mirror::audit::{Options, audit};
 use torchlean_mirror::exact::{
     Limits, Outcome, Prover, goals, identity, replay, replay_derivation,
 };
+use torchlean_mirror::lean::{self, certificates};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::spec::Spec;
 
@@ -52,6 +54,28 @@ fn measure(criterion: &mut Criterion) {
     group.bench_function("default audit", |b| {
         b.iter(|| black_box(audit(&spec, &kernels(), &Options::default(), |_| {})));
     });
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    let report = audit(&spec, &kernels(), &options, |_| {});
+    group.bench_function("certificates, written", |b| {
+        b.iter(|| black_box(certificates(&spec, &report)));
+    });
+    match lean::find(None) {
+        Err(why) => println!("certificates, checked by Lean: left out: {why}"),
+        Ok(program) => {
+            let files = certificates(&spec, &report).expect("the proofs can be written");
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            lean::write(&files, folder.path()).expect("the files can be written");
+            group.bench_function("certificates, checked by Lean", |b| {
+                b.iter(|| {
+                    let checked = lean::check(&program, &files, folder.path());
+                    assert!(checked.expect("Lean runs").passed());
+                });
+            });
+        }
+    }
     group.finish();
 }
 
