@@ -1,5 +1,7 @@
 //! The claim `text`: the entries of `spec/` say what the Lean source says.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::symbolic::{POINTS, counterexample, prove};
@@ -45,6 +47,7 @@ pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
         claim.verdict = context.verdict(&definition.entry, module, &mut source);
         withdraw(&mut claim.verdict, &report.laws);
     }
+    let stated: BTreeSet<String> = spec.entries.iter().map(Entry::lean).collect();
     for module in modules {
         let mut findings = module.findings();
         for declaration in &module.outline.declarations {
@@ -52,8 +55,7 @@ pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
                 declaration.keyword.as_str(),
                 "theorem" | "lemma" | "example"
             );
-            let stated = spec.entries.iter().any(|e| e.lean() == declaration.name);
-            if !proof && !stated {
+            if !proof && !stated.contains(&declaration.name) {
                 let what = format!("`{}` has no entry in spec/", declaration.name);
                 let byte = module.tokens.span(declaration.at).start;
                 findings.push(module.finding(byte, what));

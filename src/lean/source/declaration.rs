@@ -1,7 +1,7 @@
 //! A Lean file as a list of commands: what is declared, where, and in which
 //! namespace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::lexer::{Kind, Tokens};
@@ -72,6 +72,9 @@ const MODIFIERS: &[&str] = &[
     "local",
 ];
 
+/// Namespaces with longer names are not told apart further.
+const NAMESPACE: usize = 512;
+
 /// What opens a bracket, and what closes it.
 const BRACKETS: &[(&str, &str)] = &[
     ("(", ")"),
@@ -116,9 +119,9 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    /// The line of the keyword or of the first modifier, from 1.
+    /// The line of the name, from 1.
     pub fn line(&self, tokens: &Tokens) -> usize {
-        tokens.source.position(tokens.span(self.at).start).0
+        tokens.source.line(tokens.span(self.at).start)
     }
 
     /// The name inside its namespace, as it is written.
@@ -136,9 +139,16 @@ pub struct Outline {
     pub opened: Vec<String>,
     /// Positions of definitions by full name; the first of each.
     names: BTreeMap<String, usize>,
+    /// The last parts of those names.
+    lasts: BTreeSet<String>,
 }
 
 impl Outline {
+    /// Whether any definition's name ends as this one does.
+    pub fn may_name(&self, name: &str) -> bool {
+        self.lasts.contains(last(name))
+    }
+
     /// The position of the definition with this full name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.names.get(name).copied()
@@ -165,9 +175,10 @@ pub fn outline(tokens: &Tokens) -> Outline {
         };
         match tokens.text(command.keyword) {
             "namespace" => {
-                let before = namespace.len();
-                namespace = join(&namespace, operand().unwrap_or(""));
-                scopes.push(before);
+                scopes.push(namespace.len());
+                if namespace.len() < NAMESPACE {
+                    namespace = join(&namespace, operand().unwrap_or(""));
+                }
             }
             "section" | "mutual" => scopes.push(namespace.len()),
             "end" => namespace.truncate(scopes.pop().unwrap_or(0)),
@@ -188,6 +199,7 @@ pub fn outline(tokens: &Tokens) -> Outline {
                 };
                 let at = outline.declarations.len();
                 if matches!(keyword, "def" | "abbrev" | "opaque" | "axiom") {
+                    outline.lasts.insert(last(&name).into());
                     outline.names.entry(name.clone()).or_insert(at);
                 }
                 outline
@@ -198,6 +210,10 @@ pub fn outline(tokens: &Tokens) -> Outline {
         }
     }
     outline
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 fn join(namespace: &str, name: &str) -> String {

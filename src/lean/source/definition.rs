@@ -53,6 +53,9 @@ struct Signature {
 impl Reader<'_> {
     /// The declaration that a name means, if the file has one.
     pub(super) fn declaration(&self, name: &str, span: &Span) -> Read<Option<usize>> {
+        if !self.outline.may_name(name) {
+            return Ok(None);
+        }
         let current = self.outline.declarations.get(self.current.get());
         let mut namespace = current.map_or("", |d| d.namespace.as_str());
         let opened = self.outline.opened.iter().map(String::as_str);

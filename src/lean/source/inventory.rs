@@ -1,12 +1,13 @@
 //! The nodes and derivative certificates of a checkout, mirrored or not.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::checkout::{Unreadable, read};
 use super::declaration::{Declaration, closes, opens};
 use super::lexer::Tokens;
 use super::module::Module;
-use crate::spec::Spec;
+use crate::spec::{Entry, Spec};
 
 /// Where TorchLean's tape stands in a checkout.
 const FOLDER: &str = "NN/Proofs/Autograd/Tape";
@@ -118,6 +119,7 @@ fn collect(
 
 /// The nodes and certificates of a module.
 pub fn listing(spec: &Spec, module: &Module) -> Listing {
+    let stated: BTreeSet<String> = spec.entries.iter().map(Entry::lean).collect();
     let items = module
         .outline
         .declarations
@@ -128,7 +130,7 @@ pub fn listing(spec: &Spec, module: &Module) -> Listing {
                 kind,
                 name: declaration.name.clone(),
                 line: declaration.line(&module.tokens),
-                mirrored: spec.entries.iter().any(|e| e.lean() == declaration.name),
+                mirrored: stated.contains(&declaration.name),
             })
         });
     Listing {

@@ -140,7 +140,7 @@ impl Module {
     pub fn finding(&self, byte: usize, what: String) -> Finding {
         Finding {
             file: self.file().into(),
-            line: self.tokens.source.position(byte).0,
+            line: self.tokens.source.line(byte),
             what,
         }
     }
