@@ -110,7 +110,7 @@ impl Context<'_> {
         let same = pinned.is_none_or(|pinned| *pinned == module.digest(declaration));
         if !same && matches!(verdict, Verdict::Proved(_)) {
             let byte = module.tokens.span(declaration.at).start;
-            let what = format!("`{}`: text changed, meaning equal", entry.name);
+            let what = format!("`{}`", entry.name);
             source.changed.push(module.finding(byte, what));
         }
         verdict
