@@ -7,11 +7,13 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit};
+use torchlean_mirror::audit::{Options, Report, audit, hold_text};
 use torchlean_mirror::exact::{Limits, Prover};
-use torchlean_mirror::lean;
+use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::report::{certificate, explain, json, map, markdown, table, terminal};
+use torchlean_mirror::report::{
+    certificate, explain, inventory, json, map, markdown, table, terminal,
+};
 use torchlean_mirror::spec::Spec;
 use torchlean_mirror::tape::Shape;
 
@@ -56,6 +58,18 @@ enum Command {
         #[arg(long, value_name = "PATH")]
         lean_bin: Option<PathBuf>,
     },
+    /// The nodes and derivative certificates of a TorchLean checkout, mirrored or not.
+    Inventory {
+        /// The checkout, or one file of it.
+        #[arg(long, value_name = "PATH")]
+        lean: PathBuf,
+    },
+    /// Renews the digests of the mirrored Lean text, and shows what changed.
+    Pin {
+        /// The checkout, or one file of it.
+        #[arg(long, value_name = "PATH")]
+        lean: PathBuf,
+    },
     /// Writes proofs-map.md.
     Map {
         /// Compare instead: exit code 1 and a diff if the file is not current.
@@ -78,6 +92,9 @@ struct AuditArgs {
     /// Inputs per definition.
     #[arg(long, default_value_t = Options::default().cases)]
     cases: u64,
+    /// Hold the entries of spec/ against this TorchLean checkout, or one file of it.
+    #[arg(long, value_name = "PATH")]
+    lean: Option<PathBuf>,
     /// Have Lean's kernel check the proofs too.
     #[arg(long)]
     certify: bool,
@@ -121,7 +138,11 @@ fn run(command: Command) -> Done {
                 cases: args.cases,
                 only: names(&spec, &args.nodes)?,
             };
+            let modules = args.lean.as_deref().map(|place| modules(&spec, place));
             let mut report = with_progress(&spec, &options);
+            if let Some(modules) = modules {
+                hold_text(&spec, &mut report, &modules?);
+            }
             if args.certify {
                 lean::certify(&spec, &mut report, args.lean_bin.as_deref());
             }
@@ -161,12 +182,32 @@ fn run(command: Command) -> Done {
             check,
             lean_bin,
         } => certify(&spec, out.as_deref(), check.then_some(lean_bin.as_deref())),
+        Command::Inventory { lean: place } => {
+            let listings = lean::source::inventory(&spec, &place);
+            let listings = listings.map_err(|e| Unreadable(e.to_string()))?;
+            print(&inventory::render(&listings))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Pin { lean: place } => {
+            let found = pin::digests(&spec, &modules(&spec, &place)?);
+            for change in pin::changes(&spec.digests, &found) {
+                print(&format!("{change}\n"))?;
+            }
+            std::fs::write(pin::DIGESTS, pin::render(&found))
+                .map_err(|e| Unreadable(format!("{}: {e}", pin::DIGESTS)))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Map { check } => {
             let report = with_progress(&spec, &Options::default());
             let prover = Prover::new(&spec.laws, Limits::default());
             write_map(&map::render(&spec, &report, &prover), check)
         }
     }
+}
+
+/// The mirrored modules of a checkout, or of one file.
+fn modules(spec: &Spec, place: &Path) -> Result<Vec<lean::source::Module>, Unreadable> {
+    lean::source::modules(spec, place).map_err(|e| Unreadable(e.to_string()))
 }
 
 /// Writes the certificates, and checks them with the Lean that is given or found.

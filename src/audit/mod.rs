@@ -9,6 +9,7 @@ mod laws;
 mod sample;
 mod shrink;
 mod symbolic;
+mod text;
 mod verdict;
 
 use rayon::prelude::*;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use sample::{REGIMES, Regime, sample, sample_in};
+pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 
 use crate::exact::{Limits, Prover, identity, replay_derivation};
@@ -70,6 +72,8 @@ pub struct Report {
     pub unstated: Vec<String>,
     /// What Lean's kernel said of the proofs.
     pub lean: LeanCheck,
+    /// What was found in the Lean source, if one was read.
+    pub source: Option<SourceReport>,
 }
 
 /// Whether Lean's kernel has checked the proofs in this run.
@@ -94,7 +98,10 @@ pub enum LeanCheck {
 impl Report {
     /// Whether anything is refuted, unknown or without a counterpart.
     pub fn fails(&self) -> bool {
-        self.verdicts().any(Verdict::fails) || !self.unstated.is_empty()
+        let found = |source: &SourceReport| !source.findings.is_empty();
+        self.verdicts().any(Verdict::fails)
+            || !self.unstated.is_empty()
+            || self.source.as_ref().is_some_and(found)
     }
 
     /// Every verdict of the report.
@@ -106,12 +113,14 @@ impl Report {
             .chain(self.identities.iter().map(|(_, verdict)| verdict))
     }
 
-    /// The report's own verdict: `refuted`, `unknown` or `passed`.
+    /// The report's own verdict: `refuted`, `unknown`, `findings` or `passed`.
     pub fn word(&self) -> &'static str {
         if self.verdicts().any(|v| matches!(v, Verdict::Refuted(_))) {
             "refuted"
-        } else if self.fails() {
+        } else if self.verdicts().any(Verdict::fails) || !self.unstated.is_empty() {
             "unknown"
+        } else if self.fails() {
+            "findings"
         } else {
             "passed"
         }
@@ -170,6 +179,7 @@ pub fn audit(
             .map(|kernel| kernel.name().to_string())
             .collect(),
         lean: LeanCheck::NotAsked,
+        source: None,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::tape::Shape;
 use crate::term::Space;
 
 /// Points at which both sides are evaluated before a proof is sought.
-const POINTS: u64 = 32;
+pub const POINTS: u64 = 32;
 
 /// The symbolic claims of an entry, and the derivative of its `forward`.
 pub fn check(
@@ -113,7 +113,7 @@ pub fn prove(equation: &Equation, prover: &Prover<'_>, laws: &Laws) -> Result<Pr
 }
 
 /// A small rational point at which an equation fails.
-fn counterexample(
+pub fn counterexample(
     entry: &Entry,
     equation: &Equation,
     seed: u64,

@@ -2,6 +2,7 @@
 
 use super::number::{grouped, units};
 use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
+use crate::lean::source::Finding;
 use crate::spec::Pin;
 
 /// A verdict with its evidence, in a few words.
@@ -146,6 +147,21 @@ pub fn lean(report: &Report) -> String {
     }
 }
 
+/// What was found in the Lean source besides verdicts: a title, and its lines.
+pub fn source(report: &Report) -> Vec<(&'static str, Vec<String>)> {
+    let Some(source) = &report.source else {
+        return Vec::new();
+    };
+    let lines = |findings: &[Finding]| -> Vec<String> {
+        findings.iter().map(ToString::to_string).collect()
+    };
+    let parts = [
+        ("Found in the Lean source", lines(&source.findings)),
+        ("Text changed, meaning equal", lines(&source.changed)),
+    ];
+    parts.into_iter().filter(|(_, l)| !l.is_empty()).collect()
+}
+
 /// The identities of `spec/`, in words.
 pub fn identities(report: &Report) -> String {
     let proved = report
@@ -211,6 +227,7 @@ pub fn conclusion(report: &Report) -> String {
         "passed" => {
             "passed: nothing is refuted or unknown; what was not checked stands above.".into()
         }
+        "findings" => "findings: no claim is refuted or unknown, but see what was found.".into(),
         word => format!("{word}: at least one claim is {word}; see above."),
     }
 }

@@ -6,8 +6,8 @@ use super::cell::modules;
 use super::number::{fraction, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, Tally,
-    Verdict,
+    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, SourceReport,
+    Tally, Verdict,
 };
 use crate::spec::Pin;
 
@@ -39,6 +39,9 @@ struct Document<'a> {
     /// What Lean's kernel said of the proofs, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     lean: Option<LeanRow<'a>>,
+    /// What was found in the Lean source, if one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a SourceReport>,
 }
 
 #[derive(Serialize)]
@@ -256,6 +259,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                 not_checked: None,
             }),
         },
+        source: report.source.as_ref(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

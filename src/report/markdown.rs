@@ -1,7 +1,7 @@
 //! The audit report as Markdown.
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned,
+    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned, source,
     unchecked, unknown,
 };
 use super::number::grouped;
@@ -83,6 +83,12 @@ pub fn render(report: &Report) -> String {
                     text.push_str(&row([name, value]));
                 }
             }
+        }
+    }
+    for (title, lines) in source(report) {
+        text.push_str(&format!("\n## {title}\n\n"));
+        for line in lines {
+            text.push_str(&format!("- {line}\n"));
         }
     }
     let open = open_points(report);

@@ -40,7 +40,11 @@ pub fn lines(
     for (name, value) in &found.inputs {
         lines.push((format!("input {name}"), value.clone()));
     }
-    lines.push(("repeat".into(), repeat(definition, found, options)));
+    let mut again = repeat(definition, found, options);
+    if claim == ClaimName::Text {
+        again.push_str(" --lean PATH");
+    }
+    lines.push(("repeat".into(), again));
     lines
 }
 

@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::cell::{
-    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned,
+    cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned, source,
     unchecked, unknown,
 };
 use super::number::grouped;
@@ -51,6 +51,15 @@ pub fn render(report: &Report) -> String {
         }
     }
     section(&mut text, report, "Unknown", &unknown(report));
+    for excerpt in report.source.iter().flat_map(|source| &source.unread) {
+        text.push_str(&format!("\n{excerpt}\n"));
+    }
+    for (title, lines) in source(report) {
+        text.push_str(&format!("\n{title}\n"));
+        for line in lines {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
     let others = others(report);
     if !others.is_empty() {
         text.push_str("\nBesides definitions\n");

@@ -13,6 +13,10 @@ mod reader;
 mod source;
 mod syntax;
 
+use std::collections::BTreeMap;
+
+pub(crate) use parser::{INFIX, NEGATION};
+
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use pin::Pin;
 pub use reader::{read_entries, read_laws, read_term};
@@ -29,6 +33,7 @@ const PIN: (&str, &str) = (
     "spec/torchlean.toml",
     include_str!("../../spec/torchlean.toml"),
 );
+const DIGESTS: (&str, &str) = ("spec/digests.toml", include_str!("../../spec/digests.toml"));
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -39,6 +44,9 @@ pub struct Spec {
     pub laws: Laws,
     /// One entry per Lean definition, in Lean's order.
     pub entries: Vec<Entry>,
+    /// The digest of the Lean text of each definition, by full name, as it was
+    /// when the entry was last held against it.
+    pub digests: BTreeMap<String, String>,
 }
 
 impl Spec {
@@ -48,11 +56,13 @@ impl Spec {
     /// Everything in them that cannot be read.
     pub fn built_in() -> Result<Spec, Diagnostics> {
         let texts = MODULES.iter().map(|(name, text)| Source::new(*name, *text));
-        Spec::read(
+        let mut spec = Spec::read(
             &Source::new(PIN.0, PIN.1),
             &Source::new(LAWS.0, LAWS.1),
             &texts.collect::<Vec<_>>(),
-        )
+        )?;
+        spec.digests = pin::digests(&Source::new(DIGESTS.0, DIGESTS.1))?;
+        Ok(spec)
     }
 
     /// Reads a pin, a file of laws and files of definitions.
@@ -76,7 +86,12 @@ impl Spec {
             }
         }
         match (pin, laws) {
-            (Some(pin), Some(laws)) if errors.is_empty() => Ok(Spec { pin, laws, entries }),
+            (Some(pin), Some(laws)) if errors.is_empty() => Ok(Spec {
+                pin,
+                laws,
+                entries,
+                digests: BTreeMap::new(),
+            }),
             _ => Err(Diagnostics(errors)),
         }
     }

@@ -11,7 +11,7 @@ use crate::term::{Sort, Space};
 const DEPTH: usize = 128;
 
 /// Symbol, strength, and the least strength of the left and right operand.
-const INFIX: &[(&str, u8, u8, u8)] = &[
+pub(crate) const INFIX: &[(&str, u8, u8, u8)] = &[
     ("+", 65, 65, 66),
     ("-", 65, 65, 66),
     ("*", 70, 70, 71),
@@ -20,7 +20,7 @@ const INFIX: &[(&str, u8, u8, u8)] = &[
     ("•", 73, 74, 73),
     ("∘L", 80, 81, 80),
 ];
-const NEGATION: u8 = 75;
+pub(crate) const NEGATION: u8 = 75;
 
 /// Words that end a term.
 const KEYWORDS: &[&str] = &[

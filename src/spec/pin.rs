@@ -1,5 +1,6 @@
 //! What is mirrored: repository, revision and toolchain.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -44,4 +45,15 @@ impl Pin {
             Diagnostics(vec![Diagnostic::new(source, span, e.message())])
         })
     }
+}
+
+/// Reads the digests of definitions, by full Lean name, from TOML.
+///
+/// # Errors
+/// Where the text is no such table.
+pub fn digests(source: &Arc<Source>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    toml::from_str(source.text()).map_err(|e| {
+        let span = e.span().unwrap_or(0..0);
+        Diagnostics(vec![Diagnostic::new(source, span, e.message())])
+    })
 }

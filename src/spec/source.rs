@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+/// At most so many bytes are shown before and after the beginning of a place.
+const EXCERPT: usize = 400;
+
 /// A text with the name that messages give it.
 #[derive(Debug)]
 pub struct Source {
@@ -44,9 +47,29 @@ impl Source {
         self.text.get(span.clone()).unwrap_or("")
     }
 
+    /// The lines around a span, with the byte at which they begin; less of them
+    /// if they are long.
+    fn excerpt(&self, span: &Span) -> (usize, &str) {
+        let text = self.text.as_str();
+        let at = boundary(text, span.start);
+        let before = text.get(..at).unwrap_or("");
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let first = line.max(boundary(text, at.saturating_sub(EXCERPT)));
+        let most = boundary(text, at.saturating_add(EXCERPT));
+        let shown = boundary(text, span.end).clamp(at, most.max(at));
+        let after = text.get(shown..most.max(shown)).unwrap_or("");
+        let end = shown + after.find('\n').unwrap_or(after.len());
+        (first, text.get(first..end).unwrap_or(""))
+    }
+
+    /// The line of a byte, from 1.
+    pub fn line(&self, byte: usize) -> usize {
+        self.lines.partition_point(|&start| start <= byte)
+    }
+
     /// Line and column of a byte, both from 1; columns count characters.
     pub fn position(&self, byte: usize) -> (usize, usize) {
-        let line = self.lines.partition_point(|&start| start <= byte);
+        let line = self.line(byte);
         let start = line
             .checked_sub(1)
             .and_then(|before| self.lines.get(before))
@@ -58,6 +81,15 @@ impl Source {
             .map_or(0, |before| before.chars().count());
         (line, column + 1)
     }
+}
+
+/// The last place between characters that is not after `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    let back = (0..4).map(|back| at.saturating_sub(back));
+    back.into_iter()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// A range of bytes.
@@ -102,12 +134,15 @@ impl Diagnostic {
 
     /// The message with an excerpt of the source and a caret.
     pub fn render(&self) -> String {
+        let (first, excerpt) = self.source.excerpt(&self.span);
+        let inside = |byte: usize| byte.saturating_sub(first).min(excerpt.len());
         let annotation = AnnotationKind::Primary
-            .span(self.span.clone())
+            .span(inside(self.span.start)..inside(self.span.end))
             .label(self.message.as_str());
         let mut group = Level::ERROR.primary_title(self.message.as_str()).element(
-            Snippet::source(self.source.text.as_str())
+            Snippet::source(excerpt)
                 .path(self.source.name.as_str())
+                .line_start(self.source.line(first))
                 .annotation(annotation),
         );
         if let Some(help) = &self.help {

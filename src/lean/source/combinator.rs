@@ -1,0 +1,194 @@
+//! The one table of what the reader knows of TorchLean and Mathlib: a further
+//! module adds rows.
+
+use crate::term::Op;
+
+/// A name with its parameters and what it means.
+#[derive(Debug)]
+pub struct Combinator {
+    /// The name inside the namespaces of [`NAMESPACES`].
+    pub name: &'static str,
+    /// Parameters that may be given by name only.
+    pub implicit: &'static [&'static str],
+    /// Parameters that are given in this order, or by name.
+    pub explicit: &'static [&'static str],
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+/// What a combinator does with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Applies an operator of the language.
+    Operator(Op),
+    /// The argument itself.
+    Same,
+    /// The vector of a function of its coordinate.
+    Vector,
+    /// The coordinate of a vector, as a linear map.
+    Coordinate,
+    /// The linear map into `Fin n → ℝ` of one linear map per coordinate.
+    Coordinates,
+    /// The first map after the second.
+    Compose,
+    /// Vectors as `Fin n → ℝ`.
+    Equivalence,
+    /// The other direction of an equivalence.
+    Inverse,
+    /// A node of three maps and a proof.
+    Node,
+    /// The size of a shape, or of a context.
+    Size,
+    /// The type of vectors of a size.
+    Vec,
+    /// The type of vectors of a context.
+    CtxVec,
+    /// The type of indices of coordinates.
+    Fin,
+    /// The type of positions in a context.
+    Idx,
+    /// The type of nodes.
+    NodeType,
+    /// The type of derivatives of a node.
+    CertificateType,
+    /// `List Shape`.
+    ContextType,
+    /// `ℝ`.
+    RealType,
+    /// `Nat`.
+    NumberType,
+    /// `Shape`.
+    ShapeType,
+    /// `Bool`.
+    BoolType,
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// What may stand before a name of the table.
+pub const NAMESPACES: &[&str] = &[
+    "_root_",
+    "Proofs",
+    "Autograd",
+    "TapeNodes",
+    "Spec",
+    "TorchLean",
+    "Tensor",
+];
+
+const fn row(
+    name: &'static str,
+    implicit: &'static [&'static str],
+    explicit: &'static [&'static str],
+    meaning: Meaning,
+) -> Combinator {
+    Combinator {
+        name,
+        implicit,
+        explicit,
+        meaning,
+    }
+}
+
+/// All of them.
+pub static COMBINATORS: &[Combinator] = &[
+    row(
+        "CtxVec.get",
+        &["Γ", "s"],
+        &["idx", "x"],
+        Meaning::Operator(Op::Get),
+    ),
+    row(
+        "CtxVec.single",
+        &["Γ", "s"],
+        &["idx", "v"],
+        Meaning::Operator(Op::Single),
+    ),
+    row(
+        "CtxVec.getCLM",
+        &["Γ", "s"],
+        &["idx"],
+        Meaning::Operator(Op::GetClm),
+    ),
+    row("vecOfFun", &["n"], &["f"], Meaning::Vector),
+    row("evalCLM", &["n"], &["i"], Meaning::Coordinate),
+    row("euclideanEquiv", &[], &["n"], Meaning::Equivalence),
+    row("ContinuousLinearEquiv.symm", &[], &["e"], Meaning::Inverse),
+    row(
+        "ContinuousLinearEquiv.toContinuousLinearMap",
+        &[],
+        &["e"],
+        Meaning::Same,
+    ),
+    row("ContinuousLinearMap.pi", &[], &["f"], Meaning::Coordinates),
+    row(
+        "ContinuousLinearMap.comp",
+        &[],
+        &["g", "f"],
+        Meaning::Compose,
+    ),
+    row(
+        "ContinuousLinearMap.adjoint",
+        &[],
+        &["A"],
+        Meaning::Operator(Op::Adjoint),
+    ),
+    row("EuclideanSpace.ofLp", &[], &["x"], Meaning::Same),
+    row(
+        "Node.ofVec",
+        &["Γ", "τ"],
+        &["f", "jvp", "vjp", "correct_inner"],
+        Meaning::Node,
+    ),
+    row(
+        "Node.ofFn",
+        &["Γ", "τ"],
+        &["f", "jvp", "vjp", "correct_inner"],
+        Meaning::Node,
+    ),
+    row("Shape.size", &[], &["s"], Meaning::Size),
+    row("ctxSize", &[], &["Γ"], Meaning::Size),
+    row("Vec", &[], &["n"], Meaning::Vec),
+    row("CtxVec", &[], &["Γ"], Meaning::CtxVec),
+    row("Fin", &[], &["n"], Meaning::Fin),
+    row("Idx", &[], &["Γ", "s"], Meaning::Idx),
+    row("Node", &[], &["Γ", "τ"], Meaning::NodeType),
+    row(
+        "NodeFDerivCorrect",
+        &["Γ", "τ"],
+        &["node"],
+        Meaning::CertificateType,
+    ),
+    row("List", &[], &["α"], Meaning::ContextType),
+    row("ℝ", &[], &[], Meaning::RealType),
+    row("Real", &[], &[], Meaning::RealType),
+    row("Nat", &[], &[], Meaning::NumberType),
+    row("ℕ", &[], &[], Meaning::NumberType),
+    row("Shape", &[], &[], Meaning::ShapeType),
+    row("Bool", &[], &[], Meaning::BoolType),
+    row("true", &[], &[], Meaning::Bool(true)),
+    row("false", &[], &[], Meaning::Bool(false)),
+];
+
+/// The row of a name, with or without its namespaces.
+pub fn combinator(name: &str) -> Option<&'static Combinator> {
+    let mut rest = name;
+    loop {
+        if let Some(found) = COMBINATORS.iter().find(|c| c.name == rest) {
+            return Some(found);
+        }
+        let (namespace, inner) = rest.split_once('.')?;
+        if !NAMESPACES.contains(&namespace) {
+            return None;
+        }
+        rest = inner;
+    }
+}
+
+/// The row that a field of a value names, as in `A.adjoint`.
+pub fn method(namespaces: &[&str], field: &str) -> Option<&'static Combinator> {
+    namespaces.iter().find_map(|namespace| {
+        let name = format!("{namespace}.{field}");
+        COMBINATORS.iter().find(|c| *c.name == name)
+    })
+}
