@@ -1,6 +1,6 @@
 //! Between f64 and exact numbers. Bits only: no floating-point arithmetic.
 
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::{BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
@@ -27,19 +27,23 @@ pub fn exact(value: f64) -> Option<Exact> {
     } else {
         (fraction | (1 << FRACTION), biased - 1 + LOWEST)
     };
-    let sign = if bits >> 63 == 1 {
-        Sign::Minus
-    } else {
-        Sign::Plus
-    };
-    let mantissa = BigInt::from_biguint(sign, mantissa.into());
-    Some(Exact::dyadic(mantissa, exponent))
+    let mantissa = i128::from(mantissa);
+    let mantissa = if bits >> 63 == 1 { -mantissa } else { mantissa };
+    Some(Exact::short(mantissa, exponent))
 }
 
 /// The f64 nearest to an exact number, ties to even; ±∞ past the largest.
 /// The sign of a zero is that of the number, plus for 0 itself.
 pub fn round(value: &Exact) -> f64 {
     let (sign, magnitude) = match value {
+        Exact::Short { mantissa, exponent } => {
+            let sign = if *mantissa < 0 {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
+            (sign, nearest_short(mantissa.unsigned_abs(), *exponent))
+        }
         Exact::Dyadic { mantissa, exponent } => {
             let ratio = if *exponent >= 0 {
                 // Past this shift every mantissa overflows.
@@ -70,6 +74,39 @@ pub fn round_rational(value: &Rational) -> f64 {
 /// The bits of the f64 nearest to `mantissa · 2^-shift`.
 fn nearest_shifted(mantissa: &BigUint, shift: u64) -> u64 {
     nearest(mantissa, &(BigUint::one() << shift))
+}
+
+/// The bits of the f64 nearest to `mantissa · 2^exponent`.
+fn nearest_short(mantissa: u128, exponent: i64) -> u64 {
+    if mantissa == 0 {
+        return 0;
+    }
+    let length = i64::from(128 - mantissa.leading_zeros());
+    let lowest = exponent
+        .saturating_add(length - i64::from(FRACTION) - 1)
+        .max(LOWEST);
+    let shift = exponent.abs_diff(lowest);
+    if exponent >= lowest {
+        // No bit is lost, and at most 53 are used.
+        let exact = u32::try_from(shift).ok().and_then(|s| mantissa.checked_shl(s));
+        return encode(exact.map_or(0, low_word), lowest);
+    }
+    let Some((kept, half)) = u32::try_from(shift)
+        .ok()
+        .filter(|&shift| i64::from(shift) <= length)
+        .map(|shift| (mantissa.checked_shr(shift).unwrap_or(0), 1 << (shift - 1)))
+    else {
+        // Less than half of the smallest subnormal.
+        return 0;
+    };
+    let lost = mantissa & (half | (half - 1));
+    let up = lost > half || lost == half && kept & 1 == 1;
+    encode(low_word(kept) + u64::from(up), lowest)
+}
+
+/// A number of at most 54 bits.
+fn low_word(bits: u128) -> u64 {
+    u64::try_from(bits).unwrap_or(u64::MAX)
 }
 
 /// The bits of the f64 nearest to `numerator / denominator`.
