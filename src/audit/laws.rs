@@ -100,6 +100,7 @@ fn describe(value: &Value<Exact>) -> String {
     match value {
         Value::Scalar(c) => c.to_rational().to_string(),
         Value::Vector(v) => list(v),
+        Value::Stored(stored) => format!("{:?}", stored.values()),
         Value::Index(position) => position.to_string(),
         Value::Mask(mask) => format!("{mask:?}"),
         Value::Map(given) => map(given),
@@ -192,7 +193,7 @@ impl Sampler {
         let one = Exact::constant(&natural(1));
         let mut at = |place: Vec<Exact>| {
             for (name, slope, offset) in &affine {
-                let image = slope.apply(&place);
+                let image = slope.apply(&place).unwrap_or_default();
                 let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
                 let value = Value::Vector(value);
                 self.point.variables.insert(name.clone(), value);

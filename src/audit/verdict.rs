@@ -2,7 +2,9 @@
 
 use num_bigint::BigInt;
 
-use crate::exact::{Derivation, Exact, Judgement, Obligation, Proof, quotient, round, ulp};
+use crate::exact::{
+    Derivation, Exact, Judgement, Obligation, Proof, exact, quotient, quotient_above, round, ulp,
+};
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
 
@@ -163,37 +165,48 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Makes room for a quantity, so that they stand in the order of comparison.
-    pub fn announce(&mut self, quantity: &'static str) {
+    /// Adds what was counted of one quantity. The quantities stand in the
+    /// order in which they were compared first.
+    pub fn add(&mut self, quantity: &'static str, counted: &Tally) {
+        self.merge(counted);
         if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
             self.quantities.push((quantity, 0, 0));
+        }
+        let mut all = self.quantities.iter_mut();
+        if let Some((_, all, bit_exact)) = all.find(|(q, ..)| *q == quantity) {
+            *all += counted.comparisons;
+            *bit_exact += counted.bit_exact;
+        }
+    }
+
+    /// Adds what was counted elsewhere, whatever it was about.
+    pub fn merge(&mut self, other: &Tally) {
+        self.cases += other.cases;
+        self.comparisons += other.comparisons;
+        self.bit_exact += other.bit_exact;
+        self.bounded += other.bounded;
+        self.overflow += other.overflow;
+        if other.worst_share > self.worst_share {
+            self.worst_share.clone_from(&other.worst_share);
+        }
+        if other.worst_ulps > self.worst_ulps {
+            self.worst_ulps.clone_from(&other.worst_ulps);
         }
     }
 
     /// Counts a comparison that was not wrong.
-    pub fn count(
-        &mut self,
-        quantity: &'static str,
-        computed: f64,
-        value: &Exact,
-        judgement: &Judgement,
-    ) {
+    pub fn count(&mut self, computed: f64, value: &Exact, judgement: &Judgement) {
         self.comparisons += 1;
-        if let Some((_, all, bit_exact)) = self.quantities.iter_mut().find(|(q, ..)| *q == quantity)
-        {
-            *all += 1;
-            *bit_exact += u64::from(*judgement == Judgement::Rounded);
-        }
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
             Judgement::Overflow => self.overflow += 1,
             Judgement::Inside(share) => {
                 self.bounded += 1;
-                if *share > self.worst_share {
-                    self.worst_share = share.clone();
+                if let Some(share) = share.above(&self.worst_share) {
+                    self.worst_share = share;
                 }
-                if let Some(ulps) = ulps(computed, value)
-                    && ulps > self.worst_ulps
+                if let Some(error) = error(computed, value)
+                    && let Some(ulps) = quotient_above(&error, &ulp(round(value)), &self.worst_ulps)
                 {
                     self.worst_ulps = ulps;
                 }
@@ -206,8 +219,11 @@ impl Tally {
 /// The error of a result in units in the last place of the exact value, in
 /// units of `2^-64`; none if the result is not finite.
 pub fn ulps(computed: f64, value: &Exact) -> Option<BigInt> {
-    let error = crate::exact::exact(computed)?.sub(value).abs();
-    quotient(&error, &ulp(round(value)))
+    quotient(&error(computed, value)?, &ulp(round(value)))
+}
+
+fn error(computed: f64, value: &Exact) -> Option<Exact> {
+    Some(exact(computed)?.sub(value).abs())
 }
 
 /// An input at which a claim fails, as small as it was found.

@@ -8,7 +8,7 @@
 
 use num_bigint::BigInt;
 
-use super::number::{Exact, NoInverse, Number, quotient};
+use super::number::{Exact, NoInverse, Number, quotient_above};
 use super::rounding::{exact, round};
 use crate::term::Rational;
 
@@ -44,14 +44,28 @@ pub struct Bounded {
 pub enum Judgement {
     /// At most one rounding, and it is the correctly rounded exact value.
     Rounded,
-    /// Several roundings, and it is inside the bound: the share of the bound
-    /// in units of `2^-64`.
-    Inside(BigInt),
+    /// Several roundings, and it is inside the bound.
+    Inside(Share),
     /// The exact value, or an intermediate one, exceeds the range of f64, and
     /// the result is not finite.
     Overflow,
     /// It is not what it should be.
     Wrong,
+}
+
+/// An error and its bound, times the same factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    error: Exact,
+    bound: Exact,
+}
+
+impl Share {
+    /// The share of the bound in units of `2^-64`, rounded down, if it is more
+    /// than `least`.
+    pub fn above(&self, least: &BigInt) -> Option<BigInt> {
+        quotient_above(&self.error, &self.bound, least)
+    }
 }
 
 impl Bounded {
@@ -128,17 +142,14 @@ impl Bounded {
             };
         };
         let error = computed.sub(&self.value).abs();
-        if error.is_zero() {
-            return Judgement::Inside(BigInt::default());
-        }
         let Some((bound, units)) = self.scaled_bound() else {
             return Judgement::Wrong;
         };
-        let error = error.mul(&Exact::dyadic(units, 0));
+        let error = error.mul(&Exact::short(units.into(), 0));
         if error > bound {
             return Judgement::Wrong;
         }
-        Judgement::Inside(quotient(&error, &bound).unwrap_or_default())
+        Judgement::Inside(Share { error, bound })
     }
 
     /// Whether it, or an intermediate result, can leave the range of f64. Each

@@ -88,7 +88,9 @@ fn nearest_short(mantissa: u128, exponent: i64) -> u64 {
     let shift = exponent.abs_diff(lowest);
     if exponent >= lowest {
         // No bit is lost, and at most 53 are used.
-        let exact = u32::try_from(shift).ok().and_then(|s| mantissa.checked_shl(s));
+        let exact = u32::try_from(shift)
+            .ok()
+            .and_then(|s| mantissa.checked_shl(s));
         return encode(exact.map_or(0, low_word), lowest);
     }
     let Some((kept, half)) = u32::try_from(shift)

@@ -31,10 +31,7 @@ fn forms(value: &Q) -> Vec<Exact> {
         mantissa: &mantissa << 3,
         exponent: exponent - 3,
     });
-    forms.push(Exact::Dyadic {
-        mantissa,
-        exponent,
-    });
+    forms.push(Exact::Dyadic { mantissa, exponent });
     forms
 }
 
