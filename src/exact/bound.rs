@@ -53,18 +53,32 @@ pub enum Judgement {
     Wrong,
 }
 
-/// An error and its bound, times the same factor.
+/// An error and its bound, times the same factor. The bound is in two parts:
+/// what underflow adds is often far below the rest, and their sum long.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Share {
     error: Exact,
-    bound: Exact,
+    rounding: Exact,
+    underflow: Exact,
 }
 
 impl Share {
     /// The share of the bound in units of `2^-64`, rounded down, if it is more
     /// than `least`.
     pub fn above(&self, least: &BigInt) -> Option<BigInt> {
-        quotient_above(&self.error, &self.bound, least)
+        // The share of a part of the bound is no less than that of the whole.
+        if !self.rounding.is_zero() {
+            quotient_above(&self.error, &self.rounding, least)?;
+        }
+        quotient_above(&self.error, &self.bound(), least)
+    }
+
+    fn bound(&self) -> Exact {
+        self.rounding.add(&self.underflow)
+    }
+
+    fn is_inside(&self) -> bool {
+        self.error <= self.rounding || self.error <= self.bound()
     }
 }
 
@@ -81,7 +95,7 @@ impl Bounded {
             magnitude,
             roundings: 0,
             summands: 1,
-            underflow: Exact::dyadic(0, 0),
+            underflow: Exact::short(0, 0),
             overflow: false,
             lost: false,
         }
@@ -104,20 +118,24 @@ impl Bounded {
 
     /// The bound `γ_k·(M + E) + E`; none if `k·u ≥ 1`.
     pub fn bound(&self) -> Option<Exact> {
-        let (bound, units) = self.scaled_bound()?;
+        let (share, units) = self.share(&Exact::short(0, 0))?;
         let units = Exact::from(Rational::new(1.into(), units.into()));
-        Some(bound.mul(&units))
+        Some(share.bound().mul(&units))
     }
 
-    /// The bound times `(1 − k·u)/u`, which is dyadic, and that factor.
-    fn scaled_bound(&self) -> Option<(Exact, u64)> {
+    /// An error beside the bound, both times `(1 − k·u)/u`, which makes them
+    /// dyadic, and that factor.
+    fn share(&self, error: &Exact) -> Option<(Share, u64)> {
         let k = self.roundings();
         let units = UNITS.checked_sub(k).filter(|units| *units > 0)?;
-        let sum = self.magnitude.add(&self.underflow);
-        let bound = Exact::dyadic(k, 0)
-            .mul(&sum)
-            .add(&Exact::dyadic(units, 0).mul(&self.underflow));
-        Some((bound, units))
+        let times = |factor: u64, value: &Exact| Exact::short(factor.into(), 0).mul(value);
+        let share = Share {
+            error: times(units, error),
+            rounding: times(k, &self.magnitude),
+            // k·E + (1/u − k)·E.
+            underflow: times(UNITS, &self.underflow),
+        };
+        Some((share, units))
     }
 
     /// Holds a computed value against the exact one.
@@ -142,14 +160,10 @@ impl Bounded {
             };
         };
         let error = computed.sub(&self.value).abs();
-        let Some((bound, units)) = self.scaled_bound() else {
-            return Judgement::Wrong;
-        };
-        let error = error.mul(&Exact::short(units.into(), 0));
-        if error > bound {
-            return Judgement::Wrong;
+        match self.share(&error) {
+            Some((share, _)) if share.is_inside() => Judgement::Inside(share),
+            _ => Judgement::Wrong,
         }
-        Judgement::Inside(Share { error, bound })
     }
 
     /// Whether it, or an intermediate result, can leave the range of f64. Each
@@ -164,7 +178,7 @@ impl Bounded {
     /// `2ku·(M + E) + E ≥ γ_k·(M + E) + E`.
     fn error(&self) -> Exact {
         let k = self.roundings();
-        let gamma = Exact::dyadic(k.saturating_mul(2), -53);
+        let gamma = Exact::short(k.saturating_mul(2).into(), -53);
         let sum = self.magnitude.add(&self.underflow);
         gamma.mul(&sum).add(&self.underflow)
     }
@@ -185,7 +199,7 @@ impl Number for Bounded {
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            constant.underflow = Exact::dyadic(1, UNDERFLOW);
+            constant.underflow = Exact::short(1, UNDERFLOW);
         }
         constant
     }
@@ -229,15 +243,18 @@ impl Number for Bounded {
         if self.is_true_zero() || other.is_true_zero() {
             return Bounded {
                 lost: lost || overflow,
-                ..Bounded::given(Exact::dyadic(0, 0))
+                ..Bounded::given(Exact::short(0, 0))
             };
         }
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
-        let cross = self
-            .underflow
-            .mul(&other.magnitude.add(&other.error()))
-            .add(&other.underflow.mul(&self.magnitude.add(&self.error())));
-        let underflow = cross.add(&cross).add(&Exact::dyadic(1, UNDERFLOW));
+        let part = |of: &Bounded, times: &Bounded| {
+            if of.underflow.is_zero() {
+                return Exact::short(0, 0);
+            }
+            of.underflow.mul(&times.magnitude.add(&times.error()))
+        };
+        let cross = part(self, other).add(&part(other, self));
+        let underflow = cross.add(&cross).add(&Exact::short(1, UNDERFLOW));
         Bounded {
             value: self.value.mul(&other.value),
             magnitude: self.magnitude.mul(&other.magnitude),
@@ -265,7 +282,7 @@ impl Number for Bounded {
             value,
             roundings: 1,
             summands: 1,
-            underflow: Exact::dyadic(1, UNDERFLOW),
+            underflow: Exact::short(1, UNDERFLOW),
             overflow: self.overflow,
             lost: self.lost,
         })

@@ -138,20 +138,27 @@ impl Exact {
         self.sign() == Sign::NoSign
     }
 
-    /// Whether the lengths alone show that the magnitude is below `2^exponent`.
-    pub(super) fn is_below(&self, exponent: i64) -> bool {
-        let length = |n: &BigInt| i64::try_from(n.bits()).unwrap_or(i64::MAX);
-        let top = match self {
-            Exact::Short { mantissa: 0, .. } => return true,
+    /// The exponent of the power of two that is next above the magnitude; none
+    /// for a fraction, whose lengths do not tell, and for 0.
+    fn top(&self) -> Option<i64> {
+        let (length, exponent) = match self {
             Exact::Short { mantissa, exponent } => {
                 let length = 128 - mantissa.unsigned_abs().leading_zeros();
-                exponent.saturating_add(length.into())
+                (length.into(), *exponent)
             }
-            Exact::Dyadic { mantissa, .. } if mantissa.is_zero() => return true,
-            Exact::Dyadic { mantissa, exponent } => length(mantissa).saturating_add(*exponent),
-            Exact::Ratio(value) => length(value.numer()) - length(value.denom()) + 1,
+            Exact::Dyadic { mantissa, exponent } => (bits(mantissa), *exponent),
+            Exact::Ratio(_) => return None,
         };
-        top <= exponent
+        (length > 0).then(|| exponent.saturating_add(length))
+    }
+
+    /// Whether the lengths alone show that the magnitude is below `2^exponent`.
+    pub(super) fn is_below(&self, exponent: i64) -> bool {
+        let top = match self {
+            Exact::Ratio(value) => Some(bits(value.numer()) - bits(value.denom()) + 1),
+            _ => self.top(),
+        };
+        top.is_none_or(|top| top <= exponent)
     }
 
     /// The absolute value.
@@ -196,6 +203,10 @@ impl From<Rational> for Exact {
             _ => Exact::Ratio(value),
         }
     }
+}
+
+fn bits(n: &BigInt) -> i64 {
+    i64::try_from(n.bits()).unwrap_or(i64::MAX)
 }
 
 /// `a · 2^e + b · 2^f`, if all of it stays short.
@@ -331,6 +342,16 @@ impl Ord for Exact {
         let (a, b) = (self.sign(), other.sign());
         if a != b || a == Sign::NoSign {
             return a.cmp(&b);
+        }
+        if let (Some(top), Some(other_top)) = (self.top(), other.top())
+            && top != other_top
+        {
+            let order = top.cmp(&other_top);
+            return if a == Sign::Minus {
+                order.reverse()
+            } else {
+                order
+            };
         }
         match self.sub(other).sign() {
             Sign::Minus => Ordering::Less,
