@@ -49,7 +49,7 @@ fn refuted(
     let at = |case: &Case| compare(entry, derivative, kernel, case, &mut Tally::default()).err();
     // A smaller input counts only if the same result is wrong there.
     let same = |case: &Case| at(case).is_some_and(|found| quantity(&found) == quantity(failure));
-    let case = shrink(case, &entry.parameters, same);
+    let case = shrink(case, entry, same);
     let failure = at(&case).unwrap_or_else(|| failure.clone());
     let (what, difference) = match &failure {
         Failure::Wrong(wrong) => (explain(wrong), Some(difference(entry, &case, wrong))),
