@@ -4,12 +4,14 @@
 
 mod case;
 mod compare;
+mod floor;
 mod kernel;
 mod laws;
 mod sample;
 mod shrink;
 mod symbolic;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod text;
 mod verdict;
@@ -18,6 +20,7 @@ use rayon::prelude::*;
 
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
+pub use floor::{Floor, Refuted, floors};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
@@ -76,6 +79,8 @@ pub struct Report {
     pub lean: LeanCheck,
     /// What was found in the Lean source, if one was read.
     pub source: Option<SourceReport>,
+    /// The smallest errors that are refuted, if they were measured.
+    pub floors: Vec<Floor>,
 }
 
 /// Whether Lean's kernel has checked the proofs in this run.
@@ -182,6 +187,7 @@ pub fn audit(
             .collect(),
         lean: LeanCheck::NotAsked,
         source: None,
+        floors: Vec::new(),
     }
 }
 

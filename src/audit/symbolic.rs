@@ -145,7 +145,7 @@ pub fn at_points(entry: &Entry, equation: &Equation, seed: u64) -> Result<AtPoin
                 return Ok(AtPoints::Different(Box::new(Counterexample {
                     quantity: format!("{} = {}", equation.left, equation.right),
                     what: "the two sides differ".into(),
-                    difference: Some(difference),
+                    difference: Some(*difference),
                     inputs: case.describe(entry),
                     case: number,
                 })));
@@ -162,7 +162,7 @@ enum Compared {
     /// They are equal.
     Equal,
     /// They differ, first here.
-    Different(Difference),
+    Different(Box<Difference>),
 }
 
 fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, NoValue> {
@@ -189,7 +189,7 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         }
         (None, _) => return Err(NoValue::Unfit(equation.left.to_string())),
     };
-    Ok(Compared::Different(Difference {
+    Ok(Compared::Different(Box::new(Difference {
         argument,
         multi: shape.multi_index(flat).unwrap_or_default(),
         shape,
@@ -197,5 +197,5 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         computed: Found::Rational(right.to_rational()),
         exact: left.to_rational(),
         ulps: None,
-    }))
+    })))
 }
