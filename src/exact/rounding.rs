@@ -1,9 +1,10 @@
-//! Between f64 and exact numbers. Bits only: no floating-point arithmetic.
+//! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
+use super::format::Format;
 use super::number::Exact;
 use crate::term::Rational;
 
@@ -11,8 +12,6 @@ use crate::term::Rational;
 const FRACTION: u32 = 52;
 /// The exponent of the lowest bit of the smallest subnormal.
 const LOWEST: i64 = -1074;
-/// The exponent of the lowest bit in the highest binade.
-const HIGHEST: i64 = 971;
 
 /// The exact value of a finite f64; none for NaN and infinities.
 pub fn exact(value: f64) -> Option<Exact> {
@@ -39,27 +38,7 @@ pub fn exact(value: f64) -> Option<Exact> {
 /// The f64 nearest to an exact number, ties to even; ±∞ past the largest.
 /// The sign of a zero is that of the number, plus for 0 itself.
 pub fn round(value: &Exact) -> f64 {
-    let (sign, magnitude) = match value {
-        Exact::Dyadic { mantissa, exponent } => {
-            let ratio = if *exponent >= 0 {
-                // Past this shift every mantissa overflows.
-                let shift = exponent.unsigned_abs().min(2048);
-                nearest(&(mantissa.magnitude() << shift), &BigUint::one())
-            } else {
-                nearest_shifted(mantissa.magnitude(), exponent.unsigned_abs())
-            };
-            (mantissa.sign(), ratio)
-        }
-        Exact::Ratio(value) => (
-            value.numer().sign(),
-            nearest(value.numer().magnitude(), value.denom().magnitude()),
-        ),
-    };
-    if sign == Sign::Minus {
-        f64::from_bits(magnitude | (1 << 63))
-    } else {
-        f64::from_bits(magnitude)
-    }
+    Format::F64.round(value)
 }
 
 /// The f64 nearest to a rational.
@@ -67,27 +46,88 @@ pub fn round_rational(value: &Rational) -> f64 {
     round(&value.clone().into())
 }
 
-/// The bits of the f64 nearest to `mantissa · 2^-shift`.
-fn nearest_shifted(mantissa: &BigUint, shift: u64) -> u64 {
-    nearest(mantissa, &(BigUint::one() << shift))
-}
-
-/// The bits of the f64 nearest to `numerator / denominator`.
-fn nearest(numerator: &BigUint, denominator: &BigUint) -> u64 {
-    if numerator.is_zero() {
-        return 0;
-    }
-    // The exponent that gives the quotient 53 bits, or one more or less.
-    let length = |n: &BigUint| i64::try_from(n.bits()).unwrap_or(i64::MAX);
-    let mut exponent = (length(numerator) - length(denominator) - 53).max(LOWEST);
-    loop {
-        let (mantissa, up) = scaled(numerator, denominator, exponent);
-        if mantissa >> (FRACTION + 1) != 0 {
-            exponent += 1;
-            continue;
+impl Format {
+    /// The value of this format that is nearest to an exact number, as
+    /// [`round`] gives it for f64.
+    pub fn round(self, value: &Exact) -> f64 {
+        let (sign, magnitude) = match value {
+            Exact::Dyadic { mantissa, exponent } => {
+                let ratio = if *exponent >= 0 {
+                    // Past this shift every mantissa overflows.
+                    let shift = exponent.unsigned_abs().min(2048);
+                    self.nearest(&(mantissa.magnitude() << shift), &BigUint::one())
+                } else {
+                    let power = BigUint::one() << exponent.unsigned_abs();
+                    self.nearest(mantissa.magnitude(), &power)
+                };
+                (mantissa.sign(), ratio)
+            }
+            Exact::Ratio(value) => (
+                value.numer().sign(),
+                self.nearest(value.numer().magnitude(), value.denom().magnitude()),
+            ),
+        };
+        if sign == Sign::Minus {
+            f64::from_bits(magnitude | (1 << 63))
+        } else {
+            f64::from_bits(magnitude)
         }
-        let rounded = mantissa + u64::from(up);
-        return encode(rounded, exponent);
+    }
+
+    /// The unit in the last place of a value of this format: the distance to
+    /// the next larger magnitude; of an infinity that of the largest finite one.
+    pub fn ulp(self, value: f64) -> Exact {
+        let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
+        // Below the normal range it is the lowest bit.
+        let last = biased.max(1) - 1 + LOWEST + self.shorter();
+        Exact::dyadic(1, last.clamp(self.lowest(), self.highest()))
+    }
+
+    /// How many bits shorter its mantissas are than those of f64.
+    fn shorter(self) -> i64 {
+        i64::from(FRACTION + 1) - i64::from(self.precision())
+    }
+
+    /// The bits of the nearest value to `numerator / denominator`.
+    fn nearest(self, numerator: &BigUint, denominator: &BigUint) -> u64 {
+        if numerator.is_zero() {
+            return 0;
+        }
+        // The exponent that gives the quotient all bits, or one more or less.
+        let length = |n: &BigUint| i64::try_from(n.bits()).unwrap_or(i64::MAX);
+        let bits = i64::from(self.precision());
+        let mut exponent = (length(numerator) - length(denominator) - bits).max(self.lowest());
+        loop {
+            let (mantissa, up) = scaled(numerator, denominator, exponent);
+            if mantissa >> self.precision() != 0 {
+                exponent += 1;
+                continue;
+            }
+            let rounded = mantissa + u64::from(up);
+            return self.encode(rounded, exponent);
+        }
+    }
+
+    /// The bits of the f64 `mantissa · 2^exponent`, with a mantissa of this
+    /// format or, if rounding up has carried, the power of two past it.
+    fn encode(self, mantissa: u64, exponent: i64) -> u64 {
+        let (mantissa, exponent) = if mantissa >> self.precision() != 0 {
+            (mantissa >> 1, exponent + 1)
+        } else {
+            (mantissa, exponent)
+        };
+        if exponent > self.highest() {
+            return f64::INFINITY.to_bits();
+        }
+        // What a shorter format has as a subnormal is normal in f64.
+        let room = i64::from(mantissa.leading_zeros()) - i64::from(63 - FRACTION);
+        let shift = room.min(exponent - LOWEST).max(0);
+        let (mantissa, exponent) = (mantissa << shift, exponent - shift);
+        if mantissa >> FRACTION == 0 {
+            return mantissa;
+        }
+        let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
+        (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
     }
 }
 
@@ -110,27 +150,8 @@ fn scaled(numerator: &BigUint, denominator: &BigUint, exponent: i64) -> (u64, bo
     (mantissa, up)
 }
 
-/// The bits of `mantissa · 2^exponent`, with at most 54 bits of mantissa.
-fn encode(mantissa: u64, exponent: i64) -> u64 {
-    // Rounding up may have carried into a 54th bit, which is then the only one.
-    let (mantissa, exponent) = if mantissa >> (FRACTION + 1) != 0 {
-        (mantissa >> 1, exponent + 1)
-    } else {
-        (mantissa, exponent)
-    };
-    if exponent > HIGHEST {
-        return f64::INFINITY.to_bits();
-    }
-    if mantissa >> FRACTION == 0 {
-        return mantissa;
-    }
-    let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
-    (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
-}
-
 /// The unit in the last place of an f64: the distance to the next larger
 /// magnitude; of an infinity that of the largest finite one.
 pub fn ulp(value: f64) -> Exact {
-    let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
-    Exact::dyadic(1, (biased.max(1) - 1 + LOWEST).min(HIGHEST))
+    Format::F64.ulp(value)
 }
