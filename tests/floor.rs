@@ -29,7 +29,10 @@ fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
             assert_eq!(found.share, None);
         } else {
             let share = found.share.as_ref().unwrap();
-            assert!(*share > BigInt::from(1) << 64, "inside its bound: {floor:?}");
+            assert!(
+                *share > BigInt::from(1) << 64,
+                "inside its bound: {floor:?}"
+            );
             assert!(*share <= four, "{floor:?}");
         }
     }

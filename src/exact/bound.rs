@@ -1,28 +1,24 @@
-//! How far an f64 computation of a form may be from its exact value.
+//! How far a floating-point computation of a form may be from its exact value.
 //!
 //! The bound follows from the form: with at most `k` roundings on any path and
 //! `M = Σ|terms|`, computed exactly, `|computed − exact| ≤ γ_k·(M + E) + E`,
-//! where `γ_k = k·u/(1 − k·u)`, `u = 2⁻⁵³`, and `E` is what underflow can add
+//! where `γ_k = k·u/(1 − k·u)`, `u = 2⁻ᵖ` for mantissas of `p` bits (53 in f64), and `E` is what underflow can add
 //! (Higham, *Accuracy and Stability of Numerical Algorithms*, chapter 3). Sums
 //! are flattened, so the bound holds for any order of summation.
 
+use std::marker::PhantomData;
+
 use num_bigint::BigInt;
 
+use super::format::Precision;
 use super::number::{Exact, NoInverse, Number, quotient_above};
-use super::rounding::{exact, round};
+use super::rounding::exact;
 use crate::term::Rational;
 
-/// Half of the smallest subnormal, the most that one underflow can add: the
-/// exponent of two.
-const UNDERFLOW: i64 = -1075;
-/// What is below this power of two is far from overflow, error included.
-const SAFE: i64 = 1000;
-/// `1/u`.
-const UNITS: u64 = 1 << 53;
-
-/// An exact value with what an f64 computation of it can have met.
+/// An exact value with what a computation of it in the precision `P` can have
+/// met.
 #[derive(Clone, Debug)]
-pub struct Bounded {
+pub struct Bounded<P = f64> {
     value: Exact,
     /// `Σ|terms|`.
     magnitude: Exact,
@@ -35,8 +31,9 @@ pub struct Bounded {
     /// Whether something it is computed from may overflow.
     overflow: bool,
     /// Whether something that may overflow was multiplied by 0, which gives
-    /// NaN in f64.
+    /// NaN.
     lost: bool,
+    precision: PhantomData<P>,
 }
 
 /// What a computed value is, held against its bound.
@@ -46,7 +43,7 @@ pub enum Judgement {
     Rounded,
     /// Several roundings, and it is inside the bound.
     Inside(Share),
-    /// The exact value, or an intermediate one, exceeds the range of f64, and
+    /// The exact value, or an intermediate one, exceeds the range of the format, and
     /// the result is not finite.
     Overflow,
     /// It is not what it should be.
@@ -82,13 +79,13 @@ impl Share {
     }
 }
 
-impl Bounded {
-    /// An input: an f64 that no rounding has touched. None if it is not finite.
-    pub fn input(value: f64) -> Option<Bounded> {
+impl<P: Precision> Bounded<P> {
+    /// An input: a number that no rounding has touched. None if it is not finite.
+    pub fn input(value: f64) -> Option<Bounded<P>> {
         exact(value).map(Bounded::given)
     }
 
-    fn given(value: Exact) -> Bounded {
+    fn given(value: Exact) -> Bounded<P> {
         let magnitude = value.abs();
         Bounded {
             value,
@@ -98,6 +95,7 @@ impl Bounded {
             underflow: Exact::short(0, 0),
             overflow: false,
             lost: false,
+            precision: PhantomData,
         }
     }
 
@@ -111,7 +109,7 @@ impl Bounded {
         self.roundings + self.summands - 1
     }
 
-    /// Whether it is 0 in f64 too, whatever the order of computation.
+    /// Whether its computed value is 0 too, whatever the order of computation.
     fn is_true_zero(&self) -> bool {
         self.magnitude.is_zero() && self.underflow.is_zero()
     }
@@ -127,24 +125,26 @@ impl Bounded {
     /// dyadic, and that factor.
     fn share(&self, error: &Exact) -> Option<(Share, u64)> {
         let k = self.roundings();
-        let units = UNITS.checked_sub(k).filter(|units| *units > 0)?;
+        let all = P::FORMAT.units();
+        let units = all.checked_sub(k).filter(|units| *units > 0)?;
         let times = |factor: u64, value: &Exact| Exact::short(factor.into(), 0).mul(value);
         let share = Share {
             error: times(units, error),
             rounding: times(k, &self.magnitude),
             // k·E + (1/u − k)·E.
-            underflow: times(UNITS, &self.underflow),
+            underflow: times(all, &self.underflow),
         };
         Some((share, units))
     }
 
-    /// Holds a computed value against the exact one.
+    /// Holds a computed value against the exact one. It is one of the format,
+    /// carried as the f64 that equals it.
     pub fn judge(&self, computed: f64) -> Judgement {
         if self.lost && !computed.is_finite() {
             return Judgement::Overflow;
         }
         if self.roundings() <= 1 {
-            let rounded = round(&self.value);
+            let rounded = P::FORMAT.round(&self.value);
             // The reals have no negative zero: `==` takes both for 0.
             return match (computed == rounded, rounded.is_finite()) {
                 (true, true) => Judgement::Rounded,
@@ -166,45 +166,50 @@ impl Bounded {
         }
     }
 
-    /// Whether it, or an intermediate result, can leave the range of f64. Each
+    /// Whether it, or an intermediate result, can leave the range of the format. Each
     /// operand is asked before it is used: after a small factor the error of an
     /// intermediate result is no longer to be seen.
     fn may_overflow(&self) -> bool {
-        let safe = self.magnitude.is_below(SAFE) && self.underflow.is_below(SAFE);
-        self.overflow || !safe && !round(&self.magnitude.add(&self.error())).is_finite()
+        let below = P::FORMAT.safe();
+        let safe = self.magnitude.is_below(below) && self.underflow.is_below(below);
+        let largest = || P::FORMAT.round(&self.magnitude.add(&self.error()));
+        self.overflow || !safe && !largest().is_finite()
     }
 
     /// `γ`-free upper bound of the absolute error, for use inside products:
     /// `2ku·(M + E) + E ≥ γ_k·(M + E) + E`.
     fn error(&self) -> Exact {
         let k = self.roundings();
-        let gamma = Exact::short(k.saturating_mul(2).into(), -53);
+        let gamma = Exact::short(
+            k.saturating_mul(2).into(),
+            -i64::from(P::FORMAT.precision()),
+        );
         let sum = self.magnitude.add(&self.underflow);
         gamma.mul(&sum).add(&self.underflow)
     }
 }
 
-impl From<Exact> for Bounded {
+impl<P: Precision> From<Exact> for Bounded<P> {
     /// An input: a number that no rounding has touched.
-    fn from(value: Exact) -> Bounded {
+    fn from(value: Exact) -> Bounded<P> {
         Bounded::given(value)
     }
 }
 
-impl Number for Bounded {
-    fn constant(value: &Rational) -> Bounded {
-        // A constant that is no f64 is rounded once when it is written down.
+impl<P: Precision> Number for Bounded<P> {
+    fn constant(value: &Rational) -> Bounded<P> {
+        // A constant that is not of the format is rounded once when it is written down.
         let value = Exact::from(value.clone());
-        let stored = exact(round(&value));
+        let stored = exact(P::FORMAT.round(&value));
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            constant.underflow = Exact::short(1, UNDERFLOW);
+            constant.underflow = Exact::short(1, P::FORMAT.underflow());
         }
         constant
     }
 
-    fn add(&self, other: &Bounded) -> Bounded {
+    fn add(&self, other: &Bounded<P>) -> Bounded<P> {
         // Adding a true zero rounds nothing.
         let lost = self.lost || other.lost;
         if self.is_true_zero() {
@@ -227,17 +232,18 @@ impl Number for Bounded {
             underflow: self.underflow.add(&other.underflow),
             overflow: self.may_overflow() || other.may_overflow(),
             lost,
+            precision: PhantomData,
         }
     }
 
-    fn neg(&self) -> Bounded {
+    fn neg(&self) -> Bounded<P> {
         Bounded {
             value: self.value.neg(),
             ..self.clone()
         }
     }
 
-    fn mul(&self, other: &Bounded) -> Bounded {
+    fn mul(&self, other: &Bounded<P>) -> Bounded<P> {
         let lost = self.lost || other.lost;
         let overflow = self.may_overflow() || other.may_overflow();
         if self.is_true_zero() || other.is_true_zero() {
@@ -247,14 +253,16 @@ impl Number for Bounded {
             };
         }
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
-        let part = |of: &Bounded, times: &Bounded| {
+        let part = |of: &Bounded<P>, times: &Bounded<P>| {
             if of.underflow.is_zero() {
                 return Exact::short(0, 0);
             }
             of.underflow.mul(&times.magnitude.add(&times.error()))
         };
         let cross = part(self, other).add(&part(other, self));
-        let underflow = cross.add(&cross).add(&Exact::short(1, UNDERFLOW));
+        let underflow = cross
+            .add(&cross)
+            .add(&Exact::short(1, P::FORMAT.underflow()));
         Bounded {
             value: self.value.mul(&other.value),
             magnitude: self.magnitude.mul(&other.magnitude),
@@ -263,10 +271,11 @@ impl Number for Bounded {
             underflow,
             overflow,
             lost,
+            precision: PhantomData,
         }
     }
 
-    fn inverse(&self) -> Result<Bounded, NoInverse> {
+    fn inverse(&self) -> Result<Bounded<P>, NoInverse> {
         let value = self.value.inverse()?;
         if self.roundings() > 0 {
             return Err(NoInverse("a rounded value".into()));
@@ -282,9 +291,10 @@ impl Number for Bounded {
             value,
             roundings: 1,
             summands: 1,
-            underflow: Exact::short(1, UNDERFLOW),
+            underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,
             lost: self.lost,
+            precision: PhantomData,
         })
     }
 }

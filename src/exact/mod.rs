@@ -7,6 +7,7 @@
 mod bound;
 mod derive;
 mod evaluate;
+mod format;
 mod goal;
 mod graph;
 mod map;
@@ -22,6 +23,7 @@ mod simplify;
 
 pub use bound::{Bounded, Judgement, Share};
 pub use derive::{Derivation, NoRule, derive};
+pub use format::{Format, Precision};
 pub use goal::{Equation, Goal, Obligation, goals, identity};
 pub use map::{Map, Matrix, Read};
 pub use number::{Exact, NoInverse, Number, quotient, quotient_above};

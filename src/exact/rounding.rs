@@ -1,9 +1,10 @@
-//! Between f64 and exact numbers. Bits only: no floating-point arithmetic.
+//! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
 use num_bigint::{BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
+use super::format::Format;
 use super::number::Exact;
 use crate::term::Rational;
 
@@ -11,8 +12,6 @@ use crate::term::Rational;
 const FRACTION: u32 = 52;
 /// The exponent of the lowest bit of the smallest subnormal.
 const LOWEST: i64 = -1074;
-/// The exponent of the lowest bit in the highest binade.
-const HIGHEST: i64 = 971;
 
 /// The exact value of a finite f64; none for NaN and infinities.
 pub fn exact(value: f64) -> Option<Exact> {
@@ -35,35 +34,7 @@ pub fn exact(value: f64) -> Option<Exact> {
 /// The f64 nearest to an exact number, ties to even; ±∞ past the largest.
 /// The sign of a zero is that of the number, plus for 0 itself.
 pub fn round(value: &Exact) -> f64 {
-    let (sign, magnitude) = match value {
-        Exact::Short { mantissa, exponent } => {
-            let sign = if *mantissa < 0 {
-                Sign::Minus
-            } else {
-                Sign::Plus
-            };
-            (sign, nearest_short(mantissa.unsigned_abs(), *exponent))
-        }
-        Exact::Dyadic { mantissa, exponent } => {
-            let ratio = if *exponent >= 0 {
-                // Past this shift every mantissa overflows.
-                let shift = exponent.unsigned_abs().min(2048);
-                nearest(&(mantissa.magnitude() << shift), &BigUint::one())
-            } else {
-                nearest_shifted(mantissa.magnitude(), exponent.unsigned_abs())
-            };
-            (mantissa.sign(), ratio)
-        }
-        Exact::Ratio(value) => (
-            value.numer().sign(),
-            nearest(value.numer().magnitude(), value.denom().magnitude()),
-        ),
-    };
-    if sign == Sign::Minus {
-        f64::from_bits(magnitude | (1 << 63))
-    } else {
-        f64::from_bits(magnitude)
-    }
+    Format::F64.round(value)
 }
 
 /// The f64 nearest to a rational.
@@ -71,63 +42,124 @@ pub fn round_rational(value: &Rational) -> f64 {
     round(&value.clone().into())
 }
 
-/// The bits of the f64 nearest to `mantissa · 2^-shift`.
-fn nearest_shifted(mantissa: &BigUint, shift: u64) -> u64 {
-    nearest(mantissa, &(BigUint::one() << shift))
-}
+impl Format {
+    /// The value of this format that is nearest to an exact number, as
+    /// [`round`] gives it for f64.
+    pub fn round(self, value: &Exact) -> f64 {
+        let (sign, magnitude) = match value {
+            Exact::Short { mantissa, exponent } => {
+                let sign = if *mantissa < 0 {
+                    Sign::Minus
+                } else {
+                    Sign::Plus
+                };
+                (sign, self.nearest_short(mantissa.unsigned_abs(), *exponent))
+            }
+            Exact::Dyadic { mantissa, exponent } => {
+                let ratio = if *exponent >= 0 {
+                    // Past this shift every mantissa overflows.
+                    let shift = exponent.unsigned_abs().min(2048);
+                    self.nearest(&(mantissa.magnitude() << shift), &BigUint::one())
+                } else {
+                    let power = BigUint::one() << exponent.unsigned_abs();
+                    self.nearest(mantissa.magnitude(), &power)
+                };
+                (mantissa.sign(), ratio)
+            }
+            Exact::Ratio(value) => (
+                value.numer().sign(),
+                self.nearest(value.numer().magnitude(), value.denom().magnitude()),
+            ),
+        };
+        if sign == Sign::Minus {
+            f64::from_bits(magnitude | (1 << 63))
+        } else {
+            f64::from_bits(magnitude)
+        }
+    }
 
-/// The bits of the f64 nearest to `mantissa · 2^exponent`.
-fn nearest_short(mantissa: u128, exponent: i64) -> u64 {
-    if mantissa == 0 {
-        return 0;
+    /// The unit in the last place of a value of this format: the distance to
+    /// the next larger magnitude; of an infinity that of the largest finite one.
+    pub fn ulp(self, value: f64) -> Exact {
+        let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
+        // Below the normal range it is the lowest bit.
+        let last = biased.max(1) - 1 + LOWEST + self.shorter();
+        Exact::short(1, last.clamp(self.lowest(), self.highest()))
     }
-    let length = i64::from(128 - mantissa.leading_zeros());
-    let lowest = exponent
-        .saturating_add(length - i64::from(FRACTION) - 1)
-        .max(LOWEST);
-    let shift = exponent.abs_diff(lowest);
-    if exponent >= lowest {
-        // No bit is lost, and at most 53 are used.
-        let exact = u32::try_from(shift)
-            .ok()
-            .and_then(|s| mantissa.checked_shl(s));
-        return encode(exact.map_or(0, low_word), lowest);
+
+    /// How many bits shorter its mantissas are than those of f64.
+    fn shorter(self) -> i64 {
+        i64::from(FRACTION + 1) - i64::from(self.precision())
     }
-    let Some((kept, half)) = u32::try_from(shift)
-        .ok()
-        .filter(|&shift| i64::from(shift) <= length)
-        .map(|shift| (mantissa.checked_shr(shift).unwrap_or(0), 1 << (shift - 1)))
-    else {
-        // Less than half of the smallest subnormal.
-        return 0;
-    };
-    let lost = mantissa & (half | (half - 1));
-    let up = lost > half || lost == half && kept & 1 == 1;
-    encode(low_word(kept) + u64::from(up), lowest)
+
+    /// The bits of the nearest value to `mantissa · 2^exponent`.
+    fn nearest_short(self, mantissa: u128, exponent: i64) -> u64 {
+        let length = i64::from(128 - mantissa.leading_zeros());
+        let last = exponent.saturating_add(length - i64::from(self.precision()));
+        let last = last.max(self.lowest());
+        let shift = u32::try_from(exponent.abs_diff(last)).unwrap_or(u32::MAX);
+        if mantissa == 0 || exponent < last && i64::from(shift) > length {
+            // Nothing, or less than half of the smallest subnormal.
+            return 0;
+        }
+        if exponent >= last {
+            // No bit is lost.
+            let exact = mantissa.checked_shl(shift).unwrap_or(0);
+            return self.encode(low_word(exact), last);
+        }
+        let half = 1_u128 << (shift - 1);
+        let kept = mantissa.checked_shr(shift).unwrap_or(0);
+        let lost = mantissa & (half | (half - 1));
+        let up = lost > half || lost == half && kept & 1 == 1;
+        self.encode(low_word(kept) + u64::from(up), last)
+    }
+
+    /// The bits of the nearest value to `numerator / denominator`.
+    fn nearest(self, numerator: &BigUint, denominator: &BigUint) -> u64 {
+        if numerator.is_zero() {
+            return 0;
+        }
+        // The exponent that gives the quotient all bits, or one more or less.
+        let length = |n: &BigUint| i64::try_from(n.bits()).unwrap_or(i64::MAX);
+        let bits = i64::from(self.precision());
+        let mut exponent = (length(numerator) - length(denominator) - bits).max(self.lowest());
+        loop {
+            let (mantissa, up) = scaled(numerator, denominator, exponent);
+            if mantissa >> self.precision() != 0 {
+                exponent += 1;
+                continue;
+            }
+            let rounded = mantissa + u64::from(up);
+            return self.encode(rounded, exponent);
+        }
+    }
+
+    /// The bits of the f64 `mantissa · 2^exponent`, with a mantissa of this
+    /// format or, if rounding up has carried, the power of two past it.
+    fn encode(self, mantissa: u64, exponent: i64) -> u64 {
+        let (mantissa, exponent) = if mantissa >> self.precision() != 0 {
+            (mantissa >> 1, exponent + 1)
+        } else {
+            (mantissa, exponent)
+        };
+        if exponent > self.highest() {
+            return f64::INFINITY.to_bits();
+        }
+        // What a shorter format has as a subnormal is normal in f64.
+        let room = i64::from(mantissa.leading_zeros()) - i64::from(63 - FRACTION);
+        let shift = room.min(exponent - LOWEST).max(0);
+        let (mantissa, exponent) = (mantissa << shift, exponent - shift);
+        if mantissa >> FRACTION == 0 {
+            return mantissa;
+        }
+        let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
+        (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
+    }
 }
 
 /// A number of at most 54 bits.
 fn low_word(bits: u128) -> u64 {
     u64::try_from(bits).unwrap_or(u64::MAX)
-}
-
-/// The bits of the f64 nearest to `numerator / denominator`.
-fn nearest(numerator: &BigUint, denominator: &BigUint) -> u64 {
-    if numerator.is_zero() {
-        return 0;
-    }
-    // The exponent that gives the quotient 53 bits, or one more or less.
-    let length = |n: &BigUint| i64::try_from(n.bits()).unwrap_or(i64::MAX);
-    let mut exponent = (length(numerator) - length(denominator) - 53).max(LOWEST);
-    loop {
-        let (mantissa, up) = scaled(numerator, denominator, exponent);
-        if mantissa >> (FRACTION + 1) != 0 {
-            exponent += 1;
-            continue;
-        }
-        let rounded = mantissa + u64::from(up);
-        return encode(rounded, exponent);
-    }
 }
 
 /// `numerator / denominator / 2^exponent`, cut off, and whether to round up.
@@ -149,27 +181,8 @@ fn scaled(numerator: &BigUint, denominator: &BigUint, exponent: i64) -> (u64, bo
     (mantissa, up)
 }
 
-/// The bits of `mantissa · 2^exponent`, with at most 54 bits of mantissa.
-fn encode(mantissa: u64, exponent: i64) -> u64 {
-    // Rounding up may have carried into a 54th bit, which is then the only one.
-    let (mantissa, exponent) = if mantissa >> (FRACTION + 1) != 0 {
-        (mantissa >> 1, exponent + 1)
-    } else {
-        (mantissa, exponent)
-    };
-    if exponent > HIGHEST {
-        return f64::INFINITY.to_bits();
-    }
-    if mantissa >> FRACTION == 0 {
-        return mantissa;
-    }
-    let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
-    (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
-}
-
 /// The unit in the last place of an f64: the distance to the next larger
 /// magnitude; of an infinity that of the largest finite one.
 pub fn ulp(value: f64) -> Exact {
-    let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
-    Exact::dyadic(1, (biased.max(1) - 1 + LOWEST).min(HIGHEST))
+    Format::F64.ulp(value)
 }

@@ -289,10 +289,10 @@ fn the_bound_is_highams() {
     let gamma = &ku / (Q::from_integer(1.into()) - &ku);
     let magnitude = Q::new(31.into(), 4.into());
     assert_eq!(sum.bound().unwrap().to_rational(), gamma * magnitude);
-    let third = Bounded::constant(&Q::new(1.into(), 3.into()));
+    let third: Bounded = Bounded::constant(&Q::new(1.into(), 3.into()));
     assert_eq!(third.roundings(), 1);
     assert_eq!(
-        Bounded::constant(&Q::new(3.into(), 8.into())).roundings(),
+        Bounded::<f64>::constant(&Q::new(3.into(), 8.into())).roundings(),
         0
     );
     assert!(input(0.1).add(&input(0.2)).inverse().is_err());

@@ -146,7 +146,7 @@ fn a_cancelled_sum_is_not_zero() {
         square.judge(computed * computed),
         Judgement::Inside(_)
     ));
-    let third = Bounded::constant(&Q::new(1.into(), 3.into()));
+    let third: Bounded = Bounded::constant(&Q::new(1.into(), 3.into()));
     let cancelled = third.add(&third.neg());
     assert!(matches!(
         cancelled.judge(0.0),

@@ -1,4 +1,4 @@
-//! Rounding, exact arithmetic and error bounds, held against plain rationals and against f64 computations in many orders, with hostile values.
+//! Rounding, exact arithmetic and error bounds, held against plain rationals and against f64 and f32 computations in many orders, with hostile values.
 #![cfg(feature = "exact")]
 
 mod arithmetic;
@@ -6,3 +6,4 @@ mod bounds;
 mod edges;
 mod hostile;
 mod rounding;
+mod single;
