@@ -51,6 +51,7 @@ pub const TESTS: &[(&str, &str)] = &[
     ("tests/simplify.rs", include_str!("../../tests/simplify.rs")),
     ("tests/tables/", include_str!("../../tests/tables/main.rs")),
     ("tests/walls/", include_str!("../../tests/walls/main.rs")),
+    ("tests/windows.rs", include_str!("../../tests/windows.rs")),
 ];
 
 /// The map of an audit.
