@@ -7,8 +7,8 @@
 use ndarray::{Array1, ArrayView1};
 
 use super::case::{Case, tensor};
-use super::verdict::Tally;
-use crate::exact::{Bounded, Judgement, Number, Point};
+use super::verdict::{Tally, ulps};
+use crate::exact::{Bounded, Exact, Format, Judgement, Number, Point, Precision};
 use crate::nodes::{Built, Kernel};
 use crate::spec::{Entry, Form, NodeForm};
 use crate::tape::{Context, Fderiv, Node, Shape, Tensor};
@@ -29,6 +29,20 @@ pub enum Failure {
         /// Why.
         why: String,
     },
+    /// The kernel panicked.
+    Panicked {
+        /// In computing which result.
+        quantity: &'static str,
+        /// What it said.
+        why: String,
+    },
+    /// Two runs at the same input gave different results.
+    Unsteady {
+        /// Which.
+        quantity: &'static str,
+        /// Where, and what they gave.
+        why: String,
+    },
     /// The exact value or its bound cannot be computed.
     NoReference(String),
 }
@@ -44,8 +58,12 @@ pub struct Wrong {
     pub flat: usize,
     /// What the kernel gave.
     pub computed: f64,
-    /// What it should be.
-    pub expected: Bounded,
+    /// The exact value.
+    pub exact: Exact,
+    /// The roundings that it may have met.
+    pub roundings: u64,
+    /// The format in which it was computed.
+    pub format: Format,
 }
 
 /// Compares everything that a kernel computes at one input.
@@ -60,13 +78,9 @@ pub fn compare(
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     let point = case
-        .point(entry, Bounded::from)
-        .map_err(|e| Failure::NoReference(e.to_string()))?;
-    let output = entry
-        .output()
-        .and_then(|space| case.shape(space))
-        .cloned()
-        .unwrap_or_else(Shape::scalar);
+        .point(entry, Bounded::<f64>::from)
+        .map_err(no_reference)?;
+    let output = case.output(entry);
     let build = || {
         let context = case.tape_context();
         kernel.build(&context, &output, &case.kernel_arguments()?)
@@ -90,21 +104,22 @@ pub fn compare(
     }
 }
 
-struct Comparison<'a> {
-    case: &'a Case,
-    point: &'a Point<Bounded>,
-    output: &'a Shape,
-    tally: &'a mut Tally,
+/// What is computed at a case, held against exact values in the precision `P`.
+pub(super) struct Comparison<'a, P> {
+    pub(super) case: &'a Case,
+    pub(super) point: &'a Point<Bounded<P>>,
+    pub(super) output: &'a Shape,
+    pub(super) tally: &'a mut Tally,
 }
 
-fn no_result(quantity: &'static str, why: &impl ToString) -> Failure {
+pub(super) fn no_result(quantity: &'static str, why: &impl ToString) -> Failure {
     Failure::NoResult {
         quantity,
         why: why.to_string(),
     }
 }
 
-fn no_reference(why: impl ToString) -> Failure {
+pub(super) fn no_reference(why: impl ToString) -> Failure {
     Failure::NoReference(why.to_string())
 }
 
@@ -116,7 +131,7 @@ fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
         .collect()
 }
 
-impl Comparison<'_> {
+impl Comparison<'_, f64> {
     fn node(&mut self, form: &NodeForm, map: &Term, node: &Node) -> Result<(), Failure> {
         let case = self.case;
         let context = |name, flat| {
@@ -148,13 +163,7 @@ impl Comparison<'_> {
         let computed = node.vjp(&x, &delta).map_err(|e| no_result("vjp", &e))?;
         self.context_is("vjp", &computed, &cotangent)?;
 
-        let accumulated: Vec<Bounded> = case
-            .held
-            .iter()
-            .filter_map(|&held| Bounded::input(held))
-            .zip(&cotangent)
-            .map(|(held, added)| held.add(added))
-            .collect();
+        let accumulated = self.accumulated(&cotangent);
         let mut held = context("held", &case.held)?;
         let mut grads: Vec<_> = held.iter_mut().map(|tensor| tensor.view_mut()).collect();
         node.vjp_add(&views, &delta.view(), &mut grads)
@@ -216,20 +225,6 @@ impl Comparison<'_> {
         self.is("value", false, &computed.to_vec(), &expected)
     }
 
-    fn variable(&self, values: &[f64]) -> Vec<Bounded> {
-        values.iter().filter_map(|&v| Bounded::input(v)).collect()
-    }
-
-    fn tangent(&self, map: &Term) -> Result<Vec<Bounded>, Failure> {
-        let dx = self.variable(&self.case.dx);
-        self.point.apply(map, dx, false).map_err(no_reference)
-    }
-
-    fn cotangent(&self, map: &Term) -> Result<Vec<Bounded>, Failure> {
-        let delta = self.variable(&self.case.delta);
-        self.point.apply(map, delta, true).map_err(no_reference)
-    }
-
     /// An output buffer that holds something, as a tape's does.
     fn used_buffer(&self) -> Tensor {
         Tensor::from_elem(self.output.dims(), f64::NAN)
@@ -280,13 +275,39 @@ impl Comparison<'_> {
         }
         self.is(quantity, true, &flat(computed), expected)
     }
+}
 
-    fn is(
+impl<P: Precision> Comparison<'_, P> {
+    fn variable(&self, values: &[f64]) -> Vec<Bounded<P>> {
+        values.iter().filter_map(|&v| Bounded::input(v)).collect()
+    }
+
+    /// `D x dx`, of the derived map `D`.
+    pub(super) fn tangent(&self, map: &Term) -> Result<Vec<Bounded<P>>, Failure> {
+        let dx = self.variable(&self.case.dx);
+        self.point.apply(map, dx, false).map_err(no_reference)
+    }
+
+    /// `(D x)† δ`.
+    pub(super) fn cotangent(&self, map: &Term) -> Result<Vec<Bounded<P>>, Failure> {
+        let delta = self.variable(&self.case.delta);
+        self.point.apply(map, delta, true).map_err(no_reference)
+    }
+
+    /// What cotangents hold after those of the node were added.
+    pub(super) fn accumulated(&self, cotangent: &[Bounded<P>]) -> Vec<Bounded<P>> {
+        let held = self.variable(&self.case.held);
+        let pairs = held.iter().zip(cotangent);
+        pairs.map(|(held, added)| held.add(added)).collect()
+    }
+
+    /// Holds results against their exact values, coordinate by coordinate.
+    pub(super) fn is(
         &mut self,
         quantity: &'static str,
         of_context: bool,
         computed: &[f64],
-        expected: &[Bounded],
+        expected: &[Bounded<P>],
     ) -> Result<(), Failure> {
         if computed.len() != expected.len() {
             let why = format!(
@@ -305,11 +326,13 @@ impl Comparison<'_> {
                     of_context,
                     flat,
                     computed,
-                    expected: expected.clone(),
+                    exact: expected.value().clone(),
+                    roundings: expected.roundings(),
+                    format: P::FORMAT,
                 })));
             }
-            self.tally
-                .count(quantity, computed, expected.value(), &judgement);
+            let ulps = || ulps(computed, expected.value(), P::FORMAT);
+            self.tally.count(quantity, &judgement, ulps);
         }
         Ok(())
     }

@@ -8,11 +8,17 @@ use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 
 /// How many inputs are tried at the most.
-const TRIES: usize = 4_000;
+pub(super) const TRIES: usize = 4_000;
 
 /// The smallest input found that still fails: fewer tensors, smaller shapes,
 /// simpler numbers. `parameters` are the definition's.
-pub fn shrink(
+pub fn shrink(case: Case, parameters: &[(Name, Sort)], fails: impl FnMut(&Case) -> bool) -> Case {
+    shrink_within(TRIES, case, parameters, fails)
+}
+
+/// The same with at most so many inputs tried.
+pub(super) fn shrink_within(
+    most: usize,
     case: Case,
     parameters: &[(Name, Sort)],
     mut fails: impl FnMut(&Case) -> bool,
@@ -25,7 +31,7 @@ pub fn shrink(
             .chain(smaller_shapes(&best, parameters))
             .chain(simpler_numbers(&best));
         for candidate in candidates {
-            if tries >= TRIES {
+            if tries >= most {
                 return best;
             }
             tries += 1;

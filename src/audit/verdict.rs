@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use crate::exact::{Derivation, Exact, Judgement, Obligation, Proof, quotient, round, ulp};
+use crate::exact::{Derivation, Exact, Format, Judgement, Obligation, Proof, quotient};
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
 
@@ -170,13 +170,12 @@ impl Tally {
         }
     }
 
-    /// Counts a comparison that was not wrong.
+    /// Counts a comparison that was not wrong; `ulps` is its error.
     pub fn count(
         &mut self,
         quantity: &'static str,
-        computed: f64,
-        value: &Exact,
         judgement: &Judgement,
+        ulps: impl FnOnce() -> Option<BigInt>,
     ) {
         self.comparisons += 1;
         if let Some((_, all, bit_exact)) = self.quantities.iter_mut().find(|(q, ..)| *q == quantity)
@@ -192,7 +191,7 @@ impl Tally {
                 if *share > self.worst_share {
                     self.worst_share = share.clone();
                 }
-                if let Some(ulps) = ulps(computed, value)
+                if let Some(ulps) = ulps()
                     && ulps > self.worst_ulps
                 {
                     self.worst_ulps = ulps;
@@ -203,11 +202,11 @@ impl Tally {
     }
 }
 
-/// The error of a result in units in the last place of the exact value, in
-/// units of `2^-64`; none if the result is not finite.
-pub fn ulps(computed: f64, value: &Exact) -> Option<BigInt> {
+/// The error of a result in units in the last place of the exact value in a
+/// format, in units of `2^-64`; none if the result is not finite.
+pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
     let error = crate::exact::exact(computed)?.sub(value).abs();
-    quotient(&error, &ulp(round(value)))
+    quotient(&error, &format.ulp(format.round(value)))
 }
 
 /// An input at which a claim fails, as small as it was found.
@@ -247,8 +246,26 @@ pub struct Difference {
 /// A value that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// By a kernel.
+    /// By a kernel in f64.
     Float(f64),
+    /// By a kernel in f32.
+    Single(f32),
     /// By evaluating a form.
     Rational(Rational),
+}
+
+impl Found {
+    /// What a kernel gave in a format, from the f64 that equals it.
+    pub fn computed(value: f64, format: Format) -> Found {
+        if format == Format::F32 {
+            Found::Single(single(value))
+        } else {
+            Found::Float(value)
+        }
+    }
+}
+
+/// The f32 that equals a value.
+pub(super) fn single(value: f64) -> f32 {
+    value as f32
 }
