@@ -6,6 +6,7 @@ mod case;
 mod compare;
 mod kernel;
 mod laws;
+pub mod own;
 mod sample;
 mod shrink;
 mod symbolic;

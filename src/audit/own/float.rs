@@ -1,0 +1,33 @@
+//! The numbers that a kernel of one's own computes in.
+
+use crate::audit::verdict::single;
+use crate::exact::Precision;
+
+/// f64 or f32.
+pub trait Float: Precision + Copy {
+    /// A value of this type, given as the f64 that equals it.
+    fn from_f64(value: f64) -> Self;
+
+    /// The f64 that equals it.
+    fn to_f64(self) -> f64;
+}
+
+impl Float for f64 {
+    fn from_f64(value: f64) -> f64 {
+        value
+    }
+
+    fn to_f64(self) -> f64 {
+        self
+    }
+}
+
+impl Float for f32 {
+    fn from_f64(value: f64) -> f32 {
+        single(value)
+    }
+
+    fn to_f64(self) -> f64 {
+        f64::from(self)
+    }
+}
