@@ -72,7 +72,8 @@ where
                 size(from, matrix.columns);
                 size(to, matrix.rows);
                 let rows = 0..matrix.rows;
-                let row = |row: usize| plain(&matrix.entries[row * matrix.columns..][..matrix.columns]);
+                let row =
+                    |row: usize| plain(&matrix.entries[row * matrix.columns..][..matrix.columns]);
                 Value::Map(Map::Dense(Matrix {
                     columns: matrix.columns,
                     rows: rows.map(row).collect(),
@@ -108,11 +109,13 @@ where
 fn blocks<F: Float>(flat: &[F], at: &Inputs<F>) -> Vec<Vec<F>> {
     let mut rest = flat.iter().copied();
     let sizes = at.shapes().iter().map(|shape| shape.size());
-    sizes.map(|size| rest.by_ref().take(size).collect()).collect()
+    sizes
+        .map(|size| rest.by_ref().take(size).collect())
+        .collect()
 }
 
 /// The stated forms of an entry, all six results of them.
-pub fn kernel<F: Float + std::ops::AddAssign>(entry: &Entry) -> OwnKernel<'_, F>
+pub fn kernel<F: Float>(entry: &Entry) -> OwnKernel<'_, F>
 where
     Plain<F>: Number,
 {

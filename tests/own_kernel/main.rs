@@ -3,4 +3,5 @@
 
 mod forms;
 mod registry;
+mod written;
 mod wrong;

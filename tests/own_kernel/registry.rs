@@ -27,7 +27,7 @@ fn passes(report: &OwnReport) {
     }
 }
 
-fn in_precision<F: Float + std::ops::AddAssign>(entry: &Entry, spec: &Spec)
+fn in_precision<F: Float>(entry: &Entry, spec: &Spec)
 where
     Plain<F>: Number,
 {

@@ -1,10 +1,23 @@
 //! The numbers that a kernel of one's own computes in.
 
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+
 use crate::audit::verdict::single;
 use crate::exact::Precision;
 
-/// f64 or f32.
-pub trait Float: Precision + Copy {
+/// f64 or f32, for kernels that are written for both.
+pub trait Float:
+    Precision
+    + Copy
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + 'static
+{
     /// A value of this type, given as the f64 that equals it.
     fn from_f64(value: f64) -> Self;
 

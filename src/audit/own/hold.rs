@@ -167,7 +167,10 @@ fn steady<F: Float>(
 ) -> Result<Vec<Vec<F>>, Failure> {
     let once = || match catch_unwind(AssertUnwindSafe(&run)) {
         Ok(Ok(result)) => Ok(result),
-        Ok(Err(e)) => Err(no_result(quantity, &format!("the kernel gave an error: {e}"))),
+        Ok(Err(e)) => Err(no_result(
+            quantity,
+            &format!("the kernel gave an error: {e}"),
+        )),
         Err(payload) => Err(Failure::Panicked {
             quantity,
             why: format!("the kernel panicked: {}", message(&*payload)),
