@@ -86,7 +86,8 @@ fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String 
     let mut text = format!("\n{name}: {}", verdict.word());
     match verdict {
         Verdict::Refuted(found) => {
-            for (name, value) in located(found) {
+            // Of a kernel's result the heading is the quantity.
+            for (name, value) in located(found).split_off(usize::from(of_kernel)) {
                 text.push_str(&format!("\n  {name:<12} {value}"));
             }
             if of_kernel {

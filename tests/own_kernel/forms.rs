@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use torchlean_mirror::{
-    audit::own::{Answer, Float, Inputs, OwnKernel},
+    audit::own::{Answer, Float, Inputs, OwnKernel, Quantity},
     exact::{Map, Matrix, NoInverse, Number, Point, Precision, Value},
     spec::{Entry, Form},
     term::{Name, Rational, Sort, Space, Term},
 };
+
+/// Inputs per kernel.
+pub const CASES: u64 = 200;
 
 /// A float as something that forms are evaluated in.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +109,8 @@ where
     Ok(values.into_iter().map(|value| value.0).collect())
 }
 
-fn blocks<F: Float>(flat: &[F], at: &Inputs<F>) -> Vec<Vec<F>> {
+/// Flat coordinates of the context, tensor by tensor.
+pub fn blocks<F: Float>(flat: &[F], at: &Inputs<F>) -> Vec<Vec<F>> {
     let mut rest = flat.iter().copied();
     let sizes = at.shapes().iter().map(|shape| shape.size());
     sizes
@@ -114,30 +118,40 @@ fn blocks<F: Float>(flat: &[F], at: &Inputs<F>) -> Vec<Vec<F>> {
         .collect()
 }
 
-/// The stated forms of an entry, all six results of them.
-pub fn kernel<F: Float>(entry: &Entry) -> OwnKernel<'_, F>
+/// The stated forms of an entry, all six results of them, each changed.
+pub fn kernel<'k, F: Float>(
+    entry: &'k Entry,
+    change: impl Fn(Quantity, &mut [F]) + Copy + 'k,
+) -> OwnKernel<'k, F>
 where
     Plain<F>: Number,
 {
-    let kernel = OwnKernel::new("the forms").cases(200);
+    let kernel = OwnKernel::new("the forms").cases(CASES);
+    let changed = move |quantity, term: &Term, at: &Inputs<F>| {
+        let mut values = value(entry, term, at)?;
+        change(quantity, &mut values);
+        Answer::Ok(values)
+    };
     let node = match &entry.form {
-        Form::Function(term) => return kernel.forward(|at| value(entry, term, at)),
+        Form::Function(term) => {
+            return kernel.forward(move |at| changed(Quantity::Forward, term, at));
+        }
         form => form.node().unwrap(),
     };
     kernel
-        .forward(|at| value(entry, &node.forward, at))
-        .jvp(|at| value(entry, &node.jvp, at))
-        .vjp(|at| Ok(blocks(&value(entry, &node.vjp, at)?, at)))
-        .forward_into(|at, out| {
-            out.copy_from_slice(&value(entry, &node.forward, at)?);
+        .forward(move |at| changed(Quantity::Forward, &node.forward, at))
+        .jvp(move |at| changed(Quantity::Jvp, &node.jvp, at))
+        .vjp(move |at| Ok(blocks(&changed(Quantity::Vjp, &node.vjp, at)?, at)))
+        .forward_into(move |at, out| {
+            out.copy_from_slice(&changed(Quantity::ForwardInto, &node.forward, at)?);
             Ok(())
         })
-        .jvp_into(|at, out| {
-            out.copy_from_slice(&value(entry, &node.jvp, at)?);
+        .jvp_into(move |at, out| {
+            out.copy_from_slice(&changed(Quantity::JvpInto, &node.jvp, at)?);
             Ok(())
         })
-        .vjp_add(|at, grads| {
-            let added = blocks(&value(entry, &node.vjp, at)?, at);
+        .vjp_add(move |at, grads| {
+            let added = blocks(&changed(Quantity::VjpAdd, &node.vjp, at)?, at);
             for (grads, added) in grads.iter_mut().zip(added) {
                 for (grad, added) in grads.iter_mut().zip(added) {
                     *grad += added;
