@@ -132,7 +132,7 @@ fn an_error_in_any_window_is_found_at_its_place() {
             assert_eq!(wrong.flat, at);
             let point: Point<Bounded> = case.point(entry, Bounded::from).unwrap();
             let exact = &point.window(&forms(entry)[0], at..at + 1).unwrap()[0];
-            assert_eq!(wrong.expected.value(), exact.value());
+            assert_eq!(wrong.exact, *exact.value());
             found += 1;
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2, ArrayD};
 
-use crate::exact::{Exact, Map, Matrix, Number, Point, Stored, Value, exact};
+use super::verdict::single;
+use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Stored, Value, exact};
 use crate::nodes::Arg;
 use crate::spec::Entry;
 use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
@@ -77,6 +78,12 @@ impl Case {
             Space::Named(name) => self.shapes.get(name),
             _ => None,
         }
+    }
+
+    /// The shape of the result.
+    pub fn output(&self, entry: &Entry) -> Shape {
+        let shape = entry.output().and_then(|space| self.shape(space));
+        shape.cloned().unwrap_or_else(Shape::scalar)
     }
 
     /// The parameters as the kernels take them.
@@ -202,9 +209,10 @@ impl Case {
 pub(super) const HELD: &str = "held cotangents";
 
 impl Case {
-    /// The inputs, name and value, for people.
-    pub fn describe(&self, entry: &Entry) -> Vec<(String, String)> {
-        let list = |values: &[f64]| format!("{values:?}");
+    /// The inputs, name and value, for people: numbers of a format, in the
+    /// fewest digits that give them back.
+    pub fn describe(&self, entry: &Entry, format: Format) -> Vec<(String, String)> {
+        let list = |values: &[f64]| list(values, format);
         let mut inputs: Vec<(String, String)> = self
             .shapes
             .iter()
@@ -220,10 +228,10 @@ impl Case {
         for (name, argument) in &self.arguments {
             let value = match argument {
                 Argument::Index(position) => position.to_string(),
-                Argument::Scalar(value) => format!("{value:?}"),
+                Argument::Scalar(value) => number(*value, format),
                 Argument::Vector(values) => list(values),
                 Argument::Mask(mask) => format!("{mask:?}"),
-                Argument::Map(map) => describe_map(map),
+                Argument::Map(map) => describe_map(map, format),
             };
             inputs.push((name.to_string(), value));
         }
@@ -260,16 +268,35 @@ impl Case {
     }
 }
 
-fn describe_map(map: &Map<f64>) -> String {
+fn number(value: f64, format: Format) -> String {
+    if format == Format::F32 {
+        format!("{:?}", single(value))
+    } else {
+        format!("{value:?}")
+    }
+}
+
+fn list(values: &[f64], format: Format) -> String {
+    let values: Vec<String> = values.iter().map(|v| number(*v, format)).collect();
+    format!("[{}]", values.join(", "))
+}
+
+fn describe_map(map: &Map<f64>, format: Format) -> String {
+    let rows = |matrix: &Matrix<f64>| {
+        let rows: Vec<String> = matrix.rows.iter().map(|row| list(row, format)).collect();
+        format!("[{}]", rows.join(", "))
+    };
     match map {
-        Map::Dense(matrix) => format!("dense {:?}", matrix.rows),
-        Map::Diagonal(entries) => format!("diagonal {entries:?}"),
+        Map::Dense(matrix) => format!("dense {}", rows(matrix)),
+        Map::Diagonal(entries) => format!("diagonal {}", list(entries, format)),
         Map::PositionWise(matrix, positions) => {
-            format!("position-wise {:?} at {positions} positions", matrix.rows)
+            format!("position-wise {} at {positions} positions", rows(matrix))
         }
-        Map::Composed(outer, inner) => {
-            format!("({}) ∘ ({})", describe_map(outer), describe_map(inner))
-        }
+        Map::Composed(outer, inner) => format!(
+            "({}) ∘ ({})",
+            describe_map(outer, format),
+            describe_map(inner, format)
+        ),
     }
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::case::{Case, HELD, tensor};
 use super::verdict::Tally;
-use crate::exact::{Bounded, Judgement, NoValue, Point};
+use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Point, Precision};
 use crate::nodes::{Built, Kernel};
 use crate::spec::{Entry, Form, NodeForm};
 use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
@@ -24,7 +24,7 @@ const MATRIX_COLUMNS: usize = 12;
 const WINDOW: usize = 1 << 8;
 
 /// The exact values of some coordinates.
-type Expected<'a> = dyn Fn(Range<usize>) -> Result<Vec<Bounded>, NoValue> + Sync + 'a;
+type Expected<'a, P> = dyn Fn(Range<usize>) -> Result<Vec<Bounded<P>>, NoValue> + Sync + 'a;
 
 /// What went wrong at an input.
 #[derive(Clone, Debug)]
@@ -36,6 +36,20 @@ pub enum Failure {
         /// Which.
         quantity: &'static str,
         /// Why.
+        why: String,
+    },
+    /// The kernel panicked.
+    Panicked {
+        /// In computing which result.
+        quantity: &'static str,
+        /// What it said.
+        why: String,
+    },
+    /// Two runs at the same input gave different results.
+    Unsteady {
+        /// Which.
+        quantity: &'static str,
+        /// Where, and what they gave.
         why: String,
     },
     /// The exact value or its bound cannot be computed.
@@ -53,8 +67,14 @@ pub struct Wrong {
     pub flat: usize,
     /// What the kernel gave.
     pub computed: f64,
-    /// What it should be.
-    pub expected: Bounded,
+    /// The exact value.
+    pub exact: Exact,
+    /// The roundings that it may have met.
+    pub roundings: u64,
+    /// How far from the exact value it may be, if it may have met several.
+    pub bound: Option<Exact>,
+    /// The format in which it was computed.
+    pub format: Format,
 }
 
 /// Compares everything that a kernel computes at one input.
@@ -69,13 +89,9 @@ pub fn compare(
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     let point = case
-        .point(entry, Bounded::from)
-        .map_err(|e| Failure::NoReference(e.to_string()))?;
-    let output = entry
-        .output()
-        .and_then(|space| case.shape(space))
-        .cloned()
-        .unwrap_or_else(Shape::scalar);
+        .point(entry, Bounded::<f64>::from)
+        .map_err(no_reference)?;
+    let output = case.output(entry);
     let build = || {
         let context = case.tape_context();
         kernel.build(&context, &output, &case.kernel_arguments()?)
@@ -103,21 +119,22 @@ pub fn compare(
     }
 }
 
-struct Comparison<'a> {
-    case: &'a Case,
-    point: &'a Point<Bounded>,
-    output: &'a Shape,
-    tally: &'a mut Tally,
+/// What is computed at a case, held against exact values in the precision `P`.
+pub(super) struct Comparison<'a, P> {
+    pub(super) case: &'a Case,
+    pub(super) point: &'a Point<Bounded<P>>,
+    pub(super) output: &'a Shape,
+    pub(super) tally: &'a mut Tally,
 }
 
-fn no_result(quantity: &'static str, why: &impl ToString) -> Failure {
+pub(super) fn no_result(quantity: &'static str, why: &impl ToString) -> Failure {
     Failure::NoResult {
         quantity,
         why: why.to_string(),
     }
 }
 
-fn no_reference(why: impl ToString) -> Failure {
+pub(super) fn no_reference(why: impl ToString) -> Failure {
     Failure::NoReference(why.to_string())
 }
 
@@ -129,7 +146,7 @@ fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
         .collect()
 }
 
-impl Comparison<'_> {
+impl Comparison<'_, f64> {
     fn node(&mut self, form: &NodeForm, map: &Term, node: &Node) -> Result<(), Failure> {
         let case = self.case;
         let context = |name, flat| {
@@ -165,8 +182,7 @@ impl Comparison<'_> {
         let vjp = node.vjp(&x, &delta).map_err(|e| no_result("vjp", &e))?;
         self.context_is("vjp", &vjp, &cotangent)?;
 
-        let held = Term::var(HELD, Sort::Vec(form.context.clone()));
-        let accumulated = Term::new(Op::Add, vec![held, cotangent]).map_err(no_reference)?;
+        let accumulated = accumulated(cotangent, form)?;
         let mut added = context("held", &case.held)?;
         let mut grads: Vec<_> = added.iter_mut().map(|tensor| tensor.view_mut()).collect();
         node.vjp_add(&views, &delta.view(), &mut grads)
@@ -285,9 +301,11 @@ impl Comparison<'_> {
         self.is(quantity, of_context, &computed.to_vec(), expected)?;
         Ok(())
     }
+}
 
+impl<P: Precision> Comparison<'_, P> {
     /// Holds all coordinates of a result against a form; what was counted.
-    fn is(
+    pub(super) fn is(
         &mut self,
         quantity: &'static str,
         of_context: bool,
@@ -305,7 +323,7 @@ impl Comparison<'_> {
         quantity: &'static str,
         of_context: bool,
         computed: &[f64],
-        expected: &Expected<'_>,
+        expected: &Expected<'_, P>,
     ) -> Result<Tally, Failure> {
         let window = |(number, computed): (usize, &[f64])| {
             let start = number * WINDOW;
@@ -319,10 +337,13 @@ impl Comparison<'_> {
                         of_context,
                         flat: start + at,
                         computed,
-                        expected: expected.clone(),
+                        exact: expected.value().clone(),
+                        roundings: expected.roundings(),
+                        bound: expected.bound().filter(|_| expected.roundings() > 1),
+                        format: P::FORMAT,
                     })));
                 }
-                tally.count(computed, expected.value(), &judgement);
+                tally.count(computed, expected.value(), P::FORMAT, &judgement);
             }
             Ok(tally)
         };
@@ -343,16 +364,22 @@ impl Comparison<'_> {
 }
 
 /// The derived map at `dx`.
-fn tangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
+pub(super) fn tangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
     let dx = Term::var("dx", Sort::Vec(form.context.clone()));
     Term::new(Op::Apply, vec![map.clone(), dx]).map_err(no_reference)
 }
 
 /// The adjoint of the derived map at `δ`.
-fn cotangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
+pub(super) fn cotangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
     let delta = Term::var("δ", Sort::Vec(form.output.clone()));
     let adjoint = Term::new(Op::Adjoint, vec![map.clone()]).map_err(no_reference)?;
     Term::new(Op::Apply, vec![adjoint, delta]).map_err(no_reference)
+}
+
+/// What cotangents hold after those of the node were added.
+pub(super) fn accumulated(cotangent: Term, form: &NodeForm) -> Result<Term, Failure> {
+    let held = Term::var(HELD, Sort::Vec(form.context.clone()));
+    Term::new(Op::Add, vec![held, cotangent]).map_err(no_reference)
 }
 
 /// Whether two results have the same bits: the second then needs no look.

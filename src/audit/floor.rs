@@ -10,7 +10,7 @@ use super::compare::{Failure, Wrong, compare};
 use super::sample::sample;
 use super::verdict::Tally;
 use super::{Options, counterpart};
-use crate::exact::{Exact, derive, exact, quotient};
+use crate::exact::{derive, exact, quotient};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::spec::{Entry, Form, Spec};
 use crate::tape::{Error, Fderiv, Idx, LinearMap, Node, Result, Rule};
@@ -156,19 +156,20 @@ fn larger(a: Wrong, b: Wrong) -> Wrong {
 }
 
 fn describe(steps: u64, wrong: &Wrong) -> Option<Refuted> {
-    let error = exact(wrong.computed)?.sub(wrong.expected.value());
+    let error = exact(wrong.computed)?.sub(&wrong.exact);
     let error = error.abs();
-    let value = wrong.expected.value().abs();
+    let value = wrong.exact.abs();
     if value.is_zero() {
         return None;
     }
-    let roundings = wrong.expected.roundings();
-    let bound = wrong.expected.bound().filter(|_| roundings > 1);
     Some(Refuted {
         steps,
-        roundings,
+        roundings: wrong.roundings,
         relative: error.to_rational() / value.to_rational(),
-        share: bound.and_then(|bound: Exact| quotient(&error, &bound)),
+        share: wrong
+            .bound
+            .as_ref()
+            .and_then(|bound| quotient(&error, bound)),
     })
 }
 

@@ -1,14 +1,20 @@
 //! The claim about a kernel: many inputs, and the smallest that fails.
 
+use std::mem::discriminant;
+
 use super::case::Case;
 use super::compare::{Failure, Wrong, compare};
 use super::sample::sample;
-use super::shrink::shrink;
+use super::shrink::{TRIES, shrink_within};
 use super::verdict::{Counterexample, Difference, Found, Tally, Verdict, ulps};
+use crate::exact::Format;
 use crate::nodes::Kernel;
 use crate::spec::Entry;
-use crate::tape::Shape;
 use crate::term::Term;
+
+/// How many inputs are tried to shrink one at which a kernel panics: the
+/// default hook prints each of them.
+const PANICS: usize = 32;
 
 /// Holds a kernel against exact values at `cases` inputs.
 pub fn check(
@@ -18,14 +24,27 @@ pub fn check(
     seed: u64,
     cases: u64,
 ) -> Verdict {
+    let cases = (0..cases).map(|number| (number, sample(entry, seed, number)));
+    hold(entry, Format::F64, cases, |case, tally| {
+        compare(entry, derivative, kernel, case, tally)
+    })
+}
+
+/// What is known after a comparison at each of these inputs.
+pub(super) fn hold(
+    entry: &Entry,
+    format: Format,
+    cases: impl Iterator<Item = (u64, Case)>,
+    compare: impl Fn(&Case, &mut Tally) -> Result<(), Failure>,
+) -> Verdict {
     let mut tally = Tally::default();
-    for number in 0..cases {
-        let case = sample(entry, seed, number);
-        match compare(entry, derivative, kernel, &case, &mut tally) {
+    for (number, case) in cases {
+        match compare(&case, &mut tally) {
             Ok(()) => {}
             Err(Failure::NoReference(why)) => return Verdict::Unknown(why),
             Err(failure) => {
-                return refuted(entry, derivative, kernel, case, number, &failure);
+                let at = |case: &Case| compare(case, &mut Tally::default()).err();
+                return refuted(entry, format, case, number, failure, at);
             }
         }
     }
@@ -40,26 +59,40 @@ pub fn check(
 
 fn refuted(
     entry: &Entry,
-    derivative: Option<&Term>,
-    kernel: &Kernel,
+    format: Format,
     case: Case,
     number: u64,
-    failure: &Failure,
+    failure: Failure,
+    at: impl Fn(&Case) -> Option<Failure>,
 ) -> Verdict {
-    let at = |case: &Case| compare(entry, derivative, kernel, case, &mut Tally::default()).err();
-    // A smaller input counts only if the same result is wrong there.
-    let same = |case: &Case| at(case).is_some_and(|found| quantity(&found) == quantity(failure));
-    let case = shrink(case, entry, same);
-    let failure = at(&case).unwrap_or_else(|| failure.clone());
+    // A smaller input counts only if the same result is wrong there, in the same way.
+    let alike = |found: &Failure| {
+        discriminant(found) == discriminant(&failure) && quantity(found) == quantity(&failure)
+    };
+    let tries = match failure {
+        Failure::Panicked { .. } => PANICS,
+        _ => TRIES,
+    };
+    let smaller = shrink_within(tries, case.clone(), entry, |case| {
+        at(case).is_some_and(|found| alike(&found))
+    });
+    // Whoever fails now and then may not fail again.
+    let (case, failure) = match at(&smaller).filter(alike) {
+        Some(found) => (smaller, found),
+        None => (case, failure),
+    };
     let (what, difference) = match &failure {
         Failure::Wrong(wrong) => (explain(wrong), Some(difference(entry, &case, wrong))),
-        Failure::NoResult { why, .. } | Failure::NoReference(why) => (why.clone(), None),
+        Failure::NoResult { why, .. }
+        | Failure::Panicked { why, .. }
+        | Failure::Unsteady { why, .. }
+        | Failure::NoReference(why) => (why.clone(), None),
     };
     Verdict::Refuted(Box::new(Counterexample {
         quantity: quantity(&failure).into(),
         difference,
         what,
-        inputs: case.describe(entry),
+        inputs: case.describe(entry, format),
         case: number,
     }))
 }
@@ -67,13 +100,15 @@ fn refuted(
 fn quantity(failure: &Failure) -> &'static str {
     match failure {
         Failure::Wrong(wrong) => wrong.quantity,
-        Failure::NoResult { quantity, .. } => quantity,
+        Failure::NoResult { quantity, .. }
+        | Failure::Panicked { quantity, .. }
+        | Failure::Unsteady { quantity, .. } => quantity,
         Failure::NoReference(_) => "",
     }
 }
 
 fn explain(wrong: &Wrong) -> String {
-    match wrong.expected.roundings() {
+    match wrong.roundings {
         0 => "nothing is rounded on the way, so the result must be exact".into(),
         1 => "one rounding, so the result must be the correctly rounded exact value".into(),
         k => format!("outside the bound for {k} roundings"),
@@ -84,17 +119,15 @@ fn difference(entry: &Entry, case: &Case, wrong: &Wrong) -> Difference {
     let (argument, shape, flat) = if wrong.of_context {
         case.place(wrong.flat)
     } else {
-        let shape = entry.output().and_then(|space| case.shape(space));
-        let shape = shape.cloned().unwrap_or_else(Shape::scalar);
-        ("output".into(), shape, wrong.flat)
+        ("output".into(), case.output(entry), wrong.flat)
     };
     Difference {
         argument,
         multi: shape.multi_index(flat).unwrap_or_default(),
         shape,
         flat,
-        computed: Found::Float(wrong.computed),
-        exact: wrong.expected.value().to_rational(),
-        ulps: ulps(wrong.computed, wrong.expected.value()),
+        computed: Found::computed(wrong.computed, wrong.format),
+        exact: wrong.exact.to_rational(),
+        ulps: ulps(wrong.computed, &wrong.exact, wrong.format),
     }
 }

@@ -7,6 +7,7 @@ mod compare;
 mod floor;
 mod kernel;
 mod laws;
+pub mod own;
 mod sample;
 mod shrink;
 mod symbolic;

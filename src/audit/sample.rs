@@ -9,10 +9,10 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::case::{Argument, Block, Case};
-use crate::exact::{Map, Matrix};
+use crate::exact::{Exact, Format, Map, Matrix};
 use crate::spec::Entry;
 use crate::tape::Shape;
-use crate::term::{Name, Sort, Space};
+use crate::term::{Name, Rational, Sort, Space};
 
 /// The kind of numbers that a case is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,25 +49,26 @@ pub const REGIMES: [Regime; 8] = [
 
 /// The case of this number, in the regime whose turn it is.
 pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
+    sample_in(entry, seed, number, regime(number))
+}
+
+fn regime(number: u64) -> Regime {
     let turn = usize::try_from(number).unwrap_or(0) % REGIMES.len();
-    let regime = REGIMES.get(turn).copied().unwrap_or(Regime::Ordinary);
-    sample_in(entry, seed, number, regime)
+    REGIMES.get(turn).copied().unwrap_or(Regime::Ordinary)
 }
 
 /// The case of this number in a given regime.
 pub fn sample_in(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Case {
-    let mut key = [0_u8; 32];
-    let name = entry.lean();
-    let streams = [seed, number, fingerprint(&name)];
-    for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
-        bytes.copy_from_slice(&stream.to_le_bytes());
-    }
-    Sampler {
-        random: ChaCha8Rng::from_seed(key),
-        regime,
-        base: 1.0,
-    }
-    .case(entry)
+    Sampler::new(entry, seed, number, regime).case(entry)
+}
+
+/// The case of this number with numbers of a format, and with all linear maps
+/// as matrices.
+pub(super) fn sample_dense(entry: &Entry, seed: u64, number: u64, format: Format) -> Case {
+    let mut sampler = Sampler::new(entry, seed, number, regime(number));
+    sampler.format = format;
+    sampler.dense = true;
+    sampler.case(entry)
 }
 
 /// FNV-1a, so that definitions draw from different streams.
@@ -80,13 +81,33 @@ fn fingerprint(text: &str) -> u64 {
 struct Sampler {
     random: ChaCha8Rng,
     regime: Regime,
+    /// Which numbers there are.
+    format: Format,
+    /// Whether all linear maps are matrices.
+    dense: bool,
     /// What cancelling values are near to.
     base: f64,
 }
 
 impl Sampler {
+    fn new(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Sampler {
+        let mut key = [0_u8; 32];
+        let name = entry.lean();
+        let streams = [seed, number, fingerprint(&name)];
+        for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
+            bytes.copy_from_slice(&stream.to_le_bytes());
+        }
+        Sampler {
+            random: ChaCha8Rng::from_seed(key),
+            regime,
+            format: Format::F64,
+            dense: false,
+            base: 1.0,
+        }
+    }
+
     fn case(&mut self, entry: &Entry) -> Case {
-        self.base = ordinary(&mut self.random);
+        self.base = ordinary(&mut self.random, self.format);
         let context_name = entry.form.node().and_then(|node| match &node.context {
             Space::Named(name) => Some(name.clone()),
             _ => None,
@@ -209,6 +230,9 @@ impl Sampler {
     }
 
     fn map(&mut self, columns: usize, rows: usize) -> Map<f64> {
+        if self.dense {
+            return Map::Dense(self.matrix(columns, rows));
+        }
         match self.random.random_range(0..4) {
             0 if columns == rows => Map::Diagonal(self.vector(rows)),
             1 => {
@@ -251,26 +275,31 @@ impl Sampler {
     }
 
     fn number(&mut self) -> f64 {
-        let random = &mut self.random;
+        let (random, format) = (&mut self.random, self.format);
+        let (most, one) = (format.most(), format.one());
+        // Exponents near an end of the range.
+        let near = 7 + u64::from(format.precision());
+        // Half the exponents that products may have.
+        let half = (one - 23) / 2;
         match self.regime {
             Regime::Quarters => f64::from(random.random_range(-16..=16_i8)) / 4.0,
-            Regime::Ordinary => ordinary(random),
-            Regime::Anything => with_exponent(random, 0, 2046),
-            Regime::HalfRange => with_exponent(random, 1023 - 500, 1023 + 500),
-            Regime::Subnormal => with_exponent(random, 0, 60),
-            Regime::Huge => with_exponent(random, 2046 - 60, 2046),
+            Regime::Ordinary => ordinary(random, format),
+            Regime::Anything => with_exponent(random, format, 0, most),
+            Regime::HalfRange => with_exponent(random, format, one - half, one + half),
+            Regime::Subnormal => with_exponent(random, format, 0, near),
+            Regime::Huge => with_exponent(random, format, most - near, most),
             Regime::Special => {
                 let choices = [
                     0.0,
                     1.0,
-                    f64::from_bits(1),
-                    f64::MIN_POSITIVE,
-                    f64::MIN_POSITIVE.next_down(),
-                    f64::MAX,
-                    1.0_f64.next_up(),
-                    1.0_f64.next_down(),
+                    format.value(false, 0, 1),
+                    format.value(false, 1, 0),
+                    format.value(false, 0, u64::MAX),
+                    format.value(false, most, u64::MAX),
+                    format.value(false, one, 1),
+                    format.value(false, one - 1, u64::MAX),
                     3.0,
-                    0.1,
+                    format.round(&tenth()),
                 ];
                 let chosen = random.random_range(0..choices.len());
                 let value = choices.get(chosen).copied().unwrap_or(0.0);
@@ -282,7 +311,7 @@ impl Sampler {
             }
             Regime::Cancelling => {
                 let steps = random.random_range(0..4);
-                let value = (0..steps).fold(self.base, |value, _| value.next_up());
+                let value = (0..steps).fold(self.base, |value, _| format.next_up(value));
                 if random.random_bool(0.5) {
                     -value
                 } else {
@@ -293,14 +322,18 @@ impl Sampler {
     }
 }
 
+fn tenth() -> Exact {
+    Rational::new(1.into(), 10.into()).into()
+}
+
 /// A full mantissa with an exponent near 0.
-fn ordinary(random: &mut impl Rng) -> f64 {
-    with_exponent(random, 1023 - 4, 1023 + 4)
+fn ordinary(random: &mut impl Rng, format: Format) -> f64 {
+    with_exponent(random, format, format.one() - 4, format.one() + 4)
 }
 
 /// A random sign and mantissa with a biased exponent from the range.
-fn with_exponent(random: &mut impl Rng, least: u64, most: u64) -> f64 {
+fn with_exponent(random: &mut impl Rng, format: Format, least: u64, most: u64) -> f64 {
     let exponent = random.random_range(least..=most);
-    let rest = random.next_u64() & !(0x7ff << 52);
-    f64::from_bits(rest | (exponent << 52))
+    let rest = random.next_u64();
+    format.value(rest >> 63 == 1, exponent, rest)
 }

@@ -9,11 +9,21 @@ use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 
 /// How many inputs are tried at the most.
-const TRIES: usize = 4_000;
+pub(super) const TRIES: usize = 4_000;
 
 /// The smallest input found that still fails: fewer tensors, smaller shapes,
 /// simpler numbers.
-pub fn shrink(case: Case, entry: &Entry, mut fails: impl FnMut(&Case) -> bool) -> Case {
+pub fn shrink(case: Case, entry: &Entry, fails: impl FnMut(&Case) -> bool) -> Case {
+    shrink_within(TRIES, case, entry, fails)
+}
+
+/// The same with at most so many inputs tried.
+pub(super) fn shrink_within(
+    most: usize,
+    case: Case,
+    entry: &Entry,
+    mut fails: impl FnMut(&Case) -> bool,
+) -> Case {
     let mut best = case;
     let mut tries = 0;
     'smaller: loop {
@@ -22,7 +32,7 @@ pub fn shrink(case: Case, entry: &Entry, mut fails: impl FnMut(&Case) -> bool) -
             .chain(smaller_shapes(&best, entry))
             .chain(simpler_numbers(&best));
         for candidate in candidates {
-            if tries >= TRIES {
+            if tries >= most {
                 return best;
             }
             tries += 1;

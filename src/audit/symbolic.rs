@@ -5,8 +5,8 @@ use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Verdict};
 use crate::exact::{
-    Derivation, Equation, Exact, Goal, NoValue, Obligation, Outcome, Proof, Prover, goals, replay,
-    replay_derivation,
+    Derivation, Equation, Exact, Format, Goal, NoValue, Obligation, Outcome, Proof, Prover, goals,
+    replay, replay_derivation,
 };
 use crate::spec::{Entry, Laws};
 use crate::tape::Shape;
@@ -146,7 +146,7 @@ pub fn at_points(entry: &Entry, equation: &Equation, seed: u64) -> Result<AtPoin
                     quantity: format!("{} = {}", equation.left, equation.right),
                     what: "the two sides differ".into(),
                     difference: Some(*difference),
-                    inputs: case.describe(entry),
+                    inputs: case.describe(entry, Format::F64),
                     case: number,
                 })));
             }

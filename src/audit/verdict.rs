@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use crate::exact::{
-    Derivation, Exact, Judgement, Obligation, Proof, exact, quotient, quotient_above, round, ulp,
+    Derivation, Exact, Format, Judgement, Obligation, Proof, exact, quotient, quotient_above,
 };
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
@@ -195,7 +195,7 @@ impl Tally {
     }
 
     /// Counts a comparison that was not wrong.
-    pub fn count(&mut self, computed: f64, value: &Exact, judgement: &Judgement) {
+    pub fn count(&mut self, computed: f64, value: &Exact, format: Format, judgement: &Judgement) {
         self.comparisons += 1;
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
@@ -206,7 +206,8 @@ impl Tally {
                     self.worst_share = share;
                 }
                 if let Some(error) = error(computed, value)
-                    && let Some(ulps) = quotient_above(&error, &ulp(round(value)), &self.worst_ulps)
+                    && let Some(ulps) =
+                        quotient_above(&error, &last(value, format), &self.worst_ulps)
                 {
                     self.worst_ulps = ulps;
                 }
@@ -216,14 +217,19 @@ impl Tally {
     }
 }
 
-/// The error of a result in units in the last place of the exact value, in
-/// units of `2^-64`; none if the result is not finite.
-pub fn ulps(computed: f64, value: &Exact) -> Option<BigInt> {
-    quotient(&error(computed, value)?, &ulp(round(value)))
+/// The error of a result in units in the last place of the exact value in a
+/// format, in units of `2^-64`; none if the result is not finite.
+pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
+    quotient(&error(computed, value)?, &last(value, format))
 }
 
 fn error(computed: f64, value: &Exact) -> Option<Exact> {
     Some(exact(computed)?.sub(value).abs())
+}
+
+/// The unit in the last place of a value, rounded to a format.
+fn last(value: &Exact, format: Format) -> Exact {
+    format.ulp(format.round(value))
 }
 
 /// An input at which a claim fails, as small as it was found.
@@ -263,8 +269,26 @@ pub struct Difference {
 /// A value that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// By a kernel.
+    /// By a kernel in f64.
     Float(f64),
+    /// By a kernel in f32.
+    Single(f32),
     /// By evaluating a form.
     Rational(Rational),
+}
+
+impl Found {
+    /// What a kernel gave in a format, from the f64 that equals it.
+    pub fn computed(value: f64, format: Format) -> Found {
+        if format == Format::F32 {
+            Found::Single(single(value))
+        } else {
+            Found::Float(value)
+        }
+    }
+}
+
+/// The f32 that equals a value.
+pub(super) fn single(value: f64) -> f32 {
+    value as f32
 }

@@ -87,6 +87,37 @@ impl Format {
         Exact::short(1, last.clamp(self.lowest(), self.highest()))
     }
 
+    /// The biased exponent of the largest values; that of subnormals is 0.
+    pub fn most(self) -> u64 {
+        self.highest().abs_diff(self.lowest()) + 1
+    }
+
+    /// The biased exponent of 1.
+    pub fn one(self) -> u64 {
+        self.lowest().unsigned_abs() + 2 - u64::from(self.precision())
+    }
+
+    /// The value with this sign, this biased exponent, at most [`most`](Self::most),
+    /// and the stored bits of its mantissa, of which surplus ones are cut off.
+    pub fn value(self, negative: bool, biased: u64, fraction: u64) -> f64 {
+        let fraction = fraction & (self.units() / 2 - 1);
+        let mantissa = fraction | (u64::from(biased > 0) * (self.units() / 2));
+        let exponent = i64::try_from(biased.max(1) - 1).unwrap_or(i64::MAX);
+        let magnitude = self.encode(mantissa, exponent.saturating_add(self.lowest()));
+        f64::from_bits(magnitude | (u64::from(negative) << 63))
+    }
+
+    /// The next larger value of one that is normal.
+    pub fn next_up(self, value: f64) -> f64 {
+        let step = 1 << self.shorter();
+        let bits = value.to_bits();
+        f64::from_bits(if bits >> 63 == 1 {
+            bits - step
+        } else {
+            bits + step
+        })
+    }
+
     /// How many bits shorter its mantissas are than those of f64.
     fn shorter(self) -> i64 {
         i64::from(FRACTION + 1) - i64::from(self.precision())

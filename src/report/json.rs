@@ -401,6 +401,12 @@ fn difference(difference: &Difference) -> DifferenceRow {
                 *value,
                 crate::exact::exact(*value).map(|exact| fraction(&exact.to_rational())),
             ),
+            Found::Single(value) => ValueRow {
+                decimal: format!("{value:?}"),
+                bits: format!("{:#010x}", value.to_bits()),
+                rational: crate::exact::exact(f64::from(*value))
+                    .map(|exact| fraction(&exact.to_rational())),
+            },
             Found::Rational(value) => of_rational(value),
         },
         exact: of_rational(&difference.exact),

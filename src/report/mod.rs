@@ -9,6 +9,7 @@ pub mod json;
 pub mod map;
 pub mod markdown;
 mod number;
+pub mod own;
 mod refutation;
 pub mod table;
 pub mod terminal;

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::exact::{exact, round_rational};
+use crate::exact::{Format, exact, round_rational};
 use crate::term::Rational;
 
 /// A whole number with its thousands set apart.
@@ -73,16 +73,34 @@ pub fn float(value: f64) -> String {
     }
 }
 
+/// An f32, likewise.
+pub fn single(value: f32) -> String {
+    let shown = format!("{value:?} ({:#010x})", value.to_bits());
+    match exact(f64::from(value)) {
+        Some(exact) => format!("{shown} = {}", fraction(&exact.to_rational())),
+        None => shown,
+    }
+}
+
 /// A rational: its exact value, and the nearest f64 with its bits.
 pub fn rational(value: &Rational) -> String {
     let nearest = round_rational(value);
+    let bits = format!("{nearest:?} ({:#018x})", nearest.to_bits());
+    beside(value, nearest, &bits)
+}
+
+/// A rational: its exact value, and the nearest f32 with its bits.
+pub fn rational_beside_single(value: &Rational) -> String {
+    let nearest = Format::F32.round(&value.clone().into());
+    let narrow = nearest as f32;
+    let bits = format!("{narrow:?} ({:#010x})", narrow.to_bits());
+    beside(value, nearest, &bits)
+}
+
+fn beside(value: &Rational, nearest: f64, shown: &str) -> String {
     let same = exact(nearest).is_some_and(|exact| exact.to_rational() == *value);
     let sign = if same { '=' } else { '≈' };
-    format!(
-        "{} {sign} {nearest:?} ({:#018x})",
-        fraction(value),
-        nearest.to_bits()
-    )
+    format!("{} {sign} {shown}", fraction(value))
 }
 
 /// A rational exactly: `3/8`, or `5·2^-1074` where digits would run long.

@@ -1,6 +1,6 @@
 //! A counterexample, line by line.
 
-use super::number::{float, rational, units};
+use super::number::{float, rational, rational_beside_single, single, units};
 use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
 
 /// Names and values of a counterexample, in the order in which they are read.
@@ -13,7 +13,20 @@ pub fn lines(
     let mut lines = vec![
         ("definition".to_string(), definition.entry.name.to_string()),
         ("claim".into(), claim.as_str().into()),
-        ("quantity".into(), found.quantity.clone()),
+    ];
+    lines.extend(located(found));
+    let mut again = repeat(definition, found, options);
+    if claim == ClaimName::Text {
+        again.push_str(" --lean PATH");
+    }
+    lines.push(("repeat".into(), again));
+    lines
+}
+
+/// What is wrong, where, and at which inputs.
+pub fn located(found: &Counterexample) -> Vec<(String, String)> {
+    let mut lines = vec![
+        ("quantity".to_string(), found.quantity.clone()),
         ("what".into(), found.what.clone()),
     ];
     if let Some(difference) = &found.difference {
@@ -27,24 +40,19 @@ pub fn lines(
                 format!("{} (flat), {:?} (multi)", difference.flat, difference.multi),
             ));
         }
-        let computed = match &difference.computed {
-            Found::Float(value) => float(*value),
-            Found::Rational(value) => rational(value),
+        let (computed, exact) = match &difference.computed {
+            Found::Float(value) => (float(*value), rational(&difference.exact)),
+            Found::Single(value) => (single(*value), rational_beside_single(&difference.exact)),
+            Found::Rational(value) => (rational(value), rational(&difference.exact)),
         };
         lines.push(("computed".into(), computed));
-        lines.push(("exact".into(), rational(&difference.exact)));
+        lines.push(("exact".into(), exact));
         if let Some(ulps) = &difference.ulps {
             lines.push(("error".into(), format!("{} ulp", units(ulps))));
         }
     }
-    for (name, value) in &found.inputs {
-        lines.push((format!("input {name}"), value.clone()));
-    }
-    let mut again = repeat(definition, found, options);
-    if claim == ClaimName::Text {
-        again.push_str(" --lean PATH");
-    }
-    lines.push(("repeat".into(), again));
+    let inputs = found.inputs.iter();
+    lines.extend(inputs.map(|(name, value)| (format!("input {name}"), value.clone())));
     lines
 }
 

@@ -1,0 +1,71 @@
+//! The definition that a kernel of one's own is held against.
+
+use crate::spec::{Diagnostics, Entry, Source, Spec, read_entries};
+
+/// Where a definition is stated: by its Lean name in `spec/`, or in a text of
+/// one's own.
+pub trait Stated {
+    /// The entry, where `spec` is what the crate has built in.
+    ///
+    /// # Errors
+    /// When there is none, or its text cannot be read.
+    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry>;
+}
+
+/// Forms in the notation of `spec/`. Of several definitions the last one is
+/// meant; it may name those before it.
+///
+/// ```
+/// use torchlean_mirror::audit::own::{Stated, Written};
+/// use torchlean_mirror::spec::Spec;
+///
+/// let text = "
+/// node cube (a : Idx Γ s) : Node Γ s
+///   forward x    := get a x ⊙ get a x ⊙ get a x
+///   jvp     x dx := 3 • (get a x ⊙ get a x ⊙ get a dx)
+///   vjp     x δ  := single a (3 • (get a x ⊙ get a x ⊙ δ))
+/// ";
+/// let entry = Written(text).entry(&Spec::built_in()?)?;
+/// assert_eq!(&*entry.name, "cube");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a>(pub &'a str);
+
+/// There is no definition to hold a kernel against.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum NoEntry {
+    /// No entry of `spec/` has this Lean name.
+    #[error("`{name}` is no definition of spec/, which has {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// A text without a definition.
+    #[error("the text defines nothing")]
+    Empty,
+    /// A text that cannot be read.
+    #[error("{}", .0.0.iter().map(|found| found.render()).collect::<Vec<_>>().join("\n"))]
+    Unreadable(#[from] Diagnostics),
+}
+
+impl Stated for &str {
+    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry> {
+        spec.entry(self).cloned().ok_or_else(|| {
+            let names: Vec<&str> = spec.entries.iter().map(|entry| &*entry.name).collect();
+            NoEntry::Unknown {
+                name: (*self).to_string(),
+                known: names.join(", "),
+            }
+        })
+    }
+}
+
+impl Stated for Written<'_> {
+    fn entry(&self, _spec: &Spec) -> Result<Entry, NoEntry> {
+        let entries = read_entries(&Source::new("forms", self.0))?;
+        entries.into_iter().last().ok_or(NoEntry::Empty)
+    }
+}

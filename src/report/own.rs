@@ -1,0 +1,118 @@
+//! The audit of a kernel of one's own as text.
+
+use std::fmt;
+
+use super::cell::cell;
+use super::explain::statement;
+use super::refutation::located;
+use crate::audit::Verdict;
+use crate::audit::own::{NoEntry, OwnReport};
+use crate::exact::Format;
+
+/// The whole report: the forms, then each result.
+pub fn render(report: &OwnReport) -> String {
+    let mut text = format!("{}\n", title(report));
+    for claim in &report.claims {
+        let name = claim.name.as_str();
+        text.push_str(&line(&format!("form, {name}"), &claim.verdict));
+    }
+    for (quantity, verdict) in &report.results {
+        text.push_str(&line(quantity.as_str(), verdict));
+    }
+    text
+}
+
+fn title(report: &OwnReport) -> String {
+    let precision = match report.format {
+        Format::F32 => "f32",
+        _ => "f64",
+    };
+    let inputs = report.cases.end.saturating_sub(report.cases.start);
+    format!(
+        "`{}` ({precision}) against `{}`: seed {}, {inputs} inputs",
+        report.kernel, report.entry.name, report.seed
+    )
+}
+
+fn line(name: &str, verdict: &Verdict) -> String {
+    let why = match verdict {
+        Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
+        Verdict::Refuted(found) => format!(": {}", found.what),
+        _ => String::new(),
+    };
+    format!("  {name:<18} {}{why}\n", cell(verdict))
+}
+
+/// What kept a kernel from passing, as the message of a panic.
+pub struct Refusal(String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What [`assert_mirrors`](crate::assert_mirrors) decides by.
+///
+/// # Errors
+/// When the kernel was not audited, or does not pass, with the counterexample.
+pub fn passed(report: Result<OwnReport, NoEntry>) -> Result<(), Refusal> {
+    match report {
+        Ok(report) if report.holds() => Ok(()),
+        Ok(report) => Err(Refusal(refusal(&report))),
+        Err(e) => Err(Refusal(format!("no audit: {e}"))),
+    }
+}
+
+fn refusal(report: &OwnReport) -> String {
+    let mut text = title(report);
+    if report.blames_forms() {
+        text.push_str("\nthe forms do not hold; the kernel is not to blame for that");
+    }
+    if !report.blames_forms() && !report.blames_kernel() {
+        text.push_str("\nnothing was compared: no closure was given");
+    }
+    for claim in report.claims.iter().filter(|claim| claim.verdict.fails()) {
+        let statement = statement(claim.name, &report.entry.form);
+        text.push_str(&failure(statement, &claim.verdict, report.seed, false));
+    }
+    for (quantity, verdict) in report.results.iter().filter(|(_, v)| v.fails()) {
+        text.push_str(&failure(quantity.as_str(), verdict, report.seed, true));
+    }
+    text
+}
+
+fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String {
+    let mut text = format!("\n{name}: {}", verdict.word());
+    match verdict {
+        Verdict::Refuted(found) => {
+            // Of a kernel's result the heading is the quantity.
+            for (name, value) in located(found).split_off(usize::from(of_kernel)) {
+                text.push_str(&format!("\n  {name:<12} {value}"));
+            }
+            if of_kernel {
+                let repeat = format!(".seed({seed}).case({})", found.case);
+                text.push_str(&format!("\n  {:<12} {repeat}", "repeat"));
+            }
+        }
+        Verdict::Unknown(why) => text.push_str(&format!("\n  {why}")),
+        _ => {}
+    }
+    text
+}
+
+/// Asserts that a kernel of one's own mirrors a definition.
+///
+/// Takes an [`OwnKernel`](crate::audit::own::OwnKernel) and what it is held
+/// [against](crate::audit::own::OwnKernel::against); panics with the located
+/// counterexample.
+#[macro_export]
+macro_rules! assert_mirrors {
+    ($kernel:expr, $definition:expr $(,)?) => {
+        if let ::core::result::Result::Err(refusal) =
+            $crate::report::own::passed($kernel.against($definition))
+        {
+            ::core::panic!("{refusal}");
+        }
+    };
+}

@@ -1,0 +1,7 @@
+//! Kernels that this crate has never seen, in f64 and f32: right ones pass against every entry and against forms written in the test, wrong ones are refuted with the quantity and the place.
+#![cfg(feature = "exact")]
+
+mod forms;
+mod registry;
+mod written;
+mod wrong;
