@@ -9,6 +9,7 @@ mod derive;
 mod evaluate;
 mod goal;
 mod graph;
+mod hypothesis;
 mod map;
 mod number;
 mod polynomial;
@@ -18,16 +19,22 @@ mod replay;
 mod rewrite;
 mod rounding;
 mod simplify;
+mod tape;
 
 pub use bound::{Bounded, Judgement};
-pub use derive::{Derivation, NoRule, derive};
+pub use derive::{Derivation, NoRule, derive, derive_given};
 pub use evaluate::{NoValue, Point, Value};
 pub use goal::{Equation, Goal, Obligation, goals, identity};
+pub use hypothesis::{Differentiation, HYPOTHESIS, Hypothesis};
 pub use map::{Map, Matrix};
 pub use number::{Exact, NoInverse, Number, quotient};
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
-pub use replay::{Rejection, constant, replay, replay_derivation};
+pub use replay::{Rejection, constant, replay, replay_derivation, replay_derivation_given};
 pub use rounding::{exact, round, round_rational, ulp};
 pub use simplify::{NotSmaller, Simplified, smaller};
+pub use tape::{
+    Instance, StepStatement, StepTheorem, TapeProof, TapeRejection, Unproved, instance, prove_tape,
+    replay_tape,
+};

@@ -77,6 +77,14 @@ impl Parser {
             .map_or(end..end, |t| t.span.clone())
     }
 
+    /// Where the token before the next one ends.
+    pub fn before(&self) -> usize {
+        let before = self.at.checked_sub(1);
+        before
+            .and_then(|at| self.tokens.get(at))
+            .map_or(0, |t| t.span.end)
+    }
+
     /// Passes the next token.
     pub fn advance(&mut self) {
         self.at = (self.at + 1).min(self.tokens.len().saturating_sub(1));
@@ -147,6 +155,7 @@ impl Parser {
             Kind::Name(name) => format!("`{name}`"),
             Kind::Number(digits) => format!("`{digits}`"),
             Kind::Symbol(symbol) => format!("`{symbol}`"),
+            Kind::Text(text) => format!("`\"{text}\"`"),
             Kind::End => "the end of the text".into(),
         };
         self.error(self.span(), format!("expected {expected}, found {found}"))
