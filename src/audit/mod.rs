@@ -9,6 +9,7 @@ mod laws;
 mod sample;
 mod shrink;
 mod symbolic;
+mod tape;
 mod text;
 mod verdict;
 
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use sample::{REGIMES, Regime, sample, sample_in};
+pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape};
 pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 

@@ -56,18 +56,16 @@ pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
 
 /// The case of this number in a given regime.
 pub fn sample_in(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Case {
-    let mut key = [0_u8; 32];
-    let name = entry.lean();
-    let streams = [seed, number, fingerprint(&name)];
-    for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
-        bytes.copy_from_slice(&stream.to_le_bytes());
-    }
-    Sampler {
-        random: ChaCha8Rng::from_seed(key),
-        regime,
-        base: 1.0,
-    }
-    .case(entry)
+    Sampler::of(&entry.lean(), seed, number, regime).case(entry)
+}
+
+/// A source of numbers of a regime that depends on the name, the seed and the number alone.
+pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -> Vec<f64> + use<> {
+    let turn = usize::try_from(number).unwrap_or(0) % REGIMES.len();
+    let regime = REGIMES.get(turn).copied().unwrap_or(Regime::Ordinary);
+    let mut sampler = Sampler::of(name, seed, number, regime);
+    sampler.base = ordinary(&mut sampler.random);
+    move |size| sampler.vector(size)
 }
 
 /// FNV-1a, so that definitions draw from different streams.
@@ -85,6 +83,19 @@ struct Sampler {
 }
 
 impl Sampler {
+    fn of(name: &str, seed: u64, number: u64, regime: Regime) -> Sampler {
+        let mut key = [0_u8; 32];
+        let streams = [seed, number, fingerprint(name)];
+        for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
+            bytes.copy_from_slice(&stream.to_le_bytes());
+        }
+        Sampler {
+            random: ChaCha8Rng::from_seed(key),
+            regime,
+            base: 1.0,
+        }
+    }
+
     fn case(&mut self, entry: &Entry) -> Case {
         self.base = ordinary(&mut self.random);
         let context_name = entry.form.node().and_then(|node| match &node.context {

@@ -106,6 +106,8 @@ pub struct Claim {
 pub struct Evidence {
     /// The derivation of the derivative, if the claim is about it.
     pub derivation: Option<Derivation>,
+    /// Those of a tape's entries, each as a step, if the claim is about a tape's derivative.
+    pub step_derivations: Vec<Derivation>,
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
     /// At how many rational points both sides were evaluated and found equal.
@@ -117,7 +119,7 @@ pub struct Evidence {
 impl Evidence {
     /// Steps of all proofs, and applications of derivative rules.
     pub fn steps(&self) -> usize {
-        let rules = self.derivation.as_ref().map_or(0, Derivation::size);
+        let rules = self.derivations().map(Derivation::size).sum::<usize>();
         rules + self.proofs.iter().map(|p| p.steps.len()).sum::<usize>()
     }
 
@@ -132,11 +134,19 @@ impl Evidence {
         laws
     }
 
-    /// The derivative rules used.
+    /// The derivative rules used, each once, in order of first use.
     pub fn rules(&self) -> Vec<Name> {
-        self.derivation
-            .as_ref()
-            .map_or_else(Vec::new, Derivation::rules)
+        let mut rules: Vec<Name> = Vec::new();
+        for rule in self.derivations().flat_map(Derivation::rules) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules
+    }
+
+    fn derivations(&self) -> impl Iterator<Item = &Derivation> {
+        self.derivation.iter().chain(&self.step_derivations)
     }
 }
 
@@ -167,6 +177,25 @@ impl Tally {
     pub fn announce(&mut self, quantity: &'static str) {
         if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
             self.quantities.push((quantity, 0, 0));
+        }
+    }
+
+    /// Adds what another comparison counted.
+    pub fn add(&mut self, other: Tally) {
+        self.cases += other.cases;
+        self.comparisons += other.comparisons;
+        self.bit_exact += other.bit_exact;
+        self.bounded += other.bounded;
+        self.overflow += other.overflow;
+        self.worst_share = std::mem::take(&mut self.worst_share).max(other.worst_share);
+        self.worst_ulps = std::mem::take(&mut self.worst_ulps).max(other.worst_ulps);
+        for (quantity, all, bit_exact) in other.quantities {
+            self.announce(quantity);
+            let own = self.quantities.iter_mut().find(|(q, ..)| *q == quantity);
+            if let Some(own) = own {
+                own.1 += all;
+                own.2 += bit_exact;
+            }
         }
     }
 

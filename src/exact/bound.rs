@@ -9,12 +9,14 @@
 use num_bigint::BigInt;
 
 use super::number::{Exact, NoInverse, Number, quotient};
-use super::rounding::{exact, round};
+use super::rounding::{dyadic_above, exact, round};
 use crate::term::Rational;
 
 /// Half of the smallest subnormal, the most that one underflow can add: the
 /// exponent of two.
 const UNDERFLOW: i64 = -1075;
+/// The smallest normal number: the exponent of two.
+const LEAST_NORMAL: i64 = -1022;
 /// What is below this power of two is far from overflow, error included.
 const SAFE: i64 = 1000;
 /// `1/u`.
@@ -174,7 +176,10 @@ impl Number for Bounded {
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            constant.underflow = Exact::dyadic(1, UNDERFLOW);
+            // Where it is no subnormal the error is relative alone.
+            if constant.magnitude < Exact::dyadic(1, LEAST_NORMAL) {
+                constant.underflow = Exact::dyadic(1, UNDERFLOW);
+            }
         }
         constant
     }
@@ -229,10 +234,11 @@ impl Number for Bounded {
         let underflow = cross.add(&cross).add(&Exact::dyadic(1, UNDERFLOW));
         Bounded {
             value: self.value.mul(&other.value),
-            magnitude: self.magnitude.mul(&other.magnitude),
+            // A little more than they are, so that long computations keep short bounds.
+            magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude)),
             roundings: self.roundings() + other.roundings() + 1,
             summands: 1,
-            underflow,
+            underflow: dyadic_above(&underflow),
             overflow,
             lost,
         }
@@ -240,7 +246,12 @@ impl Number for Bounded {
 
     fn inverse(&self) -> Result<Bounded, NoInverse> {
         let value = self.value.inverse()?;
-        if self.roundings() > 0 {
+        // With a relative error of at most γ_k that of the inverse is at most γ_2k.
+        let relative = self.summands == 1
+            && self.underflow.is_zero()
+            && self.magnitude == self.value.abs()
+            && !self.value.is_zero();
+        if self.roundings() > 0 && !relative {
             return Err(NoInverse("a rounded value".into()));
         }
         if value.is_zero() {
@@ -252,7 +263,7 @@ impl Number for Bounded {
         Ok(Bounded {
             magnitude: value.abs(),
             value,
-            roundings: 1,
+            roundings: 2 * self.roundings + 1,
             summands: 1,
             underflow: Exact::dyadic(1, UNDERFLOW),
             overflow: self.overflow,

@@ -35,6 +35,6 @@ pub use replay::{Rejection, constant, replay, replay_derivation, replay_derivati
 pub use rounding::{exact, round, round_rational, ulp};
 pub use simplify::{NotSmaller, Simplified, smaller};
 pub use tape::{
-    Instance, StepStatement, StepTheorem, TapeProof, TapeRejection, Unproved, instance, prove_tape,
-    replay_tape,
+    Instance, StepForms, StepStatement, StepTheorem, TapeNames, TapeProof, TapeRejection, Unproved,
+    instance, prove_tape, replay_tape, step_forms,
 };

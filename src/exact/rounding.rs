@@ -134,3 +134,27 @@ pub fn ulp(value: f64) -> Exact {
     let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
     Exact::dyadic(1, (biased.max(1) - 1 + LOWEST).min(HIGHEST))
 }
+
+/// A number that is not negative, if it is long or no dyadic: one above it that is short, by
+/// less than one part in 2¹²⁷.
+pub fn dyadic_above(value: &Exact) -> Exact {
+    /// The bits that are kept; a product of three f64 has no more.
+    const KEPT: u64 = 160;
+    match value {
+        Exact::Dyadic { mantissa, .. } if mantissa.bits() <= KEPT => value.clone(),
+        Exact::Dyadic { mantissa, exponent } => {
+            let dropped = mantissa.bits() - KEPT;
+            let shift = i64::try_from(dropped).unwrap_or(i64::MAX);
+            let kept = (mantissa >> dropped) + BigInt::from(1);
+            Exact::dyadic(kept, exponent.saturating_add(shift))
+        }
+        Exact::Ratio(value) => {
+            let (numerator, denominator) = (value.numer(), value.denom());
+            // The quotient of lengths n and d has n - d bits, or one more.
+            let shift = (denominator.bits() + KEPT).saturating_sub(numerator.bits());
+            let quotient = (numerator << shift) / denominator + BigInt::from(1);
+            let exponent = i64::try_from(shift).map_or(i64::MIN, |shift| -shift);
+            dyadic_above(&Exact::dyadic(quotient, exponent))
+        }
+    }
+}

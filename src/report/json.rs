@@ -10,6 +10,7 @@ use crate::audit::{
     Tally, Verdict,
 };
 use crate::spec::Pin;
+use crate::term::Name;
 
 /// Raised when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -73,7 +74,7 @@ struct DefinitionRow<'a> {
 }
 
 #[derive(Serialize)]
-struct LawRow<'a> {
+pub(super) struct LawRow<'a> {
     law: &'a str,
     #[serde(flatten)]
     verdict: VerdictRow,
@@ -95,7 +96,7 @@ struct ClaimRow {
 }
 
 #[derive(Serialize)]
-struct VerdictRow {
+pub(super) struct VerdictRow {
     /// The verdict's word.
     verdict: &'static str,
     /// Rational points at which both sides are equal.
@@ -112,7 +113,7 @@ struct VerdictRow {
     comparison: Option<ComparisonRow>,
     /// The smallest input found at which the claim fails.
     #[serde(skip_serializing_if = "Option::is_none")]
-    counterexample: Option<CounterexampleRow>,
+    pub(super) counterexample: Option<CounterexampleRow>,
 }
 
 #[derive(Serialize)]
@@ -156,7 +157,7 @@ struct QuantityRow {
 }
 
 #[derive(Serialize)]
-struct CounterexampleRow {
+pub(super) struct CounterexampleRow {
     quantity: String,
     what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,14 +224,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                     .collect(),
             })
             .collect(),
-        laws: report
-            .laws
-            .iter()
-            .map(|(law, verdict)| LawRow {
-                law,
-                verdict: verdict_row(verdict),
-            })
-            .collect(),
+        laws: law_rows(&report.laws),
         identities: report
             .identities
             .iter()
@@ -264,10 +258,20 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
 
+pub(super) fn law_rows(laws: &[(Name, Verdict)]) -> Vec<LawRow<'_>> {
+    laws.iter()
+        .map(|(law, verdict)| LawRow {
+            law,
+            verdict: verdict_row(verdict),
+        })
+        .collect()
+}
+
 fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        verdict.counterexample = Some(counterexample(definition, found, options));
+        let again = repeat(definition, found, options);
+        verdict.counterexample = Some(counterexample(found, again));
     }
     ClaimRow {
         claim: claim.name.as_str(),
@@ -275,7 +279,7 @@ fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> Claim
     }
 }
 
-fn verdict_row(verdict: &Verdict) -> VerdictRow {
+pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
         verdict: verdict.word(),
@@ -326,11 +330,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
     }
 }
 
-fn counterexample(
-    definition: &Definition,
-    found: &Counterexample,
-    options: &Options,
-) -> CounterexampleRow {
+pub(super) fn counterexample(found: &Counterexample, repeat: String) -> CounterexampleRow {
     CounterexampleRow {
         quantity: found.quantity.clone(),
         what: found.what.clone(),
@@ -344,7 +344,7 @@ fn counterexample(
             })
             .collect(),
         case: found.case,
-        repeat: repeat(definition, found, options),
+        repeat,
     }
 }
 

@@ -10,4 +10,5 @@ pub mod markdown;
 mod number;
 mod refutation;
 pub mod table;
+pub mod tape;
 pub mod terminal;

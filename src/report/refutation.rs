@@ -10,9 +10,20 @@ pub fn lines(
     found: &Counterexample,
     options: &Options,
 ) -> Vec<(String, String)> {
+    let mut lines = vec![("definition".to_string(), definition.entry.name.to_string())];
+    lines.extend(evidence(claim, found));
+    let mut again = repeat(definition, found, options);
+    if claim == ClaimName::Text {
+        again.push_str(" --lean PATH");
+    }
+    lines.push(("repeat".into(), again));
+    lines
+}
+
+/// What failed, where and by how much, and the inputs.
+pub fn evidence(claim: ClaimName, found: &Counterexample) -> Vec<(String, String)> {
     let mut lines = vec![
-        ("definition".to_string(), definition.entry.name.to_string()),
-        ("claim".into(), claim.as_str().into()),
+        ("claim".to_string(), claim.as_str().to_string()),
         ("quantity".into(), found.quantity.clone()),
         ("what".into(), found.what.clone()),
     ];
@@ -40,11 +51,6 @@ pub fn lines(
     for (name, value) in &found.inputs {
         lines.push((format!("input {name}"), value.clone()));
     }
-    let mut again = repeat(definition, found, options);
-    if claim == ClaimName::Text {
-        again.push_str(" --lean PATH");
-    }
-    lines.push(("repeat".into(), again));
     lines
 }
 

@@ -20,11 +20,13 @@
 //! theorem's shapes and parameters stand for. That an instance fits, and that each step stands on
 //! the context that the steps before have made, is checked again by [`replay_tape`].
 
+mod forms;
 mod instance;
 mod prove;
 mod replay;
 mod statement;
 
+pub use forms::{StepForms, TapeNames, step_forms};
 pub use instance::{Instance, instance};
 pub use prove::{Unproved, prove_tape};
 pub use replay::{TapeRejection, replay_tape};

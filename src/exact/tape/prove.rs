@@ -69,10 +69,15 @@ fn theorem(
     let statement = StepStatement::of(entry)
         .map_err(|e| e.to_string())?
         .ok_or("it is no node")?;
-    let derivation =
-        derive_given(&statement.forward, &statement.by(), laws).map_err(|e| e.to_string())?;
+    let derivation = match obligation {
+        Obligation::Adjoint => None,
+        _ => Some(
+            derive_given(&statement.forward, &statement.by(), laws).map_err(|e| e.to_string())?,
+        ),
+    };
+    let derived = derivation.as_ref().map(|found| &found.derivative);
     let equations = statement
-        .equations(obligation, &derivation.derivative)
+        .equations(obligation, derived)
         .map_err(|e| e.to_string())?;
     let proofs = equations
         .iter()

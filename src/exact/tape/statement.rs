@@ -12,8 +12,8 @@ use crate::term::{Name, Op, Sort, SortError, Space, Term};
 pub struct StepTheorem {
     /// The Lean name of the entry.
     pub entry: Name,
-    /// The derivative of `forward y`, from the hypothesis `D y = T`.
-    pub derivation: Derivation,
+    /// The derivative of `forward y`, from the hypothesis `D y = T`, if the claim speaks of it.
+    pub derivation: Option<Derivation>,
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
 }
@@ -34,7 +34,8 @@ impl TapeProof {
     pub fn steps(&self) -> usize {
         let steps = |theorem: &StepTheorem| {
             let proofs = theorem.proofs.iter().map(|proof| proof.steps.len());
-            theorem.derivation.size() + proofs.sum::<usize>()
+            let rules = theorem.derivation.as_ref().map_or(0, Derivation::size);
+            rules + proofs.sum::<usize>()
         };
         self.theorems.iter().map(steps).sum()
     }
@@ -137,15 +138,18 @@ impl StepStatement {
         }
     }
 
-    /// The equations of a claim, where `derived` is the derivative of [`forward`](Self::forward).
+    /// The equations of a claim, where `derived` is the derivative of [`forward`](Self::forward);
+    /// [`Obligation::Adjoint`] alone does not speak of it.
     ///
     /// # Errors
-    /// When `derived` is no map from the inputs to the result.
+    /// When a claim is about `derived` and there is none, or it is no map from the inputs to the
+    /// result.
     pub fn equations(
         &self,
         obligation: Obligation,
-        derived: &Term,
+        derived: Option<&Term>,
     ) -> Result<Vec<Equation>, SortError> {
+        let derived = derived.unwrap_or(&self.forward);
         let binary = |op: Op, a: &Term, b: &Term| Term::new(op, vec![a.clone(), b.clone()]);
         let adjoint = |map: &Term, v: &Term| {
             let adjoint = Term::new(Op::Adjoint, vec![map.clone()])?;
