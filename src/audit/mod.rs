@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use sample::{REGIMES, Regime, sample, sample_in};
-pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape};
+pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape, hold_tape};
 pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 

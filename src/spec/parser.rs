@@ -48,6 +48,8 @@ pub struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// Whether a declaration is one line, which ends where its last token does.
+    by_line: bool,
 }
 
 /// A term or declaration that cannot be read.
@@ -61,7 +63,14 @@ impl Parser {
             source: source.clone(),
             at: 0,
             depth: 0,
+            by_line: false,
         }
+    }
+
+    /// For texts of one declaration per line: what is missing is missing at the end of its line.
+    pub fn by_line(mut self) -> Parser {
+        self.by_line = true;
+        self
     }
 
     /// The next token.
@@ -151,6 +160,12 @@ impl Parser {
 
     /// The message that something else was expected here.
     pub fn unexpected(&self, expected: &str) -> Diagnostic {
+        let (before, next) = (self.before(), self.span().start);
+        let between = self.source.slice(&(before..next));
+        if self.by_line && before > 0 && between.contains('\n') {
+            let message = format!("expected {expected}, found the end of the line");
+            return self.error(before..before, message);
+        }
         let found = match self.peek() {
             Kind::Name(name) => format!("`{name}`"),
             Kind::Number(digits) => format!("`{digits}`"),

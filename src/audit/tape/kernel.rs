@@ -21,8 +21,9 @@ const COORDINATES: usize = 200_000;
 /// How many simpler inputs are tried at the most.
 const TRIES: usize = 400;
 
-/// Holds the tape of the kernels against exact values.
-pub fn check(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeClaim {
+/// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`, held
+/// against exact values.
+pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeClaim {
     let unknown = |step: Option<usize>, why: String| TapeClaim {
         step,
         ..TapeClaim::new(ClaimName::Kernel, Verdict::Unknown(why))

@@ -43,7 +43,7 @@ pub fn read_tape(
     files: &Files,
 ) -> Result<Tape, Diagnostics> {
     let mut errors = Vec::new();
-    let parser = Parser::new(source, &mut errors);
+    let parser = Parser::new(source, &mut errors).by_line();
     let mut reader = Reader {
         source,
         parser,
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
             }
             return Ok(());
         }
-        Err(self.parser.unexpected("`input` or `let`"))
+        Err(self.parser.error(start, "expected `input` or `let`"))
     }
 
     /// Gives the next position to a name. One whose line cannot be read stays known, so that the
