@@ -171,7 +171,8 @@ fn each_error_has_its_place() {
         errors("")[0].2,
         "expected `tape`, found the end of the text"
     );
-    assert!(errors("tape t\nlet y := add x x\ninput x : [1]").len() >= 2);
+    let late = errors("tape t\ninput x : [1]\nlet y := add x x\ninput z : [1]");
+    assert_eq!(late[0].2, "the input `z` stands behind the step `y`");
 }
 
 #[test]
