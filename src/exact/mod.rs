@@ -15,6 +15,7 @@ mod number;
 mod polynomial;
 mod proof;
 mod prove;
+mod ratio;
 mod replay;
 mod rewrite;
 mod rounding;

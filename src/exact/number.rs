@@ -6,6 +6,7 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 
+use super::ratio;
 use crate::term::{Rational, inverse};
 
 /// What forms are evaluated in: ℚ, or something that maps to it.
@@ -190,7 +191,7 @@ impl Number for Exact {
                     Ordering::Less => Exact::dyadic(a + (b << e.abs_diff(*f)), *e),
                 }
             }
-            _ => (self.to_rational() + other.to_rational()).into(),
+            _ => ratio::sum(&self.to_rational(), &other.to_rational()).into(),
         }
     }
 
@@ -216,7 +217,7 @@ impl Number for Exact {
                     exponent: f,
                 },
             ) => Exact::dyadic(a * b, e + f),
-            _ => (self.to_rational() * other.to_rational()).into(),
+            _ => ratio::product(&self.to_rational(), &other.to_rational()).into(),
         }
     }
 
@@ -281,8 +282,9 @@ pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
             },
         ) => (a.clone(), b << e.abs_diff(*f)),
         _ => {
-            let ratio = dividend.to_rational() / divisor.to_rational();
-            (ratio.numer().clone(), ratio.denom().clone())
+            // Not in lowest terms: rounding down does not ask for that.
+            let (a, b) = (dividend.to_rational(), divisor.to_rational());
+            (a.numer() * b.denom(), a.denom() * b.numer())
         }
     };
     let numerator: BigInt = numerator << 64_u8;

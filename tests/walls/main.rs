@@ -182,7 +182,14 @@ fn the_replayer_of_tapes_does_not_know_the_search() {
         assert!(!names_crate(&code, "egg"));
         let words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
         for word in words {
-            let search = ["graph", "rewrite", "prove", "simplify", "Prover", "prove_tape"];
+            let search = [
+                "graph",
+                "rewrite",
+                "prove",
+                "simplify",
+                "Prover",
+                "prove_tape",
+            ];
             assert!(!search.contains(&word), "exact/tape/{part}.rs names {word}");
         }
     }
