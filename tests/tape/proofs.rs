@@ -104,7 +104,8 @@ fn an_ill_fitting_step_is_rejected_even_if_the_proof_has_it_too() {
     let tape = read(ALL_NODES).unwrap();
     let good = prove(&spec, &tape, Obligation::LinearMap);
     let mut rejected = 0;
-    let faults: [(&str, fn(&mut Argument)); 5] = [
+    type Change = fn(&mut Argument);
+    let faults: [(&str, Change); 5] = [
         ("a later position", |argument| {
             if let Argument::Index(position) = argument {
                 *position = 17;
