@@ -1,20 +1,21 @@
 //! The program: arguments in, exit code out.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit, floors, hold_text};
+use torchlean_mirror::audit::{Options, Report, audit, audit_tape, floors, hold_text};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::report::{
-    certificate, explain, inventory, json, map, markdown, table, terminal,
+    self, certificate, explain, inventory, json, map, markdown, table, tape::table::TapeTable,
+    terminal,
 };
-use torchlean_mirror::spec::Spec;
+use torchlean_mirror::spec::{Diagnostics, Files, Source, Spec, Tape, read_tape};
 use torchlean_mirror::tape::Shape;
 
 /// An audited Rust mirror of TorchLean's differentiable tape nodes.
@@ -45,6 +46,9 @@ enum Command {
         /// Also show each Jacobian at this shape, such as 2 or 2,3 or scalar.
         #[arg(long)]
         shape: Option<Shape>,
+        /// The steps of this tape instead, as Markdown, CSV or JSON.
+        #[arg(long, value_name = "FILE", conflicts_with = "shape")]
+        tape: Option<PathBuf>,
     },
     /// Lean certificates of all proofs.
     Certify {
@@ -86,6 +90,9 @@ struct AuditArgs {
     /// Only this definition, by its Lean or Rust name; may be repeated.
     #[arg(long = "node", value_name = "NAME")]
     nodes: Vec<String>,
+    /// A whole tape instead of the definitions.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean", "certify"])]
+    tape: Option<PathBuf>,
     /// The seed of all inputs.
     #[arg(long, default_value_t = Options::default().seed)]
     seed: u64,
@@ -130,11 +137,32 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Done {
-    let spec = Spec::built_in().map_err(|errors| {
-        let rendered: Vec<String> = errors.0.iter().map(|e| e.render()).collect();
-        Unreadable(rendered.join("\n"))
-    })?;
+    let spec = Spec::built_in().map_err(|errors| unreadable(&errors))?;
     match command {
+        Command::Audit(AuditArgs {
+            tape: Some(file),
+            format,
+            seed,
+            cases,
+            ..
+        }) => {
+            let tape = tape(&spec, &file)?;
+            let options = Options {
+                seed,
+                cases,
+                only: Vec::new(),
+            };
+            let report = audit_tape(&spec, &tape, &kernels(), &options);
+            let file = file.display().to_string();
+            let text = match format {
+                Format::Terminal => report::tape::terminal::render(&report, &file),
+                Format::Markdown => report::tape::markdown::render(&report, &file),
+                Format::Json => report::tape::json::render(&report, &file)
+                    .map_err(|e| Unreadable(e.to_string()))?,
+            };
+            print(&text)?;
+            Ok(code(!report.fails()))
+        }
         Command::Audit(args) => {
             let options = Options {
                 seed: args.seed,
@@ -172,7 +200,25 @@ fn run(command: Command) -> Done {
             }
             Ok(code(!report.fails()))
         }
-        Command::Table { format, shape } => {
+        Command::Table {
+            format,
+            tape: Some(file),
+            ..
+        } => {
+            let tape = tape(&spec, &file)?;
+            let prover = Prover::new(&spec.laws, Limits::default());
+            let unreadable = |e: String| Unreadable(format!("error: {e}"));
+            let table = TapeTable::build(&spec, &tape, &prover).map_err(unreadable)?;
+            let text = match format {
+                table::Format::Markdown => Ok(table.markdown()),
+                table::Format::Csv => table.csv(),
+                table::Format::Json => table.json(),
+                _ => Err("the table of a tape comes as markdown, csv or json".into()),
+            };
+            print(&text.map_err(unreadable)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Table { format, shape, .. } => {
             let prover = Prover::new(&spec.laws, Limits::default());
             let table = table::Table::build(&spec, &prover, shape.as_ref())
                 .map_err(|e| Unreadable(format!("error: {e}")))?;
@@ -211,6 +257,29 @@ fn run(command: Command) -> Done {
             write_map(&map::render(&spec, &report, &prover), check)
         }
     }
+}
+
+/// The tape in a file.
+fn tape(spec: &Spec, file: &Path) -> Result<Tape, Unreadable> {
+    /// Longer texts are not read.
+    const BYTES: u64 = 16 << 20;
+    let name = file.display().to_string();
+    let failed = |e: &dyn ToString| Unreadable(format!("error: {name}: {}", e.to_string()));
+    let mut text = String::new();
+    let opened = std::fs::File::open(file).map_err(|e| failed(&e))?;
+    let mut limited = opened.take(BYTES + 1);
+    limited.read_to_string(&mut text).map_err(|e| failed(&e))?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > BYTES) {
+        return Err(failed(&format!("larger than {BYTES} bytes")));
+    }
+    let files = Files::beside(file.parent().unwrap_or(Path::new("")));
+    read_tape(&Source::new(name, text), &spec.entries, &files).map_err(|e| unreadable(&e))
+}
+
+/// Errors with their places.
+fn unreadable(errors: &Diagnostics) -> Unreadable {
+    let rendered: Vec<String> = errors.0.iter().map(|e| e.render()).collect();
+    Unreadable(rendered.join("\n"))
 }
 
 /// The mirrored modules of a checkout, or of one file.

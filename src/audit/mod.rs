@@ -11,6 +11,7 @@ pub mod own;
 mod sample;
 mod shrink;
 mod symbolic;
+mod tape;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -23,6 +24,7 @@ pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use floor::{Floor, Refuted, floors};
 pub use sample::{REGIMES, Regime, sample, sample_in};
+pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape, hold_tape};
 pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 

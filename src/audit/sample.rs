@@ -59,16 +59,23 @@ fn regime(number: u64) -> Regime {
 
 /// The case of this number in a given regime.
 pub fn sample_in(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Case {
-    Sampler::new(entry, seed, number, regime).case(entry)
+    Sampler::new(&entry.lean(), seed, number, regime).case(entry)
 }
 
 /// The case of this number with numbers of a format, and with all linear maps
 /// as matrices.
 pub(super) fn sample_dense(entry: &Entry, seed: u64, number: u64, format: Format) -> Case {
-    let mut sampler = Sampler::new(entry, seed, number, regime(number));
+    let mut sampler = Sampler::new(&entry.lean(), seed, number, regime(number));
     sampler.format = format;
     sampler.dense = true;
     sampler.case(entry)
+}
+
+/// A source of numbers of a regime that depends on the name, the seed and the number alone.
+pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -> Vec<f64> + use<> {
+    let mut sampler = Sampler::new(name, seed, number, regime(number));
+    sampler.base = ordinary(&mut sampler.random, Format::F64);
+    move |size| sampler.vector(size)
 }
 
 /// FNV-1a, so that definitions draw from different streams.
@@ -90,10 +97,9 @@ struct Sampler {
 }
 
 impl Sampler {
-    fn new(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Sampler {
+    fn new(name: &str, seed: u64, number: u64, regime: Regime) -> Sampler {
         let mut key = [0_u8; 32];
-        let name = entry.lean();
-        let streams = [seed, number, fingerprint(&name)];
+        let streams = [seed, number, fingerprint(name)];
         for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
             bytes.copy_from_slice(&stream.to_le_bytes());
         }

@@ -108,6 +108,8 @@ pub struct Claim {
 pub struct Evidence {
     /// The derivation of the derivative, if the claim is about it.
     pub derivation: Option<Derivation>,
+    /// Those of a tape's entries, each as a step, if the claim is about a tape's derivative.
+    pub step_derivations: Vec<Derivation>,
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
     /// At how many rational points both sides were evaluated and found equal.
@@ -119,7 +121,7 @@ pub struct Evidence {
 impl Evidence {
     /// Steps of all proofs, and applications of derivative rules.
     pub fn steps(&self) -> usize {
-        let rules = self.derivation.as_ref().map_or(0, Derivation::size);
+        let rules = self.derivations().map(Derivation::size).sum::<usize>();
         rules + self.proofs.iter().map(|p| p.steps.len()).sum::<usize>()
     }
 
@@ -134,11 +136,19 @@ impl Evidence {
         laws
     }
 
-    /// The derivative rules used.
+    /// The derivative rules used, each once, in order of first use.
     pub fn rules(&self) -> Vec<Name> {
-        self.derivation
-            .as_ref()
-            .map_or_else(Vec::new, Derivation::rules)
+        let mut rules: Vec<Name> = Vec::new();
+        for rule in self.derivations().flat_map(Derivation::rules) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules
+    }
+
+    fn derivations(&self) -> impl Iterator<Item = &Derivation> {
+        self.derivation.iter().chain(&self.step_derivations)
     }
 }
 
@@ -165,21 +175,13 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what was counted of one quantity. The quantities stand in the
-    /// order in which they were compared first.
+    /// Adds what was counted of one quantity.
     pub fn add(&mut self, quantity: &'static str, counted: &Tally) {
         self.merge(counted);
-        if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
-            self.quantities.push((quantity, 0, 0));
-        }
-        let mut all = self.quantities.iter_mut();
-        if let Some((_, all, bit_exact)) = all.find(|(q, ..)| *q == quantity) {
-            *all += counted.comparisons;
-            *bit_exact += counted.bit_exact;
-        }
+        self.count_quantity(quantity, counted.comparisons, counted.bit_exact);
     }
 
-    /// Adds what was counted elsewhere, whatever it was about.
+    /// Adds what was counted elsewhere.
     pub fn merge(&mut self, other: &Tally) {
         self.cases += other.cases;
         self.comparisons += other.comparisons;
@@ -191,6 +193,21 @@ impl Tally {
         }
         if other.worst_ulps > self.worst_ulps {
             self.worst_ulps.clone_from(&other.worst_ulps);
+        }
+        for (quantity, comparisons, bit_exact) in &other.quantities {
+            self.count_quantity(quantity, *comparisons, *bit_exact);
+        }
+    }
+
+    /// The quantities stand in the order in which they were compared first.
+    fn count_quantity(&mut self, quantity: &'static str, comparisons: u64, bit_exact: u64) {
+        let mut all = self.quantities.iter_mut();
+        match all.find(|(q, ..)| *q == quantity) {
+            Some(own) => {
+                own.1 += comparisons;
+                own.2 += bit_exact;
+            }
+            None => self.quantities.push((quantity, comparisons, bit_exact)),
         }
     }
 

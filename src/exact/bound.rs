@@ -12,7 +12,7 @@ use num_bigint::BigInt;
 
 use super::format::Precision;
 use super::number::{Exact, NoInverse, Number, quotient_above};
-use super::rounding::exact;
+use super::rounding::{dyadic_above, exact};
 use crate::term::Rational;
 
 /// An exact value with what a computation of it in the precision `P` can have
@@ -204,7 +204,10 @@ impl<P: Precision> Number for Bounded<P> {
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            constant.underflow = Exact::short(1, P::FORMAT.underflow());
+            // Where it is no subnormal the error is relative alone.
+            if constant.magnitude < Exact::short(1, P::FORMAT.least_normal()) {
+                constant.underflow = Exact::short(1, P::FORMAT.underflow());
+            }
         }
         constant
     }
@@ -265,10 +268,11 @@ impl<P: Precision> Number for Bounded<P> {
             .add(&Exact::short(1, P::FORMAT.underflow()));
         Bounded {
             value: self.value.mul(&other.value),
-            magnitude: self.magnitude.mul(&other.magnitude),
+            // A little more than they are, so that long computations keep short bounds.
+            magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude)),
             roundings: self.roundings() + other.roundings() + 1,
             summands: 1,
-            underflow,
+            underflow: dyadic_above(&underflow),
             overflow,
             lost,
             precision: PhantomData,
@@ -277,7 +281,12 @@ impl<P: Precision> Number for Bounded<P> {
 
     fn inverse(&self) -> Result<Bounded<P>, NoInverse> {
         let value = self.value.inverse()?;
-        if self.roundings() > 0 {
+        // With a relative error of at most γ_k that of the inverse is at most γ_2k.
+        let relative = self.summands == 1
+            && self.underflow.is_zero()
+            && self.magnitude == self.value.abs()
+            && !self.value.is_zero();
+        if self.roundings() > 0 && !relative {
             return Err(NoInverse("a rounded value".into()));
         }
         if value.is_zero() {
@@ -289,7 +298,7 @@ impl<P: Precision> Number for Bounded<P> {
         Ok(Bounded {
             magnitude: value.abs(),
             value,
-            roundings: 1,
+            roundings: 2 * self.roundings + 1,
             summands: 1,
             underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,

@@ -1,5 +1,6 @@
 //! The derivative of a term at a point, as a linear map, by rule.
 
+use super::hypothesis::{Differentiation, HYPOTHESIS};
 use crate::spec::{DerivativeRule, Laws};
 use crate::term::{Name, Space, Substitution, Term};
 
@@ -48,14 +49,36 @@ pub struct NoRule(pub Term);
 /// # Errors
 /// The innermost term that no rule of `laws` differentiates.
 pub fn derive(term: &Term, point: &str, domain: &Space, laws: &Laws) -> Result<Derivation, NoRule> {
+    derive_given(term, &Differentiation::at(point, domain), laws)
+}
+
+/// Differentiates `term`, where the derivatives of some variables are given.
+///
+/// # Errors
+/// The innermost term that no rule of `laws` differentiates.
+pub fn derive_given(
+    term: &Term,
+    by: &Differentiation<'_>,
+    laws: &Laws,
+) -> Result<Derivation, NoRule> {
+    if let Some(derivative) = by.given(term) {
+        return Ok(Derivation {
+            term: term.clone(),
+            derivative: derivative.clone(),
+            rule: HYPOTHESIS.into(),
+            substitution: Substitution::default(),
+            premises: Vec::new(),
+        });
+    }
     for rule in &laws.derivatives {
         let mut substitution = Substitution::default();
-        substitution.spaces.insert("domain".into(), domain.clone());
-        let Ok(pattern) = rule.pattern_at(point) else {
+        let domain = by.domain.clone();
+        substitution.spaces.insert("domain".into(), domain);
+        let Ok(pattern) = rule.pattern_at(by.point) else {
             continue;
         };
         if !substitution.extend(&rule.variables, &pattern, term)
-            || !constants_fit(rule, &substitution, point)
+            || !constants_fit(rule, &substitution, by)
         {
             continue;
         }
@@ -65,7 +88,7 @@ pub fn derive(term: &Term, point: &str, domain: &Space, laws: &Laws) -> Result<D
             let Some(inner) = substitution.terms.get(&variable) else {
                 continue;
             };
-            let premise = derive(inner, point, domain, laws)?;
+            let premise = derive_given(inner, by, laws)?;
             with_derivatives
                 .terms
                 .insert(rule.derivative_of(&variable), premise.derivative.clone());
@@ -86,10 +109,14 @@ pub fn derive(term: &Term, point: &str, domain: &Space, laws: &Laws) -> Result<D
 }
 
 /// What the rule does not differentiate must not depend on the point.
-fn constants_fit(rule: &DerivativeRule, substitution: &Substitution, point: &str) -> bool {
+fn constants_fit(
+    rule: &DerivativeRule,
+    substitution: &Substitution,
+    by: &Differentiation<'_>,
+) -> bool {
     let differentiated = rule.differentiated();
     substitution
         .terms
         .iter()
-        .all(|(variable, term)| differentiated.contains(variable) || !term.mentions(point))
+        .all(|(variable, term)| differentiated.contains(variable) || by.is_constant(term))
 }

@@ -52,6 +52,11 @@ impl Format {
         self.lowest - 1
     }
 
+    /// The smallest normal number: the exponent of two.
+    pub(super) fn least_normal(self) -> i64 {
+        self.lowest + i64::from(self.precision) - 1
+    }
+
     /// `1/u`.
     pub(super) fn units(self) -> u64 {
         1 << self.precision

@@ -10,27 +10,35 @@ mod evaluate;
 mod format;
 mod goal;
 mod graph;
+mod hypothesis;
 mod map;
 mod number;
 mod point;
 mod polynomial;
 mod proof;
 mod prove;
+mod ratio;
 mod replay;
 mod rewrite;
 mod rounding;
 mod simplify;
+mod tape;
 
 pub use bound::{Bounded, Judgement, Share};
-pub use derive::{Derivation, NoRule, derive};
+pub use derive::{Derivation, NoRule, derive, derive_given};
 pub use format::{Format, Precision};
 pub use goal::{Equation, Goal, Obligation, goals, identity};
+pub use hypothesis::{Differentiation, HYPOTHESIS, Hypothesis};
 pub use map::{Map, Matrix, Read};
 pub use number::{Exact, NoInverse, Number, quotient, quotient_above};
 pub use point::{NoValue, Point, Stored, Value};
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
-pub use replay::{Rejection, constant, replay, replay_derivation};
+pub use replay::{Rejection, constant, replay, replay_derivation, replay_derivation_given};
 pub use rounding::{exact, round, round_rational, ulp};
 pub use simplify::{NotSmaller, Simplified, smaller};
+pub use tape::{
+    Instance, StepForms, StepStatement, StepTheorem, TapeNames, TapeProof, TapeRejection, Unproved,
+    instance, prove_tape, replay_tape, step_forms,
+};

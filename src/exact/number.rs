@@ -7,6 +7,7 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
+use super::ratio;
 use crate::term::{Rational, inverse};
 
 /// What forms are evaluated in: ℚ, or something that maps to it.
@@ -262,7 +263,7 @@ impl Number for Exact {
             }
         }
         let (Some((a, e)), Some((b, f))) = (self.parts(), other.parts()) else {
-            return (self.to_rational() + other.to_rational()).into();
+            return ratio::sum(&self.to_rational(), &other.to_rational()).into();
         };
         if a.is_zero() {
             return other.clone();
@@ -314,7 +315,7 @@ impl Number for Exact {
             (Some((a, e)), Some((b, f))) => {
                 Exact::dyadic(a.as_ref() * b.as_ref(), e.saturating_add(f))
             }
-            _ => (self.to_rational() * other.to_rational()).into(),
+            _ => ratio::product(&self.to_rational(), &other.to_rational()).into(),
         }
     }
 
@@ -371,8 +372,9 @@ pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
         (Some((a, e)), Some((b, f))) if e >= f => (a.into_owned() << e.abs_diff(f), b.into_owned()),
         (Some((a, e)), Some((b, f))) => (a.into_owned(), b.into_owned() << e.abs_diff(f)),
         _ => {
-            let ratio = dividend.to_rational() / divisor.to_rational();
-            (ratio.numer().clone(), ratio.denom().clone())
+            // Not in lowest terms: rounding down does not ask for that.
+            let (a, b) = (dividend.to_rational(), divisor.to_rational());
+            (a.numer() * b.denom(), a.denom() * b.numer())
         }
     };
     let numerator: BigInt = numerator << 64_u8;

@@ -9,6 +9,7 @@ use num_traits::Zero;
 
 use super::derive::Derivation;
 use super::goal::Equation;
+use super::hypothesis::{Differentiation, HYPOTHESIS};
 use super::proof::{Proof, Reason, Step};
 use crate::spec::Laws;
 use crate::term::{Op, Rational, Space, Term, inverse};
@@ -162,20 +163,41 @@ pub fn replay_derivation(
     domain: &Space,
     laws: &Laws,
 ) -> Result<(), Rejection> {
+    replay_derivation_given(derivation, &Differentiation::at(point, domain), laws)
+}
+
+/// Checks that a derivative follows from the rules and the derivatives that are given.
+///
+/// # Errors
+/// The first term whose derivative is not what its rule or a hypothesis gives.
+pub fn replay_derivation_given(
+    derivation: &Derivation,
+    by: &Differentiation<'_>,
+    laws: &Laws,
+) -> Result<(), Rejection> {
     let reject = |why: String| Rejection::Derivative {
         term: derivation.term.clone(),
         why,
     };
     let name = &derivation.rule;
+    if **name == *HYPOTHESIS {
+        let given = by.given(&derivation.term);
+        return match given {
+            Some(given) if *given == derivation.derivative => Ok(()),
+            Some(given) => Err(reject(format!("the hypothesis gives `{given}`"))),
+            None => Err(reject("no hypothesis gives its derivative".into())),
+        };
+    }
     let rule = laws
         .derivatives
         .iter()
         .find(|rule| rule.name == *name)
         .ok_or_else(|| reject(format!("`{name}` is no rule")))?;
     let mut substitution = derivation.substitution.clone();
-    substitution.spaces.insert("domain".into(), domain.clone());
+    let domain = by.domain.clone();
+    substitution.spaces.insert("domain".into(), domain);
     let pattern = rule
-        .pattern_at(point)
+        .pattern_at(by.point)
         .and_then(|pattern| substitution.apply(&pattern))
         .map_err(|e| reject(e.to_string()))?;
     if pattern != derivation.term {
@@ -189,7 +211,7 @@ pub fn replay_derivation(
             .ok_or_else(|| reject(format!("`{variable}` stands for nothing")))?
             .clone();
         if !rule.derivative.mentions(&derivative) {
-            if inner.mentions(point) {
+            if !by.is_constant(&inner) {
                 return Err(reject(format!("`{inner}` is no constant")));
             }
             continue;
@@ -202,7 +224,7 @@ pub fn replay_derivation(
         if premise.term != inner {
             return Err(reject(format!("expected the derivative of `{inner}`")));
         }
-        replay_derivation(premise, point, domain, laws)?;
+        replay_derivation_given(premise, by, laws)?;
         substitution
             .terms
             .insert(derivative, premise.derivative.clone());

@@ -1,6 +1,6 @@
 //! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
-use num_bigint::{BigUint, Sign};
+use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
@@ -216,4 +216,30 @@ fn scaled(numerator: &BigUint, denominator: &BigUint, exponent: i64) -> (u64, bo
 /// magnitude; of an infinity that of the largest finite one.
 pub fn ulp(value: f64) -> Exact {
     Format::F64.ulp(value)
+}
+
+/// A number that is not negative, if it is long or no dyadic: one above it that is short, by
+/// less than one part in 2¹¹⁹.
+pub fn dyadic_above(value: &Exact) -> Exact {
+    /// The bits that are kept: a product of two f64 has fewer, and more would
+    /// not be short.
+    const KEPT: u64 = 120;
+    match value {
+        Exact::Short { .. } => value.clone(),
+        Exact::Dyadic { mantissa, .. } if mantissa.bits() <= KEPT => value.clone(),
+        Exact::Dyadic { mantissa, exponent } => {
+            let dropped = mantissa.bits() - KEPT;
+            let shift = i64::try_from(dropped).unwrap_or(i64::MAX);
+            let kept = (mantissa >> dropped) + BigInt::from(1);
+            Exact::dyadic(kept, exponent.saturating_add(shift))
+        }
+        Exact::Ratio(value) => {
+            let (numerator, denominator) = (value.numer(), value.denom());
+            // The quotient of lengths n and d has n - d bits, or one more.
+            let shift = (denominator.bits() + KEPT).saturating_sub(numerator.bits());
+            let quotient = (numerator << shift) / denominator + BigInt::from(1);
+            let exponent = i64::try_from(shift).map_or(i64::MIN, |shift| -shift);
+            dyadic_above(&Exact::dyadic(quotient, exponent))
+        }
+    }
 }

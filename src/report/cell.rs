@@ -4,6 +4,7 @@ use super::number::{grouped, units};
 use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
 use crate::lean::source::Finding;
 use crate::spec::Pin;
+use crate::term::Name;
 
 /// A verdict with its evidence, in a few words.
 pub fn cell(verdict: &Verdict) -> String {
@@ -64,7 +65,11 @@ pub fn total(report: &Report) -> Tally {
 
 /// What was compared, in words.
 pub fn comparisons(report: &Report) -> String {
-    let total = total(report);
+    compared(&total(report))
+}
+
+/// What a comparison counted, in words.
+pub fn compared(total: &Tally) -> String {
     if total.comparisons == 0 {
         return "No kernel result was compared.".into();
     }
@@ -83,8 +88,12 @@ pub fn comparisons(report: &Report) -> String {
 
 /// The laws, in words.
 pub fn laws(report: &Report) -> String {
-    let exact: Vec<u64> = report
-        .laws
+    laws_at_points(&report.laws)
+}
+
+/// Laws and rules with their verdicts, in words.
+pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
+    let exact: Vec<u64> = laws
         .iter()
         .filter_map(|(_, verdict)| match verdict {
             Verdict::Exact(points) => Some(*points),
@@ -94,7 +103,7 @@ pub fn laws(report: &Report) -> String {
     format!(
         "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each.",
         exact.len(),
-        report.laws.len(),
+        laws.len(),
         exact.iter().min().copied().unwrap_or(0),
     )
 }

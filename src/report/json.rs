@@ -10,6 +10,7 @@ use crate::audit::{
     SourceReport, Tally, Verdict,
 };
 use crate::spec::Pin;
+use crate::term::Name;
 
 /// Raised when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -94,7 +95,7 @@ struct DefinitionRow<'a> {
 }
 
 #[derive(Serialize)]
-struct LawRow<'a> {
+pub(super) struct LawRow<'a> {
     law: &'a str,
     #[serde(flatten)]
     verdict: VerdictRow,
@@ -116,7 +117,7 @@ struct ClaimRow {
 }
 
 #[derive(Serialize)]
-struct VerdictRow {
+pub(super) struct VerdictRow {
     /// The verdict's word.
     verdict: &'static str,
     /// Rational points at which both sides are equal.
@@ -133,7 +134,7 @@ struct VerdictRow {
     comparison: Option<ComparisonRow>,
     /// The smallest input found at which the claim fails.
     #[serde(skip_serializing_if = "Option::is_none")]
-    counterexample: Option<CounterexampleRow>,
+    pub(super) counterexample: Option<CounterexampleRow>,
 }
 
 #[derive(Serialize)]
@@ -177,7 +178,7 @@ struct QuantityRow {
 }
 
 #[derive(Serialize)]
-struct CounterexampleRow {
+pub(super) struct CounterexampleRow {
     quantity: String,
     what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,14 +245,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                     .collect(),
             })
             .collect(),
-        laws: report
-            .laws
-            .iter()
-            .map(|(law, verdict)| LawRow {
-                law,
-                verdict: verdict_row(verdict),
-            })
-            .collect(),
+        laws: law_rows(&report.laws),
         identities: report
             .identities
             .iter()
@@ -300,10 +294,20 @@ fn floor_row(floor: &Floor) -> FloorRow<'_> {
     }
 }
 
+pub(super) fn law_rows(laws: &[(Name, Verdict)]) -> Vec<LawRow<'_>> {
+    laws.iter()
+        .map(|(law, verdict)| LawRow {
+            law,
+            verdict: verdict_row(verdict),
+        })
+        .collect()
+}
+
 fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        verdict.counterexample = Some(counterexample(definition, found, options));
+        let again = repeat(definition, found, options);
+        verdict.counterexample = Some(counterexample(found, again));
     }
     ClaimRow {
         claim: claim.name.as_str(),
@@ -311,7 +315,7 @@ fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> Claim
     }
 }
 
-fn verdict_row(verdict: &Verdict) -> VerdictRow {
+pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
         verdict: verdict.word(),
@@ -362,11 +366,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
     }
 }
 
-fn counterexample(
-    definition: &Definition,
-    found: &Counterexample,
-    options: &Options,
-) -> CounterexampleRow {
+pub(super) fn counterexample(found: &Counterexample, repeat: String) -> CounterexampleRow {
     CounterexampleRow {
         quantity: found.quantity.clone(),
         what: found.what.clone(),
@@ -380,7 +380,7 @@ fn counterexample(
             })
             .collect(),
         case: found.case,
-        repeat: repeat(definition, found, options),
+        repeat,
     }
 }
 

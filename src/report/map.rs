@@ -50,6 +50,7 @@ pub const TESTS: &[(&str, &str)] = &[
     ("tests/report/", include_str!("../../tests/report/main.rs")),
     ("tests/simplify.rs", include_str!("../../tests/simplify.rs")),
     ("tests/tables/", include_str!("../../tests/tables/main.rs")),
+    ("tests/tape/", include_str!("../../tests/tape/main.rs")),
     ("tests/walls/", include_str!("../../tests/walls/main.rs")),
     ("tests/windows.rs", include_str!("../../tests/windows.rs")),
 ];

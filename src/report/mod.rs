@@ -12,4 +12,5 @@ mod number;
 pub mod own;
 mod refutation;
 pub mod table;
+pub mod tape;
 pub mod terminal;

@@ -10,16 +10,20 @@ pub fn lines(
     found: &Counterexample,
     options: &Options,
 ) -> Vec<(String, String)> {
-    let mut lines = vec![
-        ("definition".to_string(), definition.entry.name.to_string()),
-        ("claim".into(), claim.as_str().into()),
-    ];
-    lines.extend(located(found));
+    let mut lines = vec![("definition".to_string(), definition.entry.name.to_string())];
+    lines.extend(evidence(claim, found));
     let mut again = repeat(definition, found, options);
     if claim == ClaimName::Text {
         again.push_str(" --lean PATH");
     }
     lines.push(("repeat".into(), again));
+    lines
+}
+
+/// What failed, where and by how much, and the inputs.
+pub fn evidence(claim: ClaimName, found: &Counterexample) -> Vec<(String, String)> {
+    let mut lines = vec![("claim".to_string(), claim.as_str().to_string())];
+    lines.extend(located(found));
     lines
 }
 

@@ -11,6 +11,8 @@ pub enum Kind {
     Name(String),
     /// Decimal digits.
     Number(String),
+    /// `"…"`, without the quotes.
+    Text(String),
     /// A symbol or arrow.
     Symbol(&'static str),
     /// After the last token.
@@ -84,6 +86,12 @@ fn name_length(rest: &str) -> usize {
     }
 }
 
+/// What stands before the closing quote, which must be on the same line.
+fn quoted(rest: &str) -> Option<&str> {
+    let line = rest.split('\n').next()?;
+    line.split_once('"').map(|(text, _)| text)
+}
+
 /// Cuts a source into tokens; `--` starts a comment that ends with its line.
 pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
     let text = source.text();
@@ -112,6 +120,13 @@ pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
             let digits = rest.get(..length).unwrap_or("").to_string();
             tokens.push(Token {
                 kind: Kind::Number(digits),
+                span: at..at + length,
+            });
+            length
+        } else if let Some(text) = rest.strip_prefix('"').and_then(quoted) {
+            let length = text.len() + 2;
+            tokens.push(Token {
+                kind: Kind::Text(text.to_string()),
                 span: at..at + length,
             });
             length

@@ -12,6 +12,7 @@ mod pin;
 mod reader;
 mod source;
 mod syntax;
+mod tape;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, N
 pub use pin::Pin;
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
+pub use tape::{Argument, Files, Input, Step, Tape, read_tape};
 
 /// The files that state definitions, one per Lean module, in Lean's order.
 const MODULES: &[(&str, &str)] = &[(

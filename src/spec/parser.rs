@@ -48,6 +48,8 @@ pub struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// Whether a declaration is one line, which ends where its last token does.
+    by_line: bool,
 }
 
 /// A term or declaration that cannot be read.
@@ -61,7 +63,14 @@ impl Parser {
             source: source.clone(),
             at: 0,
             depth: 0,
+            by_line: false,
         }
+    }
+
+    /// For texts of one declaration per line: what is missing is missing at the end of its line.
+    pub fn by_line(mut self) -> Parser {
+        self.by_line = true;
+        self
     }
 
     /// The next token.
@@ -75,6 +84,14 @@ impl Parser {
         self.tokens
             .get(self.at)
             .map_or(end..end, |t| t.span.clone())
+    }
+
+    /// Where the token before the next one ends.
+    pub fn before(&self) -> usize {
+        let before = self.at.checked_sub(1);
+        before
+            .and_then(|at| self.tokens.get(at))
+            .map_or(0, |t| t.span.end)
     }
 
     /// Passes the next token.
@@ -143,10 +160,17 @@ impl Parser {
 
     /// The message that something else was expected here.
     pub fn unexpected(&self, expected: &str) -> Diagnostic {
+        let (before, next) = (self.before(), self.span().start);
+        let between = self.source.slice(&(before..next));
+        if self.by_line && before > 0 && between.contains('\n') {
+            let message = format!("expected {expected}, found the end of the line");
+            return self.error(before..before, message);
+        }
         let found = match self.peek() {
             Kind::Name(name) => format!("`{name}`"),
             Kind::Number(digits) => format!("`{digits}`"),
             Kind::Symbol(symbol) => format!("`{symbol}`"),
+            Kind::Text(text) => format!("`\"{text}\"`"),
             Kind::End => "the end of the text".into(),
         };
         self.error(self.span(), format!("expected {expected}, found {found}"))

@@ -1,11 +1,12 @@
-//! Shapes, contexts, indices, nodes and linear maps.
+//! Shapes, contexts, indices, nodes, linear maps and tapes.
 //!
-//! The mirror of TorchLean's tape over f64: what its proofs call `Γ`, `Idx Γ s`, `Node Γ τ` and
-//! `NodeFDerivCorrect`, without the proofs. Nothing here knows of a symbol or of a particular node.
+//! The mirror of TorchLean's tape over f64: what its proofs call `Γ`, `Idx Γ s`, `Node Γ τ`,
+//! `NodeFDerivCorrect` and `Graph Γ ss`, without the proofs. Nothing here knows of a symbol or of a particular node.
 
 mod context;
 mod error;
 mod fderiv;
+mod graph;
 mod linear_map;
 mod node;
 mod parse;
@@ -16,6 +17,7 @@ mod shape;
 pub use context::{Context, Idx};
 pub use error::{Error, Result};
 pub use fderiv::Fderiv;
+pub use graph::Graph;
 pub use linear_map::LinearMap;
 pub(crate) use linear_map::Start;
 pub use node::Node;

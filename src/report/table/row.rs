@@ -125,6 +125,24 @@ pub enum Simplification {
 }
 
 impl Simplification {
+    /// What the search gives for a term.
+    pub(crate) fn of(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Simplification {
+        match smaller(term, prover, laws) {
+            Ok(None) => Simplification::None,
+            Ok(Some(simplified)) => Simplification::Smaller {
+                steps: simplified.proof.steps.len(),
+                laws: strings(&simplified.proof.laws()),
+                formula: Formula(simplified.term),
+            },
+            Err(NotSmaller::Rejected(why)) => Simplification::Rejected {
+                why: why.to_string(),
+            },
+            Err(NotSmaller::Stopped(why)) => Simplification::Unknown {
+                why: why.to_string(),
+            },
+        }
+    }
+
     /// What stands in place of a form that cannot be shown.
     pub fn remark(&self) -> Option<String> {
         match self {
@@ -159,7 +177,7 @@ pub(super) fn rows(form: &Form, laws: &Laws, prover: &Prover<'_>) -> Vec<Row> {
         part,
         formula: Some(Formula(term.clone())),
         rules: Vec::new(),
-        simplified: simplify(term, laws, prover),
+        simplified: Simplification::of(term, laws, prover),
     };
     let mut rows = match form {
         Form::Function(value) => vec![stated(Part::Value, value)],
@@ -193,23 +211,6 @@ pub(super) fn differentiate(node: &NodeForm, laws: &Laws) -> Result<Derivation, 
         derive(&node.forward, "x", &node.context, laws).map_err(|why| why.to_string())?;
     replay_derivation(&derivation, "x", &node.context, laws).map_err(|why| why.to_string())?;
     Ok(derivation)
-}
-
-fn simplify(term: &Term, laws: &Laws, prover: &Prover<'_>) -> Simplification {
-    match smaller(term, prover, laws) {
-        Ok(None) => Simplification::None,
-        Ok(Some(simplified)) => Simplification::Smaller {
-            steps: simplified.proof.steps.len(),
-            laws: strings(&simplified.proof.laws()),
-            formula: Formula(simplified.term),
-        },
-        Err(NotSmaller::Rejected(why)) => Simplification::Rejected {
-            why: why.to_string(),
-        },
-        Err(NotSmaller::Stopped(why)) => Simplification::Unknown {
-            why: why.to_string(),
-        },
-    }
 }
 
 fn strings(names: &[Name]) -> Vec<String> {

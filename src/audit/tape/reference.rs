@@ -1,0 +1,238 @@
+//! The exact values of a tape, its tangents and its cotangents, step by step.
+//!
+//! Tangents and cotangents come from the linear map that was derived from each entry's `forward`,
+//! and from its adjoint, not from the stated jvp and vjp.
+
+use std::collections::BTreeMap;
+
+use crate::exact::{Bounded, Exact, Map, Matrix, Number, Point, Value, derive, instance};
+use crate::spec::{Argument, Laws, NodeForm, Spec, Step, Tape};
+use crate::tape::Shape;
+use crate::term::{Name, Rational, Space, Term};
+
+/// Longer exact values are not computed: their length doubles with each product.
+const LENGTH: u64 = 1 << 16;
+
+/// A step whose form can be evaluated.
+pub struct ExactStep<'a> {
+    form: &'a NodeForm,
+    /// The derivative of `forward` at `x`.
+    derived: Term,
+    /// The positions that it reads, each once, in ascending order.
+    pub reads: Vec<usize>,
+    spaces: BTreeMap<Name, Vec<usize>>,
+    constants: BTreeMap<Name, Value<Bounded>>,
+}
+
+/// Why there is no exact value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoReference {
+    /// The form has no value, and why.
+    #[error("{0}")]
+    NoValue(String),
+    /// The exact value is too long.
+    #[error("the exact values grow beyond {LENGTH} bits")]
+    TooLong,
+}
+
+type Values = Vec<Vec<Bounded>>;
+
+/// The steps of a tape.
+///
+/// # Errors
+/// The first step that has no exact form, and why.
+pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usize, String)> {
+    let shapes: Vec<&[usize]> = tape.positions().map(|(_, shape)| shape).collect();
+    let mut derived: BTreeMap<Name, Term> = BTreeMap::new();
+    let each = tape.steps.iter().enumerate().map(|(at, step)| {
+        let before = shapes.get(..tape.inputs.len() + at).unwrap_or(&[]);
+        ExactStep::new(spec, step, before, &mut derived).map_err(|why| (at, why))
+    });
+    each.collect()
+}
+
+impl<'a> ExactStep<'a> {
+    fn new(
+        spec: &'a Spec,
+        step: &Step,
+        shapes: &[&[usize]],
+        known: &mut BTreeMap<Name, Term>,
+    ) -> Result<ExactStep<'a>, String> {
+        let entry = spec.entry(&step.entry).ok_or("there is no such entry")?;
+        let form = entry.form.node().ok_or("it is no node")?;
+        let derived = match known.get(&entry.name) {
+            Some(derived) => derived.clone(),
+            None => {
+                let derived = derived_map(form, &spec.laws)?;
+                known.insert(entry.name.clone(), derived.clone());
+                derived
+            }
+        };
+        let mut reads: Vec<usize> = step.reads().collect();
+        reads.sort_unstable();
+        reads.dedup();
+        let size = |shape: &[usize]| Shape::new(shape).size();
+        let fitting = instance(entry, step, shapes);
+        let mut spaces: BTreeMap<Name, Vec<usize>> = fitting
+            .shapes
+            .iter()
+            .map(|(name, shape)| (name.clone(), vec![size(shape)]))
+            .collect();
+        if let Space::Named(context) = &form.context {
+            let blocks = reads.iter().filter_map(|&at| shapes.get(at));
+            spaces.insert(context.clone(), blocks.map(|shape| size(shape)).collect());
+        }
+        let mut constants = BTreeMap::new();
+        for ((name, _), argument) in entry.parameters.iter().zip(&step.arguments) {
+            constants.insert(name.clone(), value(argument, &reads));
+        }
+        Ok(ExactStep {
+            form,
+            derived,
+            reads,
+            spaces,
+            constants,
+        })
+    }
+
+    /// The step at these values of the positions that it reads.
+    pub fn at(&self, read: &[&Vec<Bounded>]) -> Point<Bounded> {
+        let mut variables = self.constants.clone();
+        let x = read.iter().flat_map(|block| block.iter().cloned());
+        variables.insert("x".into(), Value::Vector(x.collect()));
+        Point {
+            spaces: self.spaces.clone(),
+            variables,
+        }
+    }
+
+    /// The value of the result.
+    pub fn forward(&self, at: &Point<Bounded>) -> Result<Vec<Bounded>, NoReference> {
+        short(at.vector(&self.form.forward))
+    }
+
+    /// The tangent of the result, from those of the positions that are read.
+    pub fn tangent(
+        &self,
+        at: &Point<Bounded>,
+        dx: &[&Vec<Bounded>],
+    ) -> Result<Vec<Bounded>, NoReference> {
+        let dx = dx.iter().flat_map(|block| block.iter().cloned()).collect();
+        short(at.apply(&self.derived, dx, false))
+    }
+
+    /// What the cotangent of the result adds to each position that is read.
+    pub fn cotangents(
+        &self,
+        at: &Point<Bounded>,
+        delta: &[Bounded],
+    ) -> Result<Values, NoReference> {
+        let all = short(at.apply(&self.derived, delta.to_vec(), true))?;
+        let mut rest = all.into_iter();
+        let sizes = match &self.form.context {
+            Space::Named(context) => self.spaces.get(context),
+            _ => None,
+        };
+        let blocks = sizes.into_iter().flatten();
+        Ok(blocks.map(|&n| rest.by_ref().take(n).collect()).collect())
+    }
+}
+
+fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, String> {
+    let derivation = derive(&form.forward, "x", &form.context, laws);
+    derivation
+        .map(|found| found.derivative)
+        .map_err(|e| e.to_string())
+}
+
+fn value(argument: &Argument, reads: &[usize]) -> Value<Bounded> {
+    let number = |value: &Rational| Bounded::constant(value);
+    match argument {
+        Argument::Index(position) => {
+            Value::Index(reads.binary_search(position).unwrap_or(usize::MAX))
+        }
+        Argument::Scalar(value) => Value::Scalar(number(value)),
+        Argument::Vector(values) => Value::Vector(values.iter().map(number).collect()),
+        Argument::Mask(mask) => Value::Mask(mask.clone()),
+        Argument::Map { columns, rows } => {
+            let row = |row: &Vec<Rational>| row.iter().map(number).collect();
+            Value::Map(Map::Dense(Matrix {
+                columns: *columns,
+                rows: rows.iter().map(row).collect(),
+            }))
+        }
+    }
+}
+
+fn short<E: ToString>(values: Result<Vec<Bounded>, E>) -> Result<Vec<Bounded>, NoReference> {
+    let values = values.map_err(|e| NoReference::NoValue(e.to_string()))?;
+    if values.iter().all(|value| length(value.value()) <= LENGTH) {
+        Ok(values)
+    } else {
+        Err(NoReference::TooLong)
+    }
+}
+
+fn length(value: &Exact) -> u64 {
+    match value {
+        Exact::Short { exponent, .. } => exponent.unsigned_abs().saturating_add(128),
+        Exact::Dyadic { mantissa, exponent } => {
+            mantissa.bits().saturating_add(exponent.unsigned_abs())
+        }
+        Exact::Ratio(value) => value.numer().bits().max(value.denom().bits()),
+    }
+}
+
+/// The exact run of a tape at one input.
+pub struct ExactRun {
+    /// At each position.
+    pub values: Values,
+    /// At each position.
+    pub tangents: Values,
+    /// At each position: the seed and all that has flowed there.
+    pub cotangents: Values,
+}
+
+/// Runs a tape exactly, forwards and backwards.
+///
+/// # Errors
+/// The step without an exact value, and why.
+pub fn run(
+    steps: &[ExactStep<'_>],
+    x: Values,
+    dx: Values,
+    seed: Values,
+) -> Result<ExactRun, (usize, NoReference)> {
+    let inputs = x.len();
+    let (mut values, mut tangents, mut cotangents) = (x, dx, seed);
+    let mut points = Vec::with_capacity(steps.len());
+    for (at, step) in steps.iter().enumerate() {
+        let point = step.at(&picked(&values, &step.reads));
+        let blame = |e| (at, e);
+        values.push(step.forward(&point).map_err(blame)?);
+        let read = picked(&tangents, &step.reads);
+        tangents.push(step.tangent(&point, &read).map_err(blame)?);
+        points.push(point);
+    }
+    for (at, (step, point)) in steps.iter().zip(&points).enumerate().rev() {
+        let delta = cotangents.get(inputs + at).cloned().unwrap_or_default();
+        let added = step.cotangents(point, &delta).map_err(|e| (at, e))?;
+        for (&position, added) in step.reads.iter().zip(added) {
+            let held = cotangents.get_mut(position).into_iter().flatten();
+            for (held, added) in held.zip(added) {
+                *held = held.add(&added);
+            }
+        }
+    }
+    Ok(ExactRun {
+        values,
+        tangents,
+        cotangents,
+    })
+}
+
+/// The blocks at these positions.
+pub fn picked<'v>(values: &'v Values, positions: &[usize]) -> Vec<&'v Vec<Bounded>> {
+    let picked = positions.iter().filter_map(|&at| values.get(at));
+    picked.collect()
+}

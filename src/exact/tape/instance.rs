@@ -1,0 +1,64 @@
+//! What a theorem's shapes and parameters stand for at a step of a tape.
+
+use std::collections::BTreeMap;
+
+use crate::spec::{Argument, Entry, Step};
+use crate::term::{Name, Sort, Space};
+
+/// A theorem about an entry at one step of a tape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// The Lean name of the entry.
+    pub entry: Name,
+    /// The dimensions that the entry's shapes stand for.
+    pub shapes: BTreeMap<Name, Vec<usize>>,
+    /// The entry's arguments.
+    pub arguments: Vec<Argument>,
+}
+
+/// The instance of an entry at a step whose context has these shapes.
+///
+/// What does not fit is left for the check to find.
+pub fn instance(entry: &Entry, step: &Step, context: &[&[usize]]) -> Instance {
+    let mut shapes = BTreeMap::new();
+    if let Some(Space::Named(output)) = entry.output() {
+        shapes.insert(output.clone(), step.shape.clone());
+    }
+    for ((_, sort), argument) in entry.parameters.iter().zip(&step.arguments) {
+        if let (
+            Sort::Idx {
+                shape: Space::Named(shape),
+                ..
+            },
+            Argument::Index(position),
+        ) = (sort, argument)
+            && let Some(found) = context.get(*position)
+        {
+            shapes.insert(shape.clone(), found.to_vec());
+        }
+    }
+    // A shape that only a constant has.
+    for ((_, sort), argument) in entry.parameters.iter().zip(&step.arguments) {
+        let sizes = match (sort, argument) {
+            (Sort::Vec(Space::Named(shape)), Argument::Vector(v)) => vec![(shape, v.len())],
+            (Sort::Mask(Space::Named(shape)), Argument::Mask(m)) => vec![(shape, m.len())],
+            (Sort::Vec(Space::Hom(from, to)), Argument::Map { columns, rows }) => {
+                match (&**from, &**to) {
+                    (Space::Named(from), Space::Named(to)) => {
+                        vec![(from, *columns), (to, rows.len())]
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        };
+        for (shape, size) in sizes {
+            shapes.entry(shape.clone()).or_insert_with(|| vec![size]);
+        }
+    }
+    Instance {
+        entry: step.entry.clone(),
+        shapes,
+        arguments: step.arguments.clone(),
+    }
+}

@@ -1,0 +1,184 @@
+//! What is to be proved of an entry as a step of a tape.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::instance::Instance;
+use crate::exact::{Derivation, Differentiation, Equation, Hypothesis, Obligation, Proof};
+use crate::spec::{Entry, NodeForm};
+use crate::term::{Name, Op, Sort, SortError, Space, Term};
+
+/// The equations of one claim about an entry as a step, proved for all tapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTheorem {
+    /// The Lean name of the entry.
+    pub entry: Name,
+    /// The derivative of `forward y`, from the hypothesis `D y = T`, if the claim speaks of it.
+    pub derivation: Option<Derivation>,
+    /// A proof for each equation of the claim.
+    pub proofs: Vec<Proof>,
+}
+
+/// One claim about a whole tape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TapeProof {
+    /// The claim.
+    pub obligation: Obligation,
+    /// The theorems of the tape's entries, each once.
+    pub theorems: Vec<StepTheorem>,
+    /// One per step, in order.
+    pub instances: Vec<Instance>,
+}
+
+impl TapeProof {
+    /// Steps of all proofs and applications of derivative rules, each theorem once.
+    pub fn steps(&self) -> usize {
+        let steps = |theorem: &StepTheorem| {
+            let proofs = theorem.proofs.iter().map(|proof| proof.steps.len());
+            let rules = theorem.derivation.as_ref().map_or(0, Derivation::size);
+            rules + proofs.sum::<usize>()
+        };
+        self.theorems.iter().map(steps).sum()
+    }
+}
+
+/// An entry's node at the values `y` of a tape, a function of the tape's inputs `x` with
+/// derivative `T`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepStatement {
+    /// The name of the inputs.
+    pub point: Name,
+    /// Their space.
+    pub inputs: Space,
+    /// `D y = T`.
+    pub hypothesis: Hypothesis,
+    /// The node at `y`.
+    pub forward: Term,
+    /// The tangent `T dx` of `y` turned into that of the result.
+    jvp: Term,
+    /// `jvp y dy`.
+    jvp_free: Term,
+    /// `vjp y δ`.
+    vjp: Term,
+    dx: Term,
+    dy: Term,
+    delta: Term,
+    prev: Term,
+}
+
+impl StepStatement {
+    /// The statement about an entry; none if it has no node.
+    ///
+    /// # Errors
+    /// Never for a well-sorted entry.
+    pub fn of(entry: &Entry) -> Result<Option<StepStatement>, SortError> {
+        entry
+            .form
+            .node()
+            .map(|node| StepStatement::new(entry, node))
+            .transpose()
+    }
+
+    fn new(entry: &Entry, node: &NodeForm) -> Result<StepStatement, SortError> {
+        let mut taken: BTreeSet<Name> = BTreeSet::new();
+        for (name, sort) in &entry.parameters {
+            taken.insert(name.clone());
+            taken.extend(sort.names());
+        }
+        taken.extend(Sort::Vec(node.context.clone()).names());
+        taken.extend(Sort::Vec(node.output.clone()).names());
+        let fresh = |name: &str| {
+            let mut name = name.to_string();
+            while taken.contains(name.as_str()) {
+                name.push('\'');
+            }
+            name
+        };
+        let inputs = Space::named(&fresh("X"));
+        let context = Sort::Vec(node.context.clone());
+        let y = Term::var(&fresh("y"), context.clone());
+        let map = Space::hom(inputs.clone(), node.context.clone());
+        let t = Term::var(&fresh("T"), Sort::Vec(map));
+        let dx = Term::var(&fresh("dx"), Sort::Vec(inputs.clone()));
+        let dy = Term::var(&fresh("dy"), context.clone());
+        let delta = Term::var(&fresh("δ"), Sort::Vec(node.output.clone()));
+        let prev = Term::var(&fresh("prev"), context);
+        let along = Term::new(Op::Apply, vec![t.clone(), dx.clone()])?;
+        let put = |form: &Term, tangent: &Term| {
+            let terms = [("x", &y), ("dx", tangent), ("δ", &delta)];
+            let terms: BTreeMap<Name, Term> = terms
+                .into_iter()
+                .map(|(name, term)| (name.into(), term.clone()))
+                .collect();
+            form.substitute(&BTreeMap::new(), &terms)
+        };
+        Ok(StepStatement {
+            point: fresh("x").into(),
+            inputs,
+            forward: put(&node.forward, &dy)?,
+            jvp: put(&node.jvp, &along)?,
+            jvp_free: put(&node.jvp, &dy)?,
+            vjp: put(&node.vjp, &dy)?,
+            hypothesis: Hypothesis {
+                value: y,
+                derivative: t,
+            },
+            dx,
+            dy,
+            delta,
+            prev,
+        })
+    }
+
+    /// What `forward` is differentiated by.
+    pub fn by(&self) -> Differentiation<'_> {
+        Differentiation {
+            point: &self.point,
+            domain: &self.inputs,
+            hypotheses: std::slice::from_ref(&self.hypothesis),
+        }
+    }
+
+    /// The equations of a claim, where `derived` is the derivative of [`forward`](Self::forward);
+    /// [`Obligation::Adjoint`] alone does not speak of it.
+    ///
+    /// # Errors
+    /// When a claim is about `derived` and there is none, or it is no map from the inputs to the
+    /// result.
+    pub fn equations(
+        &self,
+        obligation: Obligation,
+        derived: Option<&Term>,
+    ) -> Result<Vec<Equation>, SortError> {
+        let derived = derived.unwrap_or(&self.forward);
+        let binary = |op: Op, a: &Term, b: &Term| Term::new(op, vec![a.clone(), b.clone()]);
+        let adjoint = |map: &Term, v: &Term| {
+            let adjoint = Term::new(Op::Adjoint, vec![map.clone()])?;
+            binary(Op::Apply, &adjoint, v)
+        };
+        let equation = |left, right| Equation {
+            left,
+            right,
+            nonzero: Vec::new(),
+        };
+        let both = binary(Op::Add, &self.prev, &self.vjp)?;
+        let t = &self.hypothesis.derivative;
+        Ok(match obligation {
+            Obligation::Derivative => {
+                let left = binary(Op::Apply, derived, &self.dx)?;
+                vec![equation(left, self.jvp.clone())]
+            }
+            Obligation::Adjoint => {
+                let before = binary(Op::Inner, &self.dy, &self.prev)?;
+                let added = binary(Op::Inner, &self.jvp_free, &self.delta)?;
+                let left = binary(Op::Add, &before, &added)?;
+                vec![equation(left, binary(Op::Inner, &self.dy, &both)?)]
+            }
+            Obligation::LinearMap => {
+                let back = adjoint(derived, &self.delta)?;
+                let through = adjoint(t, &self.vjp)?;
+                let left = binary(Op::Add, &adjoint(t, &self.prev)?, &back)?;
+                vec![equation(back, through), equation(left, adjoint(t, &both)?)]
+            }
+        })
+    }
+}

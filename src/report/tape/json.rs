@@ -1,0 +1,127 @@
+//! The audit of a tape as JSON. Keys are stable within a `schema` version.
+
+use serde::Serialize;
+
+use super::super::json::{LawRow, SCHEMA, VerdictRow, counterexample, law_rows, verdict_row};
+use super::repeat;
+use crate::audit::{TapeClaim, TapeReport, Verdict};
+use crate::spec::{Pin, Tape};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    /// The version of this format.
+    schema: u32,
+    /// The tape's name.
+    tape: &'a str,
+    /// `passed`, `unknown` or `refuted`.
+    verdict: &'static str,
+    /// The upstream that is mirrored.
+    torchlean: &'a Pin,
+    /// The seed of all inputs.
+    seed: u64,
+    /// Inputs at the most.
+    cases: u64,
+    /// In order.
+    inputs: Vec<InputRow<'a>>,
+    /// In order.
+    steps: Vec<StepRow<'a>>,
+    /// In the order of reports.
+    claims: Vec<ClaimRow<'a>>,
+    /// The laws and rules of differentiation, at exact points.
+    laws: Vec<LawRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct InputRow<'a> {
+    name: &'a str,
+    shape: &'a [usize],
+}
+
+#[derive(Serialize)]
+struct StepRow<'a> {
+    name: &'a str,
+    /// The Lean name of the entry.
+    entry: &'a str,
+    shape: &'a [usize],
+    /// The positions that are read, by name, in the order of the arguments.
+    reads: Vec<&'a str>,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct ClaimRow<'a> {
+    /// `derivative`, `adjoint`, `linear map` or `kernel`.
+    claim: &'static str,
+    /// The step that a refuted or unknown verdict is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<&'a str>,
+    /// Inputs that showed nothing, because exact values there are too long.
+    skipped: u64,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+/// The report. `file` is where the tape was read.
+///
+/// # Errors
+/// Never for a report; the JSON library's own error otherwise.
+pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Error> {
+    let tape = &report.tape;
+    let document = Document {
+        schema: SCHEMA,
+        tape: &tape.name,
+        verdict: report.word(),
+        torchlean: &report.pin,
+        seed: report.options.seed,
+        cases: report.options.cases,
+        inputs: tape
+            .inputs
+            .iter()
+            .map(|input| InputRow {
+                name: &input.name,
+                shape: &input.shape,
+            })
+            .collect(),
+        steps: steps(tape),
+        claims: report
+            .claims
+            .iter()
+            .map(|claim| claim_row(claim, report, file))
+            .collect(),
+        laws: law_rows(&report.laws),
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
+    let names: Vec<&str> = tape.positions().map(|(name, _)| &**name).collect();
+    let step = |step| -> StepRow<'_> {
+        let step: &crate::spec::Step = step;
+        StepRow {
+            name: &step.name,
+            entry: &step.entry,
+            shape: &step.shape,
+            reads: step
+                .reads()
+                .filter_map(|at| names.get(at).copied())
+                .collect(),
+            line: step.line,
+        }
+    };
+    tape.steps.iter().map(step).collect()
+}
+
+fn claim_row<'a>(claim: &TapeClaim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
+    let mut verdict = verdict_row(&claim.verdict);
+    if let Verdict::Refuted(found) = &claim.verdict {
+        let again = repeat(file, &report.options);
+        verdict.counterexample = Some(counterexample(found, again));
+    }
+    let step = claim.step.and_then(|step| report.tape.steps.get(step));
+    ClaimRow {
+        claim: claim.name.as_str(),
+        step: step.map(|step| &*step.name),
+        skipped: claim.skipped,
+        verdict,
+    }
+}
