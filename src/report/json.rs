@@ -46,7 +46,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct LeanRow<'a> {
+pub(super) struct LeanRow<'a> {
     /// Lean's version, if it answered.
     version: Option<&'a str>,
     /// Theorems accepted without axioms.
@@ -234,28 +234,32 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             })
             .collect(),
         unstated: &report.unstated,
-        lean: match &report.lean {
-            LeanCheck::NotAsked => None,
-            LeanCheck::NotChecked(why) => Some(LeanRow {
-                version: None,
-                accepted: 0,
-                theorems: 0,
-                not_checked: Some(why),
-            }),
-            LeanCheck::Checked {
-                version,
-                accepted,
-                theorems,
-            } => Some(LeanRow {
-                version: Some(version),
-                accepted: *accepted,
-                theorems: *theorems,
-                not_checked: None,
-            }),
-        },
+        lean: lean_row(&report.lean),
         source: report.source.as_ref(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+pub(super) fn lean_row(lean: &LeanCheck) -> Option<LeanRow<'_>> {
+    match lean {
+        LeanCheck::NotAsked => None,
+        LeanCheck::NotChecked(why) => Some(LeanRow {
+            version: None,
+            accepted: 0,
+            theorems: 0,
+            not_checked: Some(why),
+        }),
+        LeanCheck::Checked {
+            version,
+            accepted,
+            theorems,
+        } => Some(LeanRow {
+            version: Some(version),
+            accepted: *accepted,
+            theorems: *theorems,
+            not_checked: None,
+        }),
+    }
 }
 
 pub(super) fn law_rows(laws: &[(Name, Verdict)]) -> Vec<LawRow<'_>> {
