@@ -19,7 +19,7 @@
 //! `term` (sorts, operators, terms), `spec` (text to terms), `exact`
 //! (derivation, proofs, replay, evaluation over ℚ, bounds), `audit` (claims and
 //! verdicts), `report` (what is printed). Beside them, always built: [`tape`]
-//! (shapes, contexts, nodes, linear maps) and [`nodes`] (the kernels). Kernels
+//! (shapes, contexts, nodes, linear maps, whole tapes) and [`nodes`] (the kernels). Kernels
 //! and forms do not see each other outside `audit`.
 //!
 //! # A kernel

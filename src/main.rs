@@ -91,7 +91,7 @@ struct AuditArgs {
     #[arg(long = "node", value_name = "NAME")]
     nodes: Vec<String>,
     /// A whole tape instead of the definitions.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean", "certify"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean"])]
     tape: Option<PathBuf>,
     /// The seed of all inputs.
     #[arg(long, default_value_t = Options::default().seed)]
@@ -144,6 +144,8 @@ fn run(command: Command) -> Done {
             format,
             seed,
             cases,
+            certify,
+            lean_bin,
             ..
         }) => {
             let tape = tape(&spec, &file)?;
@@ -152,7 +154,10 @@ fn run(command: Command) -> Done {
                 cases,
                 only: Vec::new(),
             };
-            let report = audit_tape(&spec, &tape, &kernels(), &options);
+            let mut report = audit_tape(&spec, &tape, &kernels(), &options);
+            if certify {
+                lean::certify_tape(&spec, &mut report, lean_bin.as_deref());
+            }
             let file = file.display().to_string();
             let text = match format {
                 Format::Terminal => report::tape::terminal::render(&report, &file),

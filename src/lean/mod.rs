@@ -5,10 +5,12 @@ mod model;
 mod notation;
 pub mod source;
 mod structure;
+mod tape;
 mod theorem;
 
 pub use check::{Checked, NotAsked, check, find, write};
 pub use structure::{Needs, OPERATIONS, STRUCTURE};
+pub use tape::{certify_tape, tape_certificates};
 pub use theorem::{Claim, Unwritable};
 
 use std::path::Path;
@@ -62,6 +64,7 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
                 name,
                 parameters: &definition.entry.parameters,
                 derivation: evidence.derivation.as_ref(),
+                step: None,
             };
             add(&mut modules, module, &claim, &spec.laws, &mut needs)?;
         }
@@ -78,17 +81,23 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
             name: stated.name.to_string(),
             parameters: &parameters,
             derivation: evidence.derivation.as_ref(),
+            step: None,
             equations: proved(&stated.name, vec![&equation], &evidence.proofs)?,
         };
         add(&mut modules, "Identities", &claim, &spec.laws, &mut needs)?;
     }
+    Ok(files(spec, &needs, modules))
+}
+
+/// The laws, a model of them, and the modules: name, theorems and text.
+fn files(spec: &Spec, needs: &Needs, modules: Vec<(String, Vec<String>, String)>) -> Vec<File> {
     let mut files = vec![
         File {
             module: STRUCTURE.into(),
-            text: structure::render(&spec.laws, &needs),
+            text: structure::render(&spec.laws, needs),
             theorems: Vec::new(),
         },
-        model::file(&spec.laws, &needs),
+        model::file(&spec.laws, needs),
     ];
     files.extend(modules.into_iter().map(|(module, theorems, body)| {
         let printed: String = theorems
@@ -103,7 +112,7 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
             theorems,
         }
     }));
-    Ok(files)
+    files
 }
 
 /// The theorem that covers a claim: `mul_adjoint`, `mulFderiv_linearMap`.

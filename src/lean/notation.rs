@@ -14,12 +14,7 @@ pub const IN_THEOREM: Prefix = Prefix("M.");
 /// Inside the declaration of the structure.
 pub const IN_STRUCTURE: Prefix = Prefix("");
 
-/// A term, applied in prefix form.
-pub fn term(term: &Term, prefix: Prefix) -> String {
-    render(term, prefix, &str::to_string, false)
-}
-
-/// A term with its variables under other names.
+/// A term, applied in prefix form, with its variables under other names.
 pub fn renamed(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String) -> String {
     render(term, prefix, name, false)
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, spaces, term};
+use super::notation::{IN_THEOREM, argument, binders, equation, nonzero, renamed, sort, spaces};
 use super::structure::{Needs, STRUCTURE, rule_field};
-use crate::exact::{Derivation, Equation, Proof, Reason, Step, constant};
+use crate::exact::{
+    Derivation, Equation, HYPOTHESIS, Proof, Reason, Step, StepStatement, constant,
+};
 use crate::spec::{DerivativeRule, Laws};
 use crate::term::{Name, Sort, Term};
 
@@ -34,6 +36,8 @@ pub struct Claim<'a> {
     pub parameters: &'a [(Name, Sort)],
     /// The derivative that the claim speaks of.
     pub derivation: Option<&'a Derivation>,
+    /// The hypothesis `D y = T` that the derivative rests on, of a step of a tape.
+    pub step: Option<&'a StepStatement>,
     /// The equations with their proofs.
     pub equations: Vec<(&'a Equation, &'a Proof)>,
 }
@@ -48,15 +52,19 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
     if let Some(derivation) = claim.derivation {
+        let point = Point {
+            step: claim.step,
+            given: free("h", |name| names.taken.contains(name)),
+        };
+        let (assumed, introduced) = point.hypothesis();
         statements.push(format!(
-            "M.HasD (fun {} => {}) (fun {} => {})",
-            point_of(&derivation.term),
-            term(&derivation.term, IN_THEOREM),
-            point_of(&derivation.derivative),
-            term(&derivation.derivative, IN_THEOREM)
+            "{assumed}M.HasD {} {}",
+            point.function(&derivation.term),
+            point.function(&derivation.derivative)
         ));
         needs.term(&derivation.derivative);
-        proofs.push(derivation_term(derivation, laws)?);
+        let proof = derivation_term(derivation, laws, &point)?;
+        proofs.push(format!("{introduced}{proof}"));
     }
     for (equation, proof) in &claim.equations {
         let own = variables(equation, claim.parameters);
@@ -186,9 +194,64 @@ fn free(name: &str, clashes: impl Fn(&str) -> bool) -> String {
     name
 }
 
-/// The bound variable of a function of the point.
-fn point_of(body: &Term) -> &'static str {
-    if body.mentions("x") { "x" } else { "_" }
+/// The point that a derivation is by.
+struct Point<'a> {
+    step: Option<&'a StepStatement>,
+    /// The name of the hypothesis, if there is one.
+    given: String,
+}
+
+impl Point<'_> {
+    /// The value and the derivative that the hypothesis is about, by name.
+    fn variables(&self) -> Option<(&Term, &Term)> {
+        let hypothesis = &self.step?.hypothesis;
+        Some((&hypothesis.value, &hypothesis.derivative))
+    }
+
+    fn is_of_point(&self, variable: &str) -> bool {
+        self.variables().is_some_and(|(value, derivative)| {
+            [value, derivative]
+                .into_iter()
+                .any(|of| of.mentions(variable))
+        })
+    }
+
+    /// A term as a function of the point. What a hypothesis is about is a function already.
+    fn function(&self, body: &Term) -> String {
+        let point = match self.step {
+            Some(step) => &*step.point,
+            None => "x",
+        };
+        let mut variables = body.variables().into_iter();
+        let depends = variables.any(|(name, _)| *name == *point || self.is_of_point(&name));
+        let at = |name: &str| {
+            if self.is_of_point(name) {
+                format!("({name} {point})")
+            } else {
+                name.to_string()
+            }
+        };
+        let bound = if depends { point } else { "_" };
+        format!("(fun {bound} => {})", renamed(body, IN_THEOREM, &at))
+    }
+
+    /// What a theorem assumes about the point, and how its proof takes that up.
+    fn hypothesis(&self) -> (String, String) {
+        let (Some(step), Some((value, derivative))) = (self.step, self.variables()) else {
+            return (String::new(), String::new());
+        };
+        let from = Sort::Vec(step.inputs.clone());
+        let from = sort(&from, IN_THEOREM);
+        let binder = |of: &Term| {
+            let to = sort(of.sort(), IN_THEOREM);
+            format!(" ({of} : {from} → {to})")
+        };
+        let (value_binder, derivative_binder) = (binder(value), binder(derivative));
+        (
+            format!("∀{value_binder}{derivative_binder}, M.HasD {value} {derivative} → "),
+            format!("fun {value} {derivative} {} => ", self.given),
+        )
+    }
 }
 
 /// A proof as a chain of equalities, one line per step.
@@ -300,7 +363,14 @@ fn with_hole(term: &Term, path: &[usize], hole: &str) -> Option<Term> {
 }
 
 /// A derivation as a term of type `HasD`.
-fn derivation_term(derivation: &Derivation, laws: &Laws) -> Result<String, Unwritable> {
+fn derivation_term(
+    derivation: &Derivation,
+    laws: &Laws,
+    point: &Point<'_>,
+) -> Result<String, Unwritable> {
+    if *derivation.rule == *HYPOTHESIS {
+        return Ok(point.given.clone());
+    }
     let rule: &DerivativeRule = laws
         .derivatives
         .iter()
@@ -326,17 +396,9 @@ fn derivation_term(derivation: &Derivation, laws: &Laws) -> Result<String, Unwri
             .iter()
             .find(|(v, _)| v == variable)
             .ok_or(Unwritable::Step(0))?;
-        functions.push_str(&format!(
-            " (fun {} => {})",
-            point_of(value),
-            term(value, IN_THEOREM)
-        ));
-        derivatives.push_str(&format!(
-            " (fun {} => {})",
-            point_of(&premise.derivative),
-            term(&premise.derivative, IN_THEOREM)
-        ));
-        premises.push_str(&format!(" ({})", derivation_term(premise, laws)?));
+        functions.push_str(&format!(" {}", point.function(value)));
+        derivatives.push_str(&format!(" {}", point.function(&premise.derivative)));
+        premises.push_str(&format!(" ({})", derivation_term(premise, laws, point)?));
     }
     Ok(format!(
         "M.{}{constants}{functions}{derivatives}{premises}",

@@ -145,7 +145,12 @@ pub fn others(report: &Report) -> Vec<String> {
 
 /// What Lean's kernel said of the proofs, in words; empty if it was not asked.
 pub fn lean(report: &Report) -> String {
-    match &report.lean {
+    accepted(&report.lean)
+}
+
+/// What Lean's kernel said, in words; empty if it was not asked.
+pub fn accepted(lean: &LeanCheck) -> String {
+    match lean {
         LeanCheck::NotAsked => String::new(),
         LeanCheck::NotChecked(why) => format!("Lean: not checked: {why}.\n"),
         LeanCheck::Checked {

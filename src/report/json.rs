@@ -67,7 +67,7 @@ struct FloorRow<'a> {
 }
 
 #[derive(Serialize)]
-struct LeanRow<'a> {
+pub(super) struct LeanRow<'a> {
     /// Lean's version, if it answered.
     version: Option<&'a str>,
     /// Theorems accepted without axioms.
@@ -255,25 +255,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             })
             .collect(),
         unstated: &report.unstated,
-        lean: match &report.lean {
-            LeanCheck::NotAsked => None,
-            LeanCheck::NotChecked(why) => Some(LeanRow {
-                version: None,
-                accepted: 0,
-                theorems: 0,
-                not_checked: Some(why),
-            }),
-            LeanCheck::Checked {
-                version,
-                accepted,
-                theorems,
-            } => Some(LeanRow {
-                version: Some(version),
-                accepted: *accepted,
-                theorems: *theorems,
-                not_checked: None,
-            }),
-        },
+        lean: lean_row(&report.lean),
         source: report.source.as_ref(),
         floors: report.floors.iter().map(floor_row).collect(),
     };
@@ -291,6 +273,28 @@ fn floor_row(floor: &Floor) -> FloorRow<'_> {
         relative_error: refuted.map(|found| scientific(&found.relative)),
         roundings: refuted.map(|found| found.roundings),
         share_of_bound: share.map(units),
+    }
+}
+
+pub(super) fn lean_row(lean: &LeanCheck) -> Option<LeanRow<'_>> {
+    match lean {
+        LeanCheck::NotAsked => None,
+        LeanCheck::NotChecked(why) => Some(LeanRow {
+            version: None,
+            accepted: 0,
+            theorems: 0,
+            not_checked: Some(why),
+        }),
+        LeanCheck::Checked {
+            version,
+            accepted,
+            theorems,
+        } => Some(LeanRow {
+            version: Some(version),
+            accepted: *accepted,
+            theorems: *theorems,
+            not_checked: None,
+        }),
     }
 }
 

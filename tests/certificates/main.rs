@@ -10,6 +10,7 @@ mod names;
 mod necessary;
 mod program;
 mod tampered;
+mod tape;
 mod theorem;
 
 use std::sync::OnceLock;

@@ -11,7 +11,7 @@ pub use input::TapeInput;
 pub use kernel::hold_tape;
 
 use super::verdict::Verdict;
-use super::{ClaimName, Options, laws_at_points};
+use super::{ClaimName, LeanCheck, Options, laws_at_points};
 use crate::exact::TapeProof;
 use crate::nodes::Kernel;
 use crate::spec::{Pin, Spec, Tape};
@@ -57,6 +57,8 @@ pub struct TapeReport {
     pub claims: Vec<TapeClaim>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
+    /// What Lean's kernel said of the theorems about the tape's entries.
+    pub lean: LeanCheck,
 }
 
 impl TapeReport {
@@ -99,5 +101,6 @@ pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Option
         tape: tape.clone(),
         claims,
         laws,
+        lean: LeanCheck::NotAsked,
     }
 }

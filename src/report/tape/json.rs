@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::json::{LawRow, SCHEMA, VerdictRow, counterexample, law_rows, verdict_row};
+use super::super::json::{
+    LawRow, LeanRow, SCHEMA, VerdictRow, counterexample, law_rows, lean_row, verdict_row,
+};
 use super::repeat;
 use crate::audit::{TapeClaim, TapeReport, Verdict};
 use crate::spec::{Pin, Tape};
@@ -29,6 +31,9 @@ struct Document<'a> {
     claims: Vec<ClaimRow<'a>>,
     /// The laws and rules of differentiation, at exact points.
     laws: Vec<LawRow<'a>>,
+    /// What Lean's kernel said of the theorems, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lean: Option<LeanRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +94,7 @@ pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Err
             .map(|claim| claim_row(claim, report, file))
             .collect(),
         laws: law_rows(&report.laws),
+        lean: lean_row(&report.lean),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

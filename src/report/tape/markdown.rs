@@ -1,6 +1,6 @@
 //! The audit of a tape as Markdown.
 
-use super::super::cell::{laws_at_points, pinned};
+use super::super::cell::{accepted, laws_at_points, pinned};
 use super::super::markdown::{row, rule};
 use super::super::number::grouped;
 use super::{comparisons, conclusion, open_points, refutations, summary, verdict};
@@ -21,9 +21,10 @@ pub fn render(report: &TapeReport, file: &str) -> String {
         text += &row([claim.name.as_str().to_string(), verdict(claim)]);
     }
     text += &format!(
-        "\n{}\n{}\n",
+        "\n{}\n{}\n{}",
         comparisons(report),
-        laws_at_points(&report.laws)
+        laws_at_points(&report.laws),
+        accepted(&report.lean)
     );
     for lines in refutations(report, file) {
         text += "\n## Refuted\n\n";

@@ -1,6 +1,6 @@
 //! The audit of a tape for a terminal.
 
-use super::super::cell::{laws_at_points, pinned};
+use super::super::cell::{accepted, laws_at_points, pinned};
 use super::super::number::grouped;
 use super::{comparisons, conclusion, open_points, refutations, summary, verdict};
 use crate::audit::TapeReport;
@@ -18,9 +18,10 @@ pub fn render(report: &TapeReport, file: &str) -> String {
         text += &format!("  {:<12} {}\n", claim.name.as_str(), verdict(claim));
     }
     text += &format!(
-        "\n{}\n{}\n",
+        "\n{}\n{}\n{}",
         comparisons(report),
-        laws_at_points(&report.laws)
+        laws_at_points(&report.laws),
+        accepted(&report.lean)
     );
     for lines in refutations(report, file) {
         text += "\nRefuted\n";
