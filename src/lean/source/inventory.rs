@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::bracket::{closes, opens};
 use super::checkout::{Unreadable, read};
-use super::declaration::{Declaration, closes, opens};
+use super::declaration::Declaration;
 use super::lexer::Tokens;
 use super::module::Module;
 use crate::spec::{Entry, Spec};

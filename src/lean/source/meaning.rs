@@ -1,17 +1,18 @@
 //! Written terms to what they stand for, by unfolding: local functions are
 //! applied, structures are taken apart, and coordinates are lifted to vectors.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::combinator::{combinator, method};
-use super::declaration::Outline;
+use super::combinator::{Meaning, combinator, method};
 use super::lexer::Tokens;
+use super::outline::Outline;
 use super::parser::{Parser, Tactic};
 use super::syntax::{Local, Syntax, Written};
 use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::spec::{Diagnostic, Entry, Span};
-use crate::term::{Op, Rational, Sort, Space, Term};
+use crate::term::{Name, Op, Rational, Sort, Space, Term};
 
 /// Unfolding goes no deeper, so that no text can exhaust the stack.
 const DEPTH: usize = 80;
@@ -35,6 +36,10 @@ pub struct Reader<'a> {
     pub(super) entries: &'a [Entry],
     /// The declaration that is being read: it sees those above it.
     pub(super) current: Cell<usize>,
+    /// The entries that the declaration was read by.
+    pub(super) rests: RefCell<BTreeSet<Name>>,
+    /// Local functions: whether they were read, and where they stand.
+    functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
 }
@@ -47,6 +52,8 @@ impl<'a> Reader<'a> {
             outline,
             entries,
             current: Cell::new(0),
+            rests: RefCell::default(),
+            functions: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
@@ -55,7 +62,20 @@ impl<'a> Reader<'a> {
     /// Begins with a declaration.
     pub(super) fn begin(&self, declaration: usize) {
         self.current.set(declaration);
+        self.rests.take();
+        self.functions.take();
         self.steps.set(0);
+    }
+
+    /// Ends with a declaration: every local function must have been read, since
+    /// one that nothing calls could still be an instance.
+    pub(super) fn end(&self) -> Read<()> {
+        for (used, span) in self.functions.take() {
+            if !used.get() {
+                return Err(self.unread(&span, "a local function that nothing calls"));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {
@@ -115,10 +135,7 @@ impl<'a> Reader<'a> {
         self.depth.set(self.depth.get() + 1);
         let value = self.open(syntax, scope, expected);
         self.depth.set(self.depth.get() - 1);
-        match value? {
-            Value::Unread(error) => Err(error.as_ref().clone()),
-            value => Ok(value),
-        }
+        value
     }
 
     fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
@@ -140,7 +157,9 @@ impl<'a> Reader<'a> {
                     let value = Delayed::Written(arg.value.clone(), scope.clone());
                     (arg.name.clone(), value)
                 });
-                self.apply(function, args.collect(), span)
+                let mut args: Vec<Given> = args.collect();
+                self.follow(&function, &mut args, expected, span);
+                self.apply(function, args, span)
             }
             Written::Field(object, field) => {
                 let object = self.value(object, scope, None)?;
@@ -167,9 +186,10 @@ impl<'a> Reader<'a> {
                 binders: binders.clone(),
                 body: body.clone(),
                 scope: scope.clone(),
+                used: Rc::default(),
             }))),
             Written::Let(local, body) => {
-                let scope = self.bind(local, scope);
+                let scope = self.bind(local, scope)?;
                 self.value(body, &scope, expected)
             }
             Written::If(condition, yes, no) => {
@@ -197,7 +217,7 @@ impl<'a> Reader<'a> {
                 let mut scope = scope.clone();
                 for step in &steps {
                     match step {
-                        Tactic::Local(local) => scope = self.bind(local, &scope),
+                        Tactic::Local(local) => scope = self.bind(local, &scope)?,
                         Tactic::Value(value) => return self.value(value, &scope, expected),
                     }
                 }
@@ -208,31 +228,61 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What the type that is expected says of a node's implicit arguments.
+    fn follow(
+        &self,
+        function: &Value,
+        args: &mut Vec<Given>,
+        expected: Option<&Type>,
+        span: &Span,
+    ) {
+        let (Value::Call(Callee::Combinator(row), given), Some(Type::Node(context, output))) =
+            (function, expected)
+        else {
+            return;
+        };
+        if row.meaning != Meaning::Node {
+            return;
+        }
+        let context = ("Γ", Value::Context(context.clone()));
+        for (name, value) in [context, ("τ", Value::Shape(output.clone()))] {
+            let stated = args
+                .iter()
+                .chain(given)
+                .any(|(n, _)| n.as_deref() == Some(name));
+            if !stated {
+                args.push((Some(name.into()), Delayed::Known(value, span.clone())));
+            }
+        }
+    }
+
     pub(super) fn unread(&self, span: &Span, what: &str) -> Diagnostic {
         self.error(span, format!("{what} is not read"))
     }
 
-    /// The scope with a local definition. What cannot be read is an error only
-    /// where it is used.
-    fn bind(&self, local: &Local, scope: &Scope) -> Scope {
+    /// The scope with a local definition. It is read even if nothing mentions
+    /// it: it could be an instance, which changes what operators mean.
+    fn bind(&self, local: &Local, scope: &Scope) -> Read<Scope> {
         let value = if local.proof {
-            Ok(Value::Proof)
+            Value::Proof
         } else if local.binders.is_empty() {
             match &local.sort {
-                Some(sort) => self
-                    .sort(sort, scope)
-                    .and_then(|sort| self.read(&local.value, scope, &sort)),
-                None => self.value(&local.value, scope, None),
+                Some(sort) => self.read(&local.value, scope, &self.sort(sort, scope)?)?,
+                None => self.value(&local.value, scope, None)?,
             }
         } else {
-            Ok(Value::Function(Rc::new(Closure {
+            Value::Function(Rc::new(Closure {
                 binders: local.binders.clone(),
                 body: local.value.clone(),
                 scope: scope.clone(),
-            })))
+                used: Rc::default(),
+            }))
         };
-        let value = value.unwrap_or_else(|error| Value::Unread(Rc::new(error)));
-        scope.with(&local.name, value)
+        if let Value::Function(closure) = &value {
+            let function = (closure.used.clone(), local.value.span.clone());
+            self.functions.borrow_mut().push(function);
+        }
+        Ok(scope.with(&local.name, value))
     }
 
     fn name(&self, name: &str, span: &Span, scope: &Scope) -> Read<Value> {
@@ -260,7 +310,6 @@ impl<'a> Reader<'a> {
     /// `object.field`.
     fn field(&self, object: Value, field: &str, span: &Span) -> Read<Value> {
         let namespaces: &[&str] = match &object {
-            Value::Unread(error) => return Err(error.as_ref().clone()),
             Value::Term(term) | Value::At(_, term) => match term.space() {
                 Some(Space::Hom(..)) => &["ContinuousLinearMap"],
                 Some(Space::Named(_)) => &["EuclideanSpace"],
@@ -289,7 +338,6 @@ impl<'a> Reader<'a> {
         let mut args = std::collections::VecDeque::from(args);
         loop {
             match value {
-                Value::Unread(error) => return Err(error.as_ref().clone()),
                 Value::Call(callee, mut given) => {
                     let wanted = self.wanted(&callee, span)?;
                     let mut missing = wanted.missing(&given);
@@ -342,12 +390,15 @@ impl<'a> Reader<'a> {
         }
         let rest: Vec<_> = binders.cloned().collect();
         if rest.is_empty() {
-            return self.value(&closure.body, &scope, None);
+            let value = self.value(&closure.body, &scope, None)?;
+            closure.used.set(true);
+            return Ok(value);
         }
         Ok(Value::Function(Rc::new(Closure {
             binders: rest,
             body: closure.body.clone(),
             scope,
+            used: closure.used.clone(),
         })))
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::declaration::{closes, opens};
+use super::bracket::{closes, opens};
 use super::lexer::{Kind, Tokens};
 use super::syntax::{Argument, Binder, Local, Syntax, Written};
 use crate::spec::{Diagnostic, INFIX, NEGATION, Span};
@@ -24,7 +24,7 @@ const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
     (">", 50, 51, 51),
     ("≤", 50, 51, 51),
     ("≥", 50, 51, 51),
-    ("++", 65, 66, 65),
+    ("++", 65, 65, 66),
     ("^", 75, 76, 75),
 ];
 
@@ -36,6 +36,9 @@ const RESERVED: &[&str] = &[
 
 /// Symbols whose bound variables end with a comma.
 const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
+
+/// Symbols of propositions.
+const RELATIONS: &[&str] = &["=", "≠", "<", ">", "≤", "≥"];
 
 /// A term that cannot be read.
 pub type Parsed<T> = Result<T, Diagnostic>;
@@ -176,15 +179,11 @@ impl<'a> Parser<'a> {
             let (close, explicit) = match self.text() {
                 "(" => (")", true),
                 "{" => ("}", false),
-                "[" => ("]", false),
+                // It could change what an operator means.
+                "[" => return Err(self.error(self.span(), "an instance parameter is not read")),
                 _ => return Ok(binders),
             };
             self.at += 1;
-            if close == "]" {
-                self.skip_to(&[close])?;
-                self.expect(close)?;
-                continue;
-            }
             let mut names = vec![self.name()?];
             while self.kind() == Some(Kind::Name) {
                 names.push(self.name()?);
@@ -368,14 +367,31 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// What follows `have`: its name, the rest passed over.
+    /// What follows `have`: its name and its type, the rest passed over. A type
+    /// that is no equation or the like could be one of instances.
     fn proof(&mut self) -> Parsed<Local> {
         let span = self.span();
         let name = match self.kind() {
             Some(Kind::Name) => self.name()?.0,
             _ => "this".into(),
         };
+        let start = self.at;
         self.skip_to(&[":="])?;
+        let (mut depth, mut equation, mut function) = (0_usize, false, self.at == start);
+        for at in start..self.at {
+            let text = self.text_at(at);
+            if opens(text) {
+                depth += 1;
+            } else if closes(text) {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 {
+                equation |= RELATIONS.contains(&text);
+                function |= matches!(text, "→" | "->");
+            }
+        }
+        if !equation || function {
+            return Err(self.error(span, "a `have` of this type is not read"));
+        }
         self.at += 1;
         self.pass(true);
         Ok(Local {
