@@ -4,7 +4,11 @@
 mod edits;
 mod hostile;
 mod inventory;
+mod meaning;
+mod read;
 mod spellings;
+mod unchecked;
+mod variables;
 
 use std::sync::LazyLock;
 

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use super::declaration::Declaration;
 use super::finding::{Finding, unchecked};
 use super::lexer::{Tokens, lex};
-use super::outline::{Outline, outline};
+use super::outline::Outline;
+use super::scope::outline;
 use crate::spec::{Diagnostic, Diagnostics, Source};
 
 /// A longer file is no module of TorchLean.
