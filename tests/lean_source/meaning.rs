@@ -4,16 +4,16 @@ use super::{FIXTURE, extent, findings, held, text_of, with};
 use torchlean_mirror::audit::Verdict;
 
 /// Holds the text and asserts that the definitions are not proved.
-fn not_proved(text: &str, names: &[&str]) {
+fn not_proved(text: &str, names: &[&str], edit: &str) {
     let report = held(text);
     for name in names {
         let verdict = text_of(&report, name);
         assert!(
             matches!(verdict, Verdict::Unknown(_) | Verdict::Refuted(_)),
-            "{name}: {verdict:?} in\n{text}"
+            "{edit}: {name}: {verdict:?}"
         );
     }
-    assert!(report.fails());
+    assert!(report.fails(), "{edit}");
 }
 
 fn before_first(command: &str) -> String {
@@ -71,7 +71,11 @@ fn commands_that_change_what_follows() {
         "def «vecOfFun» (n : Nat) : Nat := n",
         "end Other",
     ] {
-        not_proved(&before_first(command), &["affine", "add", "mul", "square"]);
+        not_proved(
+            &before_first(command),
+            &["affine", "add", "mul", "square"],
+            command,
+        );
     }
 }
 
@@ -79,7 +83,7 @@ fn commands_that_change_what_follows() {
 fn junk_after_the_last_end_is_found() {
     for junk in [
         "junk",
-        "end",
+        "end\nend",
         "end Proofs",
         ")",
         "#eval 1",
@@ -117,7 +121,7 @@ fn names_that_the_file_gives_itself() {
             &["mul"],
         ),
     ] {
-        not_proved(&before_first(definition), names);
+        not_proved(&before_first(definition), names, definition);
     }
 }
 
@@ -195,7 +199,7 @@ fn names_that_a_definition_gives_itself() {
     ] {
         let text = format!("\n{}", &FIXTURE[extent(name)]);
         assert!(text.contains(from), "{name}: {from}");
-        not_proved(&with(name, &text.replacen(from, to, 1)), &[name]);
+        not_proved(&with(name, &text.replacen(from, to, 1)), &[name], to);
     }
 }
 
@@ -222,7 +226,7 @@ fn a_definition_twice_or_elsewhere() {
             ),
         ),
     ] {
-        not_proved(&text, &["scale"]);
+        not_proved(&text, &["scale"], &text);
         assert!(!findings(&held(&text)).is_empty() || held(&text).word() == "unknown");
     }
     // Namespaces are told apart part by part, as Lean does.

@@ -73,6 +73,11 @@ impl<'a> Building<'a> {
         token.is_some_and(|token| token.kind == Kind::Name)
     }
 
+    /// Whether a token is a name and no `in`, after which anything may stand.
+    fn names(&self, at: usize) -> bool {
+        self.is_name(at) && self.tokens.text(at) != "in"
+    }
+
     /// The name after a keyword, if that is all that follows.
     fn operand(&self, command: &Command) -> Option<&'a str> {
         let rest = command.rest();
@@ -117,7 +122,7 @@ impl<'a> Building<'a> {
                 self.variables = Some(self.outline.variables.len() - 1);
             }
             "module" if rest.is_empty() => {}
-            "import" | "universe" if rest.clone().all(|at| self.is_name(at)) => {}
+            "import" | "universe" if rest.clone().all(|at| self.names(at)) => {}
             "set_option" => self.one_command(command, 2),
             "attribute" => self.attribute(command),
             "structure" | "inductive" | "coinductive" | "class" | "instance" => {
@@ -233,8 +238,7 @@ impl<'a> Building<'a> {
             let what = format!("`attribute [{word}]` can change what the text means");
             self.doubt(at, what);
         }
-        let named = |at: usize| self.is_name(at);
-        if let Some(at) = (list.end..rest.end).find(|at| !named(*at)) {
+        if let Some(at) = (list.end..rest.end).find(|at| !self.names(*at)) {
             self.doubt(at, "this does not belong to an `attribute`");
         }
     }
@@ -254,7 +258,12 @@ impl<'a> Building<'a> {
         let tokens = self.tokens;
         let at = command.keyword + 1;
         let name = (at < command.all.end && self.is_name(at)).then(|| tokens.text(at));
-        let Some(written) = name else { return };
+        let Some(written) = name else {
+            if !matches!(tokens.text(command.keyword), "example" | "instance") {
+                self.doubt(command.keyword, "a declaration without a name");
+            }
+            return;
+        };
         let rooted = written.strip_prefix("_root_.");
         let name = match rooted {
             Some(name) => name.to_string(),

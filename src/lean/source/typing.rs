@@ -107,7 +107,7 @@ impl Reader<'_> {
                 Value::At(index, term)
             }
             (value @ Value::Coordinates(_), Type::Coordinates)
-            | (value @ Value::Size(_), Type::Number)
+            | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
             | (value @ Value::Shape(_), Type::Shape)
             | (value @ Value::Context(_), Type::Context)
             | (value @ (Value::BoolAt(..) | Value::Bool(_)), Type::Bool)
