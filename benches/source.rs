@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use torchlean_mirror::audit::{Options, Report, audit, hold_text};
+use torchlean_mirror::audit::{Options, Report, audit};
+use torchlean_mirror::lean::hold_text;
 use torchlean_mirror::lean::source::{Module, inventory, modules};
 use torchlean_mirror::spec::Spec;
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit, hold_text};
+use torchlean_mirror::audit::{Options, Report, audit};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
@@ -142,7 +142,7 @@ fn run(command: Command) -> Done {
             let modules = args.lean.as_deref().map(|place| modules(&spec, place));
             let mut report = with_progress(&spec, &options);
             if let Some(modules) = modules {
-                hold_text(&spec, &mut report, &modules?);
+                lean::hold_text(&spec, &mut report, &modules?);
             }
             if args.certify {
                 lean::certify(&spec, &mut report, args.lean_bin.as_deref());

@@ -8,8 +8,8 @@ mod kernel;
 mod laws;
 mod sample;
 mod shrink;
+mod source;
 mod symbolic;
-mod text;
 mod verdict;
 
 use rayon::prelude::*;
@@ -17,7 +17,8 @@ use rayon::prelude::*;
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use sample::{REGIMES, Regime, sample, sample_in};
-pub use text::{SourceReport, hold_text};
+pub use source::{Finding, SourceReport};
+pub(crate) use symbolic::{POINTS, counterexample, prove};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 
 use crate::exact::{Limits, Prover, identity, replay_derivation};
@@ -197,7 +198,7 @@ fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
 }
 
 /// A proof from a law that does not hold proves nothing.
-fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
+pub(crate) fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };

@@ -5,10 +5,12 @@ mod model;
 mod notation;
 pub mod source;
 mod structure;
+mod text;
 mod theorem;
 
 pub use check::{Checked, NotAsked, check, find, write};
 pub use structure::{Needs, OPERATIONS, STRUCTURE};
+pub use text::hold_text;
 pub use theorem::{Claim, Unwritable};
 
 use std::path::Path;

@@ -12,7 +12,8 @@ mod variables;
 
 use std::sync::LazyLock;
 
-use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit, hold_text};
+use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
+use torchlean_mirror::lean::hold_text;
 use torchlean_mirror::lean::source::Module;
 use torchlean_mirror::spec::Spec;
 

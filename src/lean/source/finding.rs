@@ -1,10 +1,6 @@
 //! Words of a Lean file that let something pass unchecked, or that change what
 //! the words after them mean.
 
-use std::fmt;
-
-use serde::Serialize;
-
 use super::command::{Command, begins_line};
 use super::lexer::{Kind, Tokens};
 
@@ -40,23 +36,6 @@ const HARMLESS: &[&str] = &[
     "profiler",
     "warningAsError",
 ];
-
-/// Something in a source that an auditor must know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What it is.
-    pub what: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
-    }
-}
 
 /// The tokens that let something pass unchecked, in a proof or elsewhere.
 pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ {

@@ -37,7 +37,6 @@ mod variable;
 pub use checkout::{Unreadable, modules, path};
 pub use declaration::Declaration;
 pub use definition::{Field, Reading};
-pub use finding::Finding;
 pub use inventory::{Item, Kind, Listing, inventory, listing};
 pub use lexer::{Tokens, lex};
 pub use meaning::Reader;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::declaration::Declaration;
-use super::finding::{Finding, unchecked};
+use super::finding::unchecked;
 use super::lexer::{Tokens, lex};
 use super::outline::Outline;
 use super::scope::outline;
+use crate::audit::Finding;
 use crate::spec::{Diagnostic, Diagnostics, Source};
 
 /// A longer file is no module of TorchLean.

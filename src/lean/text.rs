@@ -2,28 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
-use super::symbolic::{POINTS, counterexample, prove};
-use super::verdict::{ClaimName, Counterexample, Evidence, Verdict};
-use super::{Report, withdraw};
+use super::source::{Field, Module, Reader, Reading};
+use crate::audit::{
+    ClaimName, Counterexample, Evidence, Finding, POINTS, Report, SourceReport, Verdict,
+    counterexample, prove, withdraw,
+};
 use crate::exact::{Equation, Limits, Proof, Prover};
-use crate::lean::source::{Field, Finding, Module, Reader, Reading};
 use crate::spec::{Entry, Spec};
 use crate::term::{Name, Op, Sort, Space, Term};
-
-/// What was found in a Lean source besides verdicts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SourceReport {
-    /// The files that were read.
-    pub files: Vec<String>,
-    /// What an auditor must know, in the order of the files.
-    pub findings: Vec<Finding>,
-    /// Definitions whose text is not the pinned one and whose meaning is.
-    pub changed: Vec<Finding>,
-    /// What could not be read, with an excerpt each.
-    pub unread: Vec<String>,
-}
 
 /// Holds the entries of a report against the Lean source.
 pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
