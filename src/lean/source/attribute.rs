@@ -38,7 +38,7 @@ const HARMLESS: &[&str] = &[
 
 /// The first attribute among tokens, such as `@[simp, ext] private`, that is
 /// not known to be harmless.
-pub fn unknown<'a>(tokens: &'a Tokens, range: Range<usize>) -> Option<(usize, &'a str)> {
+pub fn unknown(tokens: &Tokens, range: Range<usize>) -> Option<(usize, &str)> {
     let mut depth = 0_usize;
     let mut begins = false;
     for at in range {
