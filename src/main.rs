@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit, audit_tape, floors, hold_text};
+use torchlean_mirror::audit::{Options, Report, audit, audit_tape, floors};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
@@ -68,7 +68,8 @@ enum Command {
         #[arg(long, value_name = "PATH")]
         lean: PathBuf,
     },
-    /// Renews the digests of the mirrored Lean text, and shows what changed.
+    /// Renews the digests of the mirrored Lean text and the list of what is not
+    /// mirrored, and shows what changed.
     Pin {
         /// The checkout, or one file of it.
         #[arg(long, value_name = "PATH")]
@@ -177,7 +178,7 @@ fn run(command: Command) -> Done {
             let modules = args.lean.as_deref().map(|place| modules(&spec, place));
             let mut report = with_progress(&spec, &options);
             if let Some(modules) = modules {
-                hold_text(&spec, &mut report, &modules?);
+                lean::hold_text(&spec, &mut report, &modules?);
             }
             if args.floor {
                 report.floors = floors(&spec, &kernels(), &options);
@@ -245,15 +246,7 @@ fn run(command: Command) -> Done {
             print(&inventory::render(&listings))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Pin { lean: place } => {
-            let found = pin::digests(&spec, &modules(&spec, &place)?);
-            for change in pin::changes(&spec.digests, &found) {
-                print(&format!("{change}\n"))?;
-            }
-            std::fs::write(pin::DIGESTS, pin::render(&found))
-                .map_err(|e| Unreadable(format!("{}: {e}", pin::DIGESTS)))?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Pin { lean: place } => pin_to(&spec, &place),
         Command::Map { check } => {
             let options = Options::default();
             let mut report = with_progress(&spec, &options);
@@ -290,6 +283,33 @@ fn unreadable(errors: &Diagnostics) -> Unreadable {
 /// The mirrored modules of a checkout, or of one file.
 fn modules(spec: &Spec, place: &Path) -> Result<Vec<lean::source::Module>, Unreadable> {
     lean::source::modules(spec, place).map_err(|e| Unreadable(e.to_string()))
+}
+
+/// Renews what `spec/` keeps of a source; of one file, the digests alone.
+fn pin_to(spec: &Spec, place: &Path) -> Done {
+    let write = |file: &str, text: String| {
+        std::fs::write(file, text).map_err(|e| Unreadable(format!("{file}: {e}")))
+    };
+    let found = pin::digests(spec, &modules(spec, place)?);
+    let listings = if place.is_dir() {
+        let listings = lean::source::inventory(spec, place);
+        Some(listings.map_err(|e| Unreadable(e.to_string()))?)
+    } else {
+        None
+    };
+    for change in pin::changes(&spec.digests, &found) {
+        print(&format!("{change}\n"))?;
+    }
+    write(pin::DIGESTS, pin::render(&found))?;
+    if let Some(listings) = listings {
+        let found = pin::not_mirrored(&listings);
+        let (old, new) = (pin::names(&spec.not_mirrored), pin::names(&found));
+        for change in pin::changes(&old, &new) {
+            print(&format!("not mirrored: {change}\n"))?;
+        }
+        write(pin::INVENTORY, pin::render_inventory(&found))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes the certificates, and checks them with the Lean that is given or found.

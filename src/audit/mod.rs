@@ -10,12 +10,12 @@ mod laws;
 pub mod own;
 mod sample;
 mod shrink;
+mod source;
 mod symbolic;
 mod tape;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
-mod text;
 mod verdict;
 
 use rayon::prelude::*;
@@ -24,8 +24,9 @@ pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use floor::{Floor, Refuted, floors};
 pub use sample::{REGIMES, Regime, sample, sample_in};
+pub use source::{Finding, SourceReport};
+pub(crate) use symbolic::{AtPoints, at_points, prove};
 pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape, hold_tape};
-pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 
 use crate::exact::{Limits, Prover, identity, replay_derivation};
@@ -209,7 +210,7 @@ fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
 
 /// A proof from a law that does not hold, or that was evaluated nowhere, proves
 /// nothing.
-fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
+pub(crate) fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };

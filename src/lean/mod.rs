@@ -6,11 +6,13 @@ mod notation;
 pub mod source;
 mod structure;
 mod tape;
+mod text;
 mod theorem;
 
 pub use check::{Checked, NotAsked, check, find, write};
 pub use structure::{Needs, OPERATIONS, STRUCTURE};
 pub use tape::{certify_tape, tape_certificates};
+pub use text::hold_text;
 pub use theorem::{Claim, Unwritable};
 
 use std::path::Path;

@@ -1,8 +1,7 @@
 //! Verdicts as short texts that all formats share.
 
 use super::number::{grouped, units};
-use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
-use crate::lean::source::Finding;
+use crate::audit::{Claim, Finding, LeanCheck, Report, Tally, Verdict};
 use crate::spec::Pin;
 use crate::term::Name;
 

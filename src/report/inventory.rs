@@ -1,24 +1,27 @@
 //! The inventory of a checkout for a terminal.
 
-use crate::lean::source::{Item, Listing};
+use std::collections::BTreeMap;
 
-/// How many nodes and how many certificates, in words.
+use crate::lean::source::{Item, Kind, Listing};
+
+/// How many of each kind, in words.
 fn counts<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> String {
-    let of = |kind: &str| {
-        items
-            .clone()
-            .filter(|item| item.kind.as_str() == kind)
-            .count()
-    };
+    let of = |kind: Kind| items.clone().filter(|item| item.kind == kind).count();
     let mirrored = items.clone().filter(|item| item.mirrored).count();
-    format!(
+    let mut text = format!(
         "{} nodes, {} certificates, {mirrored} of them mirrored",
-        of("node"),
-        of("certificate")
-    )
+        of(Kind::Node),
+        of(Kind::Certificate)
+    );
+    match of(Kind::Constructor) {
+        0 => {}
+        1 => text.push_str("; 1 constructor"),
+        count => text.push_str(&format!("; {count} constructors")),
+    }
+    text
 }
 
-/// Every definition, module by module.
+/// Every definition, module by module, then the counts of each folder.
 pub fn render(listings: &[Listing]) -> String {
     let mut text = String::new();
     for listing in listings {
@@ -28,10 +31,10 @@ pub fn render(listings: &[Listing]) -> String {
             counts(listing.items.iter())
         ));
         for item in &listing.items {
-            let mirrored = if item.mirrored {
-                "mirrored"
-            } else {
-                "not mirrored"
+            let mirrored = match (item.kind, item.mirrored) {
+                (Kind::Constructor, _) => "",
+                (_, true) => "mirrored",
+                (_, false) => "not mirrored",
             };
             text.push_str(&format!(
                 "  {:>5}  {:<11}  {mirrored:<12}  {}\n",
@@ -42,7 +45,29 @@ pub fn render(listings: &[Listing]) -> String {
         }
         text.push('\n');
     }
+    let mut folders: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
+    let common = common(listings);
+    for listing in listings {
+        let parts = listing.module.split('.').take(common + 1);
+        let folder = parts.collect::<Vec<_>>().join(".");
+        folders.entry(folder).or_default().extend(&listing.items);
+    }
+    for (folder, items) in folders.iter().filter(|_| listings.len() > 1) {
+        text.push_str(&format!("{folder}: {}\n", counts(items.iter().copied())));
+    }
     let all = listings.iter().flat_map(|listing| &listing.items);
     text.push_str(&format!("{} modules: {}\n", listings.len(), counts(all)));
     text
+}
+
+/// How many parts all modules' names begin with.
+fn common(listings: &[Listing]) -> usize {
+    let Some(first) = listings.first() else {
+        return 0;
+    };
+    let shared = |other: &Listing| {
+        let parts = first.module.split('.').zip(other.module.split('.'));
+        parts.take_while(|(a, b)| a == b).count()
+    };
+    listings.iter().map(shared).min().unwrap_or(0)
 }

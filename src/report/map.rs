@@ -13,7 +13,7 @@ use super::number::grouped;
 use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::exact::{Prover, Simplified, smaller};
 use crate::lean::{OPERATIONS, theorem_name};
-use crate::spec::{Laws, Pin, Spec};
+use crate::spec::{Laws, Spec};
 use crate::term::Name;
 
 /// The file.
@@ -36,6 +36,10 @@ pub const TESTS: &[(&str, &str)] = &[
         include_str!("../../tests/kernels/main.rs"),
     ),
     ("tests/laws/", include_str!("../../tests/laws/main.rs")),
+    (
+        "tests/lean_source/",
+        include_str!("../../tests/lean_source/main.rs"),
+    ),
     (
         "tests/notation/",
         include_str!("../../tests/notation/main.rs"),
@@ -83,7 +87,7 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     text.push_str(&laws(&spec.laws, report));
     text.push_str(&smallest_errors(report));
     text.push_str(&tests());
-    text.push_str(&not_mirrored(&spec.pin));
+    text.push_str(&not_mirrored(spec));
     text
 }
 
@@ -286,22 +290,34 @@ fn tests() -> String {
     text
 }
 
-fn not_mirrored(pin: &Pin) -> String {
-    let count: usize = pin.not_mirrored.iter().map(|m| m.nodes.len()).sum();
+fn not_mirrored(spec: &Spec) -> String {
+    let modules = &spec.not_mirrored;
+    let nodes: usize = modules.iter().map(|m| m.nodes.len()).sum();
+    let certificates: usize = modules.iter().map(|m| m.certificates.len()).sum();
     let mut text = format!(
         "\n## Not mirrored\n\n\
-         {count} nodes of other modules of the same revision. \
-         This list is kept by hand in `spec/torchlean.toml`; it was not read from a source in this run.\n\n"
+         {nodes} nodes and {certificates} derivative certificates of the same revision, by module. \
+         The list is that of `spec/inventory.toml`, which `pin --lean` reads from a checkout; none was read in this run.\n\
+         Names are given without the namespace of the mirrored ones where they share it.\n\n"
     );
-    text.push_str(&row(["module", "nodes"]));
-    text.push_str(&rule(2));
-    for module in &pin.not_mirrored {
-        let nodes: Vec<String> = module
-            .nodes
-            .iter()
-            .map(|node| format!("`{node}`"))
-            .collect();
-        text.push_str(&row([format!("`{}`", module.module), nodes.join(", ")]));
+    let shared = spec.entries.first().map(|e| format!("{}.", e.namespace));
+    let list = |names: &[String]| {
+        let names = names.iter().map(|name| {
+            let inner = shared
+                .as_deref()
+                .and_then(|shared| name.strip_prefix(shared));
+            format!("`{}`", inner.unwrap_or(name))
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    text.push_str(&row(["module", "nodes", "certificates"]));
+    text.push_str(&rule(3));
+    for module in modules {
+        text.push_str(&row([
+            format!("`{}`", module.module),
+            list(&module.nodes),
+            list(&module.certificates),
+        ]));
     }
     text
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
-pub use pin::Pin;
+pub use pin::{Pin, Unmirrored};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
 pub use tape::{Argument, Files, Input, Step, Tape, read_tape};
@@ -36,6 +36,10 @@ const PIN: (&str, &str) = (
     include_str!("../../spec/torchlean.toml"),
 );
 const DIGESTS: (&str, &str) = ("spec/digests.toml", include_str!("../../spec/digests.toml"));
+const INVENTORY: (&str, &str) = (
+    "spec/inventory.toml",
+    include_str!("../../spec/inventory.toml"),
+);
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -49,6 +53,8 @@ pub struct Spec {
     /// The digest of the Lean text of each definition, by full name, as it was
     /// when the entry was last held against it.
     pub digests: BTreeMap<String, String>,
+    /// What the mirrored revision has besides, by module.
+    pub not_mirrored: Vec<Unmirrored>,
 }
 
 impl Spec {
@@ -64,6 +70,7 @@ impl Spec {
             &texts.collect::<Vec<_>>(),
         )?;
         spec.digests = pin::digests(&Source::new(DIGESTS.0, DIGESTS.1))?;
+        spec.not_mirrored = pin::not_mirrored(&Source::new(INVENTORY.0, INVENTORY.1))?;
         Ok(spec)
     }
 
@@ -93,6 +100,7 @@ impl Spec {
                 laws,
                 entries,
                 digests: BTreeMap::new(),
+                not_mirrored: Vec::new(),
             }),
             _ => Err(Diagnostics(errors)),
         }

@@ -267,11 +267,18 @@ fn a_changed_meaning_is_refuted_where_it_stands() {
             assert!(found.difference.is_some());
             for entry in SPEC.entries.iter().filter(|e| *e.name != **name) {
                 let verdict = text_of(&report, &entry.name);
-                assert!(
-                    !matches!(verdict, Verdict::Refuted(_)),
-                    "{name}: {}",
-                    entry.name
-                );
+                // What is read by the changed one is not vouched for.
+                match verdict {
+                    Verdict::Proved(_) => {}
+                    Verdict::Unknown(why) => {
+                        assert!(
+                            why.contains("it rests on `"),
+                            "{name}: {}: {why}",
+                            entry.name
+                        );
+                    }
+                    other => panic!("{name}: {}: {other:?}", entry.name),
+                }
             }
             assert!(report.fails());
         }

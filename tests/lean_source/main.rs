@@ -4,11 +4,16 @@
 mod edits;
 mod hostile;
 mod inventory;
+mod meaning;
+mod read;
 mod spellings;
+mod unchecked;
+mod variables;
 
 use std::sync::LazyLock;
 
-use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit, hold_text};
+use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
+use torchlean_mirror::lean::hold_text;
 use torchlean_mirror::lean::source::Module;
 use torchlean_mirror::spec::Spec;
 

@@ -76,6 +76,16 @@ pub const NAMESPACES: &[&str] = &[
     "Tensor",
 ];
 
+/// What `open scoped` may bring besides: notation that clashes with none that
+/// the reader knows.
+const SCOPED: &[&str] = &["BigOperators", "Classical", "Topology"];
+
+/// Whether names and notation mean the same after this namespace is opened.
+pub fn opens_nothing(namespace: &str, scoped: bool) -> bool {
+    scoped && SCOPED.contains(&namespace)
+        || namespace.split('.').all(|part| NAMESPACES.contains(&part))
+}
+
 const fn row(
     name: &'static str,
     implicit: &'static [&'static str],

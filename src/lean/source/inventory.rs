@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::bracket::{closes, opens};
 use super::checkout::{Unreadable, read};
-use super::declaration::{Declaration, closes, opens};
+use super::declaration::Declaration;
 use super::lexer::Tokens;
 use super::module::Module;
 use crate::spec::{Entry, Spec};
 
 /// Where TorchLean's tape stands in a checkout.
 const FOLDER: &str = "NN/Proofs/Autograd/Tape";
+
+/// The types of nodes and certificates.
+const TYPES: &[&str] = &["Node", "NodeFDerivCorrect", "NodeFDerivCorrectAt"];
 
 /// Folders may nest so deep; links that go round end here.
 const DEPTH: usize = 16;
@@ -22,6 +26,9 @@ pub enum Kind {
     Node,
     /// A `NodeFDerivCorrect` or `NodeFDerivCorrectAt`.
     Certificate,
+    /// One of these, in the namespace of these types, such as `Node.ofVec`: it
+    /// makes nodes or certificates of their parts.
+    Constructor,
 }
 
 impl Kind {
@@ -30,6 +37,7 @@ impl Kind {
         match self {
             Kind::Node => "node",
             Kind::Certificate => "certificate",
+            Kind::Constructor => "constructor",
         }
     }
 }
@@ -139,8 +147,8 @@ pub fn listing(spec: &Spec, module: &Module) -> Listing {
     }
 }
 
-/// What a definition gives, by the head of its type. What stands in the
-/// namespace of that very type makes such values of others, and is none.
+/// What a definition gives: by the head of its type, after all arguments.
+/// A definition that takes a node and gives one counts like any other.
 fn kind(tokens: &Tokens, declaration: &Declaration) -> Option<Kind> {
     if !matches!(declaration.keyword.as_str(), "def" | "abbrev") {
         return None;
@@ -167,7 +175,7 @@ fn kind(tokens: &Tokens, declaration: &Declaration) -> Option<Kind> {
         "NodeFDerivCorrect" | "NodeFDerivCorrectAt" => Kind::Certificate,
         _ => return None,
     };
-    let mut parts = declaration.name.rsplit('.').skip(1);
-    let constructor = parts.next().is_some_and(|namespace| namespace == head);
-    (!constructor).then_some(kind)
+    let namespace = declaration.name.rsplit('.').nth(1);
+    let constructor = namespace.is_some_and(|namespace| TYPES.contains(&namespace));
+    Some(if constructor { Kind::Constructor } else { kind })
 }

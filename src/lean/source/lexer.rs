@@ -98,10 +98,13 @@ fn name_length(rest: &str) -> usize {
     }
 }
 
-/// The length of the block comment at the start of `rest`; comments nest.
+/// The length of the block comment at the start of `rest`; comments nest. Like
+/// Lean, passes over the character after `/-`: it neither opens nor closes.
 fn comment_length(rest: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut bytes = rest.bytes().enumerate().peekable();
+    let first = rest.get(2..)?.chars().next()?;
+    let mut depth = 1_usize;
+    let begin = 2 + first.len_utf8();
+    let mut bytes = rest.bytes().enumerate().skip(begin).peekable();
     while let Some((at, byte)) = bytes.next() {
         match (byte, bytes.peek()) {
             (b'/', Some((_, b'-'))) => {

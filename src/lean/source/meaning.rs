@@ -1,17 +1,19 @@
 //! Written terms to what they stand for, by unfolding: local functions are
 //! applied, structures are taken apart, and coordinates are lifted to vectors.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::combinator::{combinator, method};
-use super::declaration::Outline;
+use super::combinator::{Meaning, combinator, method};
 use super::lexer::Tokens;
-use super::parser::{Parser, Tactic};
+use super::local::Tactic;
+use super::outline::Outline;
+use super::parser::Parser;
 use super::syntax::{Local, Syntax, Written};
 use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::spec::{Diagnostic, Entry, Span};
-use crate::term::{Op, Rational, Sort, Space, Term};
+use crate::term::{Name, Op, Rational, Sort, Space, Term};
 
 /// Unfolding goes no deeper, so that no text can exhaust the stack.
 const DEPTH: usize = 80;
@@ -35,6 +37,10 @@ pub struct Reader<'a> {
     pub(super) entries: &'a [Entry],
     /// The declaration that is being read: it sees those above it.
     pub(super) current: Cell<usize>,
+    /// The entries that the declaration was read by.
+    pub(super) rests: RefCell<BTreeSet<Name>>,
+    /// Local functions: whether they were read, and where they stand.
+    functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
 }
@@ -47,6 +53,8 @@ impl<'a> Reader<'a> {
             outline,
             entries,
             current: Cell::new(0),
+            rests: RefCell::default(),
+            functions: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
@@ -55,7 +63,20 @@ impl<'a> Reader<'a> {
     /// Begins with a declaration.
     pub(super) fn begin(&self, declaration: usize) {
         self.current.set(declaration);
+        self.rests.take();
+        self.functions.take();
         self.steps.set(0);
+    }
+
+    /// Ends with a declaration: every local function must have been read, since
+    /// one that nothing calls could still be an instance.
+    pub(super) fn end(&self) -> Read<()> {
+        for (used, span) in self.functions.take() {
+            if !used.get() {
+                return Err(self.unread(&span, "a local function that nothing calls"));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {
@@ -115,10 +136,7 @@ impl<'a> Reader<'a> {
         self.depth.set(self.depth.get() + 1);
         let value = self.open(syntax, scope, expected);
         self.depth.set(self.depth.get() - 1);
-        match value? {
-            Value::Unread(error) => Err(error.as_ref().clone()),
-            value => Ok(value),
-        }
+        value
     }
 
     fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
@@ -140,7 +158,9 @@ impl<'a> Reader<'a> {
                     let value = Delayed::Written(arg.value.clone(), scope.clone());
                     (arg.name.clone(), value)
                 });
-                self.apply(function, args.collect(), span)
+                let mut args: Vec<Given> = args.collect();
+                self.follow(&function, &mut args, expected, span);
+                self.apply(function, args, span)
             }
             Written::Field(object, field) => {
                 let object = self.value(object, scope, None)?;
@@ -167,9 +187,10 @@ impl<'a> Reader<'a> {
                 binders: binders.clone(),
                 body: body.clone(),
                 scope: scope.clone(),
+                used: Rc::default(),
             }))),
             Written::Let(local, body) => {
-                let scope = self.bind(local, scope);
+                let scope = self.bind(local, scope)?;
                 self.value(body, &scope, expected)
             }
             Written::If(condition, yes, no) => {
@@ -197,7 +218,7 @@ impl<'a> Reader<'a> {
                 let mut scope = scope.clone();
                 for step in &steps {
                     match step {
-                        Tactic::Local(local) => scope = self.bind(local, &scope),
+                        Tactic::Local(local) => scope = self.bind(local, &scope)?,
                         Tactic::Value(value) => return self.value(value, &scope, expected),
                     }
                 }
@@ -208,31 +229,61 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What the type that is expected says of a node's implicit arguments.
+    fn follow(
+        &self,
+        function: &Value,
+        args: &mut Vec<Given>,
+        expected: Option<&Type>,
+        span: &Span,
+    ) {
+        let (Value::Call(Callee::Combinator(row), given), Some(Type::Node(context, output))) =
+            (function, expected)
+        else {
+            return;
+        };
+        if row.meaning != Meaning::Node {
+            return;
+        }
+        let context = ("Γ", Value::Context(context.clone()));
+        for (name, value) in [context, ("τ", Value::Shape(output.clone()))] {
+            let stated = args
+                .iter()
+                .chain(given)
+                .any(|(n, _)| n.as_deref() == Some(name));
+            if !stated {
+                args.push((Some(name.into()), Delayed::Known(value, span.clone())));
+            }
+        }
+    }
+
     pub(super) fn unread(&self, span: &Span, what: &str) -> Diagnostic {
         self.error(span, format!("{what} is not read"))
     }
 
-    /// The scope with a local definition. What cannot be read is an error only
-    /// where it is used.
-    fn bind(&self, local: &Local, scope: &Scope) -> Scope {
+    /// The scope with a local definition. It is read even if nothing mentions
+    /// it: it could be an instance, which changes what operators mean.
+    fn bind(&self, local: &Local, scope: &Scope) -> Read<Scope> {
         let value = if local.proof {
-            Ok(Value::Proof)
+            Value::Proof
         } else if local.binders.is_empty() {
             match &local.sort {
-                Some(sort) => self
-                    .sort(sort, scope)
-                    .and_then(|sort| self.read(&local.value, scope, &sort)),
-                None => self.value(&local.value, scope, None),
+                Some(sort) => self.read(&local.value, scope, &self.sort(sort, scope)?)?,
+                None => self.value(&local.value, scope, None)?,
             }
         } else {
-            Ok(Value::Function(Rc::new(Closure {
+            Value::Function(Rc::new(Closure {
                 binders: local.binders.clone(),
                 body: local.value.clone(),
                 scope: scope.clone(),
-            })))
+                used: Rc::default(),
+            }))
         };
-        let value = value.unwrap_or_else(|error| Value::Unread(Rc::new(error)));
-        scope.with(&local.name, value)
+        if let Value::Function(closure) = &value {
+            let function = (closure.used.clone(), local.value.span.clone());
+            self.functions.borrow_mut().push(function);
+        }
+        Ok(scope.with(&local.name, value))
     }
 
     fn name(&self, name: &str, span: &Span, scope: &Scope) -> Read<Value> {
@@ -260,7 +311,6 @@ impl<'a> Reader<'a> {
     /// `object.field`.
     fn field(&self, object: Value, field: &str, span: &Span) -> Read<Value> {
         let namespaces: &[&str] = match &object {
-            Value::Unread(error) => return Err(error.as_ref().clone()),
             Value::Term(term) | Value::At(_, term) => match term.space() {
                 Some(Space::Hom(..)) => &["ContinuousLinearMap"],
                 Some(Space::Named(_)) => &["EuclideanSpace"],
@@ -281,121 +331,5 @@ impl<'a> Reader<'a> {
             vec![(None, Delayed::Known(object, span.clone()))],
             span,
         )
-    }
-
-    /// A value applied to arguments.
-    pub(super) fn apply(&self, function: Value, args: Vec<Given>, span: &Span) -> Read<Value> {
-        let mut value = function;
-        let mut args = std::collections::VecDeque::from(args);
-        loop {
-            match value {
-                Value::Unread(error) => return Err(error.as_ref().clone()),
-                Value::Call(callee, mut given) => {
-                    let wanted = self.wanted(&callee, span)?;
-                    let mut missing = wanted.missing(&given);
-                    while let Some((name, argument)) = args.pop_front() {
-                        if name.is_none() && missing == 0 {
-                            args.push_front((name, argument));
-                            break;
-                        }
-                        given.push((name, argument));
-                        missing = wanted.missing(&given);
-                    }
-                    if missing > 0 {
-                        return Ok(Value::Call(callee, given));
-                    }
-                    let named = wanted.assign(self, given)?;
-                    value = self.perform(&callee, &named, span)?;
-                }
-                Value::Function(closure) if !args.is_empty() => {
-                    value = self.reduce(&closure, &mut args)?;
-                }
-                value if args.is_empty() => return Ok(value),
-                other => {
-                    let Some((None, argument)) = args.pop_front() else {
-                        return Err(self.unread(span, "a named argument here"));
-                    };
-                    value = self.applied(other, &argument, span)?;
-                }
-            }
-        }
-    }
-
-    /// A function applied to as many arguments as there are.
-    fn reduce(
-        &self,
-        closure: &Closure,
-        args: &mut std::collections::VecDeque<Given>,
-    ) -> Read<Value> {
-        let mut scope = closure.scope.clone();
-        let mut binders = closure.binders.iter();
-        while !args.is_empty() {
-            let Some(binder) = binders.next() else { break };
-            let Some((None, argument)) = args.pop_front() else {
-                return Err(self.unread(&closure.body.span, "a named argument of a local function"));
-            };
-            let value = match &binder.sort {
-                Some(sort) => self.read_delayed(&argument, &self.sort(sort, &scope)?)?,
-                None => self.delayed(&argument)?,
-            };
-            scope = scope.with(&binder.name, value);
-        }
-        let rest: Vec<_> = binders.cloned().collect();
-        if rest.is_empty() {
-            return self.value(&closure.body, &scope, None);
-        }
-        Ok(Value::Function(Rc::new(Closure {
-            binders: rest,
-            body: closure.body.clone(),
-            scope,
-        })))
-    }
-
-    /// A term of the language applied to one argument.
-    fn applied(&self, function: Value, argument: &Delayed, span: &Span) -> Read<Value> {
-        let vector = |space: &Space| Type::Sort(Sort::Vec(space.clone()));
-        match &function {
-            Value::Term(term) => match term.sort() {
-                Sort::Vec(Space::Hom(from, _)) => {
-                    let argument = self.term(argument, &vector(from))?;
-                    let args = vec![term.clone(), argument];
-                    return self.form(span, Op::Apply, args).map(Value::Term);
-                }
-                Sort::Vec(space @ Space::Named(_)) => {
-                    let index = self.index(argument, space)?;
-                    return Ok(Value::At(index, term.clone()));
-                }
-                Sort::Mask(space) => {
-                    let index = self.index(argument, space)?;
-                    return Ok(Value::BoolAt(index, term.clone()));
-                }
-                _ => {}
-            },
-            Value::At(index, term) => {
-                if let Some(Space::Hom(from, _)) = term.space() {
-                    let argument = self.term(argument, &vector(from))?;
-                    let args = vec![term.clone(), argument];
-                    let applied = self.form(span, Op::Apply, args)?;
-                    return Ok(Value::At(index.clone(), applied));
-                }
-            }
-            _ => {}
-        }
-        Err(self.unread(span, &format!("an argument of {}", function.describe())))
-    }
-
-    fn index(&self, argument: &Delayed, space: &Space) -> Read<super::value::Index> {
-        match self.read_delayed(argument, &Type::Fin(space.clone()))? {
-            Value::Index(index) => Ok(index),
-            other => Err(self.unread(argument.span(), &other.describe())),
-        }
-    }
-
-    /// An argument that must be a term of a type.
-    pub(super) fn term(&self, argument: &Delayed, sort: &Type) -> Read<Term> {
-        match self.read_delayed(argument, sort)? {
-            Value::Term(term) => Ok(term),
-            other => Err(self.unread(argument.span(), &other.describe())),
-        }
     }
 }

@@ -1,74 +1,20 @@
-//! A Lean module that was read: its declarations, their digests, and what in
-//! it weakens what Lean has checked.
+//! A Lean module that was read: its declarations, their digests, and what an
+//! auditor must know of it.
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::declaration::{Declaration, Outline, outline};
-use super::lexer::{Kind, Tokens, lex};
+use super::declaration::Declaration;
+use super::finding::unchecked;
+use super::lexer::{Tokens, lex};
+use super::outline::Outline;
+use super::scope::outline;
+use crate::audit::Finding;
 use crate::spec::{Diagnostic, Diagnostics, Source};
 
 /// A longer file is no module of TorchLean.
 const BYTES: usize = 16 << 20;
-
-/// Words that let something pass that Lean has not checked.
-const UNCHECKED: &[&str] = &[
-    "sorry",
-    "sorryAx",
-    "admit",
-    "native_decide",
-    "axiom",
-    "opaque",
-    "unsafe",
-    "implemented_by",
-    "extern",
-    "ofReduceBool",
-    "reduceBool",
-    "csimp",
-];
-
-/// Words that change what the words after them mean.
-const MEANING: &[&str] = &[
-    "notation",
-    "notation3",
-    "infix",
-    "infixl",
-    "infixr",
-    "prefix",
-    "postfix",
-    "macro",
-    "macro_rules",
-    "syntax",
-    "elab",
-    "elab_rules",
-    "instance",
-    "renaming",
-    "run_cmd",
-    "initialize",
-];
-
-/// Options that weaken checking, by the beginning of their names.
-const OPTIONS: &[&str] = &["debug.", "autoImplicit", "relaxedAutoImplicit", "compiler."];
-
-/// Something in a source that an auditor must know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What it is.
-    pub what: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
-    }
-}
 
 /// A module that was read.
 #[derive(Clone, Debug)]
@@ -118,22 +64,16 @@ impl Module {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Everything that weakens checking or changes meaning, in the file's order.
+    /// Everything that weakens checking or leaves the meaning in doubt, in the
+    /// file's order.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (at, token) in self.tokens.list.iter().enumerate() {
-            let what = match (token.kind, self.tokens.text(at)) {
-                (Kind::Name, word) => self.suspicious(at, word),
-                (Kind::Symbol, "#") if self.tokens.text(at + 1) == "exit" => {
-                    Some("`#exit`: nothing below is checked".into())
-                }
-                _ => None,
-            };
-            if let Some(what) = what {
-                findings.push(self.finding(token.span().start, what));
-            }
-        }
-        findings
+        let doubts = self.outline.doubts.iter().map(|d| (d.at, d.what.clone()));
+        let mut all: Vec<(usize, String)> = unchecked(&self.tokens).chain(doubts).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.dedup_by_key(|(at, _)| *at);
+        all.into_iter()
+            .map(|(at, what)| self.finding(self.tokens.span(at).start, what))
+            .collect()
     }
 
     /// A finding at a byte of the file.
@@ -143,24 +83,6 @@ impl Module {
             line: self.tokens.source.line(byte),
             what,
         }
-    }
-
-    fn suspicious(&self, at: usize, word: &str) -> Option<String> {
-        let last = word.rsplit('.').next().unwrap_or(word);
-        if UNCHECKED.contains(&last) {
-            return Some(format!("`{word}`: not checked by Lean's kernel"));
-        }
-        if MEANING.contains(&word) {
-            return Some(format!("`{word}` can change what the text means"));
-        }
-        let option = self.tokens.text(at + 1);
-        if word == "set_option" && OPTIONS.iter().any(|o| option.starts_with(o)) {
-            return Some(format!("`set_option {option}` weakens checking"));
-        }
-        let native = word == "decide"
-            && self.tokens.text(at + 1) == "+"
-            && self.tokens.text(at + 2) == "native";
-        native.then(|| "`decide +native`: not checked by Lean's kernel".into())
     }
 }
 

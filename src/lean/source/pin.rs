@@ -1,12 +1,17 @@
-//! The digests of the mirrored text.
+//! What `spec/` keeps of a checkout: the digests of the mirrored text, and what
+//! is not mirrored.
 
 use std::collections::BTreeMap;
 
+use super::inventory::{Kind, Listing};
 use super::module::Module;
-use crate::spec::Spec;
+use crate::spec::{Spec, Unmirrored};
 
 /// The file of the digests.
 pub const DIGESTS: &str = "spec/digests.toml";
+
+/// The file of what is not mirrored.
+pub const INVENTORY: &str = "spec/inventory.toml";
 
 /// The digest of each mirrored definition, by full Lean name.
 pub fn digests(spec: &Spec, modules: &[Module]) -> BTreeMap<String, String> {
@@ -35,6 +40,61 @@ pub fn render(digests: &BTreeMap<String, String>) -> String {
         text.push_str(&format!("\"{name}\" = \"{digest}\"\n"));
     }
     text
+}
+
+/// What a checkout has and `spec/` has not. Constructors are not listed.
+pub fn not_mirrored(listings: &[Listing]) -> Vec<Unmirrored> {
+    let modules = listings.iter().map(|listing| {
+        let names = |kind: Kind| {
+            let items = listing.items.iter();
+            let items = items.filter(|item| item.kind == kind && !item.mirrored);
+            items.map(|item| item.name.clone()).collect()
+        };
+        Unmirrored {
+            module: listing.module.clone(),
+            nodes: names(Kind::Node),
+            certificates: names(Kind::Certificate),
+        }
+    });
+    modules
+        .filter(|m| !m.nodes.is_empty() || !m.certificates.is_empty())
+        .collect()
+}
+
+/// The inventory as the file has it.
+pub fn render_inventory(modules: &[Unmirrored]) -> String {
+    let mut text = String::from(
+        "# The nodes and derivative certificates of the mirrored revision that have no entry\n\
+         # in this folder. Written by `torchlean-mirror pin`.\n",
+    );
+    if modules.is_empty() {
+        text.push_str("not_mirrored = []\n");
+    }
+    for module in modules {
+        text.push_str(&format!(
+            "\n[[not_mirrored]]\nmodule = {:?}\n",
+            module.module
+        ));
+        for (key, names) in [
+            ("nodes", &module.nodes),
+            ("certificates", &module.certificates),
+        ] {
+            text.push_str(&format!("{key} = ["));
+            for name in names {
+                text.push_str(&format!("\n    {name:?},"));
+            }
+            text.push_str(if names.is_empty() { "]\n" } else { "\n]\n" });
+        }
+    }
+    text
+}
+
+/// The names of an inventory, each with nothing more to say of it.
+pub fn names(modules: &[Unmirrored]) -> BTreeMap<String, String> {
+    let names = modules
+        .iter()
+        .flat_map(|m| m.nodes.iter().chain(&m.certificates));
+    names.map(|name| (name.clone(), String::new())).collect()
 }
 
 /// What differs from what is pinned, a line each.

@@ -85,7 +85,6 @@ impl Reader<'_> {
         let is_sort = |term: &Term| matches!(sort, Type::Sort(s) if s == term.sort());
         Ok(match (value, sort) {
             (_, Type::Proposition) => Value::Proof,
-            (Value::Unread(error), _) => return Err(error.as_ref().clone()),
             (Value::Numeral(value), Type::Sort(Sort::REAL)) => Value::Term(Term::constant(value)),
             (Value::Numeral(value), Type::Sort(Sort::Vec(space)))
                 if value == Rational::default() =>
@@ -108,7 +107,7 @@ impl Reader<'_> {
                 Value::At(index, term)
             }
             (value @ Value::Coordinates(_), Type::Coordinates)
-            | (value @ Value::Size(_), Type::Number)
+            | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
             | (value @ Value::Shape(_), Type::Shape)
             | (value @ Value::Context(_), Type::Context)
             | (value @ (Value::BoolAt(..) | Value::Bool(_)), Type::Bool)

@@ -1,11 +1,11 @@
 //! What written terms stand for.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use super::combinator::Combinator;
 use super::syntax::{Binder, Syntax};
-use crate::spec::{Diagnostic, NodeForm, Span};
+use crate::spec::{NodeForm, Span};
 use crate::term::{Rational, Sort, Space, Term};
 
 /// The variable of `fun i : Fin n => …`, with `n` as soon as it is known.
@@ -84,6 +84,8 @@ pub struct Closure {
     pub body: Syntax,
     /// What else the body mentions.
     pub scope: Scope,
+    /// Whether the body was ever read.
+    pub used: Rc<Cell<bool>>,
 }
 
 /// An argument that is read when it is needed.
@@ -155,8 +157,6 @@ pub enum Value {
     Certificate(Term, Span),
     /// A proof.
     Proof,
-    /// What could not be read, if it is needed.
-    Unread(Rc<Diagnostic>),
 }
 
 impl Value {
@@ -182,7 +182,7 @@ impl Value {
             Value::Record(_) | Value::Anonymous(_) => "a structure".into(),
             Value::Node(_) => "a node".into(),
             Value::Certificate(..) => "a derivative certificate".into(),
-            Value::Proof | Value::Unread(_) => "a proof".into(),
+            Value::Proof => "a proof".into(),
         }
     }
 }

@@ -1,29 +1,15 @@
 //! The claim `text`: the entries of `spec/` say what the Lean source says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
-use super::symbolic::{AtPoints, at_points, prove};
-use super::verdict::{ClaimName, Counterexample, Evidence, Verdict};
-use super::{Report, withdraw};
+use super::source::{Field, Module, Reader, Reading};
+use crate::audit::{
+    AtPoints, ClaimName, Counterexample, Evidence, Finding, Report, SourceReport, Verdict,
+    at_points, prove, withdraw,
+};
 use crate::exact::{Equation, Limits, Proof, Prover};
-use crate::lean::source::{Field, Finding, Module, Reader, Reading};
-use crate::spec::{Diagnostic, Entry, Spec};
-use crate::term::{Op, Sort, Space, Term};
-
-/// What was found in a Lean source besides verdicts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SourceReport {
-    /// The files that were read.
-    pub files: Vec<String>,
-    /// What an auditor must know, in the order of the files.
-    pub findings: Vec<Finding>,
-    /// Definitions whose text is not the pinned one and whose meaning is.
-    pub changed: Vec<Finding>,
-    /// What could not be read, with an excerpt each.
-    pub unread: Vec<String>,
-}
+use crate::spec::{Entry, Spec};
+use crate::term::{Name, Op, Sort, Space, Term};
 
 /// Holds the entries of a report against the Lean source.
 pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
@@ -37,6 +23,7 @@ pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
         prover: &prover,
         seed: report.options.seed,
     };
+    let mut held = BTreeMap::new();
     for definition in &mut report.definitions {
         let module = modules.iter().find(|m| m.name == *definition.entry.module);
         let text = definition.claims.iter_mut();
@@ -44,18 +31,17 @@ pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
             continue;
         };
         let Some(module) = module else { continue };
-        claim.verdict = context.verdict(&definition.entry, module, &mut source);
+        let of = context.held(&definition.entry, module, &mut held);
+        claim.verdict = of.verdict;
+        source.changed.extend(of.changed);
+        source.unread.extend(of.unread);
         withdraw(&mut claim.verdict, &report.laws);
     }
     let stated: BTreeSet<String> = spec.entries.iter().map(Entry::lean).collect();
     for module in modules {
         let mut findings = module.findings();
         for declaration in &module.outline.declarations {
-            let proof = matches!(
-                declaration.keyword.as_str(),
-                "theorem" | "lemma" | "example"
-            );
-            if !proof && !stated.contains(&declaration.name) {
+            if !declaration.is_proof() && !stated.contains(&declaration.name) {
                 let what = format!("`{}` has no entry in spec/", declaration.name);
                 let byte = module.tokens.span(declaration.at).start;
                 findings.push(module.finding(byte, what));
@@ -79,18 +65,57 @@ struct Context<'a> {
     seed: u64,
 }
 
+/// What was found of one definition.
+#[derive(Clone)]
+struct Held {
+    verdict: Verdict,
+    changed: Option<Finding>,
+    unread: Option<String>,
+}
+
 impl Context<'_> {
-    fn verdict(&self, entry: &Entry, module: &Module, source: &mut SourceReport) -> Verdict {
+    /// What is found of a definition, and of those that it is read by.
+    fn held(&self, entry: &Entry, module: &Module, held: &mut BTreeMap<String, Held>) -> Held {
+        let lean = entry.lean();
+        if let Some(found) = held.get(&lean) {
+            return found.clone();
+        }
+        let (mut found, rests) = self.read(entry, module);
+        for name in rests {
+            let other = self.spec.entries.iter().find(|e| e.name == name);
+            // A definition sees only those above it, so this ends.
+            let other = other.map(|entry| self.held(entry, module, held).verdict);
+            let word = other.map_or("not stated", |verdict| verdict.word());
+            if matches!(found.verdict, Verdict::Proved(_)) && word != "proved" {
+                let why = format!("it rests on `{name}`, whose text is {word}");
+                found.verdict = Verdict::Unknown(why);
+                found.changed = None;
+            }
+        }
+        held.insert(lean, found.clone());
+        found
+    }
+
+    fn read(&self, entry: &Entry, module: &Module) -> (Held, BTreeSet<Name>) {
         let name = entry.lean();
         let outline = &module.outline;
+        let mut found = Held {
+            verdict: Verdict::Unknown(format!("{} has no definition `{name}`", module.file())),
+            changed: None,
+            unread: None,
+        };
+        let mut rests = BTreeSet::new();
         let at = outline.find(&name);
         let Some((at, declaration)) = at.and_then(|at| Some((at, outline.declarations.get(at)?)))
         else {
-            return Verdict::Unknown(format!("{} has no definition `{name}`", module.file()));
+            return (found, rests);
         };
         let reader = Reader::new(&module.tokens, outline, &self.spec.entries);
-        let verdict = match reader.definition(at, entry) {
-            Ok(Reading::Fields(fields)) => self.fields(entry, module, &fields),
+        found.verdict = match reader.definition(at, entry) {
+            Ok(Reading::Fields(fields, by)) => {
+                rests = by;
+                self.fields(entry, module, &fields)
+            }
             Ok(Reading::Signature(span, what)) => {
                 let (line, column) = module.tokens.source.position(span.start);
                 Verdict::Refuted(Box::new(Counterexample {
@@ -102,18 +127,17 @@ impl Context<'_> {
                 }))
             }
             Err(error) => {
-                source.unread.push(Diagnostic::render(&error));
+                found.unread = Some(error.render());
                 Verdict::Unknown(error.to_string())
             }
         };
         let pinned = self.spec.digests.get(&name);
         let same = pinned.is_none_or(|pinned| *pinned == module.digest(declaration));
-        if !same && matches!(verdict, Verdict::Proved(_)) {
+        if !same && matches!(found.verdict, Verdict::Proved(_)) {
             let byte = module.tokens.span(declaration.at).start;
-            let what = format!("`{}`", entry.name);
-            source.changed.push(module.finding(byte, what));
+            found.changed = Some(module.finding(byte, format!("`{}`", entry.name)));
         }
-        verdict
+        (found, rests)
     }
 
     fn fields(&self, entry: &Entry, module: &Module, fields: &[Field]) -> Verdict {

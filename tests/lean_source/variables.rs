@@ -1,0 +1,102 @@
+//! `variable` commands count as binders of what mentions them.
+
+use super::{FIXTURE, findings, held, text_of};
+use torchlean_mirror::audit::Verdict;
+
+/// The fixture with these variables, and without the binders in `scale`.
+fn scale(variables: &str, binders: &str) -> String {
+    FIXTURE
+        .replacen(
+            "/-- A linear map",
+            &format!("{variables}\n\n/-- A linear map"),
+            1,
+        )
+        .replacen(
+            "def scale {Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+            &format!("def scale {binders}"),
+            1,
+        )
+}
+
+#[test]
+fn they_stand_before_the_binders() {
+    for (variables, binders) in [
+        (
+            "variable (unused : ℝ)",
+            "{Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+        ),
+        (
+            "section\nvariable {other : Shape}\nend",
+            "{Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+        ),
+    ] {
+        let report = held(&scale(variables, binders));
+        let verdict = text_of(&report, "scale");
+        assert!(
+            matches!(verdict, Verdict::Proved(_)),
+            "{variables}: {verdict:?}"
+        );
+        assert_eq!(findings(&report), [""; 0]);
+    }
+    // In a section of their own, so that no other definition binds them again.
+    for (variables, binders) in [
+        (
+            "variable {Γ : List Shape} {s : Shape}",
+            "(j : Idx Γ s) (k : ℝ)",
+        ),
+        (
+            "variable {Γ : List Shape}\nvariable {s : Shape} (j : Idx Γ s)",
+            "(k : ℝ)",
+        ),
+        (
+            "variable {Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+            "",
+        ),
+    ] {
+        let text = scale("", &format!("{binders} "));
+        let text = text
+            .replacen(
+                "def scale ",
+                &format!("section\n{variables}\ndef scale "),
+                1,
+            )
+            .replacen("\ndef scaleFderiv", "\nend\n\ndef scaleFderiv", 1);
+        let report = held(&text);
+        let verdict = text_of(&report, "scale");
+        assert!(
+            matches!(verdict, Verdict::Proved(_)),
+            "{variables}: {verdict:?}"
+        );
+        assert_eq!(findings(&report), [""; 0]);
+    }
+}
+
+#[test]
+fn what_they_could_change_is_not_proved() {
+    let all = "{Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)";
+    for (variables, binders) in [
+        (
+            "variable (k : ℝ) {Γ : List Shape} {s : Shape}",
+            "(j : Idx Γ s)",
+        ),
+        ("variable (u : ℝ)", all),
+        ("variable [HSMul ℝ ℝ ℝ]", all),
+        ("variable {s}", all),
+        ("variable {s : Shape}", all),
+        ("variable (h : s = s) {s : Shape}", all),
+        ("variable (k : ℝ) in", all),
+        ("variable k", all),
+        (
+            "variable {Γ : List Shape} {s : Shape} (k : ℝ)",
+            "(j : Idx Γ s)",
+        ),
+    ] {
+        let report = held(&scale(variables, binders));
+        let verdict = text_of(&report, "scale");
+        assert!(
+            matches!(verdict, Verdict::Unknown(_) | Verdict::Refuted(_)),
+            "{variables}: {verdict:?}"
+        );
+        assert!(report.fails());
+    }
+}
