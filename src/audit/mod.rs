@@ -7,6 +7,7 @@ mod compare;
 mod kernel;
 mod laws;
 pub mod own;
+pub mod reach;
 mod sample;
 mod shrink;
 mod symbolic;

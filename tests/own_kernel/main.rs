@@ -2,6 +2,8 @@
 #![cfg(feature = "exact")]
 
 mod forms;
+mod readme;
 mod registry;
+mod shown;
 mod written;
 mod wrong;

@@ -58,6 +58,16 @@ impl Quantity {
     fn is_value(self) -> bool {
         matches!(self, Quantity::Forward | Quantity::ForwardInto)
     }
+
+    /// Whether it depends on the input that a counterexample calls so.
+    fn reads(self, input: &str) -> bool {
+        match input {
+            "dx" => matches!(self, Quantity::Jvp | Quantity::JvpInto),
+            "δ" => matches!(self, Quantity::Vjp | Quantity::VjpAdd),
+            "held" => self == Quantity::VjpAdd,
+            _ => true,
+        }
+    }
 }
 
 /// The verdict on one result; `inputs` are the seed and the numbers of the cases.
@@ -85,6 +95,10 @@ pub(super) fn hold<F: Float>(
     });
     match verdict {
         Verdict::NotChecked(why) => Verdict::Unknown(why),
+        Verdict::Refuted(mut found) => {
+            found.inputs.retain(|(name, _)| quantity.reads(name));
+            Verdict::Refuted(found)
+        }
         verdict => verdict,
     }
 }
