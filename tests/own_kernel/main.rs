@@ -2,6 +2,7 @@
 #![cfg(feature = "exact")]
 
 mod forms;
+mod inputs;
 mod readme;
 mod registry;
 mod shown;
