@@ -11,7 +11,7 @@ use torchlean_mirror::exact::Limits;
 use torchlean_mirror::report::own::{passed, render};
 
 /// What the kernel is held against, in the notation of `spec/`.
-const FORMS: &str = "
+pub const FORMS: &str = "
 node geluInner (a : Idx Γ s) : Node Γ s
   forward x    := get a x + (8943 * 200000⁻¹) • (get a x ⊙ get a x ⊙ get a x)
   jvp     x dx := get a dx + (8943 * 200000⁻¹) •
@@ -22,8 +22,8 @@ node geluInner (a : Idx Γ s) : Node Γ s
 
 /// The constant of the paper, and one that lost its last digits: the gradient
 /// is wrong by 0.03 % at most.
-const RIGHT: f64 = 0.044715;
-const TYPED: f64 = 0.0447;
+pub const RIGHT: f64 = 0.044715;
+pub const TYPED: f64 = 0.0447;
 
 fn value(u: f64) -> f64 {
     u + RIGHT * u * u * u
@@ -40,7 +40,8 @@ fn pulled_back(at: &Inputs<f64>, c: f64) -> Answer<Vec<Vec<f64>>> {
     Ok(grads)
 }
 
-fn kernel(name: &str, c: f64) -> OwnKernel<'static, f64> {
+/// With `c` as the constant of the backward pass.
+pub fn kernel(name: &str, c: f64) -> OwnKernel<'static, f64> {
     let limits = Limits {
         nodes: 40_000,
         ..Limits::default()
@@ -53,7 +54,7 @@ fn kernel(name: &str, c: f64) -> OwnKernel<'static, f64> {
 
 /// The rule of PyTorch's `gradcheck`, with its defaults: central differences of
 /// step 10⁻⁶, and `|numeric − analytic| ≤ 10⁻⁵ + 10⁻³·|numeric|`.
-fn finite_differences_agree(c: f64) -> bool {
+pub fn finite_differences_agree(c: f64) -> bool {
     (-300..=300).map(|n| f64::from(n) / 100.0).all(|u| {
         let h = 1e-6;
         let numeric = (value(u + h) - value(u - h)) / (2.0 * h);

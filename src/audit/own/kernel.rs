@@ -31,6 +31,13 @@ pub(super) enum Computes<'k, F> {
     ContextAdd(Writes<'k, F, [Vec<F>]>),
 }
 
+impl<F> Computes<'_, F> {
+    /// Whether it gives a tensor for each of the context.
+    pub(super) fn of_context(&self) -> bool {
+        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
+    }
+}
+
 /// A kernel in f64 or f32, with closures for as many of its maps as one likes.
 ///
 /// What is not given is `not checked`. A closure given twice replaces the first.

@@ -47,6 +47,7 @@ mod hold;
 mod inputs;
 mod kernel;
 mod report;
+mod run;
 mod stated;
 
 pub use float::Float;
