@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit, hold_text};
+use torchlean_mirror::audit::{Options, Report, audit, floors, hold_text};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
@@ -95,6 +95,9 @@ struct AuditArgs {
     /// Hold the entries of spec/ against this TorchLean checkout, or one file of it.
     #[arg(long, value_name = "PATH")]
     lean: Option<PathBuf>,
+    /// Also measure the smallest error that is refuted, by injection.
+    #[arg(long)]
+    floor: bool,
     /// Have Lean's kernel check the proofs too.
     #[arg(long)]
     certify: bool,
@@ -142,6 +145,9 @@ fn run(command: Command) -> Done {
             let mut report = with_progress(&spec, &options);
             if let Some(modules) = modules {
                 hold_text(&spec, &mut report, &modules?);
+            }
+            if args.floor {
+                report.floors = floors(&spec, &kernels(), &options);
             }
             if args.certify {
                 lean::certify(&spec, &mut report, args.lean_bin.as_deref());
@@ -198,7 +204,9 @@ fn run(command: Command) -> Done {
             Ok(ExitCode::SUCCESS)
         }
         Command::Map { check } => {
-            let report = with_progress(&spec, &Options::default());
+            let options = Options::default();
+            let mut report = with_progress(&spec, &options);
+            report.floors = floors(&spec, &kernels(), &options);
             let prover = Prover::new(&spec.laws, Limits::default());
             write_map(&map::render(&spec, &report, &prover), check)
         }

@@ -287,3 +287,29 @@ fn the_map_is_written_and_checked() {
     assert_eq!(code(&run_in(&folder, &["map"])), 0);
     assert_eq!(fs::read_to_string(&path).unwrap(), map);
 }
+
+#[test]
+fn the_smallest_refuted_errors_are_shown_when_asked_for() {
+    let base = ["audit", "--cases", "50"];
+    let plain = out(&run(&base));
+    assert!(!plain.contains("Smallest refuted error"));
+    let json: Value =
+        serde_json::from_str(&out(&run(
+            &[&base[..], &["--floor", "--format", "json"]].concat()
+        )))
+        .unwrap();
+    let floors = json["floors"].as_array().unwrap();
+    for (lean, _) in names() {
+        assert!(floors.iter().any(|floor| floor["definition"] == *lean));
+    }
+    for format in ["terminal", "markdown"] {
+        let output = run(&[&base[..], &["--floor", "--format", format]].concat());
+        assert_eq!(code(&output), 0);
+        let text = out(&output);
+        assert!(text.contains("Smallest refuted error"));
+        for floor in floors {
+            let relative = floor["relative_error"].as_str().unwrap();
+            assert!(text.contains(relative), "{relative} in {text}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::{Array1, Array2, ArrayD};
 
 use super::verdict::single;
-use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Value, exact};
+use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Stored, Value, exact};
 use crate::nodes::Arg;
 use crate::spec::Entry;
 use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
@@ -136,35 +136,28 @@ impl Case {
     pub fn point<N: Number>(
         &self,
         entry: &Entry,
-        number: impl Fn(Exact) -> N,
+        number: impl Fn(Exact) -> N + Clone + Send + Sync + 'static,
     ) -> Result<Point<N>, Error> {
-        let read = |argument: &str, values: &[f64]| {
-            values
-                .iter()
-                .enumerate()
-                .map(|(position, &value)| {
-                    exact(value).map(&number).ok_or_else(|| Error::NotFinite {
-                        argument: argument.to_string(),
-                        position,
-                        value,
-                    })
-                })
-                .collect::<Result<Vec<N>, Error>>()
+        let stored = |argument: &str, values: &[f64]| {
+            Stored::new(values, number.clone()).map_err(|position| Error::NotFinite {
+                argument: argument.to_string(),
+                position,
+                value: values.get(position).copied().unwrap_or(f64::NAN),
+            })
         };
         let mut variables = BTreeMap::new();
         for (name, argument) in &self.arguments {
             let value = match argument {
                 Argument::Index(position) => Value::Index(*position),
                 Argument::Scalar(value) => {
-                    let one = read(name, &[*value])?;
-                    Value::Scalar(one.into_iter().next().unwrap_or_else(N::zero))
+                    stored(name, &[*value])?;
+                    Value::Scalar(exact(*value).map_or_else(N::zero, &number))
                 }
-                Argument::Vector(values) => Value::Vector(read(name, values)?),
+                Argument::Vector(values) => Value::Stored(stored(name, values)?),
                 Argument::Mask(mask) => Value::Mask(mask.clone()),
                 Argument::Map(map) => {
-                    read(name, &entries(map))?;
-                    let zero = || Exact::dyadic(0, 0);
-                    Value::Map(map.convert(&|&v| number(exact(v).unwrap_or_else(zero))))
+                    stored(name, &entries(map))?;
+                    Value::Map(map.convert(&|&v| exact(v).map_or_else(N::zero, &number)))
                 }
             };
             variables.insert(name.clone(), value);
@@ -176,10 +169,11 @@ impl Case {
             .collect();
         if let Some(node) = entry.form.node() {
             for (name, values) in [("x", &self.x), ("dx", &self.dx), ("δ", &self.delta)] {
-                variables.insert(name.into(), Value::Vector(read(name, values)?));
+                variables.insert(name.into(), Value::Stored(stored(name, values)?));
             }
             // No form mentions it, but the kernel adds to it.
-            read("held", &self.held)?;
+            let held = Value::Stored(stored("held", &self.held)?);
+            variables.insert(HELD.into(), held);
             if let Space::Named(context) = &node.context {
                 let sizes = self.blocks().iter().map(Shape::size).collect();
                 spaces.insert(context.clone(), sizes);
@@ -210,6 +204,9 @@ impl Case {
             .collect()
     }
 }
+
+/// The variable of the cotangents that a kernel adds to. No form can name it.
+pub(super) const HELD: &str = "held cotangents";
 
 impl Case {
     /// The inputs, name and value, for people: numbers of a format, in the

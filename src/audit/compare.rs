@@ -4,18 +4,27 @@
 //! `forward`, and from its adjoint: a mistake in the stated jvp or vjp cannot
 //! hide one in the kernel.
 
-use ndarray::{Array1, ArrayView1};
+use std::ops::Range;
 
-use super::case::{Case, tensor};
-use super::verdict::{Tally, ulps};
-use crate::exact::{Bounded, Exact, Format, Judgement, Number, Point, Precision};
+use ndarray::{Array1, ArrayView1};
+use rayon::prelude::*;
+
+use super::case::{Case, HELD, tensor};
+use super::verdict::Tally;
+use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Point, Precision};
 use crate::nodes::{Built, Kernel};
 use crate::spec::{Entry, Form, NodeForm};
-use crate::tape::{Context, Fderiv, Node, Shape, Tensor};
-use crate::term::Term;
+use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
+use crate::term::{Op, Sort, Term};
 
 /// The context sizes up to which the whole matrix of a derivative is compared.
 const MATRIX_COLUMNS: usize = 12;
+
+/// Coordinates that are held against exact values at a time.
+const WINDOW: usize = 1 << 8;
+
+/// The exact values of some coordinates.
+type Expected<'a, P> = dyn Fn(Range<usize>) -> Result<Vec<Bounded<P>>, NoValue> + Sync + 'a;
 
 /// What went wrong at an input.
 #[derive(Clone, Debug)]
@@ -62,6 +71,8 @@ pub struct Wrong {
     pub exact: Exact,
     /// The roundings that it may have met.
     pub roundings: u64,
+    /// How far from the exact value it may be, if it may have met several.
+    pub bound: Option<Exact>,
     /// The format in which it was computed.
     pub format: Format,
 }
@@ -95,8 +106,12 @@ pub fn compare(
     };
     match (&entry.form, built, derivative) {
         (Form::Node(form), Built::Node(node), Some(map)) => comparison.node(form, map, &node),
-        (Form::Fderiv { .. }, Built::Fderiv(fderiv), Some(map)) => comparison.fderiv(map, &fderiv),
-        (Form::Function(value), Built::Vector(vector), _) => comparison.vector(value, &vector),
+        (Form::Fderiv { node, .. }, Built::Fderiv(fderiv), Some(map)) => {
+            comparison.fderiv(node, map, &fderiv)
+        }
+        (Form::Function(value), Built::Vector(vector), _) => {
+            comparison.coordinates_are("value", false, &vector, value)
+        }
         (form, ..) => Err(Failure::NoResult {
             quantity: "construction",
             why: format!("the kernel is no {}", form.kind()),
@@ -141,61 +156,72 @@ impl Comparison<'_, f64> {
         let (x, dx) = (context("x", &case.x)?, context("dx", &case.dx)?);
         let delta = tensor(self.output, &case.delta, "δ").map_err(|e| no_result("inputs", &e))?;
 
-        let expected = self.point.vector(&form.forward).map_err(no_reference)?;
+        let expected = &form.forward;
         let computed = node.forward(&x).map_err(|e| no_result("forward", &e))?;
-        self.output_is("forward", &computed, &expected)?;
+        let forward = self.output_is("forward", &computed, expected)?;
         let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
         let mut out = self.used_buffer();
         node.forward_into(&views, &mut out.view_mut())
             .map_err(|e| no_result("forward_into", &e))?;
-        self.is_again("forward_into", &out, &computed, &expected)?;
+        if !same(&out, &computed) {
+            self.output_is("forward_into", &out, expected)?;
+        }
 
-        let tangent = self.tangent(map)?;
-        let computed = node.jvp(&x, &dx).map_err(|e| no_result("jvp", &e))?;
-        self.output_is("jvp", &computed, &tangent)?;
+        let tangent = tangent(map, form)?;
+        let jvp = node.jvp(&x, &dx).map_err(|e| no_result("jvp", &e))?;
+        self.output_is("jvp", &jvp, &tangent)?;
         let directions: Vec<_> = dx.iter().map(|tensor| tensor.view()).collect();
         let mut out = self.used_buffer();
         node.jvp_into(&views, &directions, &mut out.view_mut())
             .map_err(|e| no_result("jvp_into", &e))?;
-        self.is_again("jvp_into", &out, &computed, &tangent)?;
+        if !same(&out, &jvp) {
+            self.output_is("jvp_into", &out, &tangent)?;
+        }
 
-        let cotangent = self.cotangent(map)?;
-        let computed = node.vjp(&x, &delta).map_err(|e| no_result("vjp", &e))?;
-        self.context_is("vjp", &computed, &cotangent)?;
+        let cotangent = cotangent(map, form)?;
+        let vjp = node.vjp(&x, &delta).map_err(|e| no_result("vjp", &e))?;
+        self.context_is("vjp", &vjp, &cotangent)?;
 
-        let accumulated = self.accumulated(&cotangent);
-        let mut held = context("held", &case.held)?;
-        let mut grads: Vec<_> = held.iter_mut().map(|tensor| tensor.view_mut()).collect();
+        let accumulated = accumulated(cotangent, form)?;
+        let mut added = context("held", &case.held)?;
+        let mut grads: Vec<_> = added.iter_mut().map(|tensor| tensor.view_mut()).collect();
         node.vjp_add(&views, &delta.view(), &mut grads)
             .map_err(|e| no_result("vjp_add", &e))?;
-        self.context_is("vjp_add", &held, &accumulated)?;
+        let accumulation = self.context_is("vjp_add", &added, &accumulated)?;
 
         let mut held = context("held", &case.held)?;
         let mut grads: Vec<_> = held.iter_mut().map(|tensor| tensor.view_mut()).collect();
         let mut out = self.used_buffer();
         node.forward_vjp_add(&views, &delta.view(), &mut out.view_mut(), &mut grads)
             .map_err(|e| no_result("forward_vjp_add", &e))?;
-        self.output_is("forward_vjp_add, output", &out, &expected)?;
-        self.context_is("forward_vjp_add, cotangents", &held, &accumulated)
+        if same(&out, &computed) {
+            self.tally.add("forward_vjp_add, output", &forward);
+        } else {
+            self.output_is("forward_vjp_add, output", &out, expected)?;
+        }
+        if held.iter().zip(&added).all(|(a, b)| same(a, b)) {
+            self.tally.add("forward_vjp_add, cotangents", &accumulation);
+        } else {
+            self.context_is("forward_vjp_add, cotangents", &held, &accumulated)?;
+        }
+        Ok(())
     }
 
-    fn fderiv(&mut self, map: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
+    fn fderiv(&mut self, form: &NodeForm, map: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
         let case = self.case;
         let x = case
             .tensors("x", &case.x)
             .map_err(|e| no_result("inputs", &e))?;
         let linear = fderiv.deriv(&x).map_err(|e| no_result("deriv", &e))?;
-        let tangent = self.tangent(map)?;
         let computed = linear
             .apply(ArrayView1::from(&case.dx))
             .map_err(|e| no_result("deriv x dx", &e))?;
-        self.is("deriv x dx", false, &computed.to_vec(), &tangent)?;
-        let cotangent = self.cotangent(map)?;
+        self.coordinates_are("deriv x dx", false, &computed, &tangent(map, form)?)?;
         let computed = linear
             .adjoint()
             .apply(ArrayView1::from(&case.delta))
             .map_err(|e| no_result("(deriv x)† δ", &e))?;
-        self.is("(deriv x)† δ", true, &computed.to_vec(), &cotangent)?;
+        self.coordinates_are("(deriv x)† δ", true, &computed, &cotangent(map, form)?)?;
         if case.x.len() <= MATRIX_COLUMNS {
             self.matrix(map, &linear)?;
         }
@@ -203,7 +229,7 @@ impl Comparison<'_, f64> {
     }
 
     /// The matrix of a derivative, column by column.
-    fn matrix(&mut self, map: &Term, linear: &crate::tape::LinearMap) -> Result<(), Failure> {
+    fn matrix(&mut self, map: &Term, linear: &LinearMap) -> Result<(), Failure> {
         let matrix = linear.to_matrix().map_err(|e| no_result("to_matrix", &e))?;
         let size = self.case.x.len();
         if matrix.dim() != (self.output.size(), size) {
@@ -211,18 +237,15 @@ impl Comparison<'_, f64> {
             return Err(no_result("to_matrix", &why));
         }
         for (column, computed) in matrix.columns().into_iter().enumerate() {
-            let basis = (0..size)
-                .filter_map(|row| Bounded::input(if row == column { 1.0 } else { 0.0 }))
-                .collect();
-            let expected = self.point.apply(map, basis, false).map_err(no_reference)?;
-            self.is("to_matrix", false, &computed.to_vec(), &expected)?;
+            let basis = |rows: Range<usize>| {
+                let entry = |row| Bounded::input(if row == column { 1.0 } else { 0.0 });
+                Ok(rows.filter_map(entry).collect())
+            };
+            let expected = |range| self.point.image(map, &basis, false, range);
+            let tally = self.hold("to_matrix", false, &computed.to_vec(), &expected)?;
+            self.tally.add("to_matrix", &tally);
         }
         Ok(())
-    }
-
-    fn vector(&mut self, value: &Term, computed: &Array1<f64>) -> Result<(), Failure> {
-        let expected = self.point.vector(value).map_err(no_reference)?;
-        self.is("value", false, &computed.to_vec(), &expected)
     }
 
     /// An output buffer that holds something, as a tape's does.
@@ -230,27 +253,12 @@ impl Comparison<'_, f64> {
         Tensor::from_elem(self.output.dims(), f64::NAN)
     }
 
-    /// A result that was computed once more: the same bits need no second look.
-    fn is_again(
-        &mut self,
-        quantity: &'static str,
-        computed: &Tensor,
-        before: &Tensor,
-        expected: &[Bounded],
-    ) -> Result<(), Failure> {
-        let mut pairs = computed.iter().zip(before);
-        if pairs.all(|(a, b)| a.to_bits() == b.to_bits()) {
-            return Ok(());
-        }
-        self.output_is(quantity, computed, expected)
-    }
-
     fn output_is(
         &mut self,
         quantity: &'static str,
         computed: &Tensor,
-        expected: &[Bounded],
-    ) -> Result<(), Failure> {
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
         shaped(quantity, computed, self.output)?;
         self.is(quantity, false, &flat([computed]), expected)
     }
@@ -259,8 +267,8 @@ impl Comparison<'_, f64> {
         &mut self,
         quantity: &'static str,
         computed: &[Tensor],
-        expected: &[Bounded],
-    ) -> Result<(), Failure> {
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
         let context: Context = self.case.tape_context();
         if computed.len() != context.len() {
             let why = format!(
@@ -275,67 +283,109 @@ impl Comparison<'_, f64> {
         }
         self.is(quantity, true, &flat(computed), expected)
     }
+
+    fn coordinates_are(
+        &mut self,
+        quantity: &'static str,
+        of_context: bool,
+        computed: &Array1<f64>,
+        expected: &Term,
+    ) -> Result<(), Failure> {
+        let size = expected.space().and_then(|space| self.point.size(space));
+        let size =
+            size.ok_or_else(|| no_reference(format!("the point does not fit `{expected}`")))?;
+        if computed.len() != size {
+            let why = format!("{} coordinates instead of {size}", computed.len());
+            return Err(no_result(quantity, &why));
+        }
+        self.is(quantity, of_context, &computed.to_vec(), expected)?;
+        Ok(())
+    }
 }
 
 impl<P: Precision> Comparison<'_, P> {
-    fn variable(&self, values: &[f64]) -> Vec<Bounded<P>> {
-        values.iter().filter_map(|&v| Bounded::input(v)).collect()
-    }
-
-    /// `D x dx`, of the derived map `D`.
-    pub(super) fn tangent(&self, map: &Term) -> Result<Vec<Bounded<P>>, Failure> {
-        let dx = self.variable(&self.case.dx);
-        self.point.apply(map, dx, false).map_err(no_reference)
-    }
-
-    /// `(D x)† δ`.
-    pub(super) fn cotangent(&self, map: &Term) -> Result<Vec<Bounded<P>>, Failure> {
-        let delta = self.variable(&self.case.delta);
-        self.point.apply(map, delta, true).map_err(no_reference)
-    }
-
-    /// What cotangents hold after those of the node were added.
-    pub(super) fn accumulated(&self, cotangent: &[Bounded<P>]) -> Vec<Bounded<P>> {
-        let held = self.variable(&self.case.held);
-        let pairs = held.iter().zip(cotangent);
-        pairs.map(|(held, added)| held.add(added)).collect()
-    }
-
-    /// Holds results against their exact values, coordinate by coordinate.
+    /// Holds all coordinates of a result against a form; what was counted.
     pub(super) fn is(
         &mut self,
         quantity: &'static str,
         of_context: bool,
         computed: &[f64],
-        expected: &[Bounded<P>],
-    ) -> Result<(), Failure> {
-        if computed.len() != expected.len() {
-            let why = format!(
-                "{} coordinates instead of {}",
-                computed.len(),
-                expected.len()
-            );
-            return Err(no_result(quantity, &why));
-        }
-        self.tally.announce(quantity);
-        for (flat, (&computed, expected)) in computed.iter().zip(expected).enumerate() {
-            let judgement = expected.judge(computed);
-            if judgement == Judgement::Wrong {
-                return Err(Failure::Wrong(Box::new(Wrong {
-                    quantity,
-                    of_context,
-                    flat,
-                    computed,
-                    exact: expected.value().clone(),
-                    roundings: expected.roundings(),
-                    format: P::FORMAT,
-                })));
-            }
-            let ulps = || ulps(computed, expected.value(), P::FORMAT);
-            self.tally.count(quantity, &judgement, ulps);
-        }
-        Ok(())
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
+        let expected = |range| self.point.window(expected, range);
+        let tally = self.hold(quantity, of_context, computed, &expected)?;
+        self.tally.add(quantity, &tally);
+        Ok(tally)
     }
+
+    fn hold(
+        &self,
+        quantity: &'static str,
+        of_context: bool,
+        computed: &[f64],
+        expected: &Expected<'_, P>,
+    ) -> Result<Tally, Failure> {
+        let window = |(number, computed): (usize, &[f64])| {
+            let start = number * WINDOW;
+            let expected = expected(start..start + computed.len()).map_err(no_reference)?;
+            let mut tally = Tally::default();
+            for (at, (&computed, expected)) in computed.iter().zip(&expected).enumerate() {
+                let judgement = expected.judge(computed);
+                if judgement == Judgement::Wrong {
+                    return Err(Failure::Wrong(Box::new(Wrong {
+                        quantity,
+                        of_context,
+                        flat: start + at,
+                        computed,
+                        exact: expected.value().clone(),
+                        roundings: expected.roundings(),
+                        bound: expected.bound().filter(|_| expected.roundings() > 1),
+                        format: P::FORMAT,
+                    })));
+                }
+                tally.count(computed, expected.value(), P::FORMAT, &judgement);
+            }
+            Ok(tally)
+        };
+        if computed.len() <= WINDOW {
+            return window((0, computed));
+        }
+        let windows: Vec<_> = computed
+            .par_chunks(WINDOW)
+            .enumerate()
+            .map(window)
+            .collect();
+        let mut all = Tally::default();
+        for tally in windows {
+            all.merge(&tally?);
+        }
+        Ok(all)
+    }
+}
+
+/// The derived map at `dx`.
+pub(super) fn tangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
+    let dx = Term::var("dx", Sort::Vec(form.context.clone()));
+    Term::new(Op::Apply, vec![map.clone(), dx]).map_err(no_reference)
+}
+
+/// The adjoint of the derived map at `δ`.
+pub(super) fn cotangent(map: &Term, form: &NodeForm) -> Result<Term, Failure> {
+    let delta = Term::var("δ", Sort::Vec(form.output.clone()));
+    let adjoint = Term::new(Op::Adjoint, vec![map.clone()]).map_err(no_reference)?;
+    Term::new(Op::Apply, vec![adjoint, delta]).map_err(no_reference)
+}
+
+/// What cotangents hold after those of the node were added.
+pub(super) fn accumulated(cotangent: Term, form: &NodeForm) -> Result<Term, Failure> {
+    let held = Term::var(HELD, Sort::Vec(form.context.clone()));
+    Term::new(Op::Add, vec![held, cotangent]).map_err(no_reference)
+}
+
+/// Whether two results have the same bits: the second then needs no look.
+fn same(a: &Tensor, b: &Tensor) -> bool {
+    let mut pairs = a.iter().zip(b);
+    a.shape() == b.shape() && pairs.all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 fn shaped(quantity: &'static str, tensor: &Tensor, shape: &Shape) -> Result<(), Failure> {

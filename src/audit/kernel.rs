@@ -73,7 +73,7 @@ fn refuted(
         Failure::Panicked { .. } => PANICS,
         _ => TRIES,
     };
-    let smaller = shrink_within(tries, case.clone(), &entry.parameters, |case| {
+    let smaller = shrink_within(tries, case.clone(), entry, |case| {
         at(case).is_some_and(|found| alike(&found))
     });
     // Whoever fails now and then may not fail again.

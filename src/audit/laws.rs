@@ -40,8 +40,9 @@ pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
     for number in 0..POINTS {
         let mut sampler = Sampler::new(&rule.name, seed, number);
         match sampler.rule(rule) {
-            Ok(None) => points += 1,
-            Ok(Some(found)) => return found.refute(number),
+            Ok(Some(None)) => points += 1,
+            Ok(None) => {}
+            Ok(Some(Some(found))) => return found.refute(number),
             Err(e) => return Verdict::Unknown(e.to_string()),
         }
     }
@@ -100,6 +101,7 @@ fn describe(value: &Value<Exact>) -> String {
     match value {
         Value::Scalar(c) => c.to_rational().to_string(),
         Value::Vector(v) => list(v),
+        Value::Stored(stored) => format!("{:?}", stored.values()),
         Value::Index(position) => position.to_string(),
         Value::Mask(mask) => format!("{mask:?}"),
         Value::Map(given) => map(given),
@@ -158,7 +160,8 @@ impl Sampler {
         })))
     }
 
-    fn rule(&mut self, rule: &DerivativeRule) -> Result<Option<Differing>, NoValue> {
+    /// As for a law.
+    fn rule(&mut self, rule: &DerivativeRule) -> Result<Option<Option<Differing>>, NoValue> {
         let domain = Space::named("domain");
         let mut variables = rule.variables.clone();
         variables.push(("x".into(), Sort::Vec(domain.clone())));
@@ -192,7 +195,7 @@ impl Sampler {
         let one = Exact::constant(&natural(1));
         let mut at = |place: Vec<Exact>| {
             for (name, slope, offset) in &affine {
-                let image = slope.apply(&place);
+                let image = slope.apply(&place).unwrap_or_default();
                 let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
                 let value = Value::Vector(value);
                 self.point.variables.insert(name.clone(), value);
@@ -209,12 +212,15 @@ impl Sampler {
         let difference = after.iter().zip(&before);
         let left: Vec<Exact> = difference.map(|(a, b)| halved.mul(&a.sub(b))).collect();
         let right = self.point.apply(&rule.derivative, direction, false)?;
-        Ok((left != right).then(|| Differing {
+        if left.is_empty() && right.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some((left != right).then(|| Differing {
             equation: format!("D ({}) = {}", rule.pattern, rule.derivative),
             left,
             right,
             variables: self.point.variables.clone(),
-        }))
+        })))
     }
 
     /// Gives every named space a size, and those that may be any space a kind.

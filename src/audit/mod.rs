@@ -4,6 +4,7 @@
 
 mod case;
 mod compare;
+mod floor;
 mod kernel;
 mod laws;
 pub mod own;
@@ -11,6 +12,9 @@ pub mod reach;
 mod sample;
 mod shrink;
 mod symbolic;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod text;
 mod verdict;
 
@@ -18,6 +22,7 @@ use rayon::prelude::*;
 
 pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
+pub use floor::{Floor, Refuted, floors};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use text::{SourceReport, hold_text};
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
@@ -76,6 +81,8 @@ pub struct Report {
     pub lean: LeanCheck,
     /// What was found in the Lean source, if one was read.
     pub source: Option<SourceReport>,
+    /// The smallest errors that are refuted, if they were measured.
+    pub floors: Vec<Floor>,
 }
 
 /// Whether Lean's kernel has checked the proofs in this run.
@@ -182,6 +189,7 @@ pub fn audit(
             .collect(),
         lean: LeanCheck::NotAsked,
         source: None,
+        floors: Vec::new(),
     }
 }
 
@@ -198,7 +206,8 @@ fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
     equations.chain(rules).collect()
 }
 
-/// A proof from a law that does not hold proves nothing.
+/// A proof from a law that does not hold, or that was evaluated nowhere, proves
+/// nothing.
 fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let Verdict::Proved(evidence) = verdict else {
         return;
@@ -207,7 +216,7 @@ fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let used: Vec<Name> = evidence.laws().into_iter().chain(rules).collect();
     let failing = laws
         .iter()
-        .find(|(name, verdict)| verdict.fails() && used.contains(name));
+        .find(|(name, verdict)| !matches!(verdict, Verdict::Exact(_)) && used.contains(name));
     if let Some((name, found)) = failing {
         *verdict = Verdict::Unknown(format!(
             "the proof rests on `{name}`, which is {}",

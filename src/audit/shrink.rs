@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::case::{Argument, Case};
 use crate::exact::{Map, Matrix};
+use crate::spec::Entry;
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 
@@ -11,16 +12,16 @@ use crate::term::{Name, Sort, Space};
 pub(super) const TRIES: usize = 4_000;
 
 /// The smallest input found that still fails: fewer tensors, smaller shapes,
-/// simpler numbers. `parameters` are the definition's.
-pub fn shrink(case: Case, parameters: &[(Name, Sort)], fails: impl FnMut(&Case) -> bool) -> Case {
-    shrink_within(TRIES, case, parameters, fails)
+/// simpler numbers.
+pub fn shrink(case: Case, entry: &Entry, fails: impl FnMut(&Case) -> bool) -> Case {
+    shrink_within(TRIES, case, entry, fails)
 }
 
 /// The same with at most so many inputs tried.
 pub(super) fn shrink_within(
     most: usize,
     case: Case,
-    parameters: &[(Name, Sort)],
+    entry: &Entry,
     mut fails: impl FnMut(&Case) -> bool,
 ) -> Case {
     let mut best = case;
@@ -28,7 +29,7 @@ pub(super) fn shrink_within(
     'smaller: loop {
         let candidates = without_blocks(&best)
             .into_iter()
-            .chain(smaller_shapes(&best, parameters))
+            .chain(smaller_shapes(&best, entry))
             .chain(simpler_numbers(&best));
         for candidate in candidates {
             if tries >= most {
@@ -78,13 +79,13 @@ fn cut(case: &Case, values: &[f64]) -> Vec<Vec<f64>> {
 }
 
 /// With one dimension smaller or gone.
-fn smaller_shapes(case: &Case, parameters: &[(Name, Sort)]) -> Vec<Case> {
+fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
     let mut smaller = Vec::new();
     for (name, shape) in &case.shapes {
         for dims in smaller_dims(shape.dims()) {
             for keep in [Keep::First, Keep::Last] {
                 let shape = Shape::new(dims.clone());
-                smaller.push(resized(case, parameters, name, shape, keep));
+                smaller.push(resized(case, entry, name, shape, keep));
             }
         }
     }
@@ -115,13 +116,7 @@ enum Keep {
 }
 
 /// With another shape for one name; values are cut off or filled up with 1.
-fn resized(
-    case: &Case,
-    parameters: &[(Name, Sort)],
-    name: &Name,
-    shape: Shape,
-    keep: Keep,
-) -> Case {
+fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) -> Case {
     let mut smaller = case.clone();
     smaller.shapes.insert(name.clone(), shape);
     let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
@@ -133,19 +128,16 @@ fn resized(
     smaller.x = context(&case.x);
     smaller.dx = context(&case.dx);
     smaller.held = context(&case.held);
-    let old = case.shapes.clone();
     let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| match space {
         Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
         _ => 1,
     };
-    // The cotangent has the one size that changed, or none did.
-    for (before, after) in old.values().zip(smaller.shapes.values()) {
-        if before != after && case.delta.len() == before.size() {
-            smaller.delta = fit(&case.delta, after.size(), 1.0, keep);
-        }
+    if let Some(node) = entry.form.node() {
+        let size = size(&smaller.shapes, &node.output);
+        smaller.delta = fit(&case.delta, size, 1.0, keep);
     }
     let shapes = smaller.shapes.clone();
-    for ((_, argument), (_, sort)) in smaller.arguments.iter_mut().zip(parameters) {
+    for ((_, argument), (_, sort)) in smaller.arguments.iter_mut().zip(&entry.parameters) {
         match (argument, sort) {
             (Argument::Vector(values), Sort::Vec(space)) => {
                 *values = fit(values, size(&shapes, space), 1.0, keep);

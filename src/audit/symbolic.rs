@@ -13,7 +13,7 @@ use crate::tape::Shape;
 use crate::term::Space;
 
 /// Points at which both sides are evaluated before a proof is sought.
-pub const POINTS: u64 = 32;
+const POINTS: u64 = 32;
 
 /// The symbolic claims of an entry, and the derivative of its `forward`.
 pub fn check(
@@ -70,9 +70,9 @@ fn claim(
         .filter(|goal| goal.obligation == obligation)
         .collect();
     for goal in &own {
-        match counterexample(entry, &goal.equation, seed) {
-            Ok(None) => evidence.points += POINTS,
-            Ok(Some(found)) => return Verdict::Refuted(Box::new(found)),
+        match at_points(entry, &goal.equation, seed) {
+            Ok(AtPoints::Equal(points)) => evidence.points += points,
+            Ok(AtPoints::Different(found)) => return Verdict::Refuted(found),
             Err(e) => return Verdict::Unknown(e.to_string()),
         }
     }
@@ -112,12 +112,17 @@ pub fn prove(equation: &Equation, prover: &Prover<'_>, laws: &Laws) -> Result<Pr
     }
 }
 
-/// A small rational point at which an equation fails.
-pub fn counterexample(
-    entry: &Entry,
-    equation: &Equation,
-    seed: u64,
-) -> Result<Option<Counterexample>, NoValue> {
+/// What evaluating both sides of an equation showed.
+pub enum AtPoints {
+    /// They are equal at so many points, at which they have coordinates.
+    Equal(u64),
+    /// They differ at a point, as small as it was found.
+    Different(Box<Counterexample>),
+}
+
+/// Evaluates both sides of an equation at rational points.
+pub fn at_points(entry: &Entry, equation: &Equation, seed: u64) -> Result<AtPoints, NoValue> {
+    let mut equal = 0;
     for number in 0..POINTS {
         let regime = if number % 2 == 0 {
             Regime::Quarters
@@ -125,38 +130,54 @@ pub fn counterexample(
             Regime::Ordinary
         };
         let case = sample_in(entry, seed, number, regime);
-        if difference(entry, equation, &case)?.is_some() {
-            let fails = |case: &Case| matches!(difference(entry, equation, case), Ok(Some(_)));
-            let case = shrink(case, &entry.parameters, fails);
-            let difference = difference(entry, equation, &case)?;
-            return Ok(Some(Counterexample {
-                quantity: format!("{} = {}", equation.left, equation.right),
-                what: "the two sides differ".into(),
-                difference,
-                inputs: case.describe(entry, Format::F64),
-                case: number,
-            }));
+        match compare(entry, equation, &case)? {
+            Compared::Nothing => {}
+            Compared::Equal => equal += 1,
+            Compared::Different(found) => {
+                let fails = |case: &Case| {
+                    matches!(compare(entry, equation, case), Ok(Compared::Different(_)))
+                };
+                let case = shrink(case, entry, fails);
+                let difference = match compare(entry, equation, &case)? {
+                    Compared::Different(smaller) => smaller,
+                    Compared::Nothing | Compared::Equal => found,
+                };
+                return Ok(AtPoints::Different(Box::new(Counterexample {
+                    quantity: format!("{} = {}", equation.left, equation.right),
+                    what: "the two sides differ".into(),
+                    difference: Some(*difference),
+                    inputs: case.describe(entry, Format::F64),
+                    case: number,
+                })));
+            }
         }
     }
-    Ok(None)
+    Ok(AtPoints::Equal(equal))
 }
 
-/// Where the two sides of an equation differ at a case.
-fn difference(
-    entry: &Entry,
-    equation: &Equation,
-    case: &Case,
-) -> Result<Option<Difference>, NoValue> {
+/// Two sides at one case.
+enum Compared {
+    /// They have no coordinate there.
+    Nothing,
+    /// They are equal.
+    Equal,
+    /// They differ, first here.
+    Different(Box<Difference>),
+}
+
+fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, NoValue> {
     let point = case
         .point::<Exact>(entry, |value| value)
         .map_err(|e| NoValue::Unfit(e.to_string()))?;
     let left = point.vector(&equation.left)?;
     let right = point.vector(&equation.right)?;
-    let differing = left.iter().zip(&right).position(|(a, b)| a != b);
-    let Some((flat, (left, right))) =
-        differing.and_then(|at| Some((at, (left.get(at)?, right.get(at)?))))
-    else {
-        return Ok(None);
+    let mut pairs = left.iter().zip(&right).enumerate();
+    let Some((flat, (left, right))) = pairs.find(|(_, (a, b))| a != b) else {
+        return Ok(if left.is_empty() {
+            Compared::Nothing
+        } else {
+            Compared::Equal
+        });
     };
     let space = equation.left.space();
     let (argument, shape, flat) = match (space, entry.form.node()) {
@@ -166,9 +187,9 @@ fn difference(
             let shape = case.shape(space).cloned().unwrap_or_else(Shape::scalar);
             ("output".into(), shape, flat)
         }
-        (None, _) => return Ok(None),
+        (None, _) => return Err(NoValue::Unfit(equation.left.to_string())),
     };
-    Ok(Some(Difference {
+    Ok(Compared::Different(Box::new(Difference {
         argument,
         multi: shape.multi_index(flat).unwrap_or_default(),
         shape,
@@ -176,5 +197,5 @@ fn difference(
         computed: Found::Rational(right.to_rational()),
         exact: left.to_rational(),
         ulps: None,
-    }))
+    })))
 }

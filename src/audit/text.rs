@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::symbolic::{POINTS, counterexample, prove};
+use super::symbolic::{AtPoints, at_points, prove};
 use super::verdict::{ClaimName, Counterexample, Evidence, Verdict};
 use super::{Report, withdraw};
 use crate::exact::{Equation, Limits, Proof, Prover};
@@ -126,9 +126,9 @@ impl Context<'_> {
                 return Verdict::Unknown(why);
             };
             if field.stated != field.found {
-                match counterexample(entry, &equation, self.seed) {
-                    Ok(None) => evidence.points += POINTS,
-                    Ok(Some(found)) => return refuted(module, field, found),
+                match at_points(entry, &equation, self.seed) {
+                    Ok(AtPoints::Equal(points)) => evidence.points += points,
+                    Ok(AtPoints::Different(found)) => return refuted(module, field, *found),
                     Err(e) => return Verdict::Unknown(e.to_string()),
                 }
             }

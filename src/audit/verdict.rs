@@ -2,7 +2,9 @@
 
 use num_bigint::BigInt;
 
-use crate::exact::{Derivation, Exact, Format, Judgement, Obligation, Proof, quotient};
+use crate::exact::{
+    Derivation, Exact, Format, Judgement, Obligation, Proof, exact, quotient, quotient_above,
+};
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
 
@@ -163,36 +165,49 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Makes room for a quantity, so that they stand in the order of comparison.
-    pub fn announce(&mut self, quantity: &'static str) {
+    /// Adds what was counted of one quantity. The quantities stand in the
+    /// order in which they were compared first.
+    pub fn add(&mut self, quantity: &'static str, counted: &Tally) {
+        self.merge(counted);
         if !self.quantities.iter().any(|(q, ..)| *q == quantity) {
             self.quantities.push((quantity, 0, 0));
         }
+        let mut all = self.quantities.iter_mut();
+        if let Some((_, all, bit_exact)) = all.find(|(q, ..)| *q == quantity) {
+            *all += counted.comparisons;
+            *bit_exact += counted.bit_exact;
+        }
     }
 
-    /// Counts a comparison that was not wrong; `ulps` is its error.
-    pub fn count(
-        &mut self,
-        quantity: &'static str,
-        judgement: &Judgement,
-        ulps: impl FnOnce() -> Option<BigInt>,
-    ) {
-        self.comparisons += 1;
-        if let Some((_, all, bit_exact)) = self.quantities.iter_mut().find(|(q, ..)| *q == quantity)
-        {
-            *all += 1;
-            *bit_exact += u64::from(*judgement == Judgement::Rounded);
+    /// Adds what was counted elsewhere, whatever it was about.
+    pub fn merge(&mut self, other: &Tally) {
+        self.cases += other.cases;
+        self.comparisons += other.comparisons;
+        self.bit_exact += other.bit_exact;
+        self.bounded += other.bounded;
+        self.overflow += other.overflow;
+        if other.worst_share > self.worst_share {
+            self.worst_share.clone_from(&other.worst_share);
         }
+        if other.worst_ulps > self.worst_ulps {
+            self.worst_ulps.clone_from(&other.worst_ulps);
+        }
+    }
+
+    /// Counts a comparison that was not wrong.
+    pub fn count(&mut self, computed: f64, value: &Exact, format: Format, judgement: &Judgement) {
+        self.comparisons += 1;
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
             Judgement::Overflow => self.overflow += 1,
             Judgement::Inside(share) => {
                 self.bounded += 1;
-                if *share > self.worst_share {
-                    self.worst_share = share.clone();
+                if let Some(share) = share.above(&self.worst_share) {
+                    self.worst_share = share;
                 }
-                if let Some(ulps) = ulps()
-                    && ulps > self.worst_ulps
+                if let Some(error) = error(computed, value)
+                    && let Some(ulps) =
+                        quotient_above(&error, &last(value, format), &self.worst_ulps)
                 {
                     self.worst_ulps = ulps;
                 }
@@ -205,8 +220,16 @@ impl Tally {
 /// The error of a result in units in the last place of the exact value in a
 /// format, in units of `2^-64`; none if the result is not finite.
 pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
-    let error = crate::exact::exact(computed)?.sub(value).abs();
-    quotient(&error, &format.ulp(format.round(value)))
+    quotient(&error(computed, value)?, &last(value, format))
+}
+
+fn error(computed: f64, value: &Exact) -> Option<Exact> {
+    Some(exact(computed)?.sub(value).abs())
+}
+
+/// The unit in the last place of a value, rounded to a format.
+fn last(value: &Exact, format: Format) -> Exact {
+    format.ulp(format.round(value))
 }
 
 /// An input at which a claim fails, as small as it was found.

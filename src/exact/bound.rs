@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use num_bigint::BigInt;
 
 use super::format::Precision;
-use super::number::{Exact, NoInverse, Number, quotient};
+use super::number::{Exact, NoInverse, Number, quotient_above};
 use super::rounding::exact;
 use crate::term::Rational;
 
@@ -41,14 +41,42 @@ pub struct Bounded<P = f64> {
 pub enum Judgement {
     /// At most one rounding, and it is the correctly rounded exact value.
     Rounded,
-    /// Several roundings, and it is inside the bound: the share of the bound
-    /// in units of `2^-64`.
-    Inside(BigInt),
+    /// Several roundings, and it is inside the bound.
+    Inside(Share),
     /// The exact value, or an intermediate one, exceeds the range of the format, and
     /// the result is not finite.
     Overflow,
     /// It is not what it should be.
     Wrong,
+}
+
+/// An error and its bound, times the same factor. The bound is in two parts:
+/// what underflow adds is often far below the rest, and their sum long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    error: Exact,
+    rounding: Exact,
+    underflow: Exact,
+}
+
+impl Share {
+    /// The share of the bound in units of `2^-64`, rounded down, if it is more
+    /// than `least`.
+    pub fn above(&self, least: &BigInt) -> Option<BigInt> {
+        // The share of a part of the bound is no less than that of the whole.
+        if !self.rounding.is_zero() {
+            quotient_above(&self.error, &self.rounding, least)?;
+        }
+        quotient_above(&self.error, &self.bound(), least)
+    }
+
+    fn bound(&self) -> Exact {
+        self.rounding.add(&self.underflow)
+    }
+
+    fn is_inside(&self) -> bool {
+        self.error <= self.rounding || self.error <= self.bound()
+    }
 }
 
 impl<P: Precision> Bounded<P> {
@@ -64,7 +92,7 @@ impl<P: Precision> Bounded<P> {
             magnitude,
             roundings: 0,
             summands: 1,
-            underflow: Exact::dyadic(0, 0),
+            underflow: Exact::short(0, 0),
             overflow: false,
             lost: false,
             precision: PhantomData,
@@ -88,23 +116,25 @@ impl<P: Precision> Bounded<P> {
 
     /// The bound `γ_k·(M + E) + E`; none if `k·u ≥ 1`.
     pub fn bound(&self) -> Option<Exact> {
-        let (bound, units) = self.scaled_bound()?;
+        let (share, units) = self.share(&Exact::short(0, 0))?;
         let units = Exact::from(Rational::new(1.into(), units.into()));
-        Some(bound.mul(&units))
+        Some(share.bound().mul(&units))
     }
 
-    /// The bound times `(1 − k·u)/u`, which is dyadic, and that factor.
-    fn scaled_bound(&self) -> Option<(Exact, u64)> {
+    /// An error beside the bound, both times `(1 − k·u)/u`, which makes them
+    /// dyadic, and that factor.
+    fn share(&self, error: &Exact) -> Option<(Share, u64)> {
         let k = self.roundings();
-        let units = P::FORMAT
-            .units()
-            .checked_sub(k)
-            .filter(|units| *units > 0)?;
-        let sum = self.magnitude.add(&self.underflow);
-        let bound = Exact::dyadic(k, 0)
-            .mul(&sum)
-            .add(&Exact::dyadic(units, 0).mul(&self.underflow));
-        Some((bound, units))
+        let all = P::FORMAT.units();
+        let units = all.checked_sub(k).filter(|units| *units > 0)?;
+        let times = |factor: u64, value: &Exact| Exact::short(factor.into(), 0).mul(value);
+        let share = Share {
+            error: times(units, error),
+            rounding: times(k, &self.magnitude),
+            // k·E + (1/u − k)·E.
+            underflow: times(all, &self.underflow),
+        };
+        Some((share, units))
     }
 
     /// Holds a computed value against the exact one. It is one of the format,
@@ -130,17 +160,10 @@ impl<P: Precision> Bounded<P> {
             };
         };
         let error = computed.sub(&self.value).abs();
-        if error.is_zero() {
-            return Judgement::Inside(BigInt::default());
+        match self.share(&error) {
+            Some((share, _)) if share.is_inside() => Judgement::Inside(share),
+            _ => Judgement::Wrong,
         }
-        let Some((bound, units)) = self.scaled_bound() else {
-            return Judgement::Wrong;
-        };
-        let error = error.mul(&Exact::dyadic(units, 0));
-        if error > bound {
-            return Judgement::Wrong;
-        }
-        Judgement::Inside(quotient(&error, &bound).unwrap_or_default())
     }
 
     /// Whether it, or an intermediate result, can leave the range of the format. Each
@@ -157,7 +180,10 @@ impl<P: Precision> Bounded<P> {
     /// `2ku·(M + E) + E ≥ γ_k·(M + E) + E`.
     fn error(&self) -> Exact {
         let k = self.roundings();
-        let gamma = Exact::dyadic(k.saturating_mul(2), -i64::from(P::FORMAT.precision()));
+        let gamma = Exact::short(
+            k.saturating_mul(2).into(),
+            -i64::from(P::FORMAT.precision()),
+        );
         let sum = self.magnitude.add(&self.underflow);
         gamma.mul(&sum).add(&self.underflow)
     }
@@ -178,7 +204,7 @@ impl<P: Precision> Number for Bounded<P> {
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            constant.underflow = Exact::dyadic(1, P::FORMAT.underflow());
+            constant.underflow = Exact::short(1, P::FORMAT.underflow());
         }
         constant
     }
@@ -223,17 +249,20 @@ impl<P: Precision> Number for Bounded<P> {
         if self.is_true_zero() || other.is_true_zero() {
             return Bounded {
                 lost: lost || overflow,
-                ..Bounded::given(Exact::dyadic(0, 0))
+                ..Bounded::given(Exact::short(0, 0))
             };
         }
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
-        let cross = self
-            .underflow
-            .mul(&other.magnitude.add(&other.error()))
-            .add(&other.underflow.mul(&self.magnitude.add(&self.error())));
+        let part = |of: &Bounded<P>, times: &Bounded<P>| {
+            if of.underflow.is_zero() {
+                return Exact::short(0, 0);
+            }
+            of.underflow.mul(&times.magnitude.add(&times.error()))
+        };
+        let cross = part(self, other).add(&part(other, self));
         let underflow = cross
             .add(&cross)
-            .add(&Exact::dyadic(1, P::FORMAT.underflow()));
+            .add(&Exact::short(1, P::FORMAT.underflow()));
         Bounded {
             value: self.value.mul(&other.value),
             magnitude: self.magnitude.mul(&other.magnitude),
@@ -262,7 +291,7 @@ impl<P: Precision> Number for Bounded<P> {
             value,
             roundings: 1,
             summands: 1,
-            underflow: Exact::dyadic(1, P::FORMAT.underflow()),
+            underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,
             lost: self.lost,
             precision: PhantomData,

@@ -1,46 +1,14 @@
 //! The value of a form at given inputs, in any kind of number.
+//!
+//! Vectors are evaluated window by window: a coordinate of most forms depends
+//! on few others, and a million exact numbers need not be in memory at once.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::map::Map;
-use super::number::{NoInverse, Number};
-use crate::term::{Name, Op, Space, Term};
-
-/// What a variable stands for.
-#[derive(Clone, Debug)]
-pub enum Value<N> {
-    /// A scalar.
-    Scalar(N),
-    /// The coordinates of a vector, row-major; of a context, block after block.
-    Vector(Vec<N>),
-    /// A position in a context.
-    Index(usize),
-    /// A Boolean per coordinate.
-    Mask(Vec<bool>),
-    /// A linear map.
-    Map(Map<N>),
-}
-
-/// Where a form is evaluated.
-#[derive(Clone, Debug)]
-pub struct Point<N> {
-    /// The sizes of the blocks of each named space: one for a shape, any
-    /// number for a context.
-    pub spaces: BTreeMap<Name, Vec<usize>>,
-    /// The values of the variables.
-    pub variables: BTreeMap<Name, Value<N>>,
-}
-
-/// Why a form has no value at a point.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoValue {
-    /// The point gives no value to a variable, or one of another kind or size.
-    #[error("the point does not fit `{0}`")]
-    Unfit(String),
-    /// An inverse cannot be expressed.
-    #[error(transparent)]
-    Inverse(#[from] NoInverse),
-}
+use super::map::Read;
+use super::number::Number;
+use super::point::{NoValue, Point, Value};
+use crate::term::{Op, Space, Term};
 
 impl<N: Number> Point<N> {
     /// The value of a vector term.
@@ -48,46 +16,66 @@ impl<N: Number> Point<N> {
     /// # Errors
     /// When the point does not fit the term.
     pub fn vector(&self, term: &Term) -> Result<Vec<N>, NoValue> {
-        let unfit = || NoValue::Unfit(term.to_string());
-        let arg = |position: usize| term.args().get(position).ok_or_else(unfit);
-        let both = |f: &dyn Fn(&N, &N) -> N| {
-            let (u, v) = (self.vector(arg(0)?)?, self.vector(arg(1)?)?);
-            Ok(u.iter().zip(&v).map(|(a, b)| f(a, b)).collect())
-        };
-        if matches!(term.space(), Some(Space::Real)) {
-            return Ok(vec![self.scalar(term)?]);
+        self.window(term, 0..self.dimension(term)?)
+    }
+
+    /// The value of a linear-map term, or of its adjoint, at a vector.
+    ///
+    /// # Errors
+    /// When the point does not fit the term.
+    pub fn apply(&self, map: &Term, v: Vec<N>, adjoint: bool) -> Result<Vec<N>, NoValue> {
+        let (taken, given) = self.sizes(map, adjoint)?;
+        if v.len() != taken {
+            return Err(unfit(map));
         }
+        let read = |range: Range<usize>| {
+            let window = v.get(range).map(<[N]>::to_vec);
+            window.ok_or_else(|| unfit(map))
+        };
+        self.image(map, &read, adjoint, 0..given)
+    }
+
+    /// Some coordinates of a vector term.
+    ///
+    /// # Errors
+    /// When the point does not fit the term, or the term has no such coordinates.
+    pub fn window(&self, term: &Term, range: Range<usize>) -> Result<Vec<N>, NoValue> {
+        let size = self.dimension(term)?;
+        if range.start > range.end || range.end > size {
+            return Err(unfit(term));
+        }
+        if matches!(term.space(), Some(Space::Real)) {
+            return range.map(|_| self.scalar(term)).collect();
+        }
+        let of = |position: usize, range: Range<usize>| self.window(arg(term, position)?, range);
+        let both =
+            |f: &dyn Fn(&N, &N) -> N| Ok(zip(of(0, range.clone())?, of(1, range.clone())?, f));
         match term.op() {
-            Op::Var(name, _) => match self.variables.get(name) {
-                Some(Value::Vector(v)) if Some(v.len()) == self.dimension(term) => Ok(v.clone()),
-                _ => Err(unfit()),
-            },
-            Op::Zero(_) => Ok(vec![N::zero(); self.dimension(term).ok_or_else(unfit)?]),
-            Op::Fill(_) => {
-                let value = self.scalar(arg(0)?)?;
-                Ok(vec![value; self.dimension(term).ok_or_else(unfit)?])
-            }
+            Op::Var(name, _) => self
+                .coordinates(name, size, range)
+                .ok_or_else(|| unfit(term)),
+            Op::Zero(_) => Ok(vec![N::zero(); range.len()]),
+            Op::Fill(_) => Ok(vec![self.scalar(arg(term, 0)?)?; range.len()]),
             Op::Add => both(&N::add),
             Op::Sub => both(&|a, b| a.add(&b.neg())),
             Op::Hadamard => both(&N::mul),
-            Op::Neg => Ok(self.vector(arg(0)?)?.iter().map(N::neg).collect()),
+            Op::Neg => Ok(of(0, range)?.iter().map(N::neg).collect()),
             Op::Smul => {
-                let c = self.scalar(arg(0)?)?;
-                Ok(self.vector(arg(1)?)?.iter().map(|u| c.mul(u)).collect())
+                let c = self.scalar(arg(term, 0)?)?;
+                Ok(of(1, range)?.iter().map(|u| c.mul(u)).collect())
             }
             Op::Select => {
-                let (u, v) = (self.vector(arg(1)?)?, self.vector(arg(2)?)?);
-                let mask = self.mask(arg(0)?)?;
-                if mask.len() != u.len() {
-                    return Err(unfit());
-                }
+                let mask = self.mask(arg(term, 0)?, size);
+                let mask = mask.and_then(|mask| mask.get(range.clone()));
+                let mask = mask.ok_or_else(|| unfit(term))?.iter();
+                let (u, v) = (of(1, range.clone())?, of(2, range)?);
                 let choose = |((&keep, u), v)| if keep { u } else { v };
-                Ok(mask.iter().zip(u).zip(v).map(choose).collect())
+                Ok(mask.zip(u).zip(v).map(choose).collect())
             }
-            Op::Get => self.get(arg(0)?, &self.vector(arg(1)?)?),
-            Op::Single => self.single(arg(0)?, self.vector(arg(1)?)?),
-            Op::Apply => self.apply(arg(0)?, self.vector(arg(1)?)?, false),
-            _ => Err(unfit()),
+            Op::Get => self.get(arg(term, 0)?, &|range| of(1, range), range),
+            Op::Single => self.single(arg(term, 0)?, &|range| of(1, range), range),
+            Op::Apply => self.image(arg(term, 0)?, &|range| of(1, range), false, range),
+            _ => Err(unfit(term)),
         }
     }
 
@@ -96,159 +84,145 @@ impl<N: Number> Point<N> {
     /// # Errors
     /// When the point does not fit the term.
     pub fn scalar(&self, term: &Term) -> Result<N, NoValue> {
-        let unfit = || NoValue::Unfit(term.to_string());
-        let arg = |position: usize| term.args().get(position).ok_or_else(unfit);
+        let of = |position: usize| self.scalar(arg(term, position)?);
         match term.op() {
             Op::Const(value) => Ok(N::constant(value)),
-            Op::Var(name, _) => match self.variables.get(name) {
+            Op::Var(..) => match self.variable(term) {
                 Some(Value::Scalar(value)) => Ok(value.clone()),
-                _ => Err(unfit()),
+                _ => Err(unfit(term)),
             },
-            Op::Add => Ok(self.scalar(arg(0)?)?.add(&self.scalar(arg(1)?)?)),
-            Op::Sub => Ok(self.scalar(arg(0)?)?.add(&self.scalar(arg(1)?)?.neg())),
-            Op::Smul => Ok(self.scalar(arg(0)?)?.mul(&self.scalar(arg(1)?)?)),
-            Op::Neg => Ok(self.scalar(arg(0)?)?.neg()),
-            Op::Inv => Ok(self.scalar(arg(0)?)?.inverse()?),
+            Op::Add => Ok(of(0)?.add(&of(1)?)),
+            Op::Sub => Ok(of(0)?.add(&of(1)?.neg())),
+            Op::Smul => Ok(of(0)?.mul(&of(1)?)),
+            Op::Neg => Ok(of(0)?.neg()),
+            Op::Inv => Ok(of(0)?.inverse()?),
             Op::Inner => {
-                let (u, v) = (self.vector(arg(0)?)?, self.vector(arg(1)?)?);
+                let (u, v) = (self.vector(arg(term, 0)?)?, self.vector(arg(term, 1)?)?);
                 let terms = u.iter().zip(&v).map(|(a, b)| a.mul(b));
                 Ok(terms.reduce(|s, t| s.add(&t)).unwrap_or_else(N::zero))
             }
             Op::Apply => {
-                let image = self.apply(arg(0)?, self.vector(arg(1)?)?, false)?;
-                image.into_iter().next().ok_or_else(unfit)
+                let v = arg(term, 1)?;
+                let read = |range| self.window(v, range);
+                let image = self.image(arg(term, 0)?, &read, false, 0..1)?;
+                image.into_iter().next().ok_or_else(|| unfit(term))
             }
-            _ => Err(unfit()),
+            _ => Err(unfit(term)),
         }
     }
 
-    /// The value of a linear-map term, or of its adjoint, at a vector.
+    /// Some coordinates of the image of `v` under a linear-map term or its
+    /// adjoint.
     ///
     /// # Errors
-    /// When the point does not fit the term.
-    pub fn apply(&self, map: &Term, v: Vec<N>, adjoint: bool) -> Result<Vec<N>, NoValue> {
-        let unfit = || NoValue::Unfit(map.to_string());
-        let arg = |position: usize| map.args().get(position).ok_or_else(unfit);
-        let sum = |u: Vec<N>, v: Vec<N>, f: &dyn Fn(&N, &N) -> N| {
-            u.iter().zip(&v).map(|(a, b)| f(a, b)).collect()
-        };
+    /// When the point does not fit the term, and those of `v`.
+    pub fn image(
+        &self,
+        map: &Term,
+        v: &Read<'_, N>,
+        adjoint: bool,
+        range: Range<usize>,
+    ) -> Result<Vec<N>, NoValue> {
+        let of = |position: usize, range| self.image(arg(map, position)?, v, adjoint, range);
+        let both =
+            |f: &dyn Fn(&N, &N) -> N| Ok(zip(of(0, range.clone())?, of(1, range.clone())?, f));
         match map.op() {
-            Op::Var(name, _) => match self.variables.get(name) {
-                Some(Value::Map(map)) => {
-                    let (taken, apply) = if adjoint {
-                        (map.rows(), map.apply_adjoint(&v))
+            Op::Var(..) => match self.variable(map) {
+                Some(Value::Map(value)) => {
+                    let (taken, given) = (value.columns(), value.rows());
+                    let sizes = if adjoint {
+                        (given, taken)
                     } else {
-                        (map.columns(), map.apply(&v))
+                        (taken, given)
                     };
-                    if taken == v.len() {
-                        Ok(apply)
+                    if sizes == self.sizes(map, adjoint)? && range.end <= sizes.1 {
+                        value.window(v, range, adjoint)
                     } else {
-                        Err(unfit())
+                        Err(unfit(map))
                     }
                 }
-                _ => Err(unfit()),
+                _ => Err(unfit(map)),
             },
-            Op::Zero(_) => {
-                let Some(Space::Hom(from, to)) = map.space() else {
-                    return Err(unfit());
-                };
-                let space = if adjoint { from } else { to };
-                Ok(vec![N::zero(); self.size(space).ok_or_else(unfit)?])
-            }
-            Op::Id(_) => Ok(v),
-            Op::Add => Ok(sum(
-                self.apply(arg(0)?, v.clone(), adjoint)?,
-                self.apply(arg(1)?, v, adjoint)?,
-                &N::add,
-            )),
-            Op::Sub => Ok(sum(
-                self.apply(arg(0)?, v.clone(), adjoint)?,
-                self.apply(arg(1)?, v, adjoint)?,
-                &|a, b| a.add(&b.neg()),
-            )),
-            Op::Neg => Ok(self
-                .apply(arg(0)?, v, adjoint)?
-                .iter()
-                .map(N::neg)
-                .collect()),
+            Op::Zero(_) => Ok(vec![N::zero(); range.len()]),
+            Op::Id(_) => v(range),
+            Op::Add => both(&N::add),
+            Op::Sub => both(&|a, b| a.add(&b.neg())),
+            Op::Neg => Ok(of(0, range)?.iter().map(N::neg).collect()),
             Op::Smul => {
-                let c = self.scalar(arg(0)?)?;
-                let v = self.apply(arg(1)?, v, adjoint)?;
-                Ok(v.iter().map(|u| c.mul(u)).collect())
+                let c = self.scalar(arg(map, 0)?)?;
+                Ok(of(1, range)?.iter().map(|u| c.mul(u)).collect())
             }
-            Op::GetClm if adjoint => self.single(arg(0)?, v),
-            Op::GetClm => self.get(arg(0)?, &v),
+            Op::GetClm if adjoint => self.single(arg(map, 0)?, v, range),
+            Op::GetClm => self.get(arg(map, 0)?, v, range),
             Op::Diag => {
-                let u = self.vector(arg(0)?)?;
-                Ok(u.iter().zip(&v).map(|(a, b)| a.mul(b)).collect())
+                let u = self.window(arg(map, 0)?, range.clone())?;
+                Ok(zip(u, v(range)?, &N::mul))
             }
-            Op::Adjoint => self.apply(arg(0)?, v, !adjoint),
-            Op::Comp if adjoint => {
-                let v = self.apply(arg(0)?, v, true)?;
-                self.apply(arg(1)?, v, true)
-            }
+            Op::Adjoint => self.image(arg(map, 0)?, v, !adjoint, range),
             Op::Comp => {
-                let v = self.apply(arg(1)?, v, false)?;
-                self.apply(arg(0)?, v, false)
+                let (outer, inner) = (arg(map, 0)?, arg(map, 1)?);
+                let (last, first) = if adjoint {
+                    (inner, outer)
+                } else {
+                    (outer, inner)
+                };
+                let between = |range| self.image(first, v, adjoint, range);
+                self.image(last, &between, adjoint, range)
             }
-            _ => Err(unfit()),
+            _ => Err(unfit(map)),
         }
     }
 
-    /// The number of coordinates of a space, if it has coordinates here.
-    pub fn size(&self, space: &Space) -> Option<usize> {
-        match space {
-            Space::Real => Some(1),
-            Space::Named(name) => self.spaces.get(name).map(|blocks| blocks.iter().sum()),
-            Space::Hom(..) => None,
+    fn get(&self, index: &Term, x: &Read<'_, N>, range: Range<usize>) -> Result<Vec<N>, NoValue> {
+        let place = self.place(index).filter(|place| range.end <= place.size);
+        let start = place.ok_or_else(|| unfit(index))?.start;
+        x(start + range.start..start + range.end)
+    }
+
+    fn single(
+        &self,
+        index: &Term,
+        v: &Read<'_, N>,
+        range: Range<usize>,
+    ) -> Result<Vec<N>, NoValue> {
+        let place = self.place(index).ok_or_else(|| unfit(index))?;
+        let inside = |at: usize| at.clamp(place.start, place.start + place.size);
+        let (from, to) = (inside(range.start), inside(range.end));
+        let mut window = Vec::with_capacity(range.len());
+        if from < to {
+            window.resize(from - range.start, N::zero());
+            window.extend(v(from - place.start..to - place.start)?);
         }
+        window.resize(range.len(), N::zero());
+        Ok(window)
     }
 
-    fn dimension(&self, term: &Term) -> Option<usize> {
-        term.space().and_then(|space| self.size(space))
+    fn dimension(&self, term: &Term) -> Result<usize, NoValue> {
+        let size = term.space().and_then(|space| self.size(space));
+        size.ok_or_else(|| unfit(term))
     }
 
-    fn mask(&self, term: &Term) -> Result<&[bool], NoValue> {
-        match term.op() {
-            Op::Var(name, _) => match self.variables.get(name) {
-                Some(Value::Mask(mask)) => Ok(mask),
-                _ => Err(NoValue::Unfit(term.to_string())),
-            },
-            _ => Err(NoValue::Unfit(term.to_string())),
-        }
-    }
-
-    /// Where the block of an index begins, its size, and the size of its context.
-    fn block(&self, index: &Term) -> Option<(usize, usize, usize)> {
-        let (Op::Var(name, _), crate::term::Sort::Idx { context, .. }) = (index.op(), index.sort())
-        else {
-            return None;
+    /// How many coordinates a map takes and gives.
+    fn sizes(&self, map: &Term, adjoint: bool) -> Result<(usize, usize), NoValue> {
+        let Some(Space::Hom(from, to)) = map.space() else {
+            return Err(unfit(map));
         };
-        let (Some(Value::Index(position)), Space::Named(context)) =
-            (self.variables.get(name), context)
-        else {
-            return None;
-        };
-        let blocks = self.spaces.get(context)?;
-        let start = blocks.get(..*position)?.iter().sum();
-        Some((start, *blocks.get(*position)?, blocks.iter().sum()))
+        match (self.size(from), self.size(to)) {
+            (Some(from), Some(to)) if adjoint => Ok((to, from)),
+            (Some(from), Some(to)) => Ok((from, to)),
+            _ => Err(unfit(map)),
+        }
     }
+}
 
-    fn get(&self, index: &Term, x: &[N]) -> Result<Vec<N>, NoValue> {
-        self.block(index)
-            .and_then(|(start, size, _)| x.get(start..start + size))
-            .map(<[N]>::to_vec)
-            .ok_or_else(|| NoValue::Unfit(index.to_string()))
-    }
+fn unfit(term: &Term) -> NoValue {
+    NoValue::Unfit(term.to_string())
+}
 
-    fn single(&self, index: &Term, v: Vec<N>) -> Result<Vec<N>, NoValue> {
-        let (start, size, total) = self
-            .block(index)
-            .filter(|(_, size, _)| *size == v.len())
-            .ok_or_else(|| NoValue::Unfit(index.to_string()))?;
-        let mut x = vec![N::zero(); start];
-        x.extend(v);
-        x.resize(total.max(start + size), N::zero());
-        Ok(x)
-    }
+fn arg(term: &Term, position: usize) -> Result<&Term, NoValue> {
+    term.args().get(position).ok_or_else(|| unfit(term))
+}
+
+fn zip<N>(u: Vec<N>, v: Vec<N>, f: &dyn Fn(&N, &N) -> N) -> Vec<N> {
+    u.iter().zip(&v).map(|(a, b)| f(a, b)).collect()
 }

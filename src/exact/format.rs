@@ -59,7 +59,7 @@ impl Format {
 }
 
 /// A type of floating-point numbers, as the format that it has.
-pub trait Precision: Clone + std::fmt::Debug {
+pub trait Precision: Clone + std::fmt::Debug + Send + Sync {
     /// The format.
     const FORMAT: Format;
 }

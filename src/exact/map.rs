@@ -1,6 +1,9 @@
 //! Linear maps given by numbers, as parameters of a definition.
 
+use std::ops::Range;
+
 use super::number::Number;
+use super::point::NoValue;
 
 /// A matrix, row by row.
 #[derive(Clone, Debug)]
@@ -24,42 +27,84 @@ pub enum Map<N> {
     Composed(Box<Map<N>>, Box<Map<N>>),
 }
 
+/// A vector, read window by window.
+pub type Read<'a, N> = dyn Fn(Range<usize>) -> Result<Vec<N>, NoValue> + 'a;
+
 impl<N: Number> Matrix<N> {
-    fn apply(&self, v: &[N]) -> Vec<N> {
-        self.rows.iter().map(|row| dot(row.iter(), v)).collect()
+    /// The coordinates `range` of `A v`, or of `A† v`.
+    fn window(&self, v: &[N], range: Range<usize>, adjoint: bool) -> Vec<N> {
+        if adjoint {
+            range
+                .map(|column| dot(self.rows.iter().filter_map(|row| row.get(column)), v))
+                .collect()
+        } else {
+            let rows = self.rows.get(range).unwrap_or(&[]);
+            rows.iter().map(|row| dot(row.iter(), v)).collect()
+        }
     }
 
-    fn apply_adjoint(&self, v: &[N]) -> Vec<N> {
-        (0..self.columns)
-            .map(|column| dot(self.rows.iter().filter_map(|row| row.get(column)), v))
-            .collect()
+    fn sizes(&self, adjoint: bool) -> (usize, usize) {
+        if adjoint {
+            (self.rows.len(), self.columns)
+        } else {
+            (self.columns, self.rows.len())
+        }
     }
 }
 
 impl<N: Number> Map<N> {
-    /// `A v`.
-    pub fn apply(&self, v: &[N]) -> Vec<N> {
-        match self {
-            Map::Dense(matrix) => matrix.apply(v),
-            Map::Diagonal(entries) => entries.iter().zip(v).map(|(a, b)| a.mul(b)).collect(),
-            Map::PositionWise(matrix, positions) => {
-                pieces(v, matrix.columns, *positions, |piece| matrix.apply(piece))
-            }
-            Map::Composed(outer, inner) => outer.apply(&inner.apply(v)),
-        }
+    /// `A v`; none if `v` has not the coordinates that the map takes.
+    pub fn apply(&self, v: &[N]) -> Option<Vec<N>> {
+        let read = |range: Range<usize>| {
+            let window = v.get(range).map(<[N]>::to_vec);
+            window.ok_or_else(|| NoValue::Unfit("the vector".into()))
+        };
+        let fits = v.len() == self.columns();
+        fits.then(|| self.window(&read, 0..self.rows(), false).ok())?
     }
 
-    /// `A† v`.
-    pub fn apply_adjoint(&self, v: &[N]) -> Vec<N> {
+    /// The coordinates `range` of `A v`, or of `A† v`. What of `v` they do not
+    /// depend on is not read, except by a dense matrix.
+    ///
+    /// # Errors
+    /// Those of `v`.
+    pub fn window(
+        &self,
+        v: &Read<'_, N>,
+        range: Range<usize>,
+        adjoint: bool,
+    ) -> Result<Vec<N>, NoValue> {
         match self {
-            Map::Dense(matrix) => matrix.apply_adjoint(v),
-            Map::Diagonal(_) => self.apply(v),
-            Map::PositionWise(matrix, positions) => {
-                pieces(v, matrix.rows.len(), *positions, |piece| {
-                    matrix.apply_adjoint(piece)
-                })
+            Map::Dense(matrix) => {
+                let (taken, _) = matrix.sizes(adjoint);
+                Ok(matrix.window(&v(0..taken)?, range, adjoint))
             }
-            Map::Composed(outer, inner) => inner.apply_adjoint(&outer.apply_adjoint(v)),
+            Map::Diagonal(entries) => {
+                let entries = entries.get(range.clone()).unwrap_or(&[]);
+                let products = entries.iter().zip(v(range)?);
+                Ok(products.map(|(a, b)| a.mul(&b)).collect())
+            }
+            Map::PositionWise(matrix, _) => {
+                let (taken, given) = matrix.sizes(adjoint);
+                let mut image = Vec::with_capacity(range.len());
+                let mut next = range.start;
+                while next < range.end {
+                    let (position, inside) = (next / given, next % given);
+                    let end = given.min(inside + (range.end - next));
+                    let piece = v(position * taken..(position + 1) * taken)?;
+                    image.extend(matrix.window(&piece, inside..end, adjoint));
+                    next += end - inside;
+                }
+                Ok(image)
+            }
+            Map::Composed(outer, inner) => {
+                let (last, first) = if adjoint {
+                    (inner, outer)
+                } else {
+                    (outer, inner)
+                };
+                last.window(&|range| first.window(v, range, adjoint), range, adjoint)
+            }
         }
     }
 }
@@ -118,19 +163,4 @@ fn dot<'a, N: Number + 'a>(a: impl Iterator<Item = &'a N>, b: &[N]) -> N {
         .map(|(a, b)| a.mul(b))
         .reduce(|sum, term| sum.add(&term))
         .unwrap_or_else(N::zero)
-}
-
-/// Applies `map` to each piece of `size` coordinates.
-fn pieces<N: Number>(
-    v: &[N],
-    size: usize,
-    positions: usize,
-    map: impl Fn(&[N]) -> Vec<N>,
-) -> Vec<N> {
-    (0..positions)
-        .flat_map(|position| {
-            let start = position * size;
-            map(v.get(start..start + size).unwrap_or(&[]))
-        })
-        .collect()
 }

@@ -1,10 +1,11 @@
 //! Exact numbers that kernels are held against.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 
 use crate::term::{Rational, inverse};
 
@@ -53,9 +54,16 @@ impl Number for Rational {
 }
 
 /// An exact rational; dyadic ones, which all finite f64 are, need no common
-/// divisors and are an order of magnitude faster than fractions.
+/// divisors, and short ones no heap.
 #[derive(Clone, Debug)]
 pub enum Exact {
+    /// `mantissa · 2^exponent` with a mantissa that fits a machine word or two.
+    Short {
+        /// The mantissa.
+        mantissa: i128,
+        /// The exponent.
+        exponent: i64,
+    },
     /// `mantissa · 2^exponent`.
     Dyadic {
         /// The mantissa.
@@ -70,64 +78,95 @@ pub enum Exact {
 impl Exact {
     /// `mantissa · 2^exponent`.
     pub fn dyadic(mantissa: impl Into<BigInt>, exponent: i64) -> Exact {
-        let mantissa = mantissa.into();
+        let mantissa: BigInt = mantissa.into();
+        if let Some(short) = mantissa.to_i128() {
+            return Exact::short(short, exponent);
+        }
         // Short mantissas keep later products short.
-        match mantissa.trailing_zeros() {
-            Some(0) => Exact::Dyadic { mantissa, exponent },
-            Some(zeros) => Exact::Dyadic {
-                mantissa: mantissa >> zeros,
-                exponent: exponent.saturating_add_unsigned(zeros),
-            },
-            None => Exact::Dyadic {
+        let zeros = mantissa.trailing_zeros().unwrap_or(0);
+        let exponent = exponent.saturating_add_unsigned(zeros);
+        let mantissa = mantissa >> zeros;
+        match mantissa.to_i128() {
+            Some(mantissa) => Exact::Short { mantissa, exponent },
+            None => Exact::Dyadic { mantissa, exponent },
+        }
+    }
+
+    /// `mantissa · 2^exponent`, of a mantissa that is short.
+    pub fn short(mantissa: i128, exponent: i64) -> Exact {
+        if mantissa == 0 {
+            return Exact::Short {
                 mantissa,
                 exponent: 0,
-            },
+            };
+        }
+        let zeros = mantissa.trailing_zeros();
+        Exact::Short {
+            mantissa: mantissa >> zeros,
+            exponent: exponent.saturating_add(zeros.into()),
+        }
+    }
+
+    /// Mantissa and exponent of any length; none of a fraction.
+    fn parts(&self) -> Option<(Cow<'_, BigInt>, i64)> {
+        match self {
+            Exact::Short { mantissa, exponent } => {
+                Some((Cow::Owned(BigInt::from(*mantissa)), *exponent))
+            }
+            Exact::Dyadic { mantissa, exponent } => Some((Cow::Borrowed(mantissa), *exponent)),
+            Exact::Ratio(_) => None,
         }
     }
 
     /// As a fraction in lowest terms.
     pub fn to_rational(&self) -> Rational {
-        match self {
-            Exact::Ratio(value) => value.clone(),
-            Exact::Dyadic { mantissa, exponent } => {
-                let power = BigInt::one() << exponent.unsigned_abs();
-                if *exponent >= 0 {
-                    Rational::from_integer(mantissa * power)
-                } else {
-                    Rational::new(mantissa.clone(), power)
-                }
-            }
+        let (mantissa, exponent) = match (self, self.parts()) {
+            (Exact::Ratio(value), _) => return value.clone(),
+            (_, Some(parts)) => parts,
+            (_, None) => return Rational::default(),
+        };
+        let power = BigInt::one() << exponent.unsigned_abs();
+        if exponent >= 0 {
+            Rational::from_integer(mantissa.as_ref() * power)
+        } else {
+            Rational::new(mantissa.into_owned(), power)
         }
     }
 
     /// Whether it is 0.
     pub fn is_zero(&self) -> bool {
-        match self {
-            Exact::Dyadic { mantissa, .. } => mantissa.is_zero(),
-            Exact::Ratio(value) => value.is_zero(),
-        }
+        self.sign() == Sign::NoSign
+    }
+
+    /// The exponent of the power of two that is next above the magnitude; none
+    /// for a fraction, whose lengths do not tell, and for 0.
+    fn top(&self) -> Option<i64> {
+        let (length, exponent) = match self {
+            Exact::Short { mantissa, exponent } => {
+                let length = 128 - mantissa.unsigned_abs().leading_zeros();
+                (length.into(), *exponent)
+            }
+            Exact::Dyadic { mantissa, exponent } => (bits(mantissa), *exponent),
+            Exact::Ratio(_) => return None,
+        };
+        (length > 0).then(|| exponent.saturating_add(length))
     }
 
     /// Whether the lengths alone show that the magnitude is below `2^exponent`.
     pub(super) fn is_below(&self, exponent: i64) -> bool {
-        let length = |n: &BigInt| i64::try_from(n.bits()).unwrap_or(i64::MAX);
         let top = match self {
-            Exact::Dyadic { mantissa, .. } if mantissa.is_zero() => return true,
-            Exact::Dyadic { mantissa, exponent } => length(mantissa).saturating_add(*exponent),
-            Exact::Ratio(value) => length(value.numer()) - length(value.denom()) + 1,
+            Exact::Ratio(value) => Some(bits(value.numer()) - bits(value.denom()) + 1),
+            _ => self.top(),
         };
-        top <= exponent
+        top.is_none_or(|top| top <= exponent)
     }
 
     /// The absolute value.
     #[must_use]
     pub fn abs(&self) -> Exact {
-        match self {
-            Exact::Dyadic { mantissa, exponent } => Exact::Dyadic {
-                mantissa: mantissa.abs(),
-                exponent: *exponent,
-            },
-            Exact::Ratio(value) => Exact::Ratio(value.abs()),
+        match self.sign() {
+            Sign::Minus => self.neg(),
+            Sign::NoSign | Sign::Plus => self.clone(),
         }
     }
 
@@ -140,6 +179,11 @@ impl Exact {
     /// −1, 0 or 1.
     fn sign(&self) -> Sign {
         match self {
+            Exact::Short { mantissa, .. } => match mantissa.cmp(&0) {
+                Ordering::Less => Sign::Minus,
+                Ordering::Equal => Sign::NoSign,
+                Ordering::Greater => Sign::Plus,
+            },
             Exact::Dyadic { mantissa, .. } => mantissa.sign(),
             Exact::Ratio(value) => value.numer().sign(),
         }
@@ -161,41 +205,88 @@ impl From<Rational> for Exact {
     }
 }
 
+fn bits(n: &BigInt) -> i64 {
+    i64::try_from(n.bits()).unwrap_or(i64::MAX)
+}
+
+/// `a · 2^e + b · 2^f`, if all of it stays short.
+fn short_sum(a: i128, e: i64, b: i128, f: i64) -> Option<Exact> {
+    let ((high, e), (low, f)) = if e >= f {
+        ((a, e), (b, f))
+    } else {
+        ((b, f), (a, e))
+    };
+    let shift = u32::try_from(e.checked_sub(f)?).ok()?;
+    // One bit for the sign, one for the carry.
+    if high != 0 && shift.checked_add(2)? > high.unsigned_abs().leading_zeros() {
+        return None;
+    }
+    let high = if high == 0 { 0 } else { high << shift };
+    high.checked_add(low).map(|sum| Exact::short(sum, f))
+}
+
+/// `a · b`, if it is short.
+fn short_product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        // The product of two words always fits, and needs no check.
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
 impl Number for Exact {
     fn constant(value: &Rational) -> Exact {
         value.clone().into()
     }
 
     fn add(&self, other: &Exact) -> Exact {
-        match (self, other) {
-            (
-                Exact::Dyadic {
-                    mantissa: a,
-                    exponent: e,
-                },
-                Exact::Dyadic {
-                    mantissa: b,
-                    exponent: f,
-                },
-            ) => {
-                if a.is_zero() {
-                    return other.clone();
-                }
-                if b.is_zero() {
-                    return self.clone();
-                }
-                match e.cmp(f) {
-                    Ordering::Equal => Exact::dyadic(a + b, *e),
-                    Ordering::Greater => Exact::dyadic((a << e.abs_diff(*f)) + b, *f),
-                    Ordering::Less => Exact::dyadic(a + (b << e.abs_diff(*f)), *e),
-                }
+        if let (
+            Exact::Short {
+                mantissa: a,
+                exponent: e,
+            },
+            Exact::Short {
+                mantissa: b,
+                exponent: f,
+            },
+        ) = (self, other)
+        {
+            if *a == 0 {
+                return other.clone();
             }
-            _ => (self.to_rational() + other.to_rational()).into(),
+            if *b == 0 {
+                return self.clone();
+            }
+            if let Some(sum) = short_sum(*a, *e, *b, *f) {
+                return sum;
+            }
+        }
+        let (Some((a, e)), Some((b, f))) = (self.parts(), other.parts()) else {
+            return (self.to_rational() + other.to_rational()).into();
+        };
+        if a.is_zero() {
+            return other.clone();
+        }
+        if b.is_zero() {
+            return self.clone();
+        }
+        let (a, b) = (a.as_ref(), b.as_ref());
+        match e.cmp(&f) {
+            Ordering::Equal => Exact::dyadic(a + b, e),
+            Ordering::Greater => Exact::dyadic((a << e.abs_diff(f)) + b, f),
+            Ordering::Less => Exact::dyadic(a + (b << e.abs_diff(f)), e),
         }
     }
 
     fn neg(&self) -> Exact {
         match self {
+            Exact::Short { mantissa, exponent } => match mantissa.checked_neg() {
+                Some(mantissa) => Exact::Short {
+                    mantissa,
+                    exponent: *exponent,
+                },
+                None => Exact::dyadic(-BigInt::from(*mantissa), *exponent),
+            },
             Exact::Dyadic { mantissa, exponent } => Exact::Dyadic {
                 mantissa: -mantissa,
                 exponent: *exponent,
@@ -205,17 +296,24 @@ impl Number for Exact {
     }
 
     fn mul(&self, other: &Exact) -> Exact {
-        match (self, other) {
-            (
-                Exact::Dyadic {
-                    mantissa: a,
-                    exponent: e,
-                },
-                Exact::Dyadic {
-                    mantissa: b,
-                    exponent: f,
-                },
-            ) => Exact::dyadic(a * b, e + f),
+        if let (
+            Exact::Short {
+                mantissa: a,
+                exponent: e,
+            },
+            Exact::Short {
+                mantissa: b,
+                exponent: f,
+            },
+        ) = (self, other)
+            && let Some(product) = short_product(*a, *b)
+        {
+            return Exact::short(product, e.saturating_add(*f));
+        }
+        match (self.parts(), other.parts()) {
+            (Some((a, e)), Some((b, f))) => {
+                Exact::dyadic(a.as_ref() * b.as_ref(), e.saturating_add(f))
+            }
             _ => (self.to_rational() * other.to_rational()).into(),
         }
     }
@@ -245,6 +343,16 @@ impl Ord for Exact {
         if a != b || a == Sign::NoSign {
             return a.cmp(&b);
         }
+        if let (Some(top), Some(other_top)) = (self.top(), other.top())
+            && top != other_top
+        {
+            let order = top.cmp(&other_top);
+            return if a == Sign::Minus {
+                order.reverse()
+            } else {
+                order
+            };
+        }
         match self.sub(other).sign() {
             Sign::Minus => Ordering::Less,
             Sign::NoSign => Ordering::Equal,
@@ -259,27 +367,9 @@ pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
     if divisor.is_zero() {
         return None;
     }
-    let (numerator, denominator) = match (dividend, divisor) {
-        (
-            Exact::Dyadic {
-                mantissa: a,
-                exponent: e,
-            },
-            Exact::Dyadic {
-                mantissa: b,
-                exponent: f,
-            },
-        ) if e >= f => (a << e.abs_diff(*f), b.clone()),
-        (
-            Exact::Dyadic {
-                mantissa: a,
-                exponent: e,
-            },
-            Exact::Dyadic {
-                mantissa: b,
-                exponent: f,
-            },
-        ) => (a.clone(), b << e.abs_diff(*f)),
+    let (numerator, denominator) = match (dividend.parts(), divisor.parts()) {
+        (Some((a, e)), Some((b, f))) if e >= f => (a.into_owned() << e.abs_diff(f), b.into_owned()),
+        (Some((a, e)), Some((b, f))) => (a.into_owned(), b.into_owned() << e.abs_diff(f)),
         _ => {
             let ratio = dividend.to_rational() / divisor.to_rational();
             (ratio.numer().clone(), ratio.denom().clone())
@@ -287,4 +377,40 @@ pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
     };
     let numerator: BigInt = numerator << 64_u8;
     Some(numerator.div_floor(&denominator))
+}
+
+/// [`quotient`], if it is more than `least`. A division of long integers is
+/// seldom needed to see that it is not.
+pub fn quotient_above(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Option<BigInt> {
+    if dividend.is_zero() || is_surely_at_most(dividend, divisor, least).unwrap_or(false) {
+        return None;
+    }
+    quotient(dividend, divisor).filter(|quotient| quotient > least)
+}
+
+/// Whether the leading bits of short numbers show that
+/// `2^64 · dividend / divisor ≤ least`.
+fn is_surely_at_most(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Option<bool> {
+    let (above, e) = leading_bits(dividend)?;
+    let (below, f) = leading_bits(divisor)?;
+    // What was cut off from the dividend is less than one.
+    let above = above.checked_add(1)?;
+    let below = below.checked_mul(least.to_u128()?)?;
+    let shift = e.checked_sub(f)?.checked_add(64)?;
+    let by = u32::try_from(shift.unsigned_abs()).ok()?;
+    Some(if shift >= 0 {
+        by < above.leading_zeros() && above << by <= below
+    } else {
+        above.checked_shr(by).unwrap_or(0) < below
+    })
+}
+
+/// The first 62 bits of a short number, rounded down, and their exponent.
+fn leading_bits(value: &Exact) -> Option<(u128, i64)> {
+    let Exact::Short { mantissa, exponent } = value else {
+        return None;
+    };
+    let mantissa = mantissa.unsigned_abs();
+    let cut = (128 - mantissa.leading_zeros()).saturating_sub(62);
+    Some((mantissa >> cut, exponent.checked_add(cut.into())?))
 }

@@ -1,6 +1,6 @@
 //! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::{BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
@@ -26,13 +26,9 @@ pub fn exact(value: f64) -> Option<Exact> {
     } else {
         (fraction | (1 << FRACTION), biased - 1 + LOWEST)
     };
-    let sign = if bits >> 63 == 1 {
-        Sign::Minus
-    } else {
-        Sign::Plus
-    };
-    let mantissa = BigInt::from_biguint(sign, mantissa.into());
-    Some(Exact::dyadic(mantissa, exponent))
+    let mantissa = i128::from(mantissa);
+    let mantissa = if bits >> 63 == 1 { -mantissa } else { mantissa };
+    Some(Exact::short(mantissa, exponent))
 }
 
 /// The f64 nearest to an exact number, ties to even; ±∞ past the largest.
@@ -51,6 +47,14 @@ impl Format {
     /// [`round`] gives it for f64.
     pub fn round(self, value: &Exact) -> f64 {
         let (sign, magnitude) = match value {
+            Exact::Short { mantissa, exponent } => {
+                let sign = if *mantissa < 0 {
+                    Sign::Minus
+                } else {
+                    Sign::Plus
+                };
+                (sign, self.nearest_short(mantissa.unsigned_abs(), *exponent))
+            }
             Exact::Dyadic { mantissa, exponent } => {
                 let ratio = if *exponent >= 0 {
                     // Past this shift every mantissa overflows.
@@ -80,7 +84,7 @@ impl Format {
         let biased = i64::try_from((value.to_bits() >> FRACTION) & 0x7ff).unwrap_or(0);
         // Below the normal range it is the lowest bit.
         let last = biased.max(1) - 1 + LOWEST + self.shorter();
-        Exact::dyadic(1, last.clamp(self.lowest(), self.highest()))
+        Exact::short(1, last.clamp(self.lowest(), self.highest()))
     }
 
     /// The biased exponent of the largest values; that of subnormals is 0.
@@ -117,6 +121,28 @@ impl Format {
     /// How many bits shorter its mantissas are than those of f64.
     fn shorter(self) -> i64 {
         i64::from(FRACTION + 1) - i64::from(self.precision())
+    }
+
+    /// The bits of the nearest value to `mantissa · 2^exponent`.
+    fn nearest_short(self, mantissa: u128, exponent: i64) -> u64 {
+        let length = i64::from(128 - mantissa.leading_zeros());
+        let last = exponent.saturating_add(length - i64::from(self.precision()));
+        let last = last.max(self.lowest());
+        let shift = u32::try_from(exponent.abs_diff(last)).unwrap_or(u32::MAX);
+        if mantissa == 0 || exponent < last && i64::from(shift) > length {
+            // Nothing, or less than half of the smallest subnormal.
+            return 0;
+        }
+        if exponent >= last {
+            // No bit is lost.
+            let exact = mantissa.checked_shl(shift).unwrap_or(0);
+            return self.encode(low_word(exact), last);
+        }
+        let half = 1_u128 << (shift - 1);
+        let kept = mantissa.checked_shr(shift).unwrap_or(0);
+        let lost = mantissa & (half | (half - 1));
+        let up = lost > half || lost == half && kept & 1 == 1;
+        self.encode(low_word(kept) + u64::from(up), last)
     }
 
     /// The bits of the nearest value to `numerator / denominator`.
@@ -160,6 +186,11 @@ impl Format {
         let biased = u64::try_from(exponent - LOWEST + 1).unwrap_or(0);
         (biased << FRACTION) | (mantissa & ((1 << FRACTION) - 1))
     }
+}
+
+/// A number of at most 54 bits.
+fn low_word(bits: u128) -> u64 {
+    u64::try_from(bits).unwrap_or(u64::MAX)
 }
 
 /// `numerator / denominator / 2^exponent`, cut off, and whether to round up.

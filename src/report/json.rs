@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::cell::modules;
-use super::number::{fraction, units};
+use super::number::{fraction, scientific, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, SourceReport,
-    Tally, Verdict,
+    Claim, Counterexample, Definition, Difference, Floor, Found, LeanCheck, Options, Report,
+    SourceReport, Tally, Verdict,
 };
 use crate::spec::Pin;
 
@@ -42,6 +42,27 @@ struct Document<'a> {
     /// What was found in the Lean source, if one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a SourceReport>,
+    /// The smallest errors that are refuted, if they were measured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    floors: Vec<FloorRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FloorRow<'a> {
+    definition: &'a str,
+    result: &'a str,
+    argument: &'a str,
+    /// Steps from f64 to f64; none if nothing was refuted.
+    steps: Option<u64>,
+    /// The relative error of the moved result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relative_error: Option<String>,
+    /// The roundings that the bound allows for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roundings: Option<u64>,
+    /// The error as a share of its bound, if more than one rounding happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share_of_bound: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -260,8 +281,23 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             }),
         },
         source: report.source.as_ref(),
+        floors: report.floors.iter().map(floor_row).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn floor_row(floor: &Floor) -> FloorRow<'_> {
+    let refuted = floor.refuted.as_ref();
+    let share = refuted.and_then(|found| found.share.as_ref());
+    FloorRow {
+        definition: &floor.definition,
+        result: floor.result,
+        argument: &floor.argument,
+        steps: refuted.map(|found| found.steps),
+        relative_error: refuted.map(|found| scientific(&found.relative)),
+        roundings: refuted.map(|found| found.roundings),
+        share_of_bound: share.map(units),
+    }
 }
 
 fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {

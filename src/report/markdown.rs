@@ -4,6 +4,7 @@ use super::cell::{
     cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned, source,
     unchecked, unknown,
 };
+use super::floor;
 use super::number::grouped;
 use super::refutation::lines;
 use crate::audit::{ClaimName, Report, Verdict};
@@ -55,6 +56,16 @@ pub fn open_points(report: &Report) -> String {
     text
 }
 
+/// How small an error is refuted.
+pub fn floors(report: &Report) -> String {
+    let mut text = row(floor::HEADER);
+    text.push_str(&rule(floor::HEADER.len()));
+    for cells in floor::rows(report) {
+        text.push_str(&row(cells));
+    }
+    text
+}
+
 /// The report.
 pub fn render(report: &Report) -> String {
     let mut text = format!(
@@ -90,6 +101,9 @@ pub fn render(report: &Report) -> String {
         for line in lines {
             text.push_str(&format!("- {line}\n"));
         }
+    }
+    if !report.floors.is_empty() {
+        text.push_str(&format!("\n## {}\n\n{}", floor::TITLE, floors(report)));
     }
     let open = open_points(report);
     if !open.is_empty() {

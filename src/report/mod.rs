@@ -3,6 +3,7 @@
 mod cell;
 pub mod certificate;
 pub mod explain;
+mod floor;
 pub mod inventory;
 pub mod json;
 pub mod map;

@@ -41,6 +41,29 @@ pub fn units(value: &BigInt) -> String {
     }
 }
 
+/// A small positive number with three digits, `2.23e-16`, rounded up.
+pub fn scientific(value: &Rational) -> String {
+    if !value.is_positive() {
+        return "0".into();
+    }
+    let ten = || Rational::from_integer(10.into());
+    let hundred = Rational::from_integer(100.into());
+    // The first power that gives three digits before the point.
+    let (mut scaled, mut exponent) = (value.clone(), 2_i32);
+    while scaled < hundred {
+        (scaled, exponent) = (scaled * ten(), exponent - 1);
+    }
+    while scaled >= &hundred * ten() {
+        (scaled, exponent) = (scaled / ten(), exponent + 1);
+    }
+    let mut digits = scaled.ceil().to_integer();
+    if digits == 1000.into() {
+        (digits, exponent) = (100.into(), exponent + 1);
+    }
+    let (whole, rest) = digits.div_rem(&100.into());
+    format!("{whole}.{:0>2}e{exponent}", rest.to_string())
+}
+
 /// An f64: the shortest decimal that reads back, its bits, and its exact value.
 pub fn float(value: f64) -> String {
     let shown = format!("{value:?} ({:#018x})", value.to_bits());

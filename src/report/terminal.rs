@@ -6,6 +6,7 @@ use super::cell::{
     cell, comparisons, conclusion, identities, laws, lean, modules, named, others, pinned, source,
     unchecked, unknown,
 };
+use super::floor;
 use super::number::grouped;
 use super::refutation::lines;
 use crate::audit::{ClaimName, Report, Verdict};
@@ -19,20 +20,13 @@ pub fn render(report: &Report) -> String {
         report.options.seed,
         grouped(report.options.cases),
     );
-    let mut table = Table::new();
-    table
-        .load_preset(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
     let claims = ClaimName::ALL.map(ClaimName::as_str);
-    table.set_header(["definition"].into_iter().chain(claims));
-    for definition in &report.definitions {
+    let rows = report.definitions.iter().map(|definition| {
         let cells = definition.claims.iter().map(|claim| cell(&claim.verdict));
-        table.add_row([definition.entry.name.to_string()].into_iter().chain(cells));
-    }
-    for line in table.lines() {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
+        let name = [definition.entry.name.to_string()];
+        name.into_iter().chain(cells).collect()
+    });
+    text.push_str(&table(["definition"].into_iter().chain(claims), rows));
     text.push_str(&format!(
         "\n{}\n{}\n{}\n{}",
         comparisons(report),
@@ -67,9 +61,31 @@ pub fn render(report: &Report) -> String {
     for line in others {
         text.push_str(&format!("  {line}\n"));
     }
+    if !report.floors.is_empty() {
+        let rows = floor::rows(report).into_iter().map(Vec::from);
+        let rows = table(floor::HEADER, rows);
+        text.push_str(&format!("\n{}\n{rows}", floor::TITLE));
+    }
     section(&mut text, report, "Not checked", &unchecked(report));
     text.push_str(&format!("\nVerdict: {}\n", conclusion(report)));
     text
+}
+
+/// Columns without lines.
+fn table<'a>(
+    header: impl IntoIterator<Item = &'a str>,
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    let lines = table.lines();
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 fn section(

@@ -81,17 +81,15 @@ fn stated(entry: &Entry, at: Field) -> Option<Term> {
 
 /// The value of a term; of a linear map its images of the tangent and of the cotangent.
 fn value(point: &Point<Exact>, term: &Term) -> Vec<Exact> {
-    let Some(Space::Hom(..)) = term.space() else {
+    let Some(Space::Hom(from, to)) = term.space() else {
         return point.vector(term).unwrap();
     };
-    let of = |name: &str| {
-        let torchlean_mirror::exact::Value::Vector(v) = &point.variables[name] else {
-            unreachable!()
-        };
-        v.clone()
+    let of = |name: &str, space: &Space| {
+        let variable = Term::var(name, Sort::Vec(space.clone()));
+        point.vector(&variable).unwrap()
     };
-    let mut images = point.apply(term, of("dx"), false).unwrap();
-    images.extend(point.apply(term, of("δ"), true).unwrap());
+    let mut images = point.apply(term, of("dx", from), false).unwrap();
+    images.extend(point.apply(term, of("δ", to), true).unwrap());
     images
 }
 

@@ -1,5 +1,6 @@
 //! `Exact` is ℚ.
 
+use num_bigint::BigInt;
 use num_rational::BigRational as Q;
 use num_traits::{One, Signed, Zero as _};
 use proptest::prelude::*;
@@ -20,13 +21,17 @@ fn number() -> impl Strategy<Value = Q> {
 /// The same number in each of its forms.
 fn forms(value: &Q) -> Vec<Exact> {
     let mut forms = vec![Exact::from(value.clone()), Exact::Ratio(value.clone())];
-    if let Exact::Dyadic { mantissa, exponent } = &forms[0] {
-        // A mantissa that is not in lowest terms.
-        forms.push(Exact::Dyadic {
-            mantissa: mantissa << 3,
-            exponent: exponent - 3,
-        });
-    }
+    let (mantissa, exponent) = match forms[0].clone() {
+        Exact::Short { mantissa, exponent } => (BigInt::from(mantissa), exponent),
+        Exact::Dyadic { mantissa, exponent } => (mantissa, exponent),
+        Exact::Ratio(_) => return forms,
+    };
+    // A mantissa that is not in lowest terms, and one that would be short.
+    forms.push(Exact::Dyadic {
+        mantissa: &mantissa << 3,
+        exponent: exponent - 3,
+    });
+    forms.push(Exact::Dyadic { mantissa, exponent });
     forms
 }
 

@@ -1,9 +1,10 @@
 //! `round`, `exact`, `ulp` and `quotient`.
 
+use num_bigint::BigInt;
 use num_rational::BigRational as Q;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use torchlean_mirror::exact::{Exact, exact, quotient, round, round_rational, ulp};
+use torchlean_mirror::exact::{Exact, exact, quotient, quotient_above, round, round_rational, ulp};
 
 use crate::hostile::{finite, hostile, power, rational};
 
@@ -211,6 +212,22 @@ proptest! {
         } else {
             let units: Q = x / y * power(64);
             prop_assert_eq!(found, Some(units.floor().to_integer()));
+        }
+    }
+
+    #[test]
+    fn quotient_above_is_the_quotient_or_none(
+        a in hostile(), b in hostile(), near in any::<bool>(), least in any::<u64>(),
+    ) {
+        let b = if near { a * (1.0 + f64::from((least % 7) as u8) * f64::EPSILON) } else { b };
+        prop_assume!(b.is_finite());
+        let (x, y) = (Exact::from(rational(a).abs()), Exact::from(rational(b).abs()));
+        let whole = quotient(&x, &y);
+        let mut bounds = vec![0.into(), BigInt::from(least), BigInt::from(1) << 64];
+        bounds.extend(whole.iter().flat_map(|q| [q - 1, q.clone(), q + 1]));
+        for least in bounds.into_iter().filter(|least| !least.is_negative()) {
+            let expected = whole.clone().filter(|quotient| *quotient > least);
+            prop_assert_eq!(quotient_above(&x, &y, &least), expected);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::inputs::Inputs;
 use super::kernel::Computes;
 use super::run::run;
 use crate::audit::case::Case;
-use crate::audit::compare::{Comparison, Failure, no_reference};
+use crate::audit::compare::{Comparison, Failure, accumulated, cotangent, no_reference, tangent};
 use crate::audit::kernel;
 use crate::audit::sample::sample_dense;
 use crate::audit::verdict::{Tally, Verdict};
@@ -125,22 +125,26 @@ fn compare<F: Float>(
     let name = quantity.as_str();
     let inputs = Inputs::of(entry, case);
     let computed = run(name, computes, &inputs, case)?;
-    let expected = match (quantity, derivative) {
-        (Quantity::Forward | Quantity::ForwardInto, _) => {
-            let forward = match &entry.form {
-                Form::Node(node) | Form::Fderiv { node, .. } => &node.forward,
-                Form::Function(value) => value,
-            };
-            point.vector(forward).map_err(no_reference)?
-        }
-        (Quantity::Jvp | Quantity::JvpInto, Some(map)) => comparison.tangent(map)?,
-        (Quantity::Vjp, Some(map)) => comparison.cotangent(map)?,
-        (Quantity::VjpAdd, Some(map)) => {
-            let cotangent = comparison.cotangent(map)?;
-            comparison.accumulated(&cotangent)
-        }
-        (_, None) => return Err(no_reference("there is no derived map")),
-    };
+    let expected = expected(quantity, entry, derivative)?;
     let computed: Vec<f64> = computed.into_iter().flatten().map(F::to_f64).collect();
-    comparison.is(name, computes.of_context(), &computed, &expected)
+    comparison.is(name, computes.of_context(), &computed, &expected)?;
+    Ok(())
+}
+
+/// The form whose value a result must be.
+fn expected(quantity: Quantity, entry: &Entry, map: Option<&Term>) -> Result<Term, Failure> {
+    let node = entry.form.node().zip(map);
+    let node = node.ok_or_else(|| no_reference("there is no derived map"));
+    match (quantity, &entry.form) {
+        (Quantity::Forward | Quantity::ForwardInto, Form::Function(value)) => Ok(value.clone()),
+        (Quantity::Forward | Quantity::ForwardInto, form) => {
+            let node = form.node().map(|node| node.forward.clone());
+            node.ok_or_else(|| no_reference("there is no node"))
+        }
+        (Quantity::Jvp | Quantity::JvpInto, _) => node.and_then(|(node, map)| tangent(map, node)),
+        (Quantity::Vjp, _) => node.and_then(|(node, map)| cotangent(map, node)),
+        (Quantity::VjpAdd, _) => {
+            node.and_then(|(node, map)| accumulated(cotangent(map, node)?, node))
+        }
+    }
 }

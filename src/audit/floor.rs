@@ -1,0 +1,294 @@
+//! How small an error the audit refutes, measured by injection.
+//!
+//! The last coordinate of one result of a right kernel is moved by `n` steps
+//! from f64 to f64, at every input; the floor is the smallest `n` that the
+//! comparison refutes, whether the value is moved up or down.
+
+use ndarray::{ArrayViewD, ArrayViewMutD};
+
+use super::compare::{Failure, Wrong, compare};
+use super::sample::sample;
+use super::verdict::Tally;
+use super::{Options, counterpart};
+use crate::exact::{derive, exact, quotient};
+use crate::nodes::{Arg, Built, Kernel};
+use crate::spec::{Entry, Form, Spec};
+use crate::tape::{Error, Fderiv, Idx, LinearMap, Node, Result, Rule};
+use crate::term::{Name, Rational, Sort, Term};
+use num_bigint::BigInt;
+use rayon::prelude::*;
+
+/// The most steps that are tried.
+const MOST: u64 = 1 << 32;
+
+/// The smallest error in one coordinate of a result that is refuted.
+#[derive(Clone, Debug)]
+pub struct Floor {
+    /// The definition.
+    pub definition: Name,
+    /// The result that was changed, such as `jvp`.
+    pub result: &'static str,
+    /// The argument that the coordinate belongs to, or `output`.
+    pub argument: Name,
+    /// What was refuted; none if nothing was.
+    pub refuted: Option<Refuted>,
+}
+
+/// An error that was refuted, when no smaller one was.
+#[derive(Clone, Debug)]
+pub struct Refuted {
+    /// By how many steps from f64 to f64 the kernel's result was moved.
+    pub steps: u64,
+    /// The roundings that the bound allows for; 0 or 1 asks for the correctly
+    /// rounded value.
+    pub roundings: u64,
+    /// The relative error of the moved result.
+    pub relative: Rational,
+    /// That error as a share of its bound in units of `2^-64`, where there is a
+    /// bound.
+    pub share: Option<BigInt>,
+}
+
+/// The floors of all definitions that have a kernel, in Lean's order.
+pub fn floors(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Floor> {
+    let wanted = |entry: &&Entry| {
+        options.only.is_empty() || options.only.iter().any(|name| **name == *entry.name)
+    };
+    let entries: Vec<&Entry> = spec.entries.iter().filter(wanted).collect();
+    let floors = entries.into_par_iter().flat_map_iter(|entry| {
+        let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
+        let node = entry.form.node();
+        let derivation = node.map(|node| derive(&node.forward, "x", &node.context, &spec.laws));
+        let derivative = derivation.and_then(|found| found.ok());
+        let derivative = derivative.map(|found| found.derivative);
+        let sites = kernel.map(|kernel| (kernel, sites(entry)));
+        let sites = sites
+            .into_iter()
+            .flat_map(|(kernel, sites)| sites.into_iter().map(move |site| (kernel.clone(), site)));
+        sites
+            .map(move |(kernel, site)| floor(entry, derivative.as_ref(), &kernel, site, options))
+            .collect::<Vec<_>>()
+    });
+    floors.collect()
+}
+
+/// A result, and the parameter whose tensor the coordinate is in.
+#[derive(Clone)]
+struct Site {
+    result: &'static str,
+    argument: Name,
+    /// The place of that parameter among all.
+    parameter: Option<usize>,
+}
+
+fn sites(entry: &Entry) -> Vec<Site> {
+    let output = |result| Site {
+        result,
+        argument: "output".into(),
+        parameter: None,
+    };
+    let each_index = |result| {
+        let parameters = entry.parameters.iter().enumerate();
+        let indices = parameters.filter(|(_, (_, sort))| matches!(sort, Sort::Idx { .. }));
+        indices.map(move |(position, (name, _))| Site {
+            result,
+            argument: name.clone(),
+            parameter: Some(position),
+        })
+    };
+    match &entry.form {
+        Form::Function(_) => vec![output("value")],
+        Form::Fderiv { .. } => each_index("deriv").collect(),
+        Form::Node(_) => {
+            let outputs = [output("forward"), output("jvp")];
+            outputs.into_iter().chain(each_index("vjp")).collect()
+        }
+    }
+}
+
+fn floor(
+    entry: &Entry,
+    derivative: Option<&Term>,
+    kernel: &Kernel,
+    site: Site,
+    options: &Options,
+) -> Floor {
+    let first = |steps: u64, up: bool| {
+        let moved = moved(kernel, &site, steps, up);
+        let failing = |number| {
+            let case = sample(entry, options.seed, number);
+            compare(entry, derivative, &moved, &case, &mut Tally::default()).err()
+        };
+        match (0..options.cases).find_map(failing) {
+            Some(Failure::Wrong(wrong)) => Some(*wrong),
+            _ => None,
+        }
+    };
+    let both = |steps| Some(larger(first(steps, true)?, first(steps, false)?));
+    let mut refuted = None;
+    let (mut least, mut most) = (0, 1);
+    while most <= MOST {
+        if let Some(wrong) = both(most) {
+            refuted = Some((most, wrong));
+            break;
+        }
+        (least, most) = (most, most * 2);
+    }
+    while most - least > 1 && refuted.is_some() {
+        let middle = u64::midpoint(least, most);
+        match both(middle) {
+            Some(wrong) => (most, refuted) = (middle, Some((middle, wrong))),
+            None => least = middle,
+        }
+    }
+    Floor {
+        definition: entry.name.clone(),
+        result: site.result,
+        argument: site.argument,
+        refuted: refuted.and_then(|(steps, wrong)| describe(steps, &wrong)),
+    }
+}
+
+/// The one with the larger share of its bound.
+fn larger(a: Wrong, b: Wrong) -> Wrong {
+    let share = |wrong: &Wrong| describe(0, wrong).and_then(|found| found.share);
+    if share(&b) > share(&a) { b } else { a }
+}
+
+fn describe(steps: u64, wrong: &Wrong) -> Option<Refuted> {
+    let error = exact(wrong.computed)?.sub(&wrong.exact);
+    let error = error.abs();
+    let value = wrong.exact.abs();
+    if value.is_zero() {
+        return None;
+    }
+    Some(Refuted {
+        steps,
+        roundings: wrong.roundings,
+        relative: error.to_rational() / value.to_rational(),
+        share: wrong
+            .bound
+            .as_ref()
+            .and_then(|bound| quotient(&error, bound)),
+    })
+}
+
+/// The kernel with one coordinate of one result moved.
+fn moved(kernel: &Kernel, site: &Site, steps: u64, up: bool) -> Kernel {
+    let (right, site) = (kernel.clone(), site.clone());
+    Kernel::new(
+        kernel.module(),
+        kernel.name(),
+        move |context, output, args| {
+            let tensor = match site.parameter.and_then(|position| args.get(position)) {
+                Some(Arg::Idx(idx)) => Some(*idx),
+                _ => None,
+            };
+            let change = Change {
+                result: site.result,
+                tensor,
+                steps,
+                up,
+            };
+            Ok(match right.build(context, output, args)? {
+                Built::Node(node) => Built::Node(Node::new(
+                    context.clone(),
+                    output.clone(),
+                    Moved { node, change },
+                )),
+                Built::Fderiv(fderiv) => {
+                    Built::Fderiv(Fderiv::new(context.clone(), output.clone(), move |x| {
+                        change.of_map(&fderiv, x)
+                    }))
+                }
+                Built::Vector(mut vector) => {
+                    change.apply("value", vector.iter_mut().next_back());
+                    Built::Vector(vector)
+                }
+            })
+        },
+    )
+}
+
+#[derive(Clone)]
+struct Change {
+    result: &'static str,
+    tensor: Option<Idx>,
+    steps: u64,
+    up: bool,
+}
+
+impl Change {
+    /// Moves a normal number to another one, if this is the result to change.
+    fn apply(&self, result: &str, coordinate: Option<&mut f64>) {
+        let Some(value) = coordinate.filter(|_| result == self.result) else {
+            return;
+        };
+        let magnitude = value.abs().to_bits();
+        let moved = if self.up {
+            magnitude.saturating_add(self.steps)
+        } else {
+            magnitude.saturating_sub(self.steps)
+        };
+        let moved = f64::from_bits(moved).copysign(*value);
+        if value.is_normal() && moved.is_normal() {
+            *value = moved;
+        }
+    }
+
+    /// The derivative with the last entry of one tensor's columns moved.
+    fn of_map(&self, fderiv: &Fderiv, x: &[crate::tape::Tensor]) -> Result<LinearMap> {
+        let mut matrix = fderiv.deriv(x)?.to_matrix()?;
+        let context = fderiv.context();
+        let end = match self.tensor {
+            Some(idx) => context.offset(idx)? + context.shape(idx, "idx")?.size(),
+            None => context.size(),
+        };
+        let column = matrix.columns_mut().into_iter().take(end).next_back();
+        // The last entry that is not 0: a derivative is mostly zeros.
+        let entries = column.into_iter().flat_map(|column| column.into_iter());
+        let last = entries.filter(|entry| **entry != 0.0).last();
+        self.apply("deriv", last);
+        Ok(LinearMap::dense(matrix))
+    }
+}
+
+/// A node with one coordinate of one result moved.
+struct Moved {
+    node: Node,
+    change: Change,
+}
+
+impl Rule for Moved {
+    fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
+        self.node.forward_into(x, out)?;
+        self.change.apply("forward", out.iter_mut().last());
+        Ok(())
+    }
+
+    fn jvp(
+        &self,
+        x: &[ArrayViewD<'_, f64>],
+        dx: &[ArrayViewD<'_, f64>],
+        out: &mut ArrayViewMutD<'_, f64>,
+    ) -> Result<()> {
+        self.node.jvp_into(x, dx, out)?;
+        self.change.apply("jvp", out.iter_mut().last());
+        Ok(())
+    }
+
+    fn vjp_add(
+        &self,
+        x: &[ArrayViewD<'_, f64>],
+        delta: &ArrayViewD<'_, f64>,
+        grads: &mut [ArrayViewMutD<'_, f64>],
+    ) -> Result<()> {
+        self.node.vjp_add(x, delta, grads)?;
+        let Some(idx) = self.change.tensor else {
+            return Ok(());
+        };
+        let grad: std::result::Result<_, Error> = idx.get_mut(grads);
+        self.change.apply("vjp", grad?.iter_mut().last());
+        Ok(())
+    }
+}

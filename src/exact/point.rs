@@ -1,0 +1,161 @@
+//! Where a form is evaluated: values for its variables.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::map::Map;
+use super::number::{Exact, NoInverse};
+use super::rounding::exact;
+use crate::term::{Name, Op, Sort, Space, Term};
+
+/// What a variable stands for.
+#[derive(Clone, Debug)]
+pub enum Value<N> {
+    /// A scalar.
+    Scalar(N),
+    /// The coordinates of a vector, row-major; of a context, block after block.
+    Vector(Vec<N>),
+    /// The same, turned into numbers when they are read.
+    Stored(Stored<N>),
+    /// A position in a context.
+    Index(usize),
+    /// A Boolean per coordinate.
+    Mask(Vec<bool>),
+    /// A linear map.
+    Map(Map<N>),
+}
+
+/// Finite f64 that become numbers when they are read: an f64 is a small part of
+/// the exact number, and a million of those would fill the memory.
+#[derive(Clone)]
+pub struct Stored<N> {
+    values: Arc<[f64]>,
+    number: Arc<dyn Fn(Exact) -> N + Send + Sync>,
+}
+
+impl<N> Stored<N> {
+    /// These values, each to be read by way of `number`; or the position of the
+    /// first that is not finite.
+    ///
+    /// # Errors
+    /// The position of a NaN or an infinity.
+    pub fn new(
+        values: &[f64],
+        number: impl Fn(Exact) -> N + Send + Sync + 'static,
+    ) -> Result<Stored<N>, usize> {
+        match values.iter().position(|value| !value.is_finite()) {
+            Some(position) => Err(position),
+            None => Ok(Stored {
+                values: values.into(),
+                number: Arc::new(number),
+            }),
+        }
+    }
+
+    /// The values.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    fn window(&self, range: Range<usize>) -> Option<Vec<N>> {
+        let values = self.values.get(range)?.iter();
+        values
+            .map(|&value| exact(value).map(&*self.number))
+            .collect()
+    }
+}
+
+impl<N> fmt::Debug for Stored<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Stored").field(&self.values).finish()
+    }
+}
+
+/// Where a form is evaluated.
+#[derive(Clone, Debug)]
+pub struct Point<N> {
+    /// The sizes of the blocks of each named space: one for a shape, any
+    /// number for a context.
+    pub spaces: BTreeMap<Name, Vec<usize>>,
+    /// The values of the variables.
+    pub variables: BTreeMap<Name, Value<N>>,
+}
+
+/// Why a form has no value at a point.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoValue {
+    /// The point gives no value to a variable, or one of another kind or size.
+    #[error("the point does not fit `{0}`")]
+    Unfit(String),
+    /// An inverse cannot be expressed.
+    #[error(transparent)]
+    Inverse(#[from] NoInverse),
+}
+
+/// The place of one block of a context.
+pub(super) struct Place {
+    /// Where it begins.
+    pub start: usize,
+    /// Its coordinates.
+    pub size: usize,
+}
+
+impl<N: Clone> Point<N> {
+    /// The number of coordinates of a space, if it has coordinates here.
+    pub fn size(&self, space: &Space) -> Option<usize> {
+        match space {
+            Space::Real => Some(1),
+            Space::Named(name) => self.spaces.get(name).map(|blocks| blocks.iter().sum()),
+            Space::Hom(..) => None,
+        }
+    }
+
+    /// Some coordinates of a variable of so many.
+    pub(super) fn coordinates(
+        &self,
+        name: &str,
+        size: usize,
+        range: Range<usize>,
+    ) -> Option<Vec<N>> {
+        match self.variables.get(name)? {
+            Value::Vector(v) if v.len() == size => v.get(range).map(<[N]>::to_vec),
+            Value::Stored(stored) if stored.values.len() == size => stored.window(range),
+            _ => None,
+        }
+    }
+
+    /// The mask that a term names, of so many coordinates.
+    pub(super) fn mask(&self, term: &Term, size: usize) -> Option<&[bool]> {
+        match (term.op(), self.variable(term)?) {
+            (Op::Var(..), Value::Mask(mask)) if mask.len() == size => Some(mask),
+            _ => None,
+        }
+    }
+
+    /// What a term stands for that is a variable.
+    pub(super) fn variable(&self, term: &Term) -> Option<&Value<N>> {
+        match term.op() {
+            Op::Var(name, _) => self.variables.get(name),
+            _ => None,
+        }
+    }
+
+    /// Where the block of an index lies.
+    pub(super) fn place(&self, index: &Term) -> Option<Place> {
+        let (Some(Value::Index(position)), Sort::Idx { context, .. }) =
+            (self.variable(index), index.sort())
+        else {
+            return None;
+        };
+        let Space::Named(context) = context else {
+            return None;
+        };
+        let blocks = self.spaces.get(context)?;
+        Some(Place {
+            start: blocks.get(..*position)?.iter().sum(),
+            size: *blocks.get(*position)?,
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! How small an error is refuted, as rows.
+
+use super::number::{scientific, units};
+use crate::audit::{Floor, Report};
+
+/// What the rows are about.
+pub const TITLE: &str = "Smallest refuted error of one coordinate, by injection";
+
+/// The columns.
+pub const HEADER: [&str; 6] = [
+    "definition",
+    "result",
+    "argument",
+    "steps",
+    "relative error",
+    "of its bound",
+];
+
+/// A row per definition, result and argument.
+pub fn rows(report: &Report) -> Vec<[String; 6]> {
+    report.floors.iter().map(row).collect()
+}
+
+fn row(floor: &Floor) -> [String; 6] {
+    let (steps, relative, share) = match &floor.refuted {
+        None => ("none was refuted".into(), String::new(), String::new()),
+        Some(found) => (
+            found.steps.to_string(),
+            scientific(&found.relative),
+            match &found.share {
+                Some(share) => units(share),
+                None => "one rounding".into(),
+            },
+        ),
+    };
+    [
+        floor.definition.to_string(),
+        floor.result.into(),
+        floor.argument.to_string(),
+        steps,
+        relative,
+        share,
+    ]
+}

@@ -1,0 +1,72 @@
+//! How small an error the audit refutes: one step where one rounding happens, at most four times the bound elsewhere.
+#![cfg(feature = "exact")]
+
+use num_bigint::BigInt;
+use torchlean_mirror::audit::{Floor, Options, floors};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::spec::{Form, Spec};
+use torchlean_mirror::term::Sort;
+
+fn measured(cases: u64) -> (Spec, Vec<Floor>) {
+    let spec = Spec::built_in().unwrap();
+    let options = Options {
+        cases,
+        ..Options::default()
+    };
+    let floors = floors(&spec, &kernels(), &options);
+    (spec, floors)
+}
+
+#[test]
+fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
+    let (_, floors) = measured(Options::default().cases);
+    let four = BigInt::from(4) << 64;
+    for floor in &floors {
+        let found = floor.refuted.as_ref();
+        let found = found.unwrap_or_else(|| panic!("nothing was refuted: {floor:?}"));
+        if found.roundings <= 1 {
+            assert_eq!(found.steps, 1, "{floor:?}");
+            assert_eq!(found.share, None);
+        } else {
+            let share = found.share.as_ref().unwrap();
+            assert!(
+                *share > BigInt::from(1) << 64,
+                "inside its bound: {floor:?}"
+            );
+            assert!(*share <= four, "{floor:?}");
+        }
+    }
+    let one = |floor: &&Floor| floor.refuted.as_ref().is_some_and(|r| r.roundings <= 1);
+    let bit_exact = floors.iter().filter(one).count();
+    assert!(bit_exact > 0 && bit_exact < floors.len());
+}
+
+#[test]
+fn every_result_and_argument_has_a_floor() {
+    let (spec, floors) = measured(1);
+    for entry in &spec.entries {
+        let of = |result: &str| {
+            let own = floors.iter().filter(|f| f.definition == entry.name);
+            own.filter(|f| f.result == result).count()
+        };
+        let indices = entry.parameters.iter();
+        let indices = indices.filter(|(_, sort)| matches!(sort, Sort::Idx { .. }));
+        let indices = indices.count();
+        let expected = match entry.form {
+            Form::Node(_) => [1, 1, indices, 0, 0],
+            Form::Fderiv { .. } => [0, 0, 0, indices, 0],
+            Form::Function(_) => [0, 0, 0, 0, 1],
+        };
+        assert_eq!(
+            ["forward", "jvp", "vjp", "deriv", "value"].map(of),
+            expected
+        );
+    }
+}
+
+#[test]
+fn without_inputs_nothing_is_refuted() {
+    let (_, floors) = measured(0);
+    assert!(!floors.is_empty());
+    assert!(floors.iter().all(|floor| floor.refuted.is_none()));
+}

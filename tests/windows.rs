@@ -1,0 +1,140 @@
+//! Large inputs: forms are evaluated window by window, and no window is lost.
+#![cfg(feature = "exact")]
+
+use ndarray::Array1;
+use torchlean_mirror::audit::{Argument, Case, Failure, Tally, compare, sample};
+use torchlean_mirror::exact::{Bounded, Exact, Map, Point, derive};
+use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
+use torchlean_mirror::spec::{Entry, Form, Spec};
+use torchlean_mirror::tape::Shape;
+use torchlean_mirror::term::{Op, Sort, Space, Term};
+
+/// The forms of an entry, its maps at a tangent and at a cotangent.
+fn forms(entry: &Entry) -> Vec<Term> {
+    let at = |map: &Term, name: &str, space: &Space| {
+        let v = Term::var(name, Sort::Vec(space.clone()));
+        Term::new(Op::Apply, vec![map.clone(), v]).unwrap()
+    };
+    match &entry.form {
+        Form::Function(value) => vec![value.clone()],
+        Form::Node(node) => vec![node.forward.clone(), node.jvp.clone(), node.vjp.clone()],
+        Form::Fderiv { node, deriv, .. } => {
+            let adjoint = Term::new(Op::Adjoint, vec![deriv.clone()]).unwrap();
+            vec![
+                at(deriv, "dx", &node.context),
+                at(&adjoint, "δ", &node.output),
+            ]
+        }
+    }
+}
+
+#[test]
+fn every_window_is_that_part_of_the_whole() {
+    let spec = Spec::built_in().unwrap();
+    let mut windows = 0;
+    for entry in &spec.entries {
+        for number in 0..40 {
+            let case = sample(entry, 0, number);
+            let point: Point<Exact> = case.point(entry, |value| value).unwrap();
+            for form in forms(entry) {
+                let whole = point.vector(&form).unwrap();
+                for start in 0..=whole.len() {
+                    for end in start..=whole.len() {
+                        let window = point.window(&form, start..end).unwrap();
+                        assert_eq!(window, whole[start..end], "{form}");
+                        windows += 1;
+                    }
+                }
+                let past = 0..whole.len() + 1;
+                assert!(point.window(&form, past).is_err(), "{form}");
+            }
+        }
+    }
+    assert!(windows > 10_000);
+}
+
+const SIZE: usize = 1_000;
+
+/// A case with every shape of `SIZE` coordinates.
+fn large(entry: &Entry, number: u64) -> Case {
+    let mut case = sample(entry, 1, number);
+    for shape in case.shapes.values_mut() {
+        *shape = Shape::new([SIZE]);
+    }
+    let numbers = |size: usize| -> Vec<f64> {
+        let each = (0..size).map(|i| 1.0 + (i % 97) as f64 / 96.0);
+        each.collect()
+    };
+    for (_, argument) in &mut case.arguments {
+        match argument {
+            Argument::Vector(values) => *values = numbers(SIZE),
+            Argument::Mask(mask) => *mask = (0..SIZE).map(|i| i % 3 > 0).collect(),
+            Argument::Map(map) => *map = Map::Diagonal(numbers(SIZE)),
+            Argument::Scalar(value) => *value = 0.7,
+            Argument::Index(_) => {}
+        }
+    }
+    let size = case.blocks().iter().map(Shape::size).sum();
+    (case.x, case.dx, case.held) = (numbers(size), numbers(size), numbers(size));
+    case.delta = numbers(if entry.form.node().is_some() { SIZE } else { 0 });
+    case
+}
+
+#[test]
+fn large_results_are_held_coordinate_by_coordinate() {
+    let spec = Spec::built_in().unwrap();
+    let kernels = kernels();
+    for entry in &spec.entries {
+        let kernel = kernels.iter().find(|kernel| kernel.name() == entry.rust());
+        let node = entry.form.node();
+        let map = node.map(|n| derive(&n.forward, "x", &n.context, &spec.laws).unwrap());
+        let map = map.map(|found| found.derivative);
+        let case = large(entry, 3);
+        let mut tally = Tally::default();
+        compare(entry, map.as_ref(), kernel.unwrap(), &case, &mut tally).unwrap();
+        assert!(tally.comparisons >= SIZE as u64, "{}", entry.name);
+        assert_eq!(tally.bit_exact + tally.bounded, tally.comparisons);
+    }
+}
+
+/// A vector whose coordinate `at` is wrong.
+fn wrong_at(right: &Kernel, at: usize) -> Kernel {
+    let right = right.clone();
+    Kernel::new(
+        right.module(),
+        right.name(),
+        move |context, output, args: &[Arg]| {
+            let Built::Vector(vector) = right.build(context, output, args)? else {
+                unreachable!("only functions are asked for");
+            };
+            let mut vector: Array1<f64> = vector;
+            vector[at] = vector[at].next_up();
+            Ok(Built::Vector(vector))
+        },
+    )
+}
+
+#[test]
+fn an_error_in_any_window_is_found_at_its_place() {
+    let spec = Spec::built_in().unwrap();
+    let function = |entry: &&Entry| matches!(entry.form, Form::Function(_));
+    let mut found = 0;
+    for entry in spec.entries.iter().filter(function) {
+        let all = kernels();
+        let kernel = all.iter().find(|kernel| kernel.name() == entry.rust());
+        let case = large(entry, 5);
+        for at in [0, 1, 255, 256, 511, 512, 767, 768, SIZE - 1] {
+            let wrong = wrong_at(kernel.unwrap(), at);
+            let failure = compare(entry, None, &wrong, &case, &mut Tally::default());
+            let Err(Failure::Wrong(wrong)) = failure else {
+                panic!("{failure:?}");
+            };
+            assert_eq!(wrong.flat, at);
+            let point: Point<Bounded> = case.point(entry, Bounded::from).unwrap();
+            let exact = &point.window(&forms(entry)[0], at..at + 1).unwrap()[0];
+            assert_eq!(wrong.exact, *exact.value());
+            found += 1;
+        }
+    }
+    assert!(found > 0);
+}
