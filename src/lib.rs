@@ -56,6 +56,9 @@
 //! assert_eq!(report.word(), "passed");
 //! # Ok::<(), torchlean_mirror::spec::Diagnostics>(())
 //! ```
+//!
+//! A kernel of one's own is audited by `audit::own` and `assert_mirrors!`; what
+//! a green audit is worth, and what it cannot see, is told in `audit::reach`.
 #![forbid(unsafe_code)]
 #![deny(
     missing_docs,

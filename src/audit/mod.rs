@@ -8,6 +8,7 @@ mod floor;
 mod kernel;
 mod laws;
 pub mod own;
+pub mod reach;
 mod sample;
 mod shrink;
 mod source;

@@ -21,13 +21,13 @@ pub enum Regime {
     Quarters,
     /// Full mantissas near 1.
     Ordinary,
-    /// Any finite f64, by its bits.
+    /// Any finite number, by its bits.
     Anything,
     /// Exponents whose products stay in range.
     HalfRange,
     /// Subnormal numbers and their neighbours.
     Subnormal,
-    /// Near the largest f64.
+    /// Near the largest number.
     Huge,
     /// ±0, ±1, the extremes and the neighbours of 1.
     Special,

@@ -163,7 +163,7 @@ pub struct Tally {
     pub bit_exact: u64,
     /// Of these, those inside a bound.
     pub bounded: u64,
-    /// Of these, those out of the range of f64, which show nothing.
+    /// Of these, those out of the range of the format, which show nothing.
     pub overflow: u64,
     /// The largest error as a share of its bound, in units of `2^-64`.
     pub worst_share: BigInt,

@@ -48,6 +48,10 @@ pub const TESTS: &[(&str, &str)] = &[
         "tests/numbers/",
         include_str!("../../tests/numbers/main.rs"),
     ),
+    (
+        "tests/own_kernel/",
+        include_str!("../../tests/own_kernel/main.rs"),
+    ),
     ("tests/readme.rs", include_str!("../../tests/readme.rs")),
     ("tests/registry.rs", include_str!("../../tests/registry.rs")),
     ("tests/replay/", include_str!("../../tests/replay/main.rs")),

@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::cell::cell;
 use super::explain::statement;
+use super::number::grouped;
 use super::refutation::located;
-use crate::audit::Verdict;
 use crate::audit::own::{NoEntry, OwnReport};
+use crate::audit::{Claim, Verdict};
 use crate::exact::Format;
 
 /// The whole report: the forms, then each result.
@@ -16,8 +17,19 @@ pub fn render(report: &OwnReport) -> String {
         let name = claim.name.as_str();
         text.push_str(&line(&format!("form, {name}"), &claim.verdict));
     }
-    for (quantity, verdict) in &report.results {
+    let (given, rest): (Vec<_>, Vec<_>) = report
+        .results
+        .iter()
+        .partition(|(_, verdict)| !matches!(verdict, Verdict::NotChecked(_)));
+    for (quantity, verdict) in given {
         text.push_str(&line(quantity.as_str(), verdict));
+    }
+    if !rest.is_empty() {
+        let names: Vec<&str> = rest.iter().map(|(quantity, _)| quantity.as_str()).collect();
+        text.push_str(&format!(
+            "  not given, so not checked: {}\n",
+            names.join(", ")
+        ));
     }
     text
 }
@@ -27,7 +39,7 @@ fn title(report: &OwnReport) -> String {
         Format::F32 => "f32",
         _ => "f64",
     };
-    let inputs = report.cases.end.saturating_sub(report.cases.start);
+    let inputs = grouped(report.cases.end.saturating_sub(report.cases.start));
     format!(
         "`{}` ({precision}) against `{}`: seed {}, {inputs} inputs",
         report.kernel, report.entry.name, report.seed
@@ -67,12 +79,13 @@ pub fn passed(report: Result<OwnReport, NoEntry>) -> Result<(), Refusal> {
 fn refusal(report: &OwnReport) -> String {
     let mut text = title(report);
     if report.blames_forms() {
-        text.push_str("\nthe forms do not hold; the kernel is not to blame for that");
+        text.push_str("\nthe forms contradict each other; that is not the kernel's fault");
     }
     if !report.blames_forms() && !report.blames_kernel() {
         text.push_str("\nnothing was compared: no closure was given");
     }
-    for claim in report.claims.iter().filter(|claim| claim.verdict.fails()) {
+    let refuted = |claim: &&Claim| matches!(claim.verdict, Verdict::Refuted(_));
+    for claim in report.claims.iter().filter(refuted) {
         let statement = statement(claim.name, &report.entry.form);
         text.push_str(&failure(statement, &claim.verdict, report.seed, false));
     }
@@ -104,8 +117,8 @@ fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String 
 /// Asserts that a kernel of one's own mirrors a definition.
 ///
 /// Takes an [`OwnKernel`](crate::audit::own::OwnKernel) and what it is held
-/// [against](crate::audit::own::OwnKernel::against); panics with the located
-/// counterexample.
+/// [against](crate::audit::own::OwnKernel::against). Panics with the located
+/// counterexample unless the report [holds](crate::audit::own::OwnReport::holds).
 #[macro_export]
 macro_rules! assert_mirrors {
     ($kernel:expr, $definition:expr $(,)?) => {

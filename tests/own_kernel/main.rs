@@ -2,6 +2,9 @@
 #![cfg(feature = "exact")]
 
 mod forms;
+mod inputs;
+mod readme;
 mod registry;
+mod shown;
 mod written;
 mod wrong;

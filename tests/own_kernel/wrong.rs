@@ -1,4 +1,4 @@
-//! Wrong kernels of each kind: refuted, with the quantity and the place.
+//! Wrong kernels of each kind: refuted, with the quantity and the place; and right ones that go another way.
 
 use std::cell::Cell;
 
@@ -33,7 +33,7 @@ fn pulled_back<F: Float>(at: &Inputs<F>) -> Answer<Vec<Vec<F>>> {
     Ok(grads)
 }
 
-fn zip<F: Copy>(u: &[F], v: &[F], f: impl Fn(F, F) -> F) -> Vec<F> {
+fn zip<U: Copy, V: Copy, W>(u: &[U], v: &[V], f: impl Fn(U, V) -> W) -> Vec<W> {
     u.iter().zip(v).map(|(&u, &v)| f(u, v)).collect()
 }
 
@@ -358,4 +358,41 @@ fn an_unknown_name_is_said_with_those_that_there_are() {
         "{text}"
     );
     assert!(text.contains("mul"), "{text}");
+}
+
+#[test]
+fn flushing_subnormals_is_refuted() {
+    let flush = |v: f32| if v.is_subnormal() { 0.0 } else { v };
+    let kernel =
+        product::<f32>().forward(|at| Ok(zip(at.x("a")?, at.x("b")?, |a, b| flush(a * b))));
+    let found = refuted(&report(&kernel), Quantity::Forward);
+    assert!(matches!(found.difference.unwrap().computed, Found::Single(v) if v == 0.0));
+}
+
+/// The exact value does not depend on how a kernel gets near it.
+#[test]
+fn right_in_another_way_is_right() {
+    let fused = product::<f64>().jvp(|at| {
+        let right = zip(at.x("b")?, at.dx("a")?, |b, da| b * da);
+        let left = zip(at.x("a")?, at.dx("b")?, |a, db| (a, db));
+        Ok(zip(&left, &right, |(a, db), r| a.mul_add(db, r)))
+    });
+    assert_mirrors!(fused, "mul");
+    let wide = |u: f32, v: f32| f64::from(u) * f64::from(v);
+    let wider = product::<f32>().jvp(|at| {
+        let left = zip(at.x("a")?, at.dx("b")?, wide);
+        let right = zip(at.x("b")?, at.dx("a")?, wide);
+        Ok(zip(&left, &right, |l, r| (l + r) as f32))
+    });
+    assert_mirrors!(wider, "mul");
+    let backwards = OwnKernel::<f32>::new("from the last").forward(|at| {
+        let (map, x, b) = (at.map("A")?, at.x("idx")?, at.vector("b")?);
+        let row = |row: usize| {
+            let entries = &map.entries[row * map.columns..][..map.columns];
+            let products = entries.iter().zip(x).rev().map(|(a, x)| a * x);
+            products.fold(b[row], |sum, product| sum + product)
+        };
+        Ok((0..map.rows).map(row).collect())
+    });
+    assert_mirrors!(backwards, "affine");
 }

@@ -1,15 +1,13 @@
 //! One result of a kernel, held against exact values at many inputs.
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::float::Float;
-use super::inputs::{Inputs, cut};
-use super::kernel::{Answer, Computes};
+use super::inputs::Inputs;
+use super::kernel::Computes;
+use super::run::run;
 use crate::audit::case::Case;
-use crate::audit::compare::{
-    Comparison, Failure, accumulated, cotangent, no_reference, no_result, tangent,
-};
+use crate::audit::compare::{Comparison, Failure, accumulated, cotangent, no_reference, tangent};
 use crate::audit::kernel;
 use crate::audit::sample::sample_dense;
 use crate::audit::verdict::{Tally, Verdict};
@@ -60,6 +58,16 @@ impl Quantity {
     fn is_value(self) -> bool {
         matches!(self, Quantity::Forward | Quantity::ForwardInto)
     }
+
+    /// Whether it depends on the input that a counterexample calls so.
+    fn reads(self, input: &str) -> bool {
+        match input {
+            "dx" => matches!(self, Quantity::Jvp | Quantity::JvpInto),
+            "δ" => matches!(self, Quantity::Vjp | Quantity::VjpAdd),
+            "held" => self == Quantity::VjpAdd,
+            _ => true,
+        }
+    }
 }
 
 /// The verdict on one result; `inputs` are the seed and the numbers of the cases.
@@ -87,6 +95,10 @@ pub(super) fn hold<F: Float>(
     });
     match verdict {
         Verdict::NotChecked(why) => Verdict::Unknown(why),
+        Verdict::Refuted(mut found) => {
+            found.inputs.retain(|(name, _)| quantity.reads(name));
+            Verdict::Refuted(found)
+        }
         verdict => verdict,
     }
 }
@@ -112,16 +124,10 @@ fn compare<F: Float>(
     };
     let name = quantity.as_str();
     let inputs = Inputs::of(entry, case);
-    let computed = steady(name, &inputs, || run(computes, &inputs, case))?;
-    let of_context = matches!(computes, Computes::Context(_) | Computes::ContextAdd(_));
-    let sizes: Vec<usize> = match of_context {
-        true => inputs.shapes().iter().map(|shape| shape.size()).collect(),
-        false => vec![output.size()],
-    };
-    sized(name, of_context, &computed, &sizes)?;
+    let computed = run(name, computes, &inputs, case)?;
     let expected = expected(quantity, entry, derivative)?;
     let computed: Vec<f64> = computed.into_iter().flatten().map(F::to_f64).collect();
-    comparison.is(name, of_context, &computed, &expected)?;
+    comparison.is(name, computes.of_context(), &computed, &expected)?;
     Ok(())
 }
 
@@ -141,117 +147,4 @@ fn expected(quantity: Quantity, entry: &Entry, map: Option<&Term>) -> Result<Ter
             node.and_then(|(node, map)| accumulated(cotangent(map, node)?, node))
         }
     }
-}
-
-/// The tensors that a closure gives.
-fn run<F: Float>(
-    computes: &Computes<'_, F>,
-    inputs: &Inputs<F>,
-    case: &Case,
-) -> Answer<Vec<Vec<F>>> {
-    match computes {
-        Computes::Output(f) => Ok(vec![f(inputs)?]),
-        Computes::OutputInto(f) => {
-            let mut out = vec![F::from_f64(f64::NAN); inputs.output().size()];
-            f(inputs, &mut out)?;
-            Ok(vec![out])
-        }
-        Computes::Context(f) => f(inputs),
-        Computes::ContextAdd(f) => {
-            let mut held = cut(inputs.shapes(), &case.held);
-            f(inputs, &mut held)?;
-            Ok(held)
-        }
-    }
-}
-
-/// What two runs agree on.
-fn steady<F: Float>(
-    quantity: &'static str,
-    inputs: &Inputs<F>,
-    run: impl Fn() -> Answer<Vec<Vec<F>>>,
-) -> Result<Vec<Vec<F>>, Failure> {
-    let once = || match catch_unwind(AssertUnwindSafe(&run)) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(e)) => Err(no_result(
-            quantity,
-            &format!("the kernel gave an error: {e}"),
-        )),
-        Err(payload) => Err(Failure::Panicked {
-            quantity,
-            why: format!("the kernel panicked: {}", message(&*payload)),
-        }),
-    };
-    let first = once()?;
-    let second = match once() {
-        Ok(second) => second,
-        Err(_) => return Err(unsteady(quantity, "the second gave no result".into())),
-    };
-    match differing(&first, &second, inputs) {
-        None => Ok(first),
-        Some(place) => Err(unsteady(quantity, place)),
-    }
-}
-
-fn unsteady(quantity: &'static str, how: String) -> Failure {
-    Failure::Unsteady {
-        quantity,
-        why: format!("two runs at one input differ: {how}"),
-    }
-}
-
-/// Where two runs differ, and what they gave there.
-fn differing<F: Float>(first: &[Vec<F>], second: &[Vec<F>], at: &Inputs<F>) -> Option<String> {
-    let lengths = |run: &[Vec<F>]| run.iter().map(Vec::len).collect::<Vec<_>>();
-    if lengths(first) != lengths(second) {
-        return Some("in how many coordinates they give".into());
-    }
-    for (position, (one, two)) in first.iter().zip(second).enumerate() {
-        for (flat, (one, two)) in one.iter().zip(two).enumerate() {
-            let (a, b) = (one.to_f64(), two.to_f64());
-            if a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()) {
-                let tensor = match first.len() {
-                    1 if at.shapes().len() != 1 => "of the result".into(),
-                    _ => format!("of tensor {position}"),
-                };
-                return Some(format!(
-                    "{one:?}, then {two:?}, at flat coordinate {flat} {tensor}"
-                ));
-            }
-        }
-    }
-    None
-}
-
-/// Whether there are as many tensors and coordinates as there should be.
-fn sized<F>(
-    quantity: &'static str,
-    of_context: bool,
-    computed: &[Vec<F>],
-    sizes: &[usize],
-) -> Result<(), Failure> {
-    if computed.len() != sizes.len() {
-        let (found, wanted) = (computed.len(), sizes.len());
-        let why = format!("{found} tensors for a context of {wanted}");
-        return Err(no_result(quantity, &why));
-    }
-    for (position, (tensor, size)) in computed.iter().zip(sizes).enumerate() {
-        if tensor.len() != *size {
-            let of = if of_context {
-                format!(" for tensor {position}")
-            } else {
-                String::new()
-            };
-            let why = format!("{} coordinates instead of {size}{of}", tensor.len());
-            return Err(no_result(quantity, &why));
-        }
-    }
-    Ok(())
-}
-
-/// What a panic said.
-fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("without a message")
 }

@@ -31,6 +31,13 @@ pub(super) enum Computes<'k, F> {
     ContextAdd(Writes<'k, F, [Vec<F>]>),
 }
 
+impl<F> Computes<'_, F> {
+    /// Whether it gives a tensor for each of the context.
+    pub(super) fn of_context(&self) -> bool {
+        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
+    }
+}
+
 /// A kernel in f64 or f32, with closures for as many of its maps as one likes.
 ///
 /// What is not given is `not checked`. A closure given twice replaces the first.
@@ -39,6 +46,7 @@ pub struct OwnKernel<'k, F> {
     name: String,
     seed: u64,
     cases: std::ops::Range<u64>,
+    limits: Limits,
     computes: Vec<(Quantity, Computes<'k, F>)>,
 }
 
@@ -49,6 +57,7 @@ impl<'k, F: Float> OwnKernel<'k, F> {
             name: name.into(),
             seed: 0,
             cases: 0..1_000,
+            limits: Limits::default(),
             computes: Vec::new(),
         }
     }
@@ -117,6 +126,13 @@ impl<'k, F: Float> OwnKernel<'k, F> {
         }
     }
 
+    /// How far the search for proofs about the forms goes. Forms of a high
+    /// degree may need more [nodes](Limits::nodes) than the default.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        OwnKernel { limits, ..self }
+    }
+
     /// Audits the kernel against a definition: the Lean name of an entry of
     /// `spec/`, such as `mul`, or forms [written](super::Written) by oneself.
     ///
@@ -130,7 +146,7 @@ impl<'k, F: Float> OwnKernel<'k, F> {
 
     /// The same against any entry, whose claims are proved from `laws`.
     pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> OwnReport {
-        let prover = Prover::new(laws, Limits::default());
+        let prover = Prover::new(laws, self.limits);
         let (derivation, claims) = symbolic::check(entry, laws, &prover, self.seed);
         let derivative = derivation.map(|derivation| derivation.derivative);
         let results = Quantity::ALL.map(|quantity| {

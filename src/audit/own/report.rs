@@ -34,7 +34,12 @@ impl OwnReport {
         found.map(|(_, verdict)| verdict)
     }
 
-    /// Whether nothing is refuted or unknown, and something was compared.
+    /// Whether nothing is refuted, no result that was given is unknown, and
+    /// something was compared.
+    ///
+    /// A claim about the forms for which no proof was found does not count: the
+    /// kernel is held against the map that was derived from `forward`, not
+    /// against the stated `jvp` and `vjp`. See [`forms_proved`](Self::forms_proved).
     pub fn holds(&self) -> bool {
         let compared = |(_, verdict): &(Quantity, Verdict)| {
             matches!(verdict, Verdict::BitExact(_) | Verdict::Bounded(_))
@@ -42,14 +47,22 @@ impl OwnReport {
         !self.blames_forms() && !self.blames_kernel() && self.results.iter().any(compared)
     }
 
-    /// Whether a claim about the forms is refuted or unknown: no kernel can
-    /// mend that.
+    /// Whether a claim about the forms is refuted: no kernel can mend that.
     pub fn blames_forms(&self) -> bool {
-        self.claims.iter().any(|claim| claim.verdict.fails())
+        let refuted = |claim: &Claim| matches!(claim.verdict, Verdict::Refuted(_));
+        self.claims.iter().any(refuted)
     }
 
-    /// Whether a result of the kernel is refuted or unknown.
+    /// Whether a result of the kernel is refuted, or given and unknown.
     pub fn blames_kernel(&self) -> bool {
         self.results.iter().any(|(_, verdict)| verdict.fails())
+    }
+
+    /// Whether every claim about the forms is proved for all shapes; a plain
+    /// function has none.
+    pub fn forms_proved(&self) -> bool {
+        let proved =
+            |claim: &Claim| matches!(claim.verdict, Verdict::Proved(_) | Verdict::NotChecked(_));
+        self.claims.iter().all(proved)
     }
 }

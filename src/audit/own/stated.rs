@@ -16,18 +16,19 @@ pub trait Stated {
 /// meant; it may name those before it.
 ///
 /// ```
-/// use torchlean_mirror::audit::own::{Stated, Written};
-/// use torchlean_mirror::spec::Spec;
+/// use torchlean_mirror::audit::own::{OwnKernel, Written};
 ///
 /// let text = "
-/// node cube (a : Idx Γ s) : Node Γ s
-///   forward x    := get a x ⊙ get a x ⊙ get a x
-///   jvp     x dx := 3 • (get a x ⊙ get a x ⊙ get a dx)
-///   vjp     x δ  := single a (3 • (get a x ⊙ get a x ⊙ δ))
+/// node half (a : Idx Γ s) : Node Γ s
+///   forward x    := 2⁻¹ • get a x
+///   jvp     x dx := 2⁻¹ • get a dx
+///   vjp     x δ  := single a (2⁻¹ • δ)
 /// ";
-/// let entry = Written(text).entry(&Spec::built_in()?)?;
-/// assert_eq!(&*entry.name, "cube");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// let halves = OwnKernel::<f64>::new("halves")
+///     .forward(|at| Ok(at.x("a")?.iter().map(|a| a / 2.0).collect()));
+/// let report = halves.against(Written(text))?;
+/// assert!(report.holds() && report.forms_proved());
+/// # Ok::<(), torchlean_mirror::audit::own::NoEntry>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a>(pub &'a str);

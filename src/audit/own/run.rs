@@ -1,0 +1,137 @@
+//! What a closure gives at one input, or why it gives nothing.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::float::Float;
+use super::inputs::{Inputs, cut};
+use super::kernel::{Answer, Computes};
+use crate::audit::case::Case;
+use crate::audit::compare::{Failure, no_result};
+use crate::tape::Shape;
+
+/// One call of a closure.
+fn call<F: Float>(
+    computes: &Computes<'_, F>,
+    inputs: &Inputs<F>,
+    case: &Case,
+) -> Answer<Vec<Vec<F>>> {
+    match computes {
+        Computes::Output(f) => Ok(vec![f(inputs)?]),
+        Computes::OutputInto(f) => {
+            let mut out = vec![F::from_f64(f64::NAN); inputs.output().size()];
+            f(inputs, &mut out)?;
+            Ok(vec![out])
+        }
+        Computes::Context(f) => f(inputs),
+        Computes::ContextAdd(f) => {
+            let mut held = cut(inputs.shapes(), &case.held);
+            f(inputs, &mut held)?;
+            Ok(held)
+        }
+    }
+}
+
+/// The tensors that a closure gives, of the sizes that they should have: one
+/// for the output, or one for each shape of the context.
+///
+/// # Errors
+/// When it panics, gives an error or something of another size, or gives
+/// something else when it is run again.
+pub(super) fn run<F: Float>(
+    quantity: &'static str,
+    computes: &Computes<'_, F>,
+    inputs: &Inputs<F>,
+    case: &Case,
+) -> Result<Vec<Vec<F>>, Failure> {
+    let once = || match catch_unwind(AssertUnwindSafe(|| call(computes, inputs, case))) {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(e)) => Err(no_result(
+            quantity,
+            &format!("the kernel gave an error: {e}"),
+        )),
+        Err(payload) => Err(Failure::Panicked {
+            quantity,
+            why: format!("the kernel panicked: {}", message(&*payload)),
+        }),
+    };
+    let first = once()?;
+    let second = match once() {
+        Ok(second) => second,
+        Err(_) => return Err(unsteady(quantity, "the second gave no result".into())),
+    };
+    let of_context = computes.of_context();
+    if let Some(place) = differing(&first, &second, of_context) {
+        return Err(unsteady(quantity, place));
+    }
+    let sizes: Vec<usize> = if of_context {
+        inputs.shapes().iter().map(Shape::size).collect()
+    } else {
+        vec![inputs.output().size()]
+    };
+    sized(quantity, of_context, &first, &sizes)?;
+    Ok(first)
+}
+
+fn unsteady(quantity: &'static str, how: String) -> Failure {
+    Failure::Unsteady {
+        quantity,
+        why: format!("two runs at one input differ: {how}"),
+    }
+}
+
+/// Where two runs differ, and what they gave there.
+fn differing<F: Float>(first: &[Vec<F>], second: &[Vec<F>], of_context: bool) -> Option<String> {
+    let lengths = |run: &[Vec<F>]| run.iter().map(Vec::len).collect::<Vec<_>>();
+    if lengths(first) != lengths(second) {
+        return Some("in how many coordinates they give".into());
+    }
+    for (position, (one, two)) in first.iter().zip(second).enumerate() {
+        for (flat, (one, two)) in one.iter().zip(two).enumerate() {
+            let (a, b) = (one.to_f64(), two.to_f64());
+            if a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()) {
+                let tensor = if of_context {
+                    format!("of tensor {position}")
+                } else {
+                    "of the result".into()
+                };
+                return Some(format!(
+                    "{one:?}, then {two:?}, at flat coordinate {flat} {tensor}"
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// Whether there are as many tensors and coordinates as there should be.
+fn sized<F>(
+    quantity: &'static str,
+    of_context: bool,
+    computed: &[Vec<F>],
+    sizes: &[usize],
+) -> Result<(), Failure> {
+    if computed.len() != sizes.len() {
+        let (found, wanted) = (computed.len(), sizes.len());
+        let why = format!("{found} tensors for a context of {wanted}");
+        return Err(no_result(quantity, &why));
+    }
+    for (position, (tensor, size)) in computed.iter().zip(sizes).enumerate() {
+        if tensor.len() != *size {
+            let of = if of_context {
+                format!(" for tensor {position}")
+            } else {
+                String::new()
+            };
+            let why = format!("{} coordinates instead of {size}{of}", tensor.len());
+            return Err(no_result(quantity, &why));
+        }
+    }
+    Ok(())
+}
+
+/// What a panic said.
+fn message(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("without a message")
+}

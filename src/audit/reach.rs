@@ -1,0 +1,2 @@
+//! What a green audit is worth.
+#![doc = include_str!("reach.md")]
