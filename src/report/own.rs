@@ -6,8 +6,8 @@ use super::cell::cell;
 use super::explain::statement;
 use super::number::grouped;
 use super::refutation::located;
+use crate::audit::Verdict;
 use crate::audit::own::{NoEntry, OwnReport};
-use crate::audit::{Claim, Verdict};
 use crate::exact::Format;
 
 /// The whole report: the forms, then each result.
@@ -81,11 +81,15 @@ fn refusal(report: &OwnReport) -> String {
     if report.blames_forms() {
         text.push_str("\nthe forms contradict each other; that is not the kernel's fault");
     }
-    if !report.blames_forms() && !report.blames_kernel() {
+    if report.forms_proved() && !report.blames_kernel() {
         text.push_str("\nnothing was compared: no closure was given");
     }
-    let refuted = |claim: &&Claim| matches!(claim.verdict, Verdict::Refuted(_));
-    for claim in report.claims.iter().filter(refuted) {
+    if !report.blames_forms() && !report.forms_proved() {
+        text.push_str(
+            "\nno proof was found for what the forms claim; `.limits` gives the search more room",
+        );
+    }
+    for claim in report.claims.iter().filter(|claim| claim.verdict.fails()) {
         let statement = statement(claim.name, &report.entry.form);
         text.push_str(&failure(statement, &claim.verdict, report.seed, false));
     }

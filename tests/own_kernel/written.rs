@@ -7,7 +7,7 @@ use torchlean_mirror::{
         own::{NoEntry, OwnKernel, OwnReport, Written},
     },
     exact::Limits,
-    report::own::render,
+    report::own::{passed, render},
 };
 
 use crate::wrong::message;
@@ -140,15 +140,21 @@ node tenth (a : Idx Γ s) : Node Γ s
 }
 
 #[test]
-fn forms_without_a_proof_are_said_to_be_so_and_do_not_fail_the_kernel() {
+fn forms_without_a_proof_do_not_pass_and_are_not_the_kernels_fault() {
     let little = Limits {
         nodes: 1,
         ..Limits::default()
     };
     let report = three_way().limits(little).against(Written(THREE)).unwrap();
-    assert!(report.holds() && !report.forms_proved());
+    assert!(!report.holds() && !report.blames_kernel() && !report.blames_forms());
     assert!(
         render(&report).contains("form, adjoint      unknown: no proof within 1 e-graph nodes")
     );
-    assert!(three_way().against(Written(THREE)).unwrap().forms_proved());
+    let refusal = passed(Ok(report)).unwrap_err().to_string();
+    assert!(refusal.contains("no proof was found for what the forms claim"));
+    assert!(
+        refusal.contains("no proof within 1 e-graph nodes"),
+        "{refusal}"
+    );
+    assert!(three_way().against(Written(THREE)).unwrap().holds());
 }

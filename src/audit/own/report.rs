@@ -34,17 +34,13 @@ impl OwnReport {
         found.map(|(_, verdict)| verdict)
     }
 
-    /// Whether nothing is refuted, no result that was given is unknown, and
-    /// something was compared.
-    ///
-    /// A claim about the forms for which no proof was found does not count: the
-    /// kernel is held against the map that was derived from `forward`, not
-    /// against the stated `jvp` and `vjp`. See [`forms_proved`](Self::forms_proved).
+    /// Whether every claim about the forms is proved, every result that was
+    /// given agrees, and something was compared.
     pub fn holds(&self) -> bool {
         let compared = |(_, verdict): &(Quantity, Verdict)| {
             matches!(verdict, Verdict::BitExact(_) | Verdict::Bounded(_))
         };
-        !self.blames_forms() && !self.blames_kernel() && self.results.iter().any(compared)
+        self.forms_proved() && !self.blames_kernel() && self.results.iter().any(compared)
     }
 
     /// Whether a claim about the forms is refuted: no kernel can mend that.
