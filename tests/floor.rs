@@ -2,8 +2,9 @@
 #![cfg(feature = "exact")]
 
 use num_bigint::BigInt;
-use torchlean_mirror::audit::{Floor, Options, floors};
+use torchlean_mirror::audit::{Floor, Options, audit, floors};
 use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::report::markdown;
 use torchlean_mirror::spec::{Form, Spec};
 use torchlean_mirror::term::Sort;
 
@@ -62,6 +63,19 @@ fn every_result_and_argument_has_a_floor() {
             expected
         );
     }
+}
+
+#[test]
+fn the_documentation_shows_what_is_measured() {
+    let (spec, floors) = measured(Options::default().cases);
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    let mut report = audit(&spec, &[], &options, |_| {});
+    report.floors = floors;
+    let page = include_str!("../src/audit/reach.md");
+    assert!(page.contains(&markdown::floors(&report)), "take it from proofs-map.md");
 }
 
 #[test]
