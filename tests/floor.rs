@@ -75,7 +75,10 @@ fn the_documentation_shows_what_is_measured() {
     let mut report = audit(&spec, &[], &options, |_| {});
     report.floors = floors;
     let page = include_str!("../src/audit/reach.md");
-    assert!(page.contains(&markdown::floors(&report)), "take it from proofs-map.md");
+    assert!(
+        page.contains(&markdown::floors(&report)),
+        "take it from proofs-map.md"
+    );
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::kernel::{Arg, Built};
 use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape};
 use ndarray::Array1;
-use std::fmt;
 
 /// The kind of an [`Arg`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,12 +29,6 @@ impl ArgKind {
             Self::Mask => "a mask",
             Self::Map => "a linear map",
         }
-    }
-}
-
-impl fmt::Display for ArgKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.describe())
     }
 }
 

@@ -60,5 +60,6 @@ fn parameters_are_read_off_the_functions() {
     };
     for kernel in kernels() {
         assert_eq!(kernel.parameters(), expected(kernel.name()), "{kernel:?}");
+        assert!(format!("{kernel:?}").contains(kernel.name()));
     }
 }
