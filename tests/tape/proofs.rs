@@ -1,10 +1,11 @@
 //! The proofs about tapes, and tampered ones.
 
 use torchlean_mirror::exact::{
-    Limits, Obligation, Prover, TapeProof, TapeRejection, prove_tape, replay_tape,
+    Derivation, Differentiation, HYPOTHESIS, Hypothesis, Limits, Obligation, Prover, TapeProof,
+    TapeRejection, prove_tape, replay_derivation_given, replay_tape,
 };
 use torchlean_mirror::spec::{Argument, Spec, Tape};
-use torchlean_mirror::term::{Op, Term};
+use torchlean_mirror::term::{Op, Sort, Space, Substitution, Term};
 
 use super::{ALL_NODES, examples, read};
 
@@ -238,4 +239,39 @@ fn a_wrong_entry_has_no_proof_as_a_step() {
         let proof = prove_tape(&tape, &spec.entries, claim, &prover, &spec.laws);
         assert_eq!(proof.is_ok(), found, "{claim:?}");
     }
+}
+
+#[test]
+fn a_hypothesis_gives_its_own_derivative_and_no_other() {
+    let spec = Spec::built_in().unwrap();
+    let (domain, space) = (Space::named("X"), Space::named("E"));
+    let map = Sort::Vec(Space::hom(domain.clone(), space.clone()));
+    let y = Term::var("y", Sort::Vec(space.clone()));
+    let t = Term::var("T", map.clone());
+    let replayed = |given: &Term, term: &Term, derivative: &Term| {
+        let hypotheses = [Hypothesis {
+            value: y.clone(),
+            derivative: given.clone(),
+        }];
+        let by = Differentiation {
+            point: "x",
+            domain: &domain,
+            hypotheses: &hypotheses,
+        };
+        let derivation = Derivation {
+            term: term.clone(),
+            derivative: derivative.clone(),
+            rule: HYPOTHESIS.into(),
+            substitution: Substitution::default(),
+            premises: Vec::new(),
+        };
+        replay_derivation_given(&derivation, &by, &spec.laws).is_ok()
+    };
+    assert!(replayed(&t, &y, &t));
+    let twice = Term::new(Op::Add, vec![t.clone(), t.clone()]).unwrap();
+    assert!(!replayed(&t, &y, &twice));
+    let other = Term::var("z", Sort::Vec(space.clone()));
+    assert!(!replayed(&t, &other, &t));
+    let backwards = Term::var("T", Sort::Vec(Space::hom(space, domain.clone())));
+    assert!(!replayed(&backwards, &y, &backwards));
 }
