@@ -7,7 +7,7 @@ use torchlean_mirror::exact::{Bounded, Exact, Map, Point, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::spec::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::{Op, Sort, Space, Term};
+use torchlean_mirror::term::{Op, Rational, Sort, Space, Term};
 
 /// The forms of an entry, its maps at a tangent and at a cotangent.
 fn forms(entry: &Entry) -> Vec<Term> {
@@ -51,6 +51,23 @@ fn every_window_is_that_part_of_the_whole() {
         }
     }
     assert!(windows > 10_000);
+}
+
+#[test]
+fn forms_have_the_values_that_fractions_give_them() {
+    for entry in &Spec::built_in().unwrap().entries {
+        for number in 0..40 {
+            let case = sample(entry, 2, number);
+            let exact: Point<Exact> = case.point(entry, |value| value).unwrap();
+            let fractions: Point<Rational> =
+                case.point(entry, |value| value.to_rational()).unwrap();
+            for form in forms(entry) {
+                let values = exact.vector(&form).unwrap();
+                let values: Vec<Rational> = values.iter().map(Exact::to_rational).collect();
+                assert_eq!(values, fractions.vector(&form).unwrap(), "{form}");
+            }
+        }
+    }
 }
 
 const SIZE: usize = 1_000;

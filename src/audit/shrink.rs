@@ -1,5 +1,8 @@
 //! Smaller inputs that fail in the same way.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::case::{Argument, Case};
@@ -176,14 +179,18 @@ fn fit_matrix(matrix: &Matrix<f64>, columns: usize, rows: usize, keep: Keep) -> 
 
 fn fit_map(map: &Map<f64>, columns: usize, rows: usize, keep: Keep) -> Map<f64> {
     match map {
-        Map::Dense(matrix) => Map::Dense(fit_matrix(matrix, columns, rows, keep)),
-        Map::Diagonal(entries) if columns == rows => Map::Diagonal(fit(entries, rows, 1.0, keep)),
-        Map::PositionWise(matrix, positions)
-            if matrix.columns * positions == columns && matrix.rows.len() * positions == rows =>
-        {
-            map.clone()
+        fitting if (fitting.columns(), fitting.rows()) == (columns, rows) => fitting.clone(),
+        Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
+            Map::Dense(fit_matrix(matrix, columns, rows, keep))
         }
-        Map::PositionWise(matrix, _) => Map::Dense(fit_matrix(matrix, columns, rows, keep)),
+        Map::Diagonal(entries) if columns == rows => Map::Diagonal(fit(entries, rows, 1.0, keep)),
+        Map::Diagonal(_) => {
+            let rows_of_ones = vec![vec![1.0; columns]; rows];
+            Map::Dense(Matrix {
+                columns,
+                rows: rows_of_ones,
+            })
+        }
         Map::Composed(outer, inner) => {
             let middle = inner.rows();
             Map::Composed(
@@ -191,15 +198,6 @@ fn fit_map(map: &Map<f64>, columns: usize, rows: usize, keep: Keep) -> Map<f64> 
                 Box::new(fit_map(inner, columns, middle, keep)),
             )
         }
-        Map::Diagonal(_) => Map::Dense(fit_matrix(
-            &Matrix {
-                columns,
-                rows: Vec::new(),
-            },
-            columns,
-            rows,
-            keep,
-        )),
     }
 }
 

@@ -77,12 +77,7 @@ fn claim(
         }
     }
     // The derivation is part of every claim that speaks of the derived map.
-    let derived = own.iter().any(|goal| {
-        let left = &goal.equation.left;
-        left.args().first().is_some_and(|map| {
-            *map == derivation.derivative || map.args().first() == Some(&derivation.derivative)
-        })
-    });
+    let derived = own.iter().any(|goal| goal.derived);
     if let (true, Some(node)) = (derived, entry.form.node()) {
         match replay_derivation(derivation, "x", &node.context, laws) {
             Ok(()) => evidence.derivation = Some(derivation.clone()),

@@ -34,6 +34,8 @@ pub struct Goal {
     pub obligation: Obligation,
     /// The equation.
     pub equation: Equation,
+    /// Whether it is about the derivative that was derived from `forward`.
+    pub derived: bool,
 }
 
 /// The derivative of an entry's node and the equations that its claims need.
@@ -58,47 +60,62 @@ fn equations(
 ) -> Result<Vec<Goal>, SortError> {
     let dx = Term::var("dx", Sort::Vec(node.context.clone()));
     let delta = Term::var("δ", Sort::Vec(node.output.clone()));
-    let derived = &derivation.derivative;
+    let map = &derivation.derivative;
     let apply = |map: &Term, v: &Term| Term::new(Op::Apply, vec![map.clone(), v.clone()]);
     let adjoint = |map: &Term| Term::new(Op::Adjoint, vec![map.clone()]);
     let inner = |u: &Term, v: &Term| Term::new(Op::Inner, vec![u.clone(), v.clone()]);
-    let goal = |obligation, left, right| Goal {
+    let goal = |obligation, derived, left, right| Goal {
         obligation,
+        derived,
         equation: Equation {
             left,
             right,
             nonzero: Vec::new(),
         },
     };
-    let derived_tangent = apply(derived, &dx)?;
+    let derived_tangent = apply(map, &dx)?;
     Ok(match form {
         Form::Fderiv { deriv, .. } => {
             let tangent = apply(deriv, &dx)?;
             vec![
-                goal(Obligation::Derivative, derived_tangent, tangent.clone()),
+                goal(
+                    Obligation::Derivative,
+                    true,
+                    derived_tangent,
+                    tangent.clone(),
+                ),
                 goal(
                     Obligation::Adjoint,
+                    false,
                     inner(&tangent, &delta)?,
                     inner(&dx, &node.vjp)?,
                 ),
-                goal(Obligation::LinearMap, tangent, node.jvp.clone()),
+                goal(Obligation::LinearMap, false, tangent, node.jvp.clone()),
                 goal(
                     Obligation::LinearMap,
+                    false,
                     apply(&adjoint(deriv)?, &delta)?,
                     node.vjp.clone(),
                 ),
             ]
         }
         _ => vec![
-            goal(Obligation::Derivative, derived_tangent, node.jvp.clone()),
+            goal(
+                Obligation::Derivative,
+                true,
+                derived_tangent,
+                node.jvp.clone(),
+            ),
             goal(
                 Obligation::Adjoint,
+                false,
                 inner(&node.jvp, &delta)?,
                 inner(&dx, &node.vjp)?,
             ),
             goal(
                 Obligation::LinearMap,
-                apply(&adjoint(derived)?, &delta)?,
+                true,
+                apply(&adjoint(map)?, &delta)?,
                 node.vjp.clone(),
             ),
         ],

@@ -56,6 +56,7 @@ pub const TESTS: &[(&str, &str)] = &[
     ("tests/registry.rs", include_str!("../../tests/registry.rs")),
     ("tests/replay/", include_str!("../../tests/replay/main.rs")),
     ("tests/report/", include_str!("../../tests/report/main.rs")),
+    ("tests/samples.rs", include_str!("../../tests/samples.rs")),
     ("tests/simplify.rs", include_str!("../../tests/simplify.rs")),
     ("tests/tables/", include_str!("../../tests/tables/main.rs")),
     ("tests/tape/", include_str!("../../tests/tape/main.rs")),

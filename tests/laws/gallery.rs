@@ -1,6 +1,9 @@
 //! False laws, derivative rules and identities: the check must refute each.
 
-use torchlean_mirror::spec::{Source, read_laws};
+use std::collections::BTreeSet;
+
+use torchlean_mirror::audit::{Counterexample, Options, Verdict, audit};
+use torchlean_mirror::spec::{Laws, Source, Spec, read_laws};
 
 use crate::check;
 
@@ -101,6 +104,110 @@ fn every_false_statement_is_refuted() {
             search.failure.is_some(),
             "not refuted in {} points: {text}",
             search.points
+        );
+    }
+}
+
+fn read(text: &str) -> Laws {
+    read_laws(&Source::new("gallery", text)).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+/// How the audit refutes the only law or rule of these.
+fn refuted(laws: Laws, seed: u64) -> Counterexample {
+    let mut spec = Spec::built_in().unwrap();
+    spec.laws = laws;
+    let options = Options {
+        seed,
+        cases: 1,
+        only: vec!["no definition".into()],
+    };
+    let report = audit(&spec, &[], &options, |_| {});
+    let [(name, Verdict::Refuted(found))] = report.laws.as_slice() else {
+        panic!("{:?}", report.laws);
+    };
+    assert!(name.ends_with('f'), "{name}");
+    (**found).clone()
+}
+
+/// The numbers of a list of fractions, or of rows of them; none if it is no such list.
+fn numbers(text: &str) -> Option<Vec<&str>> {
+    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+    let all = inside.split([',', '[', ']', ' ']).filter(|n| !n.is_empty());
+    let all: Vec<&str> = all.collect();
+    let fraction = |n: &&str| {
+        let (above, below) = n.split_once('/').unwrap_or((n, "1"));
+        above.parse::<i64>().is_ok() && below.parse::<u64>().is_ok()
+    };
+    all.iter().all(fraction).then_some(all)
+}
+
+#[test]
+fn the_audit_refutes_every_false_law_and_rule_at_inputs_that_it_shows() {
+    let mut refutations = 0;
+    for text in FALSE {
+        let laws = read(text);
+        let named: Vec<(String, String)> = match (&*laws.laws, &*laws.derivatives) {
+            ([law], []) => law
+                .variables
+                .iter()
+                .map(|(n, s)| (n.to_string(), s.to_string()))
+                .collect(),
+            ([], [rule]) => rule
+                .variables
+                .iter()
+                .map(|(n, s)| (n.to_string(), s.to_string()))
+                .collect(),
+            _ => continue,
+        };
+        let found = refuted(laws, 0);
+        refutations += 1;
+        let (left, right) = found.what.split_once(" is not ").unwrap();
+        assert_ne!(numbers(left).unwrap(), numbers(right).unwrap(), "{text}");
+        for (name, sort) in named {
+            let value = found.inputs.iter().find(|(input, _)| *input == name);
+            let value = &value.unwrap_or_else(|| panic!("{text}: no {name}")).1;
+            let shown = match sort.as_str() {
+                "ℝ" => numbers(&format!("[{value}]")).is_some_and(|n| n.len() == 1),
+                _ if sort.starts_with("Idx") => value.parse::<usize>().is_ok(),
+                _ if sort.starts_with("Mask") || sort.contains("Bool") => value.starts_with('['),
+                _ if sort.contains("→L") => numbers(value).is_some(),
+                // A variable of any module may be a scalar.
+                _ => numbers(value).is_some() || numbers(&format!("[{value}]")).is_some(),
+            };
+            assert!(shown, "{text}: {name} : {sort} is {value}");
+        }
+    }
+    assert!(refutations >= 40);
+}
+
+#[test]
+fn a_law_of_modules_is_evaluated_in_each_kind_of_module() {
+    let (mut kinds, mut signs) = (BTreeSet::new(), BTreeSet::new());
+    for seed in 0..60 {
+        let found = refuted(
+            read("law f (u : Vec σ) : u + u + u = 2 • u from Nobody x"),
+            seed,
+        );
+        let [(_, value)] = found.inputs.as_slice() else {
+            panic!("{:?}", found.inputs);
+        };
+        kinds.insert(match value.matches('[').count() {
+            0 => "a number",
+            1 => "a vector",
+            _ => "a linear map",
+        });
+        signs.insert(value.contains('-'));
+    }
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+    assert_eq!(signs.len(), 2);
+    // Where there is a linear map, what it maps has coordinates.
+    for seed in 0..60 {
+        let map = "law f (A : Vec σ →L[ℝ] Vec σ) (u : Vec σ) : A (u + u) = A u from Nobody x";
+        let found = refuted(read(map), seed);
+        let (_, value) = found.inputs.iter().find(|(name, _)| name == "u").unwrap();
+        assert!(
+            value.starts_with('[') && !value.starts_with("[["),
+            "{value}"
         );
     }
 }

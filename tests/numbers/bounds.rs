@@ -4,9 +4,11 @@
 use num_rational::BigRational as Q;
 use num_traits::Signed;
 use proptest::prelude::*;
-use torchlean_mirror::exact::{Bounded, Exact, Judgement, Number, exact, round_rational};
+use torchlean_mirror::exact::{
+    Bounded, Exact, Judgement, Number, Precision, exact, round_rational,
+};
 
-use crate::hostile::{hostile, rational};
+use crate::hostile::{hostile, power, rational};
 
 #[derive(Clone, Debug)]
 enum Tree {
@@ -301,4 +303,34 @@ fn the_bound_is_highams() {
         exact(5.5).unwrap().to_rational(),
         Q::new(11.into(), 2.into())
     );
+}
+
+/// Only where it is a subnormal does writing a constant down add an absolute error.
+#[test]
+fn a_rounded_constant_has_a_relative_error_unless_it_is_subnormal() {
+    fn bound<P: Precision>(value: &Q) -> Q {
+        let constant = Bounded::<P>::constant(value);
+        assert_eq!(constant.roundings(), 1, "{value}");
+        constant.bound().unwrap().to_rational()
+    }
+    fn check<P: Precision>(precision: i32, least_normal: i32) {
+        let one = Q::from_integer(1.into());
+        // γ₁ = u/(1 − u), and half of the smallest subnormal.
+        let gamma = &one / (power(precision) - &one);
+        let half = power(least_normal - precision);
+        let near = |sign: i64| {
+            let off = power(-60) * Q::from_integer(sign.into());
+            power(least_normal) * (&one + off)
+        };
+        let third = Q::new(1.into(), 3.into());
+        for normal in [third.clone(), near(1), -near(1)] {
+            assert_eq!(bound::<P>(&normal), &gamma * normal.abs());
+        }
+        for subnormal in [near(-1), -near(-1), third * power(least_normal)] {
+            let expected = &gamma * (subnormal.abs() + &half) + &half;
+            assert_eq!(bound::<P>(&subnormal), expected);
+        }
+    }
+    check::<f64>(53, -1022);
+    check::<f32>(24, -126);
 }

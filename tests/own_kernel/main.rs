@@ -6,5 +6,6 @@ mod inputs;
 mod readme;
 mod registry;
 mod shown;
+mod shown_inputs;
 mod written;
 mod wrong;

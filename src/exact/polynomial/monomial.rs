@@ -1,6 +1,6 @@
 //! Atoms and their products.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::term::{Name, latex_name};
@@ -140,14 +140,10 @@ impl Monomial {
         powers.join(separator)
     }
 
-    /// Atoms minus inverted atoms.
-    fn degree(&self) -> Result<usize, Reverse<usize>> {
+    /// How many atoms are no inverses, and how many are.
+    fn powers(&self) -> (usize, usize) {
         let inverted = self.0.iter().filter(|atom| atom.inverted).count();
-        let rest = self.0.len() - inverted;
-        match rest.checked_sub(inverted) {
-            Some(degree) => Ok(degree),
-            None => Err(Reverse(inverted - rest)),
-        }
+        (self.0.len() - inverted, inverted)
     }
 }
 
@@ -166,12 +162,8 @@ impl PartialOrd for Monomial {
 /// Higher degrees first, as polynomials are written; then by the atoms.
 impl Ord for Monomial {
     fn cmp(&self, other: &Monomial) -> Ordering {
-        let degree = match (self.degree(), other.degree()) {
-            (Ok(a), Ok(b)) => b.cmp(&a),
-            (Err(a), Err(b)) => b.cmp(&a),
-            (Ok(_), Err(_)) => Ordering::Less,
-            (Err(_), Ok(_)) => Ordering::Greater,
-        };
+        let ((up, down), (other_up, other_down)) = (self.powers(), other.powers());
+        let degree = (other_up + down).cmp(&(up + other_down));
         degree.then_with(|| self.0.cmp(&other.0))
     }
 }

@@ -44,6 +44,34 @@ fn it_is_written_as_by_hand() {
     assert_eq!(atom("A", [1, 2]).to_string(), "A₁₂");
     assert_eq!(atom("A", [1, 12]).to_string(), "A₁,₁₂");
     assert_eq!(atom("A", [1, 12]).latex(), "A_{1,12}");
+    assert_eq!(atom("A", [9, 10]).to_string(), "A₉,₁₀");
+}
+
+#[test]
+fn higher_degrees_are_written_first() {
+    let c = atom("c", []);
+    let square = |p: &Polynomial| p.mul(p);
+    let powers = [
+        square(&inverted(&c)),
+        inverted(&c),
+        constant(1, 1),
+        c.clone(),
+        square(&c),
+    ];
+    let sum = powers.iter().fold(Polynomial::zero(), |sum, p| sum.add(p));
+    assert_eq!(sum.to_string(), "c² + c + 1 + c⁻¹ + c⁻²");
+}
+
+#[test]
+fn the_value_is_the_sum_of_products_of_values() {
+    let (x, y) = (atom("x", [0]), atom("x", [1]));
+    let sum = constant(2, 1).mul(&x).mul(&y);
+    let sum = sum.add(&constant(1, 3).mul(&inverted(&x)));
+    let point = [ratio(2, 1), ratio(5, 1)];
+    assert_eq!(at(&sum, &point), Some(ratio(121, 6)));
+    assert_eq!(at(&sum, &point[..1]), None);
+    assert!(!sum.is_zero());
+    assert!(sum.add(&sum.neg()).is_zero());
 }
 
 #[test]
