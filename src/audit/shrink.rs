@@ -266,8 +266,8 @@ fn simpler_than(value: f64) -> Vec<f64> {
         (value.to_bits() & !(0x7ff << 52))
             | (u64::midpoint(value.to_bits() >> 52 & 0x7ff, 1023) << 52),
     );
-    let shorter = [26, 39, 46, 49].map(|cut| f64::from_bits(value.to_bits() >> cut << cut));
-    [0.0, 1.0, 2.0, 3.0, value.abs(), halved]
+    let shorter = [52, 49, 46, 39, 26].map(|cut| f64::from_bits(value.to_bits() >> cut << cut));
+    [0.0, 1.0, 2.0, 3.0, -1.0, value.abs(), halved]
         .into_iter()
         .chain(shorter)
         .filter(|candidate| complexity(*candidate) < complexity(value))

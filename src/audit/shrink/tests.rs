@@ -179,5 +179,5 @@ fn simpler_numbers_are_shorter_or_nearer_to_one() {
     assert!(tiny > 2.0_f64.powi(-202), "{tiny:e}");
     assert!(simpler_than(0.0).is_empty());
     assert_eq!(simpler_than(1.0), [0.0]);
-    assert_eq!(simpler_than(-0.0), [0.0]);
+    assert!(simpler_than(-0.0).iter().all(|v| v.to_bits() == 0));
 }
