@@ -1,6 +1,7 @@
 //! What a report says of a refuted claim, how small its counterexamples are, and that it depends on its inputs alone.
 #![cfg(feature = "exact")]
 
+mod described;
 mod faulty;
 mod inputs;
 mod refuted;
@@ -8,3 +9,4 @@ mod refuted;
 #[path = "../faults/rule.rs"]
 mod rule;
 mod stable;
+mod tally;
