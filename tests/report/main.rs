@@ -10,3 +10,4 @@ mod refuted;
 mod rule;
 mod stable;
 mod tally;
+mod unfit;

@@ -1,0 +1,100 @@
+//! Kernels without a map to hold them against, and results of another shape.
+
+use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
+use torchlean_mirror::{
+    audit::{ClaimName, Report, Verdict},
+    nodes::{Built, Kernel, kernels},
+    tape::{Context, Node, Result, Rule, Shape},
+};
+
+use crate::faulty::{options, run, spec};
+
+fn verdict<'r>(report: &'r Report, entry: &str, name: ClaimName) -> &'r Verdict {
+    let definition = report.definitions.iter().find(|d| *d.entry.name == *entry);
+    let mut claims = definition.unwrap().claims.iter();
+    &claims.find(|claim| claim.name == name).unwrap().verdict
+}
+
+#[test]
+fn a_kernel_whose_node_has_no_derivative_is_unknown() {
+    let mut spec = spec();
+    spec.laws.derivatives.clear();
+    let report = run(&spec, &kernels(), &options(4, 0));
+    assert!(report.fails());
+    for entry in &spec.entries {
+        let kernel = verdict(&report, &entry.name, ClaimName::Kernel);
+        match kernel {
+            Verdict::Unknown(why) => {
+                assert_eq!(why, "there is no derived map to hold the kernel against");
+            }
+            _ => assert!(entry.form.node().is_none(), "{}", entry.name),
+        }
+    }
+}
+
+/// The same coordinates in tensors whose dimensions stand in the reverse order.
+struct Reversed(Node);
+
+impl Reversed {
+    fn reverse(&self, right: &ArrayD<f64>, out: &mut ArrayViewMutD<'_, f64>) {
+        out.iter_mut().zip(right).for_each(|(to, from)| *to = *from);
+    }
+}
+
+impl Rule for Reversed {
+    fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
+        let mut right = ArrayD::zeros(self.0.output().dims());
+        self.0.forward_into(x, &mut right.view_mut())?;
+        self.reverse(&right, out);
+        Ok(())
+    }
+
+    fn jvp(
+        &self,
+        x: &[ArrayViewD<'_, f64>],
+        dx: &[ArrayViewD<'_, f64>],
+        out: &mut ArrayViewMutD<'_, f64>,
+    ) -> Result<()> {
+        let mut right = ArrayD::zeros(self.0.output().dims());
+        self.0.jvp_into(x, dx, &mut right.view_mut())?;
+        self.reverse(&right, out);
+        Ok(())
+    }
+
+    fn vjp_add(
+        &self,
+        x: &[ArrayViewD<'_, f64>],
+        delta: &ArrayViewD<'_, f64>,
+        grads: &mut [ArrayViewMutD<'_, f64>],
+    ) -> Result<()> {
+        let mut right = ArrayD::zeros(self.0.output().dims());
+        self.reverse(&delta.to_owned(), &mut right.view_mut());
+        self.0.vjp_add(x, &right.view(), grads)
+    }
+}
+
+#[test]
+fn a_result_of_another_shape_with_the_same_coordinates_is_refuted() {
+    let spec = spec();
+    for name in ["scale", "square"] {
+        let right = kernels().into_iter().find(|k| k.name() == name).unwrap();
+        let module = right.module();
+        let reversed = Kernel::new(module, name, move |context: &Context, output, args| {
+            let Built::Node(node) = right.build(context, output, args)? else {
+                unreachable!()
+            };
+            let dims: Vec<usize> = node.output().dims().iter().rev().copied().collect();
+            let rule = Reversed(node);
+            Ok(Built::Node(Node::new(
+                context.clone(),
+                Shape::new(dims),
+                rule,
+            )))
+        });
+        let report = run(&spec, &[reversed], &options(64, 0));
+        let Verdict::Refuted(found) = verdict(&report, name, ClaimName::Kernel) else {
+            panic!("a transposed result passes");
+        };
+        assert!(found.what.contains("shape ["), "{}", found.what);
+    }
+}
