@@ -249,7 +249,7 @@ fn numbers(case: &mut Case) -> Vec<&mut f64> {
 }
 
 /// Numbers that read more simply, the simplest first.
-fn simpler_than(value: f64) -> Vec<f64> {
+pub(super) fn simpler_than(value: f64) -> Vec<f64> {
     let complexity = |v: f64| {
         let fraction = v.to_bits() & ((1 << 52) - 1);
         let digits = 52 - fraction.trailing_zeros().min(52);

@@ -3,7 +3,7 @@
 use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, NoReference, picked, run};
 use crate::audit::verdict::Tally;
-use crate::exact::{Bounded, Format, Judgement};
+use crate::exact::{Bounded, Format, Judgement, Number};
 use crate::spec::Tape;
 use crate::tape::{Graph, Tensor};
 
@@ -236,10 +236,26 @@ impl Both<'_> {
             }
             Quantity::Backprop => {
                 let delta = floats.cotangents.get(self.tape.inputs.len() + at)?;
-                let given: Option<Vec<Bounded>> =
+                let bounded: Option<Vec<Bounded>> =
                     delta.iter().map(|&v| Bounded::input(v)).collect();
-                let expected = step.cotangents(&point, &given?).ok()?;
-                Some((flat(&node.vjp(&x, delta).ok()?), expected.concat()))
+                let mut expected = step.cotangents(&point, &bounded?).ok()?.concat();
+                let mut computed = flat(&node.vjp(&x, delta).ok()?);
+                // Onto the cotangents that there are in the end, so that overwriting shows.
+                let mut held = read(&floats.cotangents)?;
+                if let Some(before) = given(&held) {
+                    let after: Vec<Bounded> = before
+                        .iter()
+                        .flatten()
+                        .zip(&expected)
+                        .map(|(held, added)| held.add(added))
+                        .collect();
+                    expected.extend(after);
+                    let x: Vec<_> = x.iter().map(|t| t.view()).collect();
+                    let mut grads: Vec<_> = held.iter_mut().map(|t| t.view_mut()).collect();
+                    node.vjp_add(&x, &delta.view(), &mut grads).ok()?;
+                    computed.extend(flat(&held));
+                }
+                Some((computed, expected))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! One input of a tape: a point, a tangent and a seed.
 
 use crate::audit::sample::numbers;
+use crate::audit::shrink::simpler_than;
 use crate::spec::Tape;
 use crate::tape::{Error, Shape, Tensor};
 
@@ -25,13 +26,15 @@ impl TapeInput {
             inputs.map(|input| numbers(size(&input.shape))).collect()
         };
         let (x, dx) = (inputs(), inputs());
-        // Every other time all positions have a seed, else the last alone, as a loss has.
+        // Half of the time all positions have a seed, else the last alone, as a loss has; and each
+        // regime of numbers has both.
+        let all = (number + number / 8).is_multiple_of(2);
         let last = tape.inputs.len() + tape.steps.len();
         let seed = tape
             .positions()
             .enumerate()
             .map(|(position, (_, shape))| {
-                if number.is_multiple_of(2) || position + 1 == last {
+                if all || position + 1 == last {
                     numbers(size(shape))
                 } else {
                     vec![0.0; size(shape)]
@@ -72,13 +75,11 @@ impl TapeInput {
             }
             for (block, values) in self.part(part).iter().enumerate() {
                 for (at, &value) in values.iter().enumerate() {
-                    for other in [0.0, 1.0, value.round()] {
-                        if complexity(other) < complexity(value) {
-                            let mut changed = self.clone();
-                            if let Some(value) = changed.block_mut(part, block).get_mut(at) {
-                                *value = other;
-                                simpler.push(changed);
-                            }
+                    for other in simpler_than(value) {
+                        let mut changed = self.clone();
+                        if let Some(value) = changed.block_mut(part, block).get_mut(at) {
+                            *value = other;
+                            simpler.push(changed);
                         }
                     }
                 }
@@ -102,19 +103,6 @@ impl TapeInput {
             _ => &mut self.seed,
         };
         part.get_mut(block).map_or(&mut [], Vec::as_mut_slice)
-    }
-}
-
-/// How simple a number is to read: 0, 1, whole numbers, others.
-fn complexity(value: f64) -> u8 {
-    if value == 0.0 {
-        u8::from(value.is_sign_negative())
-    } else if value == 1.0 {
-        2
-    } else if value.fract() == 0.0 && value.abs() < 1e6 {
-        3
-    } else {
-        4
     }
 }
 

@@ -19,7 +19,7 @@ use crate::term::Rational;
 const COORDINATES: usize = 200_000;
 
 /// How many simpler inputs are tried at the most.
-const TRIES: usize = 400;
+const TRIES: usize = 2_000;
 
 /// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`, held
 /// against exact values.
