@@ -8,7 +8,7 @@ use torchlean_mirror::tape::{Context, Node, Result, Rule, Shape};
 
 use super::{ALL_NODES, examples, read};
 
-fn options(cases: u64) -> Options {
+pub fn options(cases: u64) -> Options {
     Options {
         cases,
         ..Options::default()
@@ -56,7 +56,7 @@ fn two_audits_are_the_same() {
 
 /// What is wrong with a node's results.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
+pub enum Fault {
     NegatedForward,
     SlightlyOffForward,
     DoubledJvp,
@@ -121,7 +121,7 @@ impl Rule for Faulty {
 }
 
 /// The kernels, one of them with a fault.
-fn planted(name: &'static str, fault: Fault) -> Vec<Kernel> {
+pub fn planted(name: &'static str, fault: Fault) -> Vec<Kernel> {
     let mut all = kernels();
     let at = all.iter().position(|kernel| kernel.name() == name).unwrap();
     let right = all[at].clone();
@@ -140,7 +140,7 @@ fn planted(name: &'static str, fault: Fault) -> Vec<Kernel> {
     all
 }
 
-fn blamed<'t>(claim: &TapeClaim, tape: &'t Tape) -> Option<&'t str> {
+pub fn blamed<'t>(claim: &TapeClaim, tape: &'t Tape) -> Option<&'t str> {
     claim.step.map(|step| &*tape.steps[step].entry)
 }
 

@@ -2,6 +2,8 @@
 #![cfg(feature = "exact")]
 
 mod audited;
+mod counterexamples;
+mod evidence;
 mod files;
 mod large;
 mod program;
