@@ -118,12 +118,8 @@ pub enum AtPoints {
 /// Evaluates both sides of an equation at rational points.
 pub fn at_points(entry: &Entry, equation: &Equation, seed: u64) -> Result<AtPoints, NoValue> {
     let mut equal = 0;
-    for number in 0..POINTS {
-        let regime = if number % 2 == 0 {
-            Regime::Quarters
-        } else {
-            Regime::Ordinary
-        };
+    let regimes = [Regime::Quarters, Regime::Ordinary].into_iter().cycle();
+    for (number, regime) in (0..POINTS).zip(regimes) {
         let case = sample_in(entry, seed, number, regime);
         match compare(entry, equation, &case)? {
             Compared::Nothing => {}

@@ -177,6 +177,7 @@ fn simpler_numbers_are_shorter_or_nearer_to_one() {
     assert!(found >= large && found < large * large * 2.0, "{found:e}");
     let tiny = least(f64::from_bits(3), &|v| v > 0.0 && v <= 2.0_f64.powi(-100));
     assert!(tiny > 2.0_f64.powi(-202), "{tiny:e}");
+    assert_eq!(least(1.234_567_8, &|v| 1.0 < v && v < 2.0), 1.125);
     assert!(simpler_than(0.0).is_empty());
     assert_eq!(simpler_than(1.0), [0.0]);
     assert!(simpler_than(-0.0).iter().all(|v| v.to_bits() == 0));
