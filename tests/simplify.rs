@@ -7,7 +7,7 @@ use torchlean_mirror::exact::{
     Equation, Limits, Outcome, Proof, Prover, Simplified, Stop, goals, identity, replay,
 };
 use torchlean_mirror::spec::{Form, Laws, Source, Spec, read_laws, read_term};
-use torchlean_mirror::term::{Name, Rational, Sort, Space, Term};
+use torchlean_mirror::term::{Name, Op, Rational, Sort, Space, Term};
 
 /// Every form that the spec states.
 fn forms(spec: &Spec) -> Vec<(String, Term)> {
@@ -327,5 +327,31 @@ fn false_claims_are_not_found() {
                 claim.left
             );
         }
+    }
+}
+
+#[test]
+fn constants_are_computed_without_a_law() {
+    let number = |n: i64, d: i64| Term::constant(Rational::new(n.into(), d.into()));
+    let of = |op, args: &[Term]| Term::new(op, args.to_vec()).unwrap();
+    let (two, five) = (number(2, 1), number(5, 1));
+    let laws = Laws::default();
+    let prover = Prover::new(&laws, Limits::default());
+    for (term, value) in [
+        (of(Op::Add, &[two.clone(), five.clone()]), number(7, 1)),
+        (of(Op::Sub, &[two.clone(), five.clone()]), number(-3, 1)),
+        (of(Op::Smul, &[two.clone(), five.clone()]), number(10, 1)),
+        (of(Op::Neg, &[five.clone()]), number(-5, 1)),
+        (of(Op::Inv, &[two]), number(1, 2)),
+    ] {
+        let simplified = prover.simplify(&term).unwrap();
+        assert_eq!(simplified.term, value);
+        replays(&term, &simplified, &laws);
+        let false_claim = Equation {
+            left: term,
+            right: number(4, 1),
+            nonzero: Vec::new(),
+        };
+        assert!(matches!(prover.prove(&false_claim), Outcome::NotFound(_)));
     }
 }

@@ -3,7 +3,7 @@
 
 use ndarray::Array1;
 use torchlean_mirror::audit::{Argument, Case, Failure, Tally, compare, sample};
-use torchlean_mirror::exact::{Bounded, Exact, Map, Point, derive};
+use torchlean_mirror::exact::{Bounded, Exact, Map, Matrix, Point, Stored, Value, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::spec::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
@@ -62,12 +62,79 @@ fn forms_have_the_values_that_fractions_give_them() {
             let fractions: Point<Rational> =
                 case.point(entry, |value| value.to_rational()).unwrap();
             for form in forms(entry) {
-                let values = exact.vector(&form).unwrap();
-                let values: Vec<Rational> = values.iter().map(Exact::to_rational).collect();
-                assert_eq!(values, fractions.vector(&form).unwrap(), "{form}");
+                let third = Term::constant(Rational::new((-1).into(), 3.into()));
+                let scaled = Term::new(Op::Smul, vec![third, form.clone()]).unwrap();
+                for form in [form, scaled] {
+                    let values = exact.vector(&form).unwrap();
+                    let values: Vec<Rational> = values.iter().map(Exact::to_rational).collect();
+                    assert_eq!(values, fractions.vector(&form).unwrap(), "{form}");
+                }
             }
         }
     }
+}
+
+/// The same with one coordinate more; none of what has no coordinates.
+fn longer(value: &Value<Exact>) -> Option<Value<Exact>> {
+    let zero = || Exact::from(Rational::default());
+    Some(match value {
+        Value::Stored(stored) => {
+            let values = [stored.values(), &[1.0]].concat();
+            Value::Stored(Stored::new(&values, |value| value).unwrap())
+        }
+        Value::Vector(values) => Value::Vector([values.as_slice(), &[zero()]].concat()),
+        Value::Mask(mask) => Value::Mask([mask.as_slice(), &[true]].concat()),
+        Value::Map(map) => {
+            let (columns, rows) = (map.columns() + 1, map.rows());
+            let rows = vec![vec![zero(); columns]; rows];
+            Value::Map(Map::Dense(Matrix { columns, rows }))
+        }
+        Value::Scalar(_) | Value::Index(_) => return None,
+    })
+}
+
+#[test]
+fn what_has_another_size_than_its_space_has_no_value() {
+    let spec = Spec::built_in().unwrap();
+    let mut refused = 0;
+    for entry in &spec.entries {
+        if matches!(entry.form, Form::Fderiv { .. }) {
+            continue;
+        }
+        for number in 0..40 {
+            let case = sample(entry, 3, number);
+            if case.shapes.values().any(|shape| shape.size() == 0) {
+                continue;
+            }
+            let point: Point<Exact> = case.point(entry, |value| value).unwrap();
+            let forms = forms(entry);
+            let fails = |point: &Point<Exact>| forms.iter().any(|f| point.vector(f).is_err());
+            assert!(!fails(&point));
+            for (name, value) in &point.variables {
+                let spoken = name.contains(' ');
+                let Some(longer) = longer(value).filter(|_| !spoken) else {
+                    continue;
+                };
+                let mut unfit = point.clone();
+                unfit.variables.insert(name.clone(), longer);
+                assert!(fails(&unfit), "{} with a longer {name}", entry.name);
+                // A vector may also be given number by number.
+                if let Value::Stored(stored) = value {
+                    let exact = |v: &f64| torchlean_mirror::exact::exact(*v).unwrap();
+                    let mut values: Vec<Exact> = stored.values().iter().map(exact).collect();
+                    unfit
+                        .variables
+                        .insert(name.clone(), Value::Vector(values.clone()));
+                    assert!(!fails(&unfit));
+                    values.push(exact(&1.0));
+                    unfit.variables.insert(name.clone(), Value::Vector(values));
+                    assert!(fails(&unfit), "{} with a longer {name}", entry.name);
+                }
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
 }
 
 const SIZE: usize = 1_000;

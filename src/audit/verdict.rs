@@ -188,12 +188,8 @@ impl Tally {
         self.bit_exact += other.bit_exact;
         self.bounded += other.bounded;
         self.overflow += other.overflow;
-        if other.worst_share > self.worst_share {
-            self.worst_share.clone_from(&other.worst_share);
-        }
-        if other.worst_ulps > self.worst_ulps {
-            self.worst_ulps.clone_from(&other.worst_ulps);
-        }
+        self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
+        self.worst_ulps = (&self.worst_ulps).max(&other.worst_ulps).clone();
         for (quantity, comparisons, bit_exact) in &other.quantities {
             self.count_quantity(quantity, *comparisons, *bit_exact);
         }

@@ -64,9 +64,7 @@ impl Share {
     /// than `least`.
     pub fn above(&self, least: &BigInt) -> Option<BigInt> {
         // The share of a part of the bound is no less than that of the whole.
-        if !self.rounding.is_zero() {
-            quotient_above(&self.error, &self.rounding, least)?;
-        }
+        quotient_above(&self.error, &self.rounding, least)?;
         quotient_above(&self.error, &self.bound(), least)
     }
 

@@ -1,11 +1,12 @@
 //! No f64 computation of an expression, in whatever order its sums are taken,
 //! is judged wrong; what is further away than the bound is.
 
+use num_bigint::{BigInt, Sign};
 use num_rational::BigRational as Q;
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use torchlean_mirror::exact::{
-    Bounded, Exact, Judgement, Number, Precision, exact, round_rational,
+    Bounded, Exact, Judgement, Number, Precision, Share, exact, round_rational,
 };
 
 use crate::hostile::{hostile, power, rational};
@@ -209,6 +210,9 @@ fn refuses(bounded: &Bounded) {
         let below = beyond(&(&value - &bound), false);
         for wrong in [above, below, 2.0 * above.abs() + 1.0, step] {
             if wrong.is_finite() {
+                if let Judgement::Inside(share) = bounded.judge(wrong) {
+                    shares(bounded, wrong, &share);
+                }
                 let outside = (rational(wrong) - &value).abs() > bound;
                 assert_eq!(
                     bounded.judge(wrong) == Judgement::Wrong,
@@ -218,6 +222,27 @@ fn refuses(bounded: &Bounded) {
             }
         }
         step = step.next_up();
+    }
+}
+
+/// A share of a bound is `⌊2^64 · error / bound⌋`, and is given if it is more than what is asked.
+fn shares(bounded: &Bounded, computed: f64, share: &Share) {
+    let error = (rational(computed) - bounded.value().to_rational()).abs();
+    let bound = bounded.bound().unwrap().to_rational();
+    let quotient = (error * power(64) / bound).to_integer();
+    let one = BigInt::from(1);
+    let leasts = [
+        &quotient - &one,
+        quotient.clone(),
+        &quotient + &one,
+        &quotient / 3,
+        &quotient * 3,
+    ];
+    for least in leasts.into_iter().chain([0.into(), one]) {
+        let expected = Some(quotient.clone()).filter(|q| *q > least && !q.is_zero());
+        if least.sign() != Sign::Minus {
+            assert_eq!(share.above(&least), expected, "{computed:e} above {least}");
+        }
     }
 }
 
@@ -333,4 +358,43 @@ fn a_rounded_constant_has_a_relative_error_unless_it_is_subnormal() {
     }
     check::<f64>(53, -1022);
     check::<f32>(24, -126);
+}
+
+/// An infinity is out of range only where a result, its error included, can be.
+#[test]
+fn an_infinity_is_wrong_where_nothing_can_overflow() {
+    let input = |exponent: i32| Bounded::<f64>::input(2_f64.powi(exponent)).unwrap();
+    let sum = |exponent: i32| input(exponent).add(&input(exponent - 1)).add(&input(0));
+    for exponent in [-1000, 0, 990, 1010, 1022] {
+        let product = input(exponent).mul(&input(-3)).mul(&input(1));
+        for value in [sum(exponent), product] {
+            assert_eq!(value.roundings(), 2);
+            for infinite in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+                assert_eq!(value.judge(infinite), Judgement::Wrong, "2^{exponent}");
+            }
+        }
+    }
+    // The largest sum of magnitudes overflows, though the sum itself does not.
+    let cancelled = input(1023).add(&input(1023)).add(&input(1023).neg());
+    assert_eq!(cancelled.judge(f64::INFINITY), Judgement::Overflow);
+    // So does an intermediate product.
+    let smaller = input(600).mul(&input(600)).mul(&input(-600));
+    assert_eq!(smaller.judge(f64::INFINITY), Judgement::Overflow);
+}
+
+/// `k·u ≥ 1` leaves no bound.
+#[test]
+fn so_many_roundings_that_there_is_no_bound() {
+    let mut sum = Bounded::<f32>::input(1.0).unwrap();
+    for _ in 0..24 {
+        sum = sum.add(&sum.clone());
+    }
+    assert_eq!(sum.roundings(), (1 << 24) - 1);
+    let bound = sum.bound().unwrap().to_rational();
+    assert_eq!(bound, power(24) * (power(24) - power(0)));
+    assert!(matches!(sum.judge(0.0), Judgement::Inside(_)));
+    let more = sum.add(&Bounded::input(1.0).unwrap());
+    assert_eq!(more.roundings(), 1 << 24);
+    assert!(more.bound().is_none());
+    assert_eq!(more.judge(f64::from(1 << 24)), Judgement::Wrong);
 }
