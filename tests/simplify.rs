@@ -355,3 +355,13 @@ fn constants_are_computed_without_a_law() {
         assert!(matches!(prover.prove(&false_claim), Outcome::NotFound(_)));
     }
 }
+
+#[test]
+fn a_common_factor_of_real_numbers_is_taken_out() {
+    let spec = Spec::built_in().unwrap();
+    let prover = Prover::new(&spec.laws, Limits::default());
+    let given = term("c * d + c * c");
+    let simplified = prover.simplify(&given).unwrap();
+    assert_eq!(simplified.term, term("c * (c + d)"));
+    replays(&given, &simplified, &spec.laws);
+}

@@ -35,7 +35,7 @@ pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
 pub const REVERSED: &str = "← ";
 
 fn rewrite(law: &Law, name: String, from: &Term, to: &Term) -> Option<Rewrite<ENode, Facts>> {
-    let searched = Template::new(law, from);
+    let searched = Template::new(from);
     let applier = Instance {
         law: law.clone(),
         from: from.clone(),
@@ -58,24 +58,23 @@ struct Template {
 }
 
 impl Template {
-    fn new(law: &Law, side: &Term) -> Template {
+    fn new(side: &Term) -> Template {
         let mut template = Template::default();
-        template.add(law, side);
+        template.add(side);
         template
     }
 
-    fn add(&mut self, law: &Law, term: &Term) -> Id {
+    fn add(&mut self, term: &Term) -> Id {
         let node = match term.op() {
-            Op::Var(name, _) if law.variables.iter().any(|(v, _)| v == name) => {
-                ENodeOrVar::Var(variable(name))
-            }
+            // All variables of a law are its own.
+            Op::Var(name, _) => ENodeOrVar::Var(variable(name)),
             op @ (Op::Zero(_) | Op::Id(_)) => {
                 let var = variable(&format!("leaf{}", self.leaves.len()));
                 self.leaves.push((var, op.clone()));
                 ENodeOrVar::Var(var)
             }
             op => {
-                let children = term.args().iter().map(|arg| self.add(law, arg)).collect();
+                let children = term.args().iter().map(|arg| self.add(arg)).collect();
                 ENodeOrVar::ENode(ENode {
                     op: op.clone(),
                     children,
@@ -135,20 +134,17 @@ impl Instance {
 
     fn concrete(&self, side: &Term, spaces: &BTreeMap<Name, Space>) -> PatternAst<ENode> {
         fn add(
-            law: &Law,
             term: &Term,
             spaces: &BTreeMap<Name, Space>,
             ast: &mut RecExpr<ENodeOrVar<ENode>>,
         ) -> Id {
             match term.op() {
-                Op::Var(name, _) if law.variables.iter().any(|(v, _)| v == name) => {
-                    ast.add(ENodeOrVar::Var(variable(name)))
-                }
+                Op::Var(name, _) => ast.add(ENodeOrVar::Var(variable(name))),
                 op => {
                     let children = term
                         .args()
                         .iter()
-                        .map(|arg| add(law, arg, spaces, ast))
+                        .map(|arg| add(arg, spaces, ast))
                         .collect();
                     ast.add(ENodeOrVar::ENode(ENode {
                         op: op.instantiate(spaces),
@@ -158,7 +154,7 @@ impl Instance {
             }
         }
         let mut ast = RecExpr::default();
-        add(&self.law, side, spaces, &mut ast);
+        add(side, spaces, &mut ast);
         ast
     }
 }

@@ -92,3 +92,17 @@ fn what_a_plain_function_has_not_is_said() {
     };
     assert_eq!(why, "a plain function has no derivative to hold it against");
 }
+
+#[test]
+fn a_number_that_is_not_one_the_second_time_is_a_difference() {
+    let runs = Cell::new(0_u32);
+    let kernel = OwnKernel::<f64>::new("unsteady").forward(|at| {
+        runs.set(runs.get() + 1);
+        let c = at.scalar("c")?;
+        let right = at.x("idx")?.iter().map(|x| c * x);
+        let wrong = runs.get().is_multiple_of(2);
+        Ok(right.map(|v| if wrong { f64::NAN } else { v }).collect())
+    });
+    let found = found(&kernel.against("scale").unwrap(), Quantity::Forward);
+    assert!(found.what.starts_with("two runs"), "{}", found.what);
+}

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 use torchlean_mirror::{
-    audit::{ClaimName, Found, Options},
+    audit::{ClaimName, Difference, Found, Options, Report},
     report::{json, markdown, terminal},
+    spec::{Entry, Form},
+    term::{Op, Term},
 };
 
 use crate::faulty::{
@@ -178,5 +180,42 @@ fn counterexamples_are_small() {
             let text: String = found.inputs.iter().map(|(_, v)| v.as_str()).collect();
             assert!(text.len() < 120, "{what}");
         }
+    }
+}
+
+#[test]
+fn a_difference_of_forms_is_placed_in_the_argument_or_the_output() {
+    let of_node = |form: &Form| matches!(form, Form::Node(_));
+    let at = |report: &Report, name: ClaimName| -> Vec<(Entry, Difference)> {
+        let found = refuted(report).into_iter();
+        let found = found.filter(|(entry, claim, _)| *claim == name && of_node(&entry.form));
+        let place =
+            found.map(|(entry, _, found)| (entry.clone(), found.difference.clone().unwrap()));
+        place.collect()
+    };
+    let options = options(16, 0);
+    let vjp = at(&run(&faulty_spec(), &[], &options), ClaimName::LinearMap);
+    assert!(!vjp.is_empty());
+    for (entry, difference) in vjp {
+        let names = entry.parameters.iter().map(|(name, _)| &**name);
+        let names: Vec<&str> = names.collect();
+        let argument = difference
+            .argument
+            .split(" and ")
+            .all(|name| names.contains(&name));
+        assert!(argument, "{}: {}", entry.name, difference.argument);
+        assert!(difference.flat < difference.shape.size());
+    }
+    let mut spec = spec();
+    for entry in &mut spec.entries {
+        if let Form::Node(node) = &mut entry.form {
+            node.jvp = Term::new(Op::Neg, vec![node.jvp.clone()]).unwrap();
+        }
+    }
+    let jvp = at(&run(&spec, &[], &options), ClaimName::Derivative);
+    assert!(!jvp.is_empty());
+    for (entry, difference) in jvp {
+        assert_eq!(difference.argument, "output", "{}", entry.name);
+        assert!(difference.flat < difference.shape.size());
     }
 }

@@ -53,6 +53,8 @@ fn a_counterexample_has_one_number_that_is_not_zero() {
     ] {
         let (claim, found) = refuted(&tape, &planted("add", fault));
         assert_eq!(blamed(&claim, &tape), Some("add"), "{fault:?}");
+        let what = "the kernel of `s` in line 4 is wrong at the f64 values that it got";
+        assert!(found.what.ends_with(what), "{}", found.what);
         let nonzero = nonzero(&found);
         let [shown] = nonzero.as_slice() else {
             panic!("{fault:?}: {:?}", found.inputs);

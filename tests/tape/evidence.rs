@@ -189,3 +189,27 @@ fn a_rejection_names_the_step_and_counts_from_one() {
     }
     assert!(matches!(spec.entry("square").unwrap().form, Form::Node(_)));
 }
+
+#[test]
+fn a_step_that_cannot_be_proved_is_named() {
+    let right = Spec::built_in().unwrap();
+    let tape = read("tape t input x : [2] let y := scale x 3 let z := mul y x").unwrap();
+    let mut named = 0;
+    for law in 0..right.laws.laws.len() {
+        let mut spec = right.clone();
+        spec.laws.laws.remove(law);
+        let prover = Prover::new(&spec.laws, Limits::default());
+        let obligation = Obligation::LinearMap;
+        let Err(unproved) = prove_tape(&tape, &spec.entries, obligation, &prover, &spec.laws)
+        else {
+            continue;
+        };
+        let report = audit_tape(&spec, &tape, &kernels(), &options(1));
+        let claim = report.claim(ClaimName::LinearMap).unwrap();
+        assert!(matches!(claim.verdict, Verdict::Unknown(_)));
+        let step = claim.step.unwrap();
+        assert_eq!(tape.steps[step].entry, unproved.entry);
+        named += 1;
+    }
+    assert!(named > 3, "{named}");
+}
