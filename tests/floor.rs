@@ -87,3 +87,18 @@ fn without_inputs_nothing_is_refuted() {
     assert!(!floors.is_empty());
     assert!(floors.iter().all(|floor| floor.refuted.is_none()));
 }
+
+#[test]
+fn a_chosen_definition_is_measured_alone() {
+    let spec = Spec::built_in().unwrap();
+    for entry in &spec.entries {
+        let options = Options {
+            cases: 2,
+            only: vec![entry.name.to_string()],
+            ..Options::default()
+        };
+        let floors = floors(&spec, &kernels(), &options);
+        assert!(!floors.is_empty(), "{}", entry.name);
+        assert!(floors.iter().all(|floor| floor.definition == entry.name));
+    }
+}

@@ -137,6 +137,36 @@ fn what_has_another_size_than_its_space_has_no_value() {
     assert!(refused > 100, "{refused}");
 }
 
+#[test]
+fn a_map_to_the_reals_has_a_real_value() {
+    let number = |n: i64| Exact::from(Rational::from_integer(n.into()));
+    let s = Space::named("s");
+    let map = Term::var("A", Sort::Vec(Space::hom(s.clone(), Space::Real)));
+    let v = Term::var("v", Sort::Vec(s));
+    let product = Term::new(Op::Apply, vec![map, v]).unwrap();
+    let matrix = Matrix {
+        columns: 2,
+        rows: vec![vec![number(2), number(3)]],
+    };
+    let mut point = Point {
+        spaces: [("s".into(), vec![2])].into(),
+        variables: [
+            ("A".into(), Value::Map(Map::Dense(matrix))),
+            ("v".into(), Value::Vector(vec![number(5), number(7)])),
+        ]
+        .into(),
+    };
+    assert_eq!(point.scalar(&product).unwrap(), number(31));
+    assert_eq!(point.vector(&product).unwrap(), [number(31)]);
+    let stored = Stored::new(&[5.0, 7.5], |value| value).unwrap();
+    assert_eq!(format!("{stored:?}"), "Stored([5.0, 7.5])");
+    point.variables.insert("v".into(), Value::Stored(stored));
+    assert_eq!(
+        point.scalar(&product).unwrap().to_rational(),
+        Rational::new(65.into(), 2.into())
+    );
+}
+
 const SIZE: usize = 1_000;
 
 /// A case with every shape of `SIZE` coordinates.

@@ -2,7 +2,7 @@
 //! infinity, zeros that are none.
 
 use num_rational::BigRational as Q;
-use torchlean_mirror::exact::{Bounded, Judgement, Number, round};
+use torchlean_mirror::exact::{Bounded, Exact, Judgement, Number, round};
 
 fn input(value: f64) -> Bounded {
     Bounded::input(value).unwrap()
@@ -166,4 +166,16 @@ fn zeros() {
     let product = input(f64::MIN_POSITIVE).mul(&input(2_f64.powi(-60)));
     assert_eq!(product.judge(0.0), Judgement::Rounded);
     assert_eq!(product.judge(f64::from_bits(1)), Judgement::Wrong);
+}
+
+/// The one mantissa of its length whose magnitude is longer.
+#[test]
+fn the_least_mantissa_has_a_negative() {
+    let least = Exact::Short {
+        mantissa: i128::MIN,
+        exponent: -3,
+    };
+    let expected = Q::from_integer(i128::MIN.into()) / Q::from_integer(8.into());
+    assert_eq!(least.to_rational(), expected);
+    assert_eq!(least.neg().to_rational(), -expected);
 }

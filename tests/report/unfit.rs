@@ -2,9 +2,10 @@
 
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 use torchlean_mirror::{
-    audit::{ClaimName, Report, Verdict},
+    audit::{Argument, ClaimName, Finding, Report, SourceReport, Verdict, sample},
+    exact::{Map, Matrix},
     nodes::{Built, Kernel, kernels},
-    tape::{Context, Node, Result, Rule, Shape},
+    tape::{Context, Error, Node, Result, Rule, Shape},
 };
 
 use crate::faulty::{options, run, spec};
@@ -97,4 +98,44 @@ fn a_result_of_another_shape_with_the_same_coordinates_is_refuted() {
         };
         assert!(found.what.contains("shape ["), "{}", found.what);
     }
+}
+
+#[test]
+fn a_finding_in_the_source_alone_makes_a_report_fail() {
+    let mut report = run(&spec(), &kernels(), &options(8, 0));
+    assert!(!report.fails());
+    let mut source = SourceReport {
+        files: vec!["Arithmetic.lean".into()],
+        findings: Vec::new(),
+        changed: Vec::new(),
+        unread: Vec::new(),
+    };
+    report.source = Some(source.clone());
+    assert!(!report.fails());
+    source.findings.push(Finding {
+        file: "Arithmetic.lean".into(),
+        line: 1,
+        what: "`sorry`".into(),
+    });
+    report.source = Some(source);
+    assert!(report.fails());
+}
+
+#[test]
+fn a_matrix_with_uneven_rows_is_an_error() {
+    let spec = spec();
+    let mut case = sample(spec.entry("affine").unwrap(), 0, 0);
+    for (_, argument) in &mut case.arguments {
+        if let Argument::Map(map) = argument {
+            let rows = vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0]];
+            *map = Map::Dense(Matrix { columns: 3, rows });
+        }
+    }
+    let Err(Error::Length {
+        expected, found, ..
+    }) = case.kernel_arguments()
+    else {
+        panic!("five numbers are no matrix");
+    };
+    assert_eq!((expected, found), (6, 5));
 }

@@ -227,6 +227,22 @@ fn a_missing_kernel_and_a_constant_beyond_f64_are_unknown_at_their_step() {
         (claim.verdict.word(), blamed(&claim, &tape)),
         ("unknown", Some("sub"))
     );
+    let derivative = kernels().into_iter().find(|k| k.name() == "sub_fderiv");
+    let derivative = derivative.unwrap();
+    let module = derivative.module();
+    let mut other = without;
+    other.push(Kernel::new(module, "sub", move |context, output, args| {
+        derivative.build(context, output, args)
+    }));
+    let claim = hold_tape(&spec, &tape, &other, &options(4));
+    let Verdict::Unknown(why) = &claim.verdict else {
+        panic!("{}", claim.verdict.word());
+    };
+    assert!(
+        why.contains("a node") && why.contains("a derivative"),
+        "{why}"
+    );
+    assert_eq!(blamed(&claim, &tape), Some("sub"));
     let huge = format!(
         "tape t\ninput x : []\nlet y := scale x 1{}",
         "0".repeat(400)

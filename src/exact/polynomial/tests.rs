@@ -60,6 +60,8 @@ fn higher_degrees_are_written_first() {
     ];
     let sum = powers.iter().fold(Polynomial::zero(), |sum, p| sum.add(p));
     assert_eq!(sum.to_string(), "c² + c + 1 + c⁻¹ + c⁻²");
+    let [one, other] = ["c", "d"].map(|name| Monomial::of(Atom::new(name, [])));
+    assert!(one < other && one <= one);
 }
 
 #[test]
