@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Atom, NoInverse, Number, Polynomial};
+use super::{Atom, Monomial, NoInverse, Number, Polynomial};
 use crate::term::{Rational, inverse};
 
 fn ratio(numerator: i64, denominator: i64) -> Rational {
