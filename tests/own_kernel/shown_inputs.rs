@@ -106,3 +106,28 @@ fn a_number_that_is_not_one_the_second_time_is_a_difference() {
     let found = found(&kernel.against("scale").unwrap(), Quantity::Forward);
     assert!(found.what.starts_with("two runs"), "{}", found.what);
 }
+
+#[test]
+fn a_panic_is_looked_for_at_few_smaller_inputs() {
+    let mut most = 0;
+    for seed in 0..12 {
+        let runs = Cell::new(0_u32);
+        let kernel = OwnKernel::<f64>::new("panics").seed(seed).forward(|at| {
+            runs.set(runs.get() + 1);
+            // What is left of the input is never simpler than this.
+            assert!(at.x("a")?.len() < 2 && at.shapes().len() < 2, "too large");
+            Ok(at
+                .x("a")?
+                .iter()
+                .zip(at.x("b")?)
+                .map(|(a, b)| a * b)
+                .collect())
+        });
+        let report = kernel.case(7).against("mul").unwrap();
+        let panicked = matches!(report.verdict(Quantity::Forward), Some(Verdict::Refuted(_)));
+        assert!(panicked || runs.get() == 2);
+        most = most.max(runs.get());
+    }
+    // Each is printed, so there are few; without a limit there would be some 170 runs.
+    assert!((10..=80).contains(&most), "{most}");
+}
