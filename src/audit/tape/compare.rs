@@ -3,7 +3,7 @@
 use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, NoReference, picked, run};
 use crate::audit::verdict::Tally;
-use crate::exact::{Bounded, Format, Judgement};
+use crate::exact::{Bounded, Format, Judgement, Number};
 use crate::spec::Tape;
 use crate::tape::{Graph, Tensor};
 
@@ -164,6 +164,10 @@ impl Both<'_> {
             }
             for (flat, (&computed, expected)) in tensor.iter().zip(block).enumerate() {
                 let judgement = expected.judge(computed);
+                if judgement == Judgement::Unbounded {
+                    let step = position.saturating_sub(self.tape.inputs.len());
+                    return Err(TapeFailure::NoReference(step, NoReference::Unbounded));
+                }
                 if judgement == Judgement::Wrong {
                     return Err(TapeFailure::Wrong(Box::new(TapeWrong {
                         quantity,
@@ -238,8 +242,18 @@ impl Both<'_> {
                 let delta = floats.cotangents.get(self.tape.inputs.len() + at)?;
                 let given: Option<Vec<Bounded>> =
                     delta.iter().map(|&v| Bounded::input(v)).collect();
-                let expected = step.cotangents(&point, &given?).ok()?;
-                Some((flat(&node.vjp(&x, delta).ok()?), expected.concat()))
+                let mut expected = step.cotangents(&point, &given?).ok()?.concat();
+                let mut computed = node.vjp(&x, delta).ok()?;
+                // Added to 1 too, which a kernel that overwrites would lose.
+                let one = Bounded::input(1.0)?;
+                let added: Vec<Bounded> = expected.iter().map(|v| one.add(v)).collect();
+                let mut held: Vec<Tensor> = x.iter().map(|x| x.mapv(|_| 1.0)).collect();
+                let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
+                let mut grads: Vec<_> = held.iter_mut().map(|held| held.view_mut()).collect();
+                node.vjp_add(&views, &delta.view(), &mut grads).ok()?;
+                expected.extend(added);
+                computed.extend(held);
+                Some((flat(&computed), expected))
             }
         }
     }
