@@ -125,6 +125,16 @@ impl<P: Precision> Bounded<P> {
         }
     }
 
+    /// The numbers that it is made of: the value, `Σ|terms|` and `E`.
+    pub fn parts(&self) -> [&Exact; 3] {
+        [&self.value, &self.magnitude, &self.underflow]
+    }
+
+    /// Whether a bound is known: not if `k·u ≥ 1`.
+    pub fn is_bounded(&self) -> bool {
+        self.roundings() < P::FORMAT.units()
+    }
+
     /// Whether its computed value is 0 too, whatever the order of computation.
     fn is_true_zero(&self) -> bool {
         self.magnitude.is_zero() && self.underflow.is_zero()
@@ -168,7 +178,7 @@ impl<P: Precision> Bounded<P> {
                 (false, _) => Judgement::Wrong,
             };
         }
-        if self.roundings() >= P::FORMAT.units() {
+        if !self.is_bounded() {
             return Judgement::Unbounded;
         }
         let Some(computed) = exact(computed) else {

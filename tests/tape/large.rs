@@ -170,9 +170,17 @@ fn bounds_follow_the_steps_and_end_where_the_roundings_are_too_many() {
     let fibonacci = |at: usize| format!("add x{at} x{}", at.saturating_sub(1));
     assert_eq!(hold(chain(&fibonacci, 200)).verdict.word(), "bounded");
     // At ±1 the values stay short, but each square doubles the roundings.
-    let squared = hold(chain(&|at| format!("square x{at}"), 70));
+    let squared = hold(chain(&|at| format!("square x{at}"), 200));
     assert!(!squared.verdict.fails(), "{:?}", squared.verdict);
     assert!(squared.skipped > 0);
+    // The values are all 0, but the bounds grow without end.
+    let lines = |at: usize| match at {
+        0 => "sub x0 x0".into(),
+        _ => format!("square x{at}"),
+    };
+    let nothing = hold(chain(&lines, 70));
+    assert!(!nothing.verdict.fails(), "{:?}", nothing.verdict);
+    assert!(nothing.skipped > 0);
 }
 
 #[test]

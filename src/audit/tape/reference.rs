@@ -10,7 +10,7 @@ use crate::spec::{Argument, Laws, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Space, Term};
 
-/// Longer exact values are not computed: their length doubles with each product.
+/// Longer exact values and bounds are not computed: their length doubles with each product.
 const LENGTH: u64 = 1 << 16;
 
 /// A step whose form can be evaluated.
@@ -173,7 +173,11 @@ fn stored(blocks: &[&Vec<Bounded>]) -> Vec<Bounded> {
 
 fn usable<E: ToString>(values: Result<Vec<Bounded>, E>) -> Result<Vec<Bounded>, NoReference> {
     let values = values.map_err(|e| NoReference::NoValue(e.to_string()))?;
-    if values.iter().any(|value| length(value.value()) > LENGTH) {
+    if !values.iter().all(Bounded::is_bounded) {
+        return Err(NoReference::Unbounded);
+    }
+    let long = |value: &Bounded| value.parts().into_iter().any(|part| length(part) > LENGTH);
+    if values.iter().any(long) {
         return Err(NoReference::TooLong);
     }
     Ok(values)
