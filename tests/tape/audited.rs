@@ -42,6 +42,19 @@ fn every_example_passes() {
 }
 
 #[test]
+fn a_large_matrix_is_held_at_fewer_inputs() {
+    let spec = Spec::built_in().unwrap();
+    let row = format!("[{}]", vec!["1/3"; 100].join(", "));
+    let (matrix, bias) = (vec![row; 100].join(", "), vec!["1"; 100].join(", "));
+    let text = format!("tape wide\ninput x : [100]\nlet y := affine x [{matrix}] [{bias}]");
+    let claim = hold_tape(&spec, &read(&text).unwrap(), &kernels(), &options(1_000));
+    let Verdict::Bounded(tally) = &claim.verdict else {
+        panic!("{:?}", claim.verdict);
+    };
+    assert!((1..40).contains(&tally.cases), "{} inputs", tally.cases);
+}
+
+#[test]
 fn two_audits_are_the_same() {
     let spec = Spec::built_in().unwrap();
     let (_, tape) = examples().swap_remove(0);

@@ -15,12 +15,12 @@ use crate::spec::{Argument, Spec, Step, Tape};
 use crate::tape::{Context, Graph, Idx, LinearMap, Shape};
 use crate::term::Rational;
 
-/// As many coordinates are compared at the most, unless one input has more.
-const COORDINATES: usize = 200_000;
+/// As much [work](work) is done at the most, unless one input asks for more.
+const WORK: usize = 200_000;
 
-/// How many simpler inputs are tried at the most, and how many coordinates they have together.
+/// How many simpler inputs are tried at the most, and with how much work.
 const TRIES: usize = 400;
-const SHRUNK: usize = 10 * COORDINATES;
+const SHRINKING: usize = 10 * WORK;
 
 /// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`, held
 /// against exact values.
@@ -42,7 +42,7 @@ pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options
         graph: &graph,
         steps: &exact,
     };
-    let most = COORDINATES / coordinates(tape).max(1);
+    let most = WORK / work(tape).max(1);
     let cases = options.cases.min(u64::try_from(most.max(1)).unwrap_or(1));
     let found: Vec<(Tally, Option<TapeFailure>)> = (0..cases)
         .into_par_iter()
@@ -84,10 +84,15 @@ pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options
     }
 }
 
-/// The coordinates at all positions.
-fn coordinates(tape: &Tape) -> usize {
+/// What an input costs: the coordinates at all positions and the entries of all matrices.
+fn work(tape: &Tape) -> usize {
     let sizes = tape.positions().map(|(_, shape)| Shape::new(shape).size());
-    sizes.sum()
+    let arguments = tape.steps.iter().flat_map(|step| &step.arguments);
+    let entries = arguments.map(|argument| match argument {
+        Argument::Map { columns, rows } => columns * rows.len(),
+        _ => 0,
+    });
+    sizes.chain(entries).sum()
 }
 
 /// The tape of the entries' counterparts.
@@ -195,7 +200,7 @@ fn shrink(both: &Both<'_>, input: TapeInput, failure: TapeFailure) -> (TapeInput
         }
     }
     let (mut best, mut at_best) = (input, failure);
-    let mut tries = TRIES.min(SHRUNK / coordinates(both.tape).max(1));
+    let mut tries = TRIES.min(SHRINKING / work(both.tape).max(1));
     loop {
         let simpler = best.simpler().take(tries).find_map(|candidate| {
             tries -= 1;
