@@ -331,6 +331,9 @@ impl<P: Precision> Comparison<'_, P> {
             let mut tally = Tally::default();
             for (at, (&computed, expected)) in computed.iter().zip(&expected).enumerate() {
                 let judgement = expected.judge(computed);
+                if judgement == Judgement::Unbounded {
+                    return Err(no_reference("so many roundings that no bound is known"));
+                }
                 if judgement == Judgement::Wrong {
                     return Err(Failure::Wrong(Box::new(Wrong {
                         quantity,

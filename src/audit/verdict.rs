@@ -225,7 +225,7 @@ impl Tally {
                     self.worst_ulps = ulps;
                 }
             }
-            Judgement::Wrong => {}
+            Judgement::Unbounded | Judgement::Wrong => {}
         }
     }
 }

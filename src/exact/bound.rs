@@ -4,7 +4,9 @@
 //! `M = Σ|terms|`, computed exactly, `|computed − exact| ≤ γ_k·(M + E) + E`,
 //! where `γ_k = k·u/(1 − k·u)`, `u = 2⁻ᵖ` for mantissas of `p` bits (53 in f64), and `E` is what underflow can add
 //! (Higham, *Accuracy and Stability of Numerical Algorithms*, chapter 3). Sums
-//! are flattened, so the bound holds for any order of summation.
+//! are flattened, so the bound holds for any order of summation, and for a sum
+//! that is multiplied out by a single factor. Products are taken in the order
+//! of the form: in another one they may leave the range of the format.
 
 use std::marker::PhantomData;
 
@@ -46,6 +48,8 @@ pub enum Judgement {
     /// The exact value, or an intermediate one, exceeds the range of the format, and
     /// the result is not finite.
     Overflow,
+    /// There are so many roundings that no bound is known.
+    Unbounded,
     /// It is not what it should be.
     Wrong,
 }
@@ -104,7 +108,29 @@ impl<P: Precision> Bounded<P> {
 
     /// The roundings on the longest path.
     pub fn roundings(&self) -> u64 {
-        self.roundings + self.summands - 1
+        self.roundings
+            .saturating_add(self.summands.saturating_sub(1))
+    }
+
+    /// The same, rounded and written down before it is used: a sum that it is a
+    /// part of is not flattened.
+    #[must_use]
+    pub fn stored(&self) -> Bounded<P> {
+        Bounded {
+            roundings: self.roundings(),
+            summands: 1,
+            ..self.clone()
+        }
+    }
+
+    /// The numbers that it is made of: the value, `Σ|terms|` and `E`.
+    pub fn parts(&self) -> [&Exact; 3] {
+        [&self.value, &self.magnitude, &self.underflow]
+    }
+
+    /// Whether a bound is known: not if `k·u ≥ 1`.
+    pub fn is_bounded(&self) -> bool {
+        self.roundings() < P::FORMAT.units()
     }
 
     /// Whether its computed value is 0 too, whatever the order of computation.
@@ -149,6 +175,9 @@ impl<P: Precision> Bounded<P> {
                 (true, false) => Judgement::Overflow,
                 (false, _) => Judgement::Wrong,
             };
+        }
+        if !self.is_bounded() {
+            return Judgement::Unbounded;
         }
         let Some(computed) = exact(computed) else {
             return if self.may_overflow() {
@@ -229,7 +258,7 @@ impl<P: Precision> Number for Bounded<P> {
             value: self.value.add(&other.value),
             magnitude: self.magnitude.add(&other.magnitude),
             roundings: self.roundings.max(other.roundings),
-            summands: self.summands + other.summands,
+            summands: self.summands.saturating_add(other.summands),
             underflow: self.underflow.add(&other.underflow),
             overflow: self.may_overflow() || other.may_overflow(),
             lost,
@@ -261,14 +290,19 @@ impl<P: Precision> Number for Bounded<P> {
             of.underflow.mul(&times.magnitude.add(&times.error()))
         };
         let cross = part(self, other).add(&part(other, self));
+        // One for each product, should sums be multiplied out.
+        let products = self.summands.saturating_mul(other.summands);
         let underflow = cross
             .add(&cross)
-            .add(&Exact::short(1, P::FORMAT.underflow()));
+            .add(&Exact::short(products.into(), P::FORMAT.underflow()));
         Bounded {
             value: self.value.mul(&other.value),
             // A little more than they are, so that long computations keep short bounds.
             magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude)),
-            roundings: self.roundings() + other.roundings() + 1,
+            roundings: self
+                .roundings()
+                .saturating_add(other.roundings())
+                .saturating_add(1),
             summands: 1,
             underflow: dyadic_above(&underflow),
             overflow,
@@ -296,7 +330,7 @@ impl<P: Precision> Number for Bounded<P> {
         Ok(Bounded {
             magnitude: value.abs(),
             value,
-            roundings: 2 * self.roundings + 1,
+            roundings: self.roundings.saturating_mul(2).saturating_add(1),
             summands: 1,
             underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,

@@ -86,7 +86,7 @@ fn refusal(report: &OwnReport) -> String {
     }
     if !report.blames_forms() && !report.forms_proved() {
         text.push_str(
-            "\nno proof was found for what the forms claim; `.limits` gives the search more room",
+            "\nno proof was found for what the forms claim; if a limit was met, `.limits` raises it",
         );
     }
     for claim in report.claims.iter().filter(|claim| claim.verdict.fails()) {

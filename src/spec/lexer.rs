@@ -99,7 +99,8 @@ pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let first = rest.chars().next().unwrap_or(' ');
-        let length = if first.is_whitespace() {
+        // Some editors begin a file with a byte order mark.
+        let length = if first.is_whitespace() || at == 0 && first == '\u{feff}' {
             at += first.len_utf8();
             continue;
         } else if rest.starts_with("--") {

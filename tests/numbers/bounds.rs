@@ -174,7 +174,7 @@ fn sound(tree: &Tree) {
             let computed = tree.computed(order, flat);
             let judgement = bounded.judge(computed);
             let fits = match &judgement {
-                Judgement::Wrong => false,
+                Judgement::Wrong | Judgement::Unbounded => false,
                 Judgement::Overflow => !computed.is_finite(),
                 Judgement::Rounded => bounded.roundings() <= 1 && computed.is_finite(),
                 Judgement::Inside(_) => bounded.roundings() > 1 && computed.is_finite(),
@@ -396,5 +396,46 @@ fn so_many_roundings_that_there_is_no_bound() {
     let more = sum.add(&Bounded::input(1.0).unwrap());
     assert_eq!(more.roundings(), 1 << 24);
     assert!(more.bound().is_none());
-    assert_eq!(more.judge(f64::from(1 << 24)), Judgement::Wrong);
+    assert_eq!(more.judge(f64::from(1 << 24)), Judgement::Unbounded);
+}
+
+proptest! {
+    /// A sum times one factor may be multiplied out, also where each of the products underflows.
+    #[test]
+    fn a_sum_that_is_multiplied_out_is_not_wrong(
+        terms in prop::collection::vec(prop_oneof![hostile(), -8.0_f64..8.0], 2..5),
+        c in hostile(),
+        tiny in (1_u64..1 << 40).prop_map(f64::from_bits),
+    ) {
+        for c in [c, tiny] {
+            let sum = terms.iter().map(|&v| Bounded::<f64>::input(v).unwrap());
+            let sum = sum.reduce(|s, t| s.add(&t)).unwrap();
+            let product = Bounded::input(c).unwrap().mul(&sum);
+            let out = terms.iter().map(|term| c * term).reduce(|s, t| s + t).unwrap();
+            let fused = terms.iter().fold(0.0, |s, term| c.mul_add(*term, s));
+            for computed in [out, fused] {
+                prop_assert_ne!(product.judge(computed), Judgement::Wrong, "{} of {:?}", c, &terms);
+            }
+        }
+    }
+}
+
+/// So many roundings that `k·u ≥ 1`: no bound is known, and nothing is wrong.
+#[test]
+fn too_many_roundings_have_no_bound() {
+    let mut sum = Bounded::<f64>::input(1.0).unwrap();
+    let mut value = 1.0;
+    for _ in 0..70 {
+        sum = sum.add(&sum);
+        value += value;
+    }
+    assert_eq!(sum.bound(), None);
+    assert_eq!(sum.judge(value), Judgement::Unbounded);
+    assert_eq!(sum.judge(0.0), Judgement::Unbounded);
+    let stored = (0..70).fold(Bounded::<f64>::input(1.0).unwrap(), |sum, _| {
+        sum.add(&sum).stored()
+    });
+    assert_eq!(stored.roundings(), 70);
+    assert_ne!(stored.judge(value), Judgement::Wrong);
+    assert_eq!(stored.judge(value * 1.01), Judgement::Wrong);
 }

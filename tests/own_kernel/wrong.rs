@@ -194,6 +194,34 @@ fn a_coordinate_that_is_not_written_is_refuted() {
 }
 
 #[test]
+fn a_buffer_that_is_read_is_refuted() {
+    // The maximum of NaN and a number is the number: one buffer does not show it.
+    let larger = product::<f64>().forward_into(|at, out| {
+        let products = zip(at.x("a")?, at.x("b")?, |a, b| a * b);
+        let pairs = out.iter_mut().zip(products);
+        pairs.for_each(|(out, product)| *out = out.max(product));
+        Ok(())
+    });
+    let found = refuted(&report(&larger), Quantity::ForwardInto);
+    assert!(
+        found
+            .what
+            .contains("into a buffer of NaN and one of 1, differ"),
+        "{}",
+        found.what
+    );
+    let untouched = product::<f32>().jvp_into(|at, out| {
+        let left = zip(at.x("a")?, at.dx("b")?, |a, db| a * db);
+        let right = zip(at.x("b")?, at.dx("a")?, |b, da| b * da);
+        let sums = zip(&left, &right, |l, r| l + r);
+        let unset = out.iter_mut().zip(sums).filter(|(out, _)| out.is_nan());
+        unset.for_each(|(out, sum)| *out = sum);
+        Ok(())
+    });
+    refuted(&report(&untouched), Quantity::JvpInto);
+}
+
+#[test]
 fn nan_is_refuted() {
     let kernel = product::<f32>().forward(|at| Ok(vec![f32::NAN; at.output().size()]));
     let found = refuted(&report(&kernel), Quantity::Forward);

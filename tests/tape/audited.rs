@@ -35,10 +35,38 @@ fn every_example_passes() {
             unreachable!()
         };
         assert_eq!(tally.cases + claim.skipped, 64);
-        let coordinates: usize = tape.positions().map(|(_, s)| Shape::new(s).size()).sum();
-        let expected = tally.cases * 3 * u64::try_from(coordinates).unwrap();
+        // What is given is no result: inputs, and the cotangents of what nothing reads.
+        let sizes: Vec<usize> = tape
+            .positions()
+            .map(|(_, s)| Shape::new(s).size())
+            .collect();
+        let results: usize = sizes[tape.inputs.len()..].iter().sum();
+        let read = |at: &usize| tape.steps.iter().any(|step| step.reads().any(|r| r == *at));
+        let cotangents: usize = (0..sizes.len()).filter(read).map(|at| sizes[at]).sum();
+        let expected = tally.cases * u64::try_from(2 * results + cotangents).unwrap();
         assert_eq!(tally.comparisons, expected);
     }
+}
+
+#[test]
+fn a_large_matrix_is_held_at_fewer_inputs() {
+    let spec = Spec::built_in().unwrap();
+    let row = format!("[{}]", vec!["1/3"; 100].join(", "));
+    let (matrix, bias) = (vec![row; 100].join(", "), vec!["1"; 100].join(", "));
+    let text = format!("tape wide\ninput x : [100]\nlet y := affine x [{matrix}] [{bias}]");
+    let claim = hold_tape(&spec, &read(&text).unwrap(), &kernels(), &options(1_000));
+    let Verdict::Bounded(tally) = &claim.verdict else {
+        panic!("{:?}", claim.verdict);
+    };
+    assert!((1..40).contains(&tally.cases), "{} inputs", tally.cases);
+}
+
+#[test]
+fn a_tape_without_steps_is_not_checked() {
+    let spec = Spec::built_in().unwrap();
+    let tape = read("tape nothing\ninput x : [2]").unwrap();
+    let claim = hold_tape(&spec, &tape, &kernels(), &options(8));
+    assert_eq!(claim.verdict.word(), "not checked");
 }
 
 #[test]
@@ -175,6 +203,18 @@ fn a_wrong_kernel_is_refuted_and_its_step_blamed() {
         }
     }
     println!("{refuted} planted faults refuted");
+}
+
+#[test]
+fn a_wrong_kernel_of_a_large_tape_is_refuted_in_bearable_memory() {
+    let spec = Spec::built_in().unwrap();
+    let tape = read("tape large\ninput x : [50000]\nlet y := square x").unwrap();
+    let wrong = planted("square", Fault::NegatedForward);
+    let claim = hold_tape(&spec, &tape, &wrong, &options(1));
+    assert_eq!(
+        (claim.verdict.word(), blamed(&claim, &tape)),
+        ("refuted", Some("square"))
+    );
 }
 
 #[test]

@@ -202,7 +202,9 @@ fn simpler_inputs_differ_in_one_block_and_end() {
     let tries = Cell::new(0);
     for number in 0..16 {
         let mut input = TapeInput::sample(&tape, 0, number);
-        while let Some(simpler) = input.simpler().into_iter().next() {
+        loop {
+            let first = input.simpler().next();
+            let Some(simpler) = first else { break };
             tries.set(tries.get() + 1);
             let changed = |a: &[Vec<f64>], b: &[Vec<f64>]| {
                 let bits = |v: &Vec<f64>| v.iter().map(|v| v.to_bits()).collect::<Vec<_>>();

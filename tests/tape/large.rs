@@ -1,7 +1,7 @@
 //! Large tapes: no recursion, and memory that grows with the tape.
 
 use ndarray::arr1;
-use torchlean_mirror::audit::{Options, audit_tape};
+use torchlean_mirror::audit::{Options, Verdict, audit_tape, hold_tape};
 use torchlean_mirror::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
 use torchlean_mirror::nodes::arithmetic::{add, mul, scale};
 use torchlean_mirror::nodes::kernels;
@@ -143,6 +143,44 @@ fn a_long_text_is_read_proved_and_replayed() {
         replay_tape(&proof, &tape, &spec.entries, &spec.laws),
         Ok(())
     );
+}
+
+#[test]
+fn bounds_follow_the_steps_and_end_where_the_roundings_are_too_many() {
+    let chain = |step: &dyn Fn(usize) -> String, steps: usize| {
+        let lines = (0..steps).map(|at| format!("let x{} := {}\n", at + 1, step(at)));
+        let text: String = lines.collect();
+        read(&format!("tape chain\ninput x0 : []\n{text}")).unwrap()
+    };
+    let spec = Spec::built_in().unwrap();
+    let hold = |tape| {
+        let options = Options {
+            cases: 64,
+            ..Options::default()
+        };
+        hold_tape(&spec, &tape, &kernels(), &options)
+    };
+    // 2⁷⁰ summands, but one rounding a step.
+    let doubled = hold(chain(&|at| format!("add x{at} x{at}"), 70));
+    let Verdict::Bounded(tally) = &doubled.verdict else {
+        panic!("{:?}", doubled.verdict);
+    };
+    assert_eq!((tally.cases, doubled.skipped), (64, 0));
+    // More summands and roundings than can be counted.
+    let fibonacci = |at: usize| format!("add x{at} x{}", at.saturating_sub(1));
+    assert_eq!(hold(chain(&fibonacci, 200)).verdict.word(), "bounded");
+    // At ±1 the values stay short, but each square doubles the roundings.
+    let squared = hold(chain(&|at| format!("square x{at}"), 200));
+    assert!(!squared.verdict.fails(), "{:?}", squared.verdict);
+    assert!(squared.skipped > 0);
+    // The values are all 0, but the bounds grow without end.
+    let lines = |at: usize| match at {
+        0 => "sub x0 x0".into(),
+        _ => format!("square x{at}"),
+    };
+    let nothing = hold(chain(&lines, 70));
+    assert!(!nothing.verdict.fails(), "{:?}", nothing.verdict);
+    assert!(nothing.skipped > 0);
 }
 
 #[test]

@@ -78,6 +78,7 @@ fn each_error_has_its_place() {
             "the denominator of `1/0` is 0",
         ),
         ("let y := scale x 1/", 20, "expected a digit"),
+        ("let y := scale x 1e-3", 18, "a letter in a number"),
         ("let y := scale x (1", 20, "expected `)`"),
         (
             "let y := scale x * 2",
@@ -166,6 +167,12 @@ fn each_error_has_its_place() {
         let first = found.first().unwrap_or_else(|| panic!("{line} was read"));
         assert_eq!((first.0, first.1), (4, column), "{line}: {}", first.2);
         assert!(first.2.contains(part), "{line}: {}", first.2);
+    }
+    for start in ["\u{feff}tape t\r\n", "tape t\n"] {
+        assert_eq!(
+            errors(&format!("{start}input x : [1]\r\nlet y := square x")),
+            []
+        );
     }
     assert_eq!(
         errors("")[0].2,

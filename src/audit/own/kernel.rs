@@ -84,13 +84,15 @@ impl<'k, F: Float> OwnKernel<'k, F> {
         self.with(Quantity::Vjp, Computes::Context(Box::new(f)))
     }
 
-    /// [`forward`](Self::forward) into a slice, which holds NaN beforehand.
+    /// [`forward`](Self::forward) into a slice. What that holds
+    /// beforehand must not matter: it is NaN in the first call, 1 in the second.
     #[must_use]
     pub fn forward_into(self, f: impl Fn(&Inputs<F>, &mut [F]) -> Answer<()> + 'k) -> Self {
         self.with(Quantity::ForwardInto, Computes::OutputInto(Box::new(f)))
     }
 
-    /// [`jvp`](Self::jvp) into a slice, which holds NaN beforehand.
+    /// [`jvp`](Self::jvp) into a slice. What that holds
+    /// beforehand must not matter: it is NaN in the first call, 1 in the second.
     #[must_use]
     pub fn jvp_into(self, f: impl Fn(&Inputs<F>, &mut [F]) -> Answer<()> + 'k) -> Self {
         self.with(Quantity::JvpInto, Computes::OutputInto(Box::new(f)))

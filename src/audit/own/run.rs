@@ -9,16 +9,21 @@ use crate::audit::case::Case;
 use crate::audit::compare::{Failure, no_result};
 use crate::tape::Shape;
 
+/// What a buffer holds that is to be overwritten, in the first run and in the
+/// second: one that is read makes the two differ.
+const HELD_BEFORE: [f64; 2] = [f64::NAN, 1.0];
+
 /// One call of a closure.
 fn call<F: Float>(
     computes: &Computes<'_, F>,
     inputs: &Inputs<F>,
     case: &Case,
+    before: f64,
 ) -> Answer<Vec<Vec<F>>> {
     match computes {
         Computes::Output(f) => Ok(vec![f(inputs)?]),
         Computes::OutputInto(f) => {
-            let mut out = vec![F::from_f64(f64::NAN); inputs.output().size()];
+            let mut out = vec![F::from_f64(before); inputs.output().size()];
             f(inputs, &mut out)?;
             Ok(vec![out])
         }
@@ -43,25 +48,47 @@ pub(super) fn run<F: Float>(
     inputs: &Inputs<F>,
     case: &Case,
 ) -> Result<Vec<Vec<F>>, Failure> {
-    let once = || match catch_unwind(AssertUnwindSafe(|| call(computes, inputs, case))) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(e)) => Err(no_result(
-            quantity,
-            &format!("the kernel gave an error: {e}"),
-        )),
-        Err(payload) => Err(Failure::Panicked {
-            quantity,
-            why: format!("the kernel panicked: {}", message(&*payload)),
-        }),
+    let once = |before| {
+        let computed = catch_unwind(AssertUnwindSafe(|| call(computes, inputs, case, before)));
+        match computed {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(e)) => Err(no_result(
+                quantity,
+                &format!("the kernel gave an error: {e}"),
+            )),
+            Err(payload) => Err(Failure::Panicked {
+                quantity,
+                why: format!("the kernel panicked: {}", message(&*payload)),
+            }),
+        }
     };
-    let first = once()?;
-    let second = match once() {
+    let into_buffer = matches!(computes, Computes::OutputInto(_));
+    let unsteady = |how: String| {
+        let buffers = if into_buffer {
+            ", into a buffer of NaN and one of 1,"
+        } else {
+            ""
+        };
+        Failure::Unsteady {
+            quantity,
+            why: format!("two runs at one input{buffers} differ: {how}"),
+        }
+    };
+    let [nan, one] = HELD_BEFORE;
+    let first = once(nan)?;
+    let mut second = match once(one) {
         Ok(second) => second,
-        Err(_) => return Err(unsteady(quantity, "the second gave no result".into())),
+        Err(_) => return Err(unsteady("the second gave no result".into())),
     };
+    if into_buffer {
+        // A coordinate that is not written is still NaN, which the exact value will refute.
+        let pairs = first.iter().flatten().zip(second.iter_mut().flatten());
+        let unset = pairs.filter(|(first, _)| first.to_f64().is_nan());
+        unset.for_each(|(first, second)| *second = *first);
+    }
     let of_context = computes.of_context();
     if let Some(place) = differing(&first, &second, of_context) {
-        return Err(unsteady(quantity, place));
+        return Err(unsteady(place));
     }
     let sizes: Vec<usize> = if of_context {
         inputs.shapes().iter().map(Shape::size).collect()
@@ -70,13 +97,6 @@ pub(super) fn run<F: Float>(
     };
     sized(quantity, of_context, &first, &sizes)?;
     Ok(first)
-}
-
-fn unsteady(quantity: &'static str, how: String) -> Failure {
-    Failure::Unsteady {
-        quantity,
-        why: format!("two runs at one input differ: {how}"),
-    }
 }
 
 /// Where two runs differ, and what they gave there.

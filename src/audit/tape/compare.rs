@@ -146,6 +146,7 @@ impl Both<'_> {
             Quantity::Backprop => (&floats.cotangents, &exact.cotangents),
         };
         let mut counted = Tally::default();
+        let by_kernel = self.by_kernel(quantity);
         // In the order of computation, so that the first wrong one is next to the cause.
         let mut positions: Vec<usize> = (0..expected.len()).collect();
         if quantity == Quantity::Backprop {
@@ -164,6 +165,10 @@ impl Both<'_> {
             }
             for (flat, (&computed, expected)) in tensor.iter().zip(block).enumerate() {
                 let judgement = expected.judge(computed);
+                if judgement == Judgement::Unbounded {
+                    let step = position.saturating_sub(self.tape.inputs.len());
+                    return Err(TapeFailure::NoReference(step, NoReference::Unbounded));
+                }
                 if judgement == Judgement::Wrong {
                     return Err(TapeFailure::Wrong(Box::new(TapeWrong {
                         quantity,
@@ -174,11 +179,30 @@ impl Both<'_> {
                         step: self.blame(quantity, floats),
                     })));
                 }
-                counted.count(computed, expected.value(), Format::F64, &judgement);
+                if by_kernel.get(position) == Some(&true) {
+                    counted.count(computed, expected.value(), Format::F64, &judgement);
+                }
             }
         }
         tally.add(quantity.as_str(), &counted);
         Ok(())
+    }
+
+    /// At which positions a kernel has a part in a result: the others hold what was given, a copy
+    /// that is compared but not counted.
+    fn by_kernel(&self, quantity: Quantity) -> Vec<bool> {
+        let inputs = self.tape.inputs.len();
+        let positions = 0..inputs + self.steps.len();
+        let mut read = vec![false; positions.len()];
+        for &position in self.steps.iter().flat_map(|step| &step.reads) {
+            if let Some(read) = read.get_mut(position) {
+                *read = true;
+            }
+        }
+        match quantity {
+            Quantity::Backprop => read,
+            Quantity::Eval | Quantity::Jvp => positions.map(|at| at >= inputs).collect(),
+        }
     }
 
     /// The first step, in the order of computation, that is wrong at the f64 values that it got.

@@ -60,32 +60,43 @@ impl TapeInput {
         described
     }
 
-    /// Inputs that are simpler in one place.
-    pub fn simpler(&self) -> Vec<TapeInput> {
-        let mut simpler = Vec::new();
-        for part in 0..3 {
-            let blocks = self.part(part).len();
-            for block in 0..blocks {
-                let mut zero = self.clone();
-                let changed = zero.block_mut(part, block);
-                if changed.iter().any(|&v| v.to_bits() != 0) {
-                    changed.fill(0.0);
-                    simpler.push(zero);
+    /// Inputs that are simpler in one place. Each is made when it is asked for: all of a large
+    /// tape's together would fill the memory.
+    pub fn simpler(&self) -> impl Iterator<Item = TapeInput> + '_ {
+        let blocks = |part| self.part(part).iter().enumerate();
+        (0..3).flat_map(move |part| {
+            let zero = blocks(part)
+                .filter(|(_, values)| values.iter().any(|v| v.to_bits() != 0))
+                .map(move |(block, _)| self.changed(part, block, |values| values.fill(0.0)));
+            let one = blocks(part).flat_map(move |(block, values)| {
+                let each = values.iter().enumerate();
+                each.flat_map(move |(at, &value)| self.with_simpler(part, block, at, value))
+            });
+            zero.chain(one)
+        })
+    }
+
+    /// With simpler numbers for the one that stands there.
+    fn with_simpler(
+        &self,
+        part: usize,
+        block: usize,
+        at: usize,
+        value: f64,
+    ) -> impl Iterator<Item = TapeInput> + '_ {
+        simpler_than(value).into_iter().map(move |other| {
+            self.changed(part, block, |values| {
+                if let Some(value) = values.get_mut(at) {
+                    *value = other;
                 }
-            }
-            for (block, values) in self.part(part).iter().enumerate() {
-                for (at, &value) in values.iter().enumerate() {
-                    for other in simpler_than(value) {
-                        let mut changed = self.clone();
-                        if let Some(value) = changed.block_mut(part, block).get_mut(at) {
-                            *value = other;
-                            simpler.push(changed);
-                        }
-                    }
-                }
-            }
-        }
-        simpler
+            })
+        })
+    }
+
+    fn changed(&self, part: usize, block: usize, change: impl FnOnce(&mut [f64])) -> TapeInput {
+        let mut changed = self.clone();
+        change(changed.block_mut(part, block));
+        changed
     }
 
     fn part(&self, part: usize) -> &[Vec<f64>] {

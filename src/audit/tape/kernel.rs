@@ -15,11 +15,12 @@ use crate::spec::{Argument, Spec, Step, Tape};
 use crate::tape::{Context, Graph, Idx, LinearMap, Shape};
 use crate::term::Rational;
 
-/// As many coordinates are compared at the most, unless one input has more.
-const COORDINATES: usize = 200_000;
+/// As much [work](work) is done at the most, unless one input asks for more.
+const WORK: usize = 200_000;
 
-/// How many simpler inputs are tried at the most.
+/// How many simpler inputs are tried at the most, and with how much work.
 const TRIES: usize = 2_000;
+const SHRINKING: usize = 10 * WORK;
 
 /// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`, held
 /// against exact values.
@@ -41,8 +42,7 @@ pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options
         graph: &graph,
         steps: &exact,
     };
-    let sizes = tape.positions().map(|(_, shape)| Shape::new(shape).size());
-    let most = COORDINATES / sizes.sum::<usize>().max(1);
+    let most = WORK / work(tape).max(1);
     let cases = options.cases.min(u64::try_from(most.max(1)).unwrap_or(1));
     let found: Vec<(Tally, Option<TapeFailure>)> = (0..cases)
         .into_par_iter()
@@ -58,9 +58,12 @@ pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options
     for ((tally, failure), number) in found.into_iter().zip(0..) {
         match failure {
             None => total.merge(&tally),
-            Some(TapeFailure::NoReference(_, long @ NoReference::TooLong)) => {
+            Some(TapeFailure::NoReference(
+                _,
+                none @ (NoReference::TooLong | NoReference::Unbounded),
+            )) => {
                 skipped += 1;
-                why = long.to_string();
+                why = none.to_string();
             }
             Some(TapeFailure::NoReference(at, other)) => {
                 return unknown(Some(at), other.to_string());
@@ -79,6 +82,17 @@ pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options
         skipped,
         ..TapeClaim::new(ClaimName::Kernel, verdict)
     }
+}
+
+/// What an input costs: the coordinates at all positions and the entries of all matrices.
+fn work(tape: &Tape) -> usize {
+    let sizes = tape.positions().map(|(_, shape)| Shape::new(shape).size());
+    let arguments = tape.steps.iter().flat_map(|step| &step.arguments);
+    let entries = arguments.map(|argument| match argument {
+        Argument::Map { columns, rows } => columns * rows.len(),
+        _ => 0,
+    });
+    sizes.chain(entries).sum()
 }
 
 /// The tape of the entries' counterparts.
@@ -185,22 +199,19 @@ fn shrink(both: &Both<'_>, input: TapeInput, failure: TapeFailure) -> (TapeInput
             _ => None,
         }
     }
-    let (mut best, mut at_best, mut tries) = (input, failure, 0);
-    'simpler: loop {
-        for candidate in best.simpler() {
-            if tries >= TRIES {
-                return (best, at_best);
-            }
-            tries += 1;
-            if let Err(found) = both.compare(&candidate, &mut Tally::default())
-                && key(&found).is_some()
-                && key(&found) == key(&at_best)
-            {
-                (best, at_best) = (candidate, found);
-                continue 'simpler;
-            }
+    let (mut best, mut at_best) = (input, failure);
+    let mut tries = TRIES.min(SHRINKING / work(both.tape).max(1));
+    loop {
+        let simpler = best.simpler().take(tries).find_map(|candidate| {
+            tries -= 1;
+            let found = both.compare(&candidate, &mut Tally::default()).err()?;
+            let alike = key(&found).is_some() && key(&found) == key(&at_best);
+            alike.then_some((candidate, found))
+        });
+        match simpler {
+            Some(simpler) => (best, at_best) = simpler,
+            None => return (best, at_best),
         }
-        return (best, at_best);
     }
 }
 

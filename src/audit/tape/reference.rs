@@ -10,7 +10,7 @@ use crate::spec::{Argument, Laws, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Space, Term};
 
-/// Longer exact values are not computed: their length doubles with each product.
+/// Longer exact values and bounds are not computed: their length doubles with each product.
 const LENGTH: u64 = 1 << 16;
 
 /// A step whose form can be evaluated.
@@ -33,6 +33,9 @@ pub enum NoReference {
     /// The exact value is too long.
     #[error("the exact values grow beyond {LENGTH} bits")]
     TooLong,
+    /// There are so many roundings that no bound is known.
+    #[error("there are so many roundings that no bound is known")]
+    Unbounded,
 }
 
 type Values = Vec<Vec<Bounded>>;
@@ -98,8 +101,7 @@ impl<'a> ExactStep<'a> {
     /// The step at these values of the positions that it reads.
     pub fn at(&self, read: &[&Vec<Bounded>]) -> Point<Bounded> {
         let mut variables = self.constants.clone();
-        let x = read.iter().flat_map(|block| block.iter().cloned());
-        variables.insert("x".into(), Value::Vector(x.collect()));
+        variables.insert("x".into(), Value::Vector(stored(read)));
         Point {
             spaces: self.spaces.clone(),
             variables,
@@ -108,7 +110,7 @@ impl<'a> ExactStep<'a> {
 
     /// The value of the result.
     pub fn forward(&self, at: &Point<Bounded>) -> Result<Vec<Bounded>, NoReference> {
-        short(at.vector(&self.form.forward))
+        usable(at.vector(&self.form.forward))
     }
 
     /// The tangent of the result, from those of the positions that are read.
@@ -117,17 +119,16 @@ impl<'a> ExactStep<'a> {
         at: &Point<Bounded>,
         dx: &[&Vec<Bounded>],
     ) -> Result<Vec<Bounded>, NoReference> {
-        let dx = dx.iter().flat_map(|block| block.iter().cloned()).collect();
-        short(at.apply(&self.derived, dx, false))
+        usable(at.apply(&self.derived, stored(dx), false))
     }
 
     /// What the cotangent of the result adds to each position that is read.
     pub fn cotangents(
         &self,
         at: &Point<Bounded>,
-        delta: &[Bounded],
+        delta: &Vec<Bounded>,
     ) -> Result<Values, NoReference> {
-        let all = short(at.apply(&self.derived, delta.to_vec(), true))?;
+        let all = usable(at.apply(&self.derived, stored(&[delta]), true))?;
         let mut rest = all.into_iter();
         let sizes = match &self.form.context {
             Space::Named(context) => self.spaces.get(context),
@@ -164,13 +165,22 @@ fn value(argument: &Argument, reads: &[usize]) -> Value<Bounded> {
     }
 }
 
-fn short<E: ToString>(values: Result<Vec<Bounded>, E>) -> Result<Vec<Bounded>, NoReference> {
+/// What a step reads: results that an earlier one has written down.
+fn stored(blocks: &[&Vec<Bounded>]) -> Vec<Bounded> {
+    let values = blocks.iter().flat_map(|block| block.iter());
+    values.map(Bounded::stored).collect()
+}
+
+fn usable<E: ToString>(values: Result<Vec<Bounded>, E>) -> Result<Vec<Bounded>, NoReference> {
     let values = values.map_err(|e| NoReference::NoValue(e.to_string()))?;
-    if values.iter().all(|value| length(value.value()) <= LENGTH) {
-        Ok(values)
-    } else {
-        Err(NoReference::TooLong)
+    if !values.iter().all(Bounded::is_bounded) {
+        return Err(NoReference::Unbounded);
     }
+    let long = |value: &Bounded| value.parts().into_iter().any(|part| length(part) > LENGTH);
+    if values.iter().any(long) {
+        return Err(NoReference::TooLong);
+    }
+    Ok(values)
 }
 
 fn length(value: &Exact) -> u64 {

@@ -60,7 +60,7 @@ struct ClaimRow<'a> {
     /// The step that a refuted or unknown verdict is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<&'a str>,
-    /// Inputs that showed nothing, because exact values there are too long.
+    /// Inputs that showed nothing, because exact values there are too long or have no bound.
     skipped: u64,
     #[serde(flatten)]
     verdict: VerdictRow,

@@ -80,7 +80,7 @@ fn open_points(report: &TapeReport) -> Vec<String> {
         }
         if claim.skipped > 0 {
             lines.push(format!(
-                "Not checked: {name} at {} inputs, whose exact values are too long",
+                "Not checked: {name} at {} inputs, whose exact values are too long or have no bound",
                 grouped(claim.skipped)
             ));
         }

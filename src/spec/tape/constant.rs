@@ -113,6 +113,12 @@ fn number(parser: &mut Parser) -> Parsed<Rational> {
             break;
         }
     }
+    if matches!(parser.peek(), Kind::Name(_)) && parser.span().start == parser.before() {
+        // `1e-3` would be read as three arguments.
+        let span = start.start..parser.span().end;
+        let error = parser.error(span, "a letter in a number");
+        return Err(error.with_help("exponents are read in files only: `1/1000` for `1e-3`"));
+    }
     let span = start.start..parser.before();
     rational(&text).map_err(|why| parser.error(span, why))
 }
