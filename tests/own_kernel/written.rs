@@ -4,7 +4,7 @@ use torchlean_mirror::{
     assert_mirrors,
     audit::{
         ClaimName, Verdict,
-        own::{NoEntry, OwnKernel, OwnReport, Written},
+        own::{NoEntry, OwnKernel, OwnReport, Quantity, Written},
     },
     exact::Limits,
     report::own::{passed, render},
@@ -92,6 +92,27 @@ fn a_wrong_adjoint_is_blamed_on_the_form() {
         verdict(&report, ClaimName::Adjoint),
         Verdict::Refuted(_)
     ));
+}
+
+#[test]
+fn a_parameter_over_the_context_is_not_the_kernels_fault() {
+    let shifted = "
+node shifted (a : Idx Γ s) (v : Vec Γ) : Node Γ s
+  forward x    := get a x + get a v
+  jvp     x dx := get a dx
+  vjp     x δ  := single a δ
+";
+    let kernel = OwnKernel::<f64>::new("shifted").forward(|at| {
+        let (a, start) = (at.x("a")?, at.index("a")?);
+        let before: usize = at.tensors().iter().take(start).map(Vec::len).sum();
+        let pairs = a.iter().zip(at.vector("v")?.iter().skip(before));
+        Ok(pairs.map(|(a, v)| a + v).collect())
+    });
+    let report = kernel.against(Written(shifted)).unwrap();
+    let Some(Verdict::Unknown(why)) = report.verdict(Quantity::Forward) else {
+        panic!("{}", render(&report));
+    };
+    assert!(why.contains("the whole context"), "{why}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::audit::sample::sample_dense;
 use crate::audit::verdict::{Tally, Verdict};
 use crate::exact::{Bounded, Precision};
 use crate::spec::{Entry, Form};
-use crate::term::Term;
+use crate::term::{Sort, Space, Term};
 
 /// A result that a kernel may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +87,10 @@ pub(super) fn hold<F: Float>(
             _ => "there is no derived map to hold it against".into(),
         });
     }
+    if over_context(entry) {
+        let why = "a parameter that is a vector or a map of the whole context is not sampled";
+        return Verdict::Unknown(why.into());
+    }
     let (seed, cases) = inputs;
     let format = <F as Precision>::FORMAT;
     let cases = cases.map(|number| (number, sample_dense(entry, seed, number, format)));
@@ -101,6 +105,15 @@ pub(super) fn hold<F: Float>(
         }
         verdict => verdict,
     }
+}
+
+/// Whether a parameter has the context's coordinates.
+fn over_context(entry: &Entry) -> bool {
+    let Some(Space::Named(context)) = entry.form.node().map(|node| &node.context) else {
+        return false;
+    };
+    let mut sorts = entry.parameters.iter().map(|(_, sort)| sort);
+    sorts.any(|sort| !matches!(sort, Sort::Idx { .. }) && sort.names().contains(context))
 }
 
 fn compare<F: Float>(

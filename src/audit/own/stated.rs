@@ -15,6 +15,12 @@ pub trait Stated {
 /// Forms in the notation of `spec/`. Of several definitions the last one is
 /// meant; it may name those before it.
 ///
+/// The point is called `x`, the tangent `dx`, the cotangent `δ`. `forward` is
+/// made of `get a x`, `+`, `-`, `c • u`, `u ⊙ v`, and `A u` with a parameter `A`.
+/// A mask stands in a coefficient: `(fun i => if m i then c else 0) ⊙ get a x`.
+/// The result is a tensor `Vec s`, never a number in `ℝ`. Nothing differentiates
+/// `⟪u, v⟫`, `u⁻¹` or an `if` where they depend on `x`.
+///
 /// ```
 /// use torchlean_mirror::audit::own::{OwnKernel, Written};
 ///
