@@ -92,7 +92,7 @@ struct AuditArgs {
     #[arg(long = "node", value_name = "NAME")]
     nodes: Vec<String>,
     /// A whole tape instead of the definitions.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean", "floor"])]
     tape: Option<PathBuf>,
     /// The seed of all inputs.
     #[arg(long, default_value_t = Options::default().seed)]

@@ -101,6 +101,10 @@ fn what_cannot_be_read_ends_in_2_with_its_place() {
             "cannot be used with",
         ),
         (
+            vec!["audit", "--tape", name, "--floor"],
+            "cannot be used with",
+        ),
+        (
             vec!["table", "--tape", name, "--shape", "2"],
             "cannot be used with",
         ),
