@@ -9,6 +9,15 @@ const IN_PROOFS: &[(&str, &str)] = &[
     ("admit", "admit"),
     ("native_decide", "native_decide"),
     ("decide +native", "decide +native"),
+    ("decide +native", "decide +kernel +native"),
+    ("decide +native", "decide (config := { native := true })"),
+    ("bv_decide", "bv_decide"),
+    ("apply?", "apply?"),
+    ("stop", "skip; stop simp"),
+    ("stop", "skip <;> stop simp"),
+    ("Lean.trustCompiler", "exact Lean.trustCompiler"),
+    ("Lean.ofReduceNat", "exact Lean.ofReduceNat _ _ rfl"),
+    ("run_tac", "run_tac discard pure"),
     ("sorryAx", "exact sorryAx _ false"),
     ("Lean.ofReduceBool", "exact Lean.ofReduceBool _ _ rfl"),
     (
@@ -79,6 +88,21 @@ fn between_definitions_and_after_the_last() {
             assert!(report.fails(), "{command}");
         }
     }
+}
+
+#[test]
+fn stop_is_a_tactic_only_where_one_begins() {
+    let with = |step: &str| findings(&held(&FIXTURE.replacen("exact proof_of_this", step, 1)));
+    for name in [
+        "exact range.stop",
+        "exact f (stop := 1)",
+        "exact f stop",
+        "simp [native]",
+    ] {
+        assert_eq!(with(name), [""; 0], "{name}");
+    }
+    let found = with("simp\n      stop\n      simp");
+    assert!(found[0].contains("`stop`"), "{found:?}");
 }
 
 #[test]

@@ -17,8 +17,19 @@ const UNCHECKED: &[&str] = &[
     "extern",
     "ofReduceBool",
     "reduceBool",
+    "ofReduceNat",
+    "reduceNat",
+    "trustCompiler",
+    "lcProof",
+    "bv_decide",
+    "bv_check",
+    "apply?",
+    "rw?",
     "csimp",
 ];
+
+/// Tokens after which a tactic may begin on the same line.
+const BEFORE_TACTICS: &[&str] = &["by", ";", "·", "=>", "(", "|"];
 
 /// Options that weaken checking, by the beginning of their names.
 const WEAKENING: &[&str] = &["debug.", "autoImplicit", "relaxedAutoImplicit", "compiler."];
@@ -62,8 +73,17 @@ fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
     if word == "set_option" && begins(next, WEAKENING) {
         return Some(format!("`set_option {next}` weakens checking"));
     }
-    let native = word == "decide" && next == "+" && tokens.text(at + 2) == "native";
-    native.then(|| "`decide +native`: not checked by Lean's kernel".into())
+    // `decide +kernel +native`, `decide (config := { native := true })`.
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens.text(at));
+    if word == "native" && (before(1) == "+" || next == ":=" && tokens.text(at + 2) == "true") {
+        return Some("`decide +native`: not checked by Lean's kernel".into());
+    }
+    // `stop` passes over what is left of a proof; elsewhere it may be a name.
+    let token = tokens.list.get(at);
+    let after = BEFORE_TACTICS.contains(&before(1)) || before(1) == ">" && before(2) == ";";
+    let begins = after || token.is_some_and(|token| token.first);
+    let stop = word == "stop" && begins && !matches!(next, ":" | ":=");
+    stop.then(|| "`stop`: not checked by Lean's kernel".into())
 }
 
 fn begins(name: &str, with: &[&str]) -> bool {
@@ -85,7 +105,7 @@ pub fn reserved(tokens: &Tokens, commands: &[Command]) -> Vec<usize> {
             _ if token.kind != Kind::Name => false,
             "set_option" => !begins(next, WEAKENING) && !begins(next, HARMLESS),
             "open" | "module" | "deriving" => false,
-            "renaming" | "hiding" => true,
+            "renaming" | "hiding" | "run_tac" | "by_elab" => true,
             _ => text.contains('«') || !command && !field && begins_line(text),
         };
         if doubtful {
