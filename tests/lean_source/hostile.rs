@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::read::read;
 use super::{FIXTURE, MODULE, SPEC, extent};
-use torchlean_mirror::lean::source::Module;
+use torchlean_mirror::lean::source::{Module, modules};
 
 /// Pieces that mutations put in.
 const PIECES: &[&str] = &[
@@ -183,5 +183,12 @@ fn bytes_that_are_no_text_are_shown() {
     assert!(errors.0[0].render().contains("this byte is not UTF-8"));
     let long = vec![b' '; 100 << 20];
     let errors = Module::read(MODULE, "fixture.lean", &long).unwrap_err();
+    assert!(errors.to_string().contains("at most 16777216 are read"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_end_is_refused() {
+    let errors = modules(&SPEC, std::path::Path::new("/dev/zero")).unwrap_err();
     assert!(errors.to_string().contains("at most 16777216 are read"));
 }

@@ -1,8 +1,9 @@
 //! Where Lean modules stand on disk.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::module::Module;
+use super::module::{BYTES, Module};
 use crate::spec::{Diagnostics, Spec};
 
 /// Why no module was read.
@@ -56,6 +57,13 @@ pub fn modules(spec: &Spec, place: &Path) -> Result<Vec<Module>, Unreadable> {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(name: &str, shown: &str, file: &Path) -> Result<Module, Unreadable> {
-    let bytes = std::fs::read(file).map_err(|e| Unreadable::File(file.into(), e))?;
+    let unreadable = |e| Unreadable::File(file.into(), e);
+    let open = std::fs::File::open(file).map_err(unreadable)?;
+    // One byte too many is refused, and no file can exhaust the memory.
+    let limit = u64::try_from(BYTES).map_or(u64::MAX, |bytes| bytes + 1);
+    let mut bytes = Vec::new();
+    open.take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     Ok(Module::read(name, shown, &bytes)?)
 }

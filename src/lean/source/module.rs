@@ -14,7 +14,7 @@ use crate::audit::Finding;
 use crate::spec::{Diagnostic, Diagnostics, Source};
 
 /// A longer file is no module of TorchLean.
-const BYTES: usize = 16 << 20;
+pub(super) const BYTES: usize = 16 << 20;
 
 /// A module that was read.
 #[derive(Clone, Debug)]
@@ -90,10 +90,7 @@ impl Module {
 fn text(file: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
     if bytes.len() > BYTES {
         let source = Source::new(file, "");
-        let message = format!(
-            "the file is {} bytes long; at most {BYTES} are read",
-            bytes.len()
-        );
+        let message = format!("the file is too long; of its bytes at most {BYTES} are read");
         return Err(Diagnostic::new(&source, 0..0, message));
     }
     std::str::from_utf8(bytes)
