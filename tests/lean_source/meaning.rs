@@ -319,6 +319,58 @@ fn signatures_that_differ() {
     }
 }
 
+/// The verdict of a definition with one part of its text replaced.
+fn edited(name: &str, from: &str, to: &str) -> Verdict {
+    let text = &FIXTURE[extent(name)];
+    assert!(text.contains(from), "{name}: {from}");
+    let report = held(&with(name, &text.replacen(from, to, 1)));
+    text_of(&report, name).clone()
+}
+
+#[test]
+fn a_type_that_cannot_be_read_is_not_refuted() {
+    for (name, from, to) in [
+        ("scale", "(k : ℝ)", "(k : {r : ℝ // True})"),
+        ("invertedDropoutCoeff", ": Fin", ": ∀ _ : Fin"),
+    ] {
+        let verdict = edited(name, from, to);
+        assert!(matches!(verdict, Verdict::Unknown(_)), "{to}: {verdict:?}");
+    }
+}
+
+#[test]
+fn a_default_value_and_an_arrow_of_two_characters_change_no_type() {
+    for (name, from, to) in [
+        ("scale", "(k : ℝ)", "(k : ℝ := 1)"),
+        ("invertedDropoutCoeff", "→ Bool)", "-> Bool)"),
+    ] {
+        let verdict = edited(name, from, to);
+        assert!(matches!(verdict, Verdict::Proved(_)), "{to}: {verdict:?}");
+    }
+    let verdict = edited("scale", "(k : ℝ)", "(k : Idx Γ s := j)");
+    assert!(matches!(verdict, Verdict::Refuted(_)), "{verdict:?}");
+}
+
+#[test]
+fn a_linear_map_without_continuity_is_another_parameter() {
+    for arrow in ["→ₗ[ℝ]", "→ₗ[ ℝ ]"] {
+        let verdict = edited("affine", "→L[ℝ]", arrow);
+        assert!(matches!(verdict, Verdict::Unknown(_)), "{verdict:?}");
+    }
+}
+
+#[test]
+fn a_field_that_is_given_twice_is_not_read() {
+    for again in ["deriv := fun _ => 0", "deriv := fun _ => k • getCLM j"] {
+        let text = &FIXTURE[extent("scaleFderiv")];
+        let at = text.find("deriv :=").unwrap();
+        let line = text[at..].find('\n').unwrap() + at;
+        let indent = " ".repeat(at - text[..at].rfind('\n').unwrap() - 1);
+        let text = format!("{}\n{indent}{again}{}", &text[..line], &text[line..]);
+        not_proved(&with("scaleFderiv", &text), &["scaleFderiv"], &text);
+    }
+}
+
 #[test]
 fn implicit_arguments_of_a_node_follow_from_its_type() {
     let text = FIXTURE.replace("Node.ofVec (Γ := Γ) (τ := s)", "Node.ofVec");

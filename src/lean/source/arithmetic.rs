@@ -27,7 +27,7 @@ impl Reader<'_> {
                 let right = self.value(right, scope, expected)?;
                 return self.is(left, right, span);
             }
-            "→" | "→L[" | "→ₗ[" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
+            "→" | "->" | "→L[" | "→ₗ[" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
                 return self.type_infix(symbol, left, right, scope);
             }
             _ => return Err(self.unread(span, &format!("`{symbol}`"))),

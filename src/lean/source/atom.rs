@@ -123,9 +123,12 @@ impl Parser<'_> {
     pub(super) fn instance(&mut self) -> Parsed<Written> {
         let column = self.here();
         let fields = self.with_column(column, |parser| {
-            let mut fields = Vec::new();
+            let mut fields: Vec<(String, Syntax)> = Vec::new();
             while parser.text() != "}" {
                 let (name, span) = parser.name()?;
+                if fields.iter().any(|(other, _)| *other == name) {
+                    return Err(parser.error(span, format!("`{name}` is given twice")));
+                }
                 let binders = parser.binders_of_field()?;
                 let value = if parser.eat(":=") {
                     parser.term()?

@@ -93,6 +93,7 @@ impl Reader<'_> {
             return Err(error);
         }
         let signature = self.signature(at, &[], &BTreeMap::new())?;
+        self.passed_over(&signature, entry)?;
         let spaces = match renamed(&signature, entry) {
             Ok(spaces) => spaces,
             Err((place, what)) => {
@@ -115,7 +116,7 @@ impl Reader<'_> {
         let signature = self.signature(at, &names, &spaces)?;
         let result = signature.result.as_ref();
         if let Some(result) = result {
-            let sort = self.sort(result, &signature.scope)?;
+            let sort = self.stated(result, &signature.scope)?;
             if let Some(what) = other_result(&sort, entry) {
                 return Ok(Reading::Signature(result.span.clone(), what));
             }

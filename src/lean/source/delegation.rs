@@ -119,7 +119,7 @@ impl Reader<'_> {
         for (name, parameter, _) in &signature.explicit {
             let value = match parameter {
                 Parameter::Of(_) => terms.next().cloned().map_or(Value::Proof, Value::Term),
-                Parameter::Proof => Value::Proof,
+                Parameter::Proof | Parameter::Unread => Value::Proof,
             };
             scope = scope.with(name, value);
         }

@@ -157,10 +157,15 @@ impl<'a> Parser<'a> {
                 names.push(self.name()?);
             }
             let sort = if self.eat(":") {
-                Some(self.sort_before(&[close])?)
+                Some(self.sort_before(&[close, ":="])?)
             } else {
                 None
             };
+            // What stands for an argument that a caller leaves out: such calls
+            // are not read.
+            if self.eat(":=") {
+                self.skip_to(&[close])?;
+            }
             self.expect(close)?;
             binders.extend(names.into_iter().map(|(name, span)| Binder {
                 name,

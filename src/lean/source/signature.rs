@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::call::Wanted;
 use super::meaning::{Read, Reader};
 use super::parser::Parser;
-use super::syntax::Syntax;
+use super::syntax::{Syntax, Written};
 use super::value::{Scope, Type, Value};
 use crate::spec::{Entry, Form, Span};
 use crate::term::{Name, Sort, Space, Term};
@@ -15,6 +15,8 @@ use crate::term::{Name, Sort, Space, Term};
 pub(super) enum Parameter {
     Of(Sort),
     Proof,
+    /// Of a type that was passed over: a proposition, or what cannot be read.
+    Unread,
 }
 
 /// The binders of a declaration.
@@ -50,10 +52,11 @@ impl Reader<'_> {
             let Some(sort) = &binder.sort else {
                 return Err(self.unread(span, "a binder without a type"));
             };
+            let passed = matches!(sort.kind.as_ref(), Written::Proposition);
             let sort = if Reader::is_proposition(sort) {
                 Type::Proposition
             } else {
-                self.sort(sort, &signature.scope)?
+                self.stated(sort, &signature.scope)?
             };
             let name = binder.name.as_str();
             let space = || {
@@ -82,8 +85,14 @@ impl Reader<'_> {
             match &value {
                 Value::Term(_) => {}
                 Value::Proof if binder.explicit => {
-                    let parameter = (name.to_string(), Parameter::Proof, span.clone());
-                    signature.explicit.push(parameter);
+                    let parameter = if passed {
+                        Parameter::Unread
+                    } else {
+                        Parameter::Proof
+                    };
+                    signature
+                        .explicit
+                        .push((name.into(), parameter, span.clone()));
                 }
                 // It could be an instance.
                 Value::Proof => return Err(self.unread(span, "a hypothesis that is not explicit")),
@@ -103,6 +112,27 @@ impl Reader<'_> {
             signature.result = Some(result);
         }
         Ok(signature)
+    }
+
+    /// The type of a parameter or a result. Inside a definition a linear map
+    /// stands for its continuous one; here the two are different types.
+    pub(super) fn stated(&self, sort: &Syntax, scope: &Scope) -> Read<Type> {
+        if matches!(sort.kind.as_ref(), Written::Infix("→ₗ[", ..)) {
+            return Err(self.unread(&sort.span, "a linear map without continuity here"));
+        }
+        self.sort(sort, scope)
+    }
+
+    /// Why a signature cannot be held against an entry with as many parameters.
+    pub(super) fn passed_over(&self, signature: &Signature, entry: &Entry) -> Read<()> {
+        let mut explicit = signature.explicit.iter();
+        let unread = explicit.find(|(_, parameter, _)| matches!(parameter, Parameter::Unread));
+        match unread {
+            Some((name, _, span)) if signature.explicit.len() == entry.parameters.len() => {
+                Err(self.unread(span, &format!("the type of `{name}`")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The parameters of a declaration.
@@ -135,7 +165,7 @@ pub(super) fn renamed(
             (Some(span.clone()), what)
         };
         match parameter {
-            Parameter::Proof => return Err(differs(&"a hypothesis")),
+            Parameter::Proof | Parameter::Unread => return Err(differs(&"a hypothesis")),
             Parameter::Of(sort) if !sort.unify(stated, &mut spaces) => return Err(differs(sort)),
             Parameter::Of(_) => {}
         }

@@ -10,6 +10,7 @@ use crate::spec::{INFIX, NEGATION};
 /// of the left and right operand.
 const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
     ("→", 25, 26, 25),
+    ("->", 25, 26, 25),
     ("→L[", 25, 26, 25),
     ("→ₗ[", 25, 26, 25),
     ("=", 50, 51, 51),

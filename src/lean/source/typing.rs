@@ -57,11 +57,11 @@ impl Reader<'_> {
         right: &Syntax,
         scope: &Scope,
     ) -> Read<Value> {
-        if !symbol.starts_with('→') {
+        if symbol != "->" && !symbol.starts_with('→') {
             return Ok(Value::Type(Type::Proposition));
         }
         let (from, to) = (self.sort(left, scope)?, self.sort(right, scope)?);
-        if symbol == "→" {
+        if matches!(symbol, "→" | "->") {
             return Ok(Value::Type(Type::function(from, to)));
         }
         let span = left.span.start..right.span.end;
