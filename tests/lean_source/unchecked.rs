@@ -29,6 +29,7 @@ const IN_PROOFS: &[(&str, &str)] = &[
 /// A word, and a command that brings it.
 const COMMANDS: &[(&str, &str)] = &[
     ("sorry", "theorem t : 1 = 2 := sorry"),
+    ("sorry", "theorem t : s!\"{(sorry : Nat)}\" = \"\" := rfl"),
     ("axiom", "axiom t : 1 = 2"),
     ("opaque", "private opaque t : Nat"),
     ("unsafe", "unsafe def t : Nat := 0"),

@@ -55,6 +55,7 @@ pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ 
         let text = tokens.text(at);
         let what = match token.kind {
             Kind::Name => word(tokens, at, text),
+            Kind::Text if at > 0 && tokens.text(at - 1).ends_with('!') => interpolated(text),
             Kind::Symbol if text == "#" && tokens.text(at + 1) == "exit" => {
                 Some("`#exit`: nothing below is checked".into())
             }
@@ -84,6 +85,14 @@ fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
     let begins = after || token.is_some_and(|token| token.first);
     let stop = word == "stop" && begins && !matches!(next, ":" | ":=");
     stop.then(|| "`stop`: not checked by Lean's kernel".into())
+}
+
+/// A word in a string such as `s!"{…}"`, which holds terms.
+fn interpolated(text: &str) -> Option<String> {
+    let (_, terms) = text.split_once('{')?;
+    let mut words = terms.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '?'));
+    let word = words.find(|word| UNCHECKED.contains(word))?;
+    Some(format!("`{word}`: not checked by Lean's kernel"))
 }
 
 fn begins(name: &str, with: &[&str]) -> bool {
