@@ -1,11 +1,18 @@
 //! How small an error the audit refutes: one step where one rounding happens, at most four times the bound elsewhere.
 #![cfg(feature = "exact")]
 
+#[allow(dead_code)]
+#[path = "faults/rule.rs"]
+mod rule;
+
+use std::sync::Arc;
+
 use num_bigint::BigInt;
-use torchlean_mirror::audit::{Floor, Options, audit, floors};
+use rule::{Part, changed};
+use torchlean_mirror::audit::{ClaimName, Floor, Options, Verdict, audit, floors};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::report::markdown;
-use torchlean_mirror::spec::{Form, Spec};
+use torchlean_mirror::spec::{Entry, Form, Spec};
 use torchlean_mirror::term::Sort;
 
 fn measured(cases: u64) -> (Spec, Vec<Floor>) {
@@ -101,4 +108,47 @@ fn a_chosen_definition_is_measured_alone() {
         assert!(!floors.is_empty(), "{}", entry.name);
         assert!(floors.iter().all(|floor| floor.definition == entry.name));
     }
+}
+
+/// Whether a kernel is refuted at one input whose last coordinate of `forward`
+/// is moved by so many steps.
+fn refuted(spec: &Spec, entry: &Entry, steps: u64, step: fn(f64) -> f64) -> bool {
+    let change = move |_: &rule::Site, values: &mut Vec<f64>| {
+        if let Some(last) = values.last_mut() {
+            *last = (0..steps).fold(*last, |value, _| step(value));
+        }
+        Ok(())
+    };
+    let kernels = kernels();
+    let kernel = kernels.iter().find(|kernel| entry.rust() == kernel.name());
+    let moved = changed(kernel.unwrap(), Part::Forward, Arc::new(change));
+    let options = Options {
+        cases: 1,
+        only: vec![entry.name.to_string()],
+        ..Options::default()
+    };
+    let report = audit(spec, &[moved], &options, |_| {});
+    let mut claims = report.definitions.iter().flat_map(|d| &d.claims);
+    let kernel = claims.find(|claim| claim.name == ClaimName::Kernel);
+    matches!(kernel.unwrap().verdict, Verdict::Refuted(_))
+}
+
+#[test]
+fn one_step_less_is_not_refuted() {
+    let (spec, floors) = measured(1);
+    let mut odd = 0;
+    for floor in floors.iter().filter(|floor| floor.result == "forward") {
+        let entry = spec.entry(&floor.definition).unwrap();
+        let both = |steps| {
+            [f64::next_up, f64::next_down]
+                .into_iter()
+                .all(|step| refuted(&spec, entry, steps, step))
+        };
+        if let Some(found) = &floor.refuted {
+            assert!(both(found.steps), "{floor:?}");
+            assert!(!both(found.steps - 1), "{floor:?}");
+            odd += usize::from(!found.steps.is_power_of_two());
+        }
+    }
+    assert!(odd > 0, "no search between two powers of two");
 }

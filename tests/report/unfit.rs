@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 use torchlean_mirror::{
     audit::{Argument, ClaimName, Finding, Report, SourceReport, Verdict, sample},
-    exact::{Map, Matrix},
+    exact::{Exact, Map, Matrix},
     nodes::{Built, Kernel, kernels},
     tape::{Context, Error, Node, Result, Rule, Shape},
 };
@@ -138,4 +138,51 @@ fn a_matrix_with_uneven_rows_is_an_error() {
         panic!("five numbers are no matrix");
     };
     assert_eq!((expected, found), (6, 5));
+}
+
+/// The number at the place among those of a map, in the order of its error.
+fn entry_of(map: &mut Map<f64>, place: usize) -> Option<&mut f64> {
+    match map {
+        Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
+            matrix.rows.iter_mut().flatten().nth(place)
+        }
+        Map::Diagonal(entries) => entries.get_mut(place),
+        Map::Composed(outer, inner) => {
+            let outside = std::iter::successors(Some(0), |n| Some(n + 1))
+                .take_while(|&n| entry_of(outer, n).is_some())
+                .count();
+            match place.checked_sub(outside) {
+                Some(place) => entry_of(inner, place),
+                None => entry_of(outer, place),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_that_is_not_finite_has_an_error_with_its_place() {
+    let spec = spec();
+    for number in 0..64 {
+        let case = sample(spec.entry("affine").unwrap(), 0, number);
+        for place in 0..40 {
+            let mut wrong = case.clone();
+            let map = wrong.arguments.iter_mut().find_map(|(name, argument)| {
+                let Argument::Map(map) = argument else {
+                    return None;
+                };
+                entry_of(map, place).map(|entry| (name, entry))
+            });
+            let Some((name, entry)) = map else { break };
+            let name = name.to_string();
+            *entry = f64::NEG_INFINITY;
+            let error = wrong.point::<Exact>(spec.entry("affine").unwrap(), |value| value);
+            let Err(Error::NotFinite {
+                argument, position, ..
+            }) = error
+            else {
+                panic!("{wrong:?}");
+            };
+            assert_eq!((argument, position), (name, place));
+        }
+    }
 }
