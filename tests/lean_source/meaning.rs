@@ -360,6 +360,18 @@ fn a_linear_map_without_continuity_is_another_parameter() {
 }
 
 #[test]
+fn what_is_no_space_in_lean_is_not_read() {
+    assert!(matches!(
+        edited("scale", "k •", "k\r\n •"),
+        Verdict::Proved(_)
+    ));
+    for space in ["\t", "\u{a0}", "\u{c}", "\u{2028}", "\u{3000}"] {
+        let verdict = edited("scale", "k •", &format!("k{space}•"));
+        assert!(matches!(verdict, Verdict::Unknown(_)), "{verdict:?}");
+    }
+}
+
+#[test]
 fn a_field_that_is_given_twice_is_not_read() {
     for again in ["deriv := fun _ => 0", "deriv := fun _ => k • getCLM j"] {
         let text = &FIXTURE[extent("scaleFderiv")];

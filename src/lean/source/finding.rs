@@ -66,8 +66,7 @@ pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ 
 }
 
 fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
-    let last = word.rsplit('.').next().unwrap_or(word);
-    if UNCHECKED.contains(&last) {
+    if word.split('.').any(|part| UNCHECKED.contains(&part)) {
         return Some(format!("`{word}`: not checked by Lean's kernel"));
     }
     let next = tokens.text(at + 1);

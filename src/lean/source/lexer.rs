@@ -183,7 +183,8 @@ pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Tokens {
         let (kind, length) = if c == '\n' {
             (at, column, first) = (at + 1, 0, true);
             continue;
-        } else if c.is_whitespace() || c == '\u{feff}' {
+        } else if matches!(c, ' ' | '\r' | '\u{feff}') {
+            // Lean knows no other space.
             (at, column) = (at + c.len_utf8(), column + 1);
             continue;
         } else if rest.starts_with("--") {
