@@ -13,7 +13,8 @@ use std::marker::PhantomData;
 use num_bigint::BigInt;
 
 use super::format::Precision;
-use super::number::{Exact, NoInverse, Number, quotient_above};
+use super::number::{Exact, NoInverse, Number};
+use super::quotient::quotient_above;
 use super::rounding::{dyadic_above, exact};
 use crate::term::Rational;
 

@@ -1,7 +1,10 @@
 //! The Lean side: the Lean source in, certificates for the Lean kernel out.
 
+mod chain;
 mod check;
+mod derivation;
 mod model;
+mod names;
 mod notation;
 pub mod source;
 mod structure;
