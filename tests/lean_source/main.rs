@@ -2,6 +2,7 @@
 #![cfg(feature = "exact")]
 
 mod edits;
+mod hidden;
 mod hostile;
 mod inventory;
 mod meaning;

@@ -13,7 +13,19 @@ const IN_PROOFS: &[(&str, &str)] = &[
     ("decide +native", "decide (config := { native := true })"),
     ("bv_decide", "bv_decide"),
     ("apply?", "apply?"),
+    ("decide +native", "decide (native := not false)"),
+    (
+        "decide +native",
+        "decide (config := ⟨true, true, true, true⟩)",
+    ),
     ("stop", "skip; stop simp"),
+    ("stop", "any_goals stop simp"),
+    ("stop", "{ stop simp }"),
+    ("bv_decide?", "bv_decide?"),
+    ("plausible", "plausible"),
+    ("slim_check", "slim_check"),
+    ("sorry", "dbg_trace \"{(sorry : Nat)}\"; simp"),
+    ("sorry", "iterate 1sorry"),
     ("stop", "skip <;> stop simp"),
     ("Lean.trustCompiler", "exact Lean.trustCompiler"),
     ("Lean.trustCompiler.rec", "exact Lean.trustCompiler.rec _"),
@@ -93,12 +105,12 @@ fn between_definitions_and_after_the_last() {
 }
 
 #[test]
-fn stop_is_a_tactic_only_where_one_begins() {
+fn stop_and_native_may_be_fields_and_arguments() {
     let with = |step: &str| findings(&held(&FIXTURE.replacen("exact proof_of_this", step, 1)));
     for name in [
         "exact range.stop",
         "exact f (stop := 1)",
-        "exact f stop",
+        "decide (native := false)",
         "simp [native]",
     ] {
         assert_eq!(with(name), [""; 0], "{name}");

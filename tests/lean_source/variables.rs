@@ -84,6 +84,8 @@ fn what_they_could_change_is_not_proved() {
         ("variable {s}", all),
         ("variable {s : Shape}", all),
         ("variable (h : s = s) {s : Shape}", all),
+        ("variable (h : False)", all),
+        ("variable (h : 1 = 2)", all),
         ("variable (k : ℝ) in", all),
         ("variable k", all),
         (
@@ -98,5 +100,50 @@ fn what_they_could_change_is_not_proved() {
             "{variables}: {verdict:?}"
         );
         assert!(report.fails());
+    }
+}
+
+#[test]
+fn fields_and_quoted_names_are_no_variables() {
+    for (variable, proof) in [
+        ("symm", "exact (foo).symm"),
+        ("hp", "exact .hp"),
+        ("hp", "exact `hp"),
+        ("hp", "simp (config := hq) (hp := 1)"),
+    ] {
+        let text = scale(
+            &format!("variable ({variable} : ℝ)"),
+            "{Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+        );
+        let text = text.replacen("exact proof_of_this", proof, 1);
+        let report = held(&text);
+        for definition in ["scale", "affine", "mulFderiv"] {
+            let verdict = text_of(&report, definition);
+            assert!(
+                matches!(verdict, Verdict::Proved(_)),
+                "{proof}: {verdict:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_parameter_that_a_variable_may_give_is_unknown() {
+    for proof in [
+        "exact hp",
+        "generalize 1 = hp",
+        "have h : ∃ y, y = hp := ⟨_, rfl⟩",
+    ] {
+        let text = scale(
+            "variable (hp : ℝ)",
+            "{Γ : List Shape} {s : Shape} (j : Idx Γ s) (k : ℝ)",
+        );
+        let text = text.replacen("exact proof_of_this", proof, 1);
+        let report = held(&text);
+        let verdict = text_of(&report, "affine");
+        assert!(
+            matches!(verdict, Verdict::Unknown(_)),
+            "{proof}: {verdict:?}"
+        );
     }
 }

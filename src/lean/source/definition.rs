@@ -97,6 +97,12 @@ impl Reader<'_> {
         let spaces = match renamed(&signature, entry) {
             Ok(spaces) => spaces,
             Err((place, what)) => {
+                // Whether Lean takes a variable is seen by names alone.
+                let mut explicit = signature.explicit.iter();
+                if let Some((name, _, at)) = explicit.find(|(_, _, at)| at.start < span.start) {
+                    let what = format!("a definition that may take the variable `{name}`");
+                    return Err(self.unread(at, &what));
+                }
                 return Ok(Reading::Signature(place.unwrap_or(span), what));
             }
         };

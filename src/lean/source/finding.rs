@@ -22,14 +22,17 @@ const UNCHECKED: &[&str] = &[
     "trustCompiler",
     "lcProof",
     "bv_decide",
+    "bv_decide?",
     "bv_check",
     "apply?",
     "rw?",
+    "plausible",
+    "slim_check",
     "csimp",
 ];
 
-/// Tokens after which a tactic may begin on the same line.
-const BEFORE_TACTICS: &[&str] = &["by", ";", "·", "=>", "(", "|"];
+/// How much of a token is shown, in characters.
+const SHOWN: usize = 40;
 
 /// Options that weaken checking, by the beginning of their names.
 const WEAKENING: &[&str] = &["debug.", "autoImplicit", "relaxedAutoImplicit", "compiler."];
@@ -55,7 +58,7 @@ pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ 
         let text = tokens.text(at);
         let what = match token.kind {
             Kind::Name => word(tokens, at, text),
-            Kind::Text if at > 0 && tokens.text(at - 1).ends_with('!') => interpolated(text),
+            Kind::Text => interpolated(text),
             Kind::Symbol if text == "#" && tokens.text(at + 1) == "exit" => {
                 Some("`#exit`: nothing below is checked".into())
             }
@@ -73,16 +76,16 @@ fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
     if word == "set_option" && begins(next, WEAKENING) {
         return Some(format!("`set_option {next}` weakens checking"));
     }
-    // `decide +kernel +native`, `decide (config := { native := true })`.
-    let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens.text(at));
-    if word == "native" && (before(1) == "+" || next == ":=" && tokens.text(at + 2) == "true") {
+    // `decide +kernel +native`, `decide (config := { native := true })`; the same
+    // option without its name is not looked at further.
+    let before = at.checked_sub(1).map_or("", |at| tokens.text(at));
+    let given = next == ":=" && tokens.text(at + 2) != "false";
+    let unnamed = word == "config" && tokens.text(at + 2) == "⟨";
+    if word == "native" && (before == "+" || given) || unnamed {
         return Some("`decide +native`: not checked by Lean's kernel".into());
     }
-    // `stop` passes over what is left of a proof; elsewhere it may be a name.
-    let token = tokens.list.get(at);
-    let after = BEFORE_TACTICS.contains(&before(1)) || before(1) == ">" && before(2) == ";";
-    let begins = after || token.is_some_and(|token| token.first);
-    let stop = word == "stop" && begins && !matches!(next, ":" | ":=");
+    // It passes over what is left of a proof. An argument may be called so.
+    let stop = word == "stop" && !matches!(next, ":" | ":=");
     stop.then(|| "`stop`: not checked by Lean's kernel".into())
 }
 
@@ -99,26 +102,49 @@ fn begins(name: &str, with: &[&str]) -> bool {
 }
 
 /// The tokens outside the keywords of commands that may change what the text
-/// means: words of commands in the middle of others, names in quotes, which
-/// hide what they are, and options that nobody vouches for.
-pub fn reserved(tokens: &Tokens, commands: &[Command]) -> Vec<usize> {
-    let mut keywords = commands.iter().map(|command| command.keyword).peekable();
-    let mut found = Vec::new();
+/// means, and how they are shown: words of commands in the middle of others,
+/// names in quotes, which hide what they are, options that nobody vouches for,
+/// and marks of which Lean may see other ends.
+pub fn reserved(tokens: &Tokens, commands: &[Command]) -> Vec<(usize, String)> {
+    let mut keywords = commands.iter().peekable();
+    let (mut found, mut end) = (Vec::new(), 0);
     for (at, token) in tokens.list.iter().enumerate() {
-        let command = keywords.next_if_eq(&at).is_some();
+        let command = keywords.next_if(|command| command.keyword == at);
+        end = command.map_or(end, |command| command.all.end);
         let text = tokens.text(at);
         let field = at > 0 && tokens.text(at - 1) == ".";
         let next = tokens.text(at + 1);
-        let doubtful = match text {
-            _ if token.kind != Kind::Name => false,
-            "set_option" => !begins(next, WEAKENING) && !begins(next, HARMLESS),
-            "open" | "module" | "deriving" => false,
-            "renaming" | "hiding" | "run_tac" | "by_elab" => true,
-            _ => text.contains('«') || !command && !field && begins_line(text),
+        let doubtful = match (token.kind, text) {
+            (Kind::Text, _) => text.starts_with('\'') || text.contains('{'),
+            (Kind::Symbol, "#") => is_name(tokens, at + 1),
+            (Kind::Symbol, _) => text == "'",
+            (Kind::Number, _) => false,
+            (_, "set_option") => !begins(next, WEAKENING) && !begins(next, HARMLESS),
+            (_, "open") => command.is_none() && !opens_inside(tokens, at, end),
+            (_, "module" | "deriving") => false,
+            (_, "renaming" | "hiding" | "run_tac" | "by_elab") => true,
+            (_, "rec") => at > 0 && tokens.text(at - 1) == "let",
+            _ => text.contains('«') || command.is_none() && !field && begins_line(text),
         };
         if doubtful {
-            found.push(at);
+            let shown = match text {
+                "#" => format!("#{next}"),
+                _ => text.chars().take(SHOWN).collect(),
+            };
+            found.push((at, shown));
         }
     }
     found
+}
+
+fn is_name(tokens: &Tokens, at: usize) -> bool {
+    tokens.list.get(at).is_some_and(|t| t.kind == Kind::Name)
+}
+
+/// Whether an `open … in` in the middle of a command holds for what follows in
+/// that command, and not for the next.
+fn opens_inside(tokens: &Tokens, at: usize, end: usize) -> bool {
+    let mut names = at + 1..end;
+    let after = names.find(|at| !is_name(tokens, *at) || tokens.text(*at) == "in");
+    after.is_some_and(|at| tokens.text(at) == "in" && at + 1 < end)
 }

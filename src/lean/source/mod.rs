@@ -16,6 +16,7 @@ mod command;
 mod declaration;
 mod definition;
 mod delegation;
+mod extent;
 mod finding;
 mod inventory;
 mod lexer;

@@ -34,9 +34,8 @@ pub fn outline(tokens: &Tokens) -> Outline {
         once: None,
     };
     let commands = commands(tokens);
-    for at in reserved(tokens, &commands) {
-        let what = format!("`{}` can change what the text means", tokens.text(at));
-        building.doubt(at, what);
+    for (at, shown) in reserved(tokens, &commands) {
+        building.doubt(at, format!("`{shown}` can change what the text means"));
     }
     let first = commands.first().map_or(tokens.list.len(), |c| c.all.start);
     if first > 0 {
@@ -99,6 +98,14 @@ impl<'a> Building<'a> {
         if let Some((at, word)) = attribute::unknown(tokens, command.before()) {
             self.doubt(at, format!("`@[{word}]` can change what the text means"));
         }
+        let fields = matches!(
+            keyword,
+            "structure" | "inductive" | "coinductive" | "class" | "instance"
+        );
+        if let Some(at) = self.stray(command).filter(|_| !fields) {
+            let what = format!("`{}` stands where a command would", tokens.text(at));
+            self.doubt(at, format!("{what} and is none that the reader knows"));
+        }
         let once = self.once.take();
         match keyword {
             "namespace" => match self.operand(command) {
@@ -125,18 +132,12 @@ impl<'a> Building<'a> {
             "import" | "universe" if rest.clone().all(|at| self.names(at)) => {}
             "set_option" => self.one_command(command, 2),
             "attribute" => self.attribute(command),
-            "structure" | "inductive" | "coinductive" | "class" | "instance" => {
+            _ if fields => {
                 let what = format!("`{keyword}` can change what the text means");
                 self.doubt(command.keyword, what);
                 self.declare(command);
             }
-            _ if declares(keyword) => {
-                if let Some(at) = self.stray(command) {
-                    let what = format!("`{}` at the beginning of a line", tokens.text(at));
-                    self.doubt(at, format!("{what} is no command that the reader knows"));
-                }
-                self.declare(command);
-            }
+            _ if declares(keyword) => self.declare(command),
             _ => {
                 let what = format!("`{keyword}` can change what the text means");
                 self.doubt(command.keyword, what);
@@ -243,14 +244,16 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// A token in a declaration that stands where a command would, and is none
-    /// that the reader knows: the text from there on may be anything.
+    /// A token in a command that stands where another would, and is none that
+    /// the reader knows: the text from there on may be anything.
     fn stray(&self, command: &Command) -> Option<usize> {
         command.rest().find(|at| {
-            let token = self.tokens.list.get(*at);
-            let begins = token.is_some_and(|t| t.first && t.column == 0);
             let text = self.tokens.text(*at);
-            begins && (text == "#" || self.is_name(*at) && !CONTINUES.contains(&text))
+            self.tokens.list.get(*at).is_some_and(|token| {
+                let begins = token.first && token.column == 0;
+                let word = text == "#" || self.is_name(*at) && !CONTINUES.contains(&text);
+                token.documented || text == "@[" || begins && word
+            })
         })
     }
 
@@ -281,12 +284,18 @@ impl<'a> Building<'a> {
             (None, Some((inner, _))) => join(&self.namespace, inner),
             _ => self.namespace.clone(),
         };
+        let cut = Declaration::cut(tokens, command);
+        // Where it does not give the fields of a structure, it gives names to others.
+        let mut behind = cut.result.end + 1..cut.all.end;
+        if let Some(at) = behind.find(|at| tokens.text(*at) == "where") {
+            self.doubt(at, "`where` can change what names mean");
+        }
         self.outline.declarations.push(Declaration {
             name,
             namespace,
             opened: self.opened,
             variables: self.variables,
-            ..Declaration::cut(tokens, command)
+            ..cut
         });
     }
 }

@@ -7,6 +7,7 @@ use super::lexer::Kind;
 use super::meaning::{Read, Reader};
 use super::parser::Parser;
 use super::syntax::Binder;
+use super::value::{Scope, Type};
 
 /// More commands, or more variables of one, are not read.
 const MOST: usize = 64;
@@ -65,12 +66,24 @@ impl Reader<'_> {
                 return Err(self.unread(&binder.span, "a variable without a type"));
             };
             if !mentioned.contains(binder.name.as_str()) && !own.contains(binder.name.as_str()) {
+                // A tactic such as `assumption` takes a hypothesis without naming it.
+                let data = matches!(
+                    self.sort(sort, &Scope::default()),
+                    Ok(Type::Sort(_) | Type::Number | Type::Shape | Type::Context)
+                );
+                let mut all = declaration.all.clone();
+                let tactics = all.find(|at| self.tokens.text(*at) == "by");
+                if let Some(at) = tactics.filter(|_| binder.explicit && !data) {
+                    let what = format!("a tactic that may use the variable `{}`", binder.name);
+                    return Err(self.unread(&self.tokens.span(at), &what));
+                }
                 continue;
             }
             // Whether Lean takes the variable then depends on what each mention means.
-            if binder.explicit && self.is_bound(declaration, &binder.name) {
+            let again = self.bound(declaration, &binder.name);
+            if let Some(at) = again.filter(|_| binder.explicit) {
                 let message = format!("`{}` is a variable and is bound here again", binder.name);
-                return Err(self.error(&binder.span, message));
+                return Err(self.error(&self.tokens.span(at), message));
             }
             let inside = |at: usize| {
                 let span = self.tokens.span(at);
@@ -99,26 +112,33 @@ impl Reader<'_> {
     fn mentioned(&self, declaration: &Declaration) -> BTreeSet<&str> {
         let name = |at: &usize| self.tokens.list.get(*at).map(|t| t.kind) == Some(Kind::Name);
         let names = (declaration.at + 1..declaration.all.end).filter(name);
-        let argument = |at: &usize| self.tokens.text(at + 1) != ":=";
-        names.filter(argument).map(|at| self.head(at)).collect()
+        let before = |at: usize| self.tokens.text(at - 1);
+        // `(name := …)`, `.name`, `` `name `` are no variables.
+        let argument = |at: usize| {
+            self.tokens.text(at + 1) == ":=" && matches!(before(at), "(" | "{" | "," | "with")
+        };
+        let other = |at: usize| argument(at) || matches!(before(at), "." | "`");
+        let mentions = names.filter(|at| !other(*at));
+        mentions.map(|at| self.head(at)).collect()
     }
 
-    /// Whether a declaration may bind a name for itself.
-    fn is_bound(&self, declaration: &Declaration, name: &str) -> bool {
+    /// Where a declaration may bind a name for itself.
+    fn bound(&self, declaration: &Declaration, name: &str) -> Option<usize> {
         let named = |at: usize| self.tokens.list.get(at).map(|t| t.kind) == Some(Kind::Name);
         let mut binding = false;
         for at in declaration.at + 1..declaration.all.end {
             let text = self.tokens.text(at);
-            if BINDING.contains(&text) || matches!(text, "(" | "{" | "⟨" | "[") {
+            if BINDING.contains(&text) {
+                binding = true;
+            } else if matches!(text, "(" | "{" | "⟨" | "[") {
                 let colon = (at + 1..declaration.all.end).find(|at| !named(*at));
-                let typed = colon.is_some_and(|at| matches!(self.tokens.text(at), ":" | "," | "⟩"));
-                binding = BINDING.contains(&text) || typed;
+                binding = colon.is_some_and(|at| matches!(self.tokens.text(at), ":" | "," | "⟩"));
             } else if !named(at) && text != "," {
                 binding = false;
             } else if binding && text == name {
-                return true;
+                return Some(at);
             }
         }
-        false
+        None
     }
 }
