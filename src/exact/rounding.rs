@@ -1,5 +1,8 @@
 //! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
+#[cfg(test)]
+mod tests;
+
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
@@ -140,7 +143,7 @@ impl Format {
         }
         let half = 1_u128 << (shift - 1);
         let kept = mantissa.checked_shr(shift).unwrap_or(0);
-        let lost = mantissa & (half | (half - 1));
+        let lost = mantissa & (u128::MAX >> (128 - shift));
         let up = lost > half || lost == half && kept & 1 == 1;
         self.encode(low_word(kept) + u64::from(up), last)
     }
@@ -226,9 +229,8 @@ pub fn dyadic_above(value: &Exact) -> Exact {
     const KEPT: u64 = 120;
     match value {
         Exact::Short { .. } => value.clone(),
-        Exact::Dyadic { mantissa, .. } if mantissa.bits() <= KEPT => value.clone(),
         Exact::Dyadic { mantissa, exponent } => {
-            let dropped = mantissa.bits() - KEPT;
+            let dropped = mantissa.bits().saturating_sub(KEPT);
             let shift = i64::try_from(dropped).unwrap_or(i64::MAX);
             let kept = (mantissa >> dropped) + BigInt::from(1);
             Exact::dyadic(kept, exponent.saturating_add(shift))

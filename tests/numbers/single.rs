@@ -38,6 +38,17 @@ fn same(found: f64, expected: f32) {
 }
 
 #[test]
+fn the_next_value_is_one_of_the_format() {
+    for value in [1.0_f32, -1.0, 1.5, -0.1, f32::MIN_POSITIVE, f32::MAX / 2.0] {
+        let next = Format::F32.next_up(f64::from(value));
+        assert_eq!(next.to_bits(), f64::from(value.next_up()).to_bits());
+        let wide = f64::from(value);
+        let next = Format::F64.next_up(wide);
+        assert_eq!(next.to_bits(), wide.next_up().to_bits());
+    }
+}
+
+#[test]
 fn an_ulp_is_the_distance_to_the_next_magnitude() {
     for biased in 0..255_u32 {
         for fraction in [0, 1, (1 << 23) - 1] {
