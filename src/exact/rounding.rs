@@ -238,7 +238,8 @@ pub fn dyadic_above(value: &Exact) -> Exact {
         Exact::Ratio(value) => {
             let (numerator, denominator) = (value.numer(), value.denom());
             // The quotient of lengths n and d has n - d bits, or one more.
-            let shift = (denominator.bits() + KEPT).saturating_sub(numerator.bits());
+            let enough = KEPT.saturating_add(denominator.bits());
+            let shift = enough.saturating_sub(numerator.bits());
             let quotient = (numerator << shift) / denominator + BigInt::from(1);
             let exponent = i64::try_from(shift).map_or(i64::MIN, |shift| -shift);
             dyadic_above(&Exact::dyadic(quotient, exponent))
