@@ -5,6 +5,7 @@ mod edits;
 mod hidden;
 mod hostile;
 mod inventory;
+mod locals;
 mod meaning;
 mod read;
 mod spellings;

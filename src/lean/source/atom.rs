@@ -1,5 +1,7 @@
 //! Terms that end by themselves, with what is attached to them.
 
+use std::collections::BTreeSet;
+
 use super::lexer::Kind;
 use super::parser::{DEPTH, Parsed, Parser, RESERVED, written};
 use super::syntax::{Binder, Syntax, Written};
@@ -52,7 +54,7 @@ impl Parser<'_> {
             (_, "by") => {
                 self.at += 1;
                 let from = self.at;
-                self.pass(false);
+                self.pass(self.here(), false)?;
                 Written::By(from..self.at)
             }
             (Some(Kind::Name), name) if !RESERVED.contains(&name) => {
@@ -63,7 +65,7 @@ impl Parser<'_> {
                 self.at += 1;
                 let inner = self.with_column(None, Self::term)?;
                 let kind = if self.eat(":") {
-                    Written::Ascription(inner, self.sort_before(&[")"])?)
+                    Written::Ascription(inner, self.data_sort()?)
                 } else {
                     inner.kind.as_ref().clone()
                 };
@@ -96,13 +98,13 @@ impl Parser<'_> {
                 "=>" | "↦" => break,
                 ":" => {
                     self.at += 1;
-                    let sort = self.sort_before(&["=>", "↦"])?;
+                    let sort = self.data_sort()?;
                     for binder in &mut binders {
                         let binder: &mut Binder = binder;
                         binder.sort.get_or_insert_with(|| sort.clone());
                     }
                 }
-                "(" | "{" => binders.extend(self.binders()?),
+                "(" | "{" => binders.extend(self.binders_of_data()?),
                 _ => {
                     let (name, span) = self.name()?;
                     binders.push(Binder {
@@ -124,9 +126,10 @@ impl Parser<'_> {
         let column = self.here();
         let fields = self.with_column(column, |parser| {
             let mut fields: Vec<(String, Syntax)> = Vec::new();
+            let mut names = BTreeSet::new();
             while parser.text() != "}" {
                 let (name, span) = parser.name()?;
-                if fields.iter().any(|(other, _)| *other == name) {
+                if !names.insert(name.clone()) {
                     return Err(parser.error(span, format!("`{name}` is given twice")));
                 }
                 let binders = parser.binders_of_field()?;
@@ -153,7 +156,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn binders_of_field(&mut self) -> Parsed<Vec<Binder>> {
-        let mut binders = self.binders()?;
+        let mut binders = self.binders_of_data()?;
         while self.kind() == Some(Kind::Name) {
             let (name, span) = self.name()?;
             binders.push(Binder {

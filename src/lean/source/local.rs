@@ -32,9 +32,9 @@ impl Parser<'_> {
                 return parser.proof();
             }
             let (name, _) = parser.name()?;
-            let binders = parser.binders()?;
+            let binders = parser.binders_of_data()?;
             let sort = if parser.eat(":") {
-                Some(parser.sort_before(&[":="])?)
+                Some(parser.data_sort()?)
             } else {
                 None
             };
@@ -58,25 +58,25 @@ impl Parser<'_> {
             Some(Kind::Name) => self.name()?.0,
             _ => "this".into(),
         };
-        let start = self.at;
-        self.skip_to(&[":="])?;
-        let (mut depth, mut equation, mut function) = (0_usize, false, self.at == start);
-        for at in start..self.at {
-            let text = self.text_at(at);
-            if opens(text) {
-                depth += 1;
-            } else if closes(text) {
-                depth = depth.saturating_sub(1);
-            } else if depth == 0 {
-                equation |= RELATIONS.contains(&text);
-                function |= matches!(text, "→" | "->");
-            }
+        let unread = |parser: &Self| {
+            let what = "a `have` of this type is not read";
+            Err(parser.error(span.clone(), what))
+        };
+        if !self.eat(":") {
+            return unread(self);
         }
-        if !equation || function {
-            return Err(self.error(span, "a `have` of this type is not read"));
+        // `∀ i : Fin n, …` is a proposition if what follows is.
+        if self.eat("∀") {
+            self.skip_to(&[","])?;
+            self.at += 1;
+        }
+        let sort = self.with_column(None, |parser| parser.nested(Self::term));
+        let relates = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Infix(symbol, ..) if RELATIONS.contains(symbol));
+        if !sort.is_ok_and(|sort| relates(&sort)) || self.text() != ":=" {
+            return unread(self);
         }
         self.at += 1;
-        self.pass(true);
+        self.pass(None, true)?;
         Ok(Local {
             name,
             binders: Vec::new(),
@@ -87,35 +87,49 @@ impl Parser<'_> {
     }
 
     /// Passes what belongs to a proof: up to the bracket or comma that encloses
-    /// it, or a line that does not stand right of the column.
-    pub(super) fn pass(&mut self, separated: bool) {
+    /// it, or a line that does not stand right of the column. `block` is the
+    /// column of the tactics, if it begins with them.
+    pub(super) fn pass(&mut self, block: Option<u32>, separated: bool) -> Parsed<()> {
         let (mut depth, mut binding) = (0_usize, 0_usize);
+        let mut blocks: Vec<u32> = block.into_iter().collect();
         let start = self.at;
         while let Some(token) = self.tokens.list.get(self.at).filter(|_| !self.done()) {
             let text = self.text();
             let outside = self.column.is_some_and(|column| token.column <= column);
-            if depth == 0 && self.at > start && token.first && outside {
-                return;
+            if depth == 0 && self.at > start && token.first {
+                if outside {
+                    return Ok(());
+                }
+                // Lean ends a block at a line left of its first tactic.
+                let tactics = !blocks.is_empty();
+                while blocks.last().is_some_and(|block| token.column < *block) {
+                    blocks.pop();
+                }
+                if tactics && blocks.is_empty() && !closes(text) {
+                    return Err(self.unexpected("a line of the proof"));
+                }
             }
             if opens(text) {
                 depth += 1;
             } else if closes(text) {
                 if depth == 0 {
-                    return;
+                    return Ok(());
                 }
                 depth -= 1;
             } else if depth == 0 {
                 match text {
-                    "," if binding == 0 => return,
+                    "," if binding == 0 => return Ok(()),
                     "," => binding -= 1,
-                    ";" if separated => return,
-                    "then" | "else" => return,
+                    ";" if separated => return Ok(()),
+                    "then" | "else" => return Ok(()),
+                    "by" => blocks.extend(self.tokens.list.get(self.at + 1).map(|t| t.column)),
                     _ if BINDING.contains(&text) => binding += 1,
                     _ => {}
                 }
             }
             self.at += 1;
         }
+        Ok(())
     }
 
     /// The steps of a tactic block that builds data.

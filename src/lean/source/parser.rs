@@ -195,6 +195,22 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// The type of something inside a definition: what cannot be read could be
+    /// that of an instance.
+    pub(super) fn data_sort(&mut self) -> Parsed<Syntax> {
+        self.with_column(None, |parser| parser.nested(Self::term))
+    }
+
+    /// Binders inside a definition.
+    pub(super) fn binders_of_data(&mut self) -> Parsed<Vec<Binder>> {
+        let binders = self.binders()?;
+        let mut sorts = binders.iter().filter_map(|binder| binder.sort.as_ref());
+        match sorts.find(|sort| matches!(sort.kind.as_ref(), Written::Proposition)) {
+            Some(sort) => Err(self.error(sort.span.clone(), "this type is not read")),
+            None => Ok(binders),
+        }
+    }
+
     pub(super) fn skip_to(&mut self, ends: &[&str]) -> Parsed<()> {
         let mut depth = 0_usize;
         while !self.done() {
