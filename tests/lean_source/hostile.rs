@@ -140,6 +140,27 @@ fn long_and_deep_files_end() {
         body(&format!("u{}", ".a".repeat(many))),
         body(&"(x : ".repeat(many)),
         body(&"fun (x : ".repeat(many)),
+        body(&format!("CtxVec.get {}", "(Γ := Γ) ".repeat(many))),
+        body(&format!(
+            "{{ {} }}",
+            (0..many)
+                .map(|n| format!("a{n} := 0, "))
+                .collect::<String>()
+        )),
+        FIXTURE.replacen(
+            "classical\n",
+            &format!(
+                "classical\n{}",
+                "    have h : 1 = 1 := rfl\n".repeat(many / 2)
+            ),
+            1,
+        ),
+        FIXTURE.replacen(
+            "def square {",
+            &format!("def square ({} : 1 = 1) {{", "_ ".repeat(many)),
+            1,
+        ),
+        format!("variable (zz : ℝ)\n{}", body(&"fun ".repeat(many))),
         format!("{FIXTURE}{}", "/-".repeat(many)),
         format!("{FIXTURE}{}", "\"".repeat(many)),
         format!("{FIXTURE}{}", "'".repeat(many)),

@@ -134,6 +134,9 @@ impl Parser<'_> {
             if self.done() || !right {
                 return Ok(args);
             }
+            if args.len() > DEPTH {
+                return Err(self.unexpected("fewer arguments"));
+            }
             let named = self.text() == "(" && self.text_at(self.at + 2) == ":=";
             if named {
                 self.at += 1;

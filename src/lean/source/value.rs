@@ -198,6 +198,16 @@ struct Bound {
     outer: Scope,
 }
 
+impl Drop for Scope {
+    /// Name by name: a long scope must not fill the stack.
+    fn drop(&mut self) {
+        let mut outer = self.0.take();
+        while let Some(mut bound) = outer.and_then(Rc::into_inner) {
+            outer = bound.outer.0.take();
+        }
+    }
+}
+
 impl Scope {
     /// The scope with one more name.
     #[must_use]
