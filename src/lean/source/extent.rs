@@ -141,7 +141,7 @@ pub fn character_length(rest: &str) -> Option<usize> {
 /// The length of the number at the start of `rest`. A letter that does not
 /// belong to it begins another token.
 pub fn number_length(rest: &str) -> usize {
-    let run = |text: &str, digit: fn(&u8) -> bool| text.bytes().take_while(|b| digit(b)).count();
+    let run = |text: &str, digit: fn(&u8) -> bool| text.bytes().take_while(digit).count();
     let in_base = |digit: fn(&u8) -> bool| match run(rest.get(2..).unwrap_or(""), digit) {
         0 => None,
         digits => Some(2 + digits),
