@@ -13,8 +13,10 @@ fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
     let report = audit(&spec, &[], &options, |_| {});
     assert_eq!(report.lean, LeanCheck::NotAsked);
     let mut withdrawn = 0;
-    for claim in report.definitions.iter().flat_map(|d| &d.claims) {
-        let Verdict::Proved(evidence) = &claim.verdict else {
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
+    let claims = claims.map(|claim| &claim.verdict);
+    for stated in claims.chain(report.identities.iter().map(|(_, verdict)| verdict)) {
+        let Verdict::Proved(evidence) = stated else {
             continue;
         };
         let rules = evidence.rules();
@@ -23,7 +25,7 @@ fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
             let mut laws = report.laws.clone();
             let law = laws.iter_mut().find(|(law, _)| *law == name).unwrap();
             law.1 = Verdict::NotChecked("no point satisfies the hypotheses".into());
-            let mut verdict = claim.verdict.clone();
+            let mut verdict = stated.clone();
             withdraw(&mut verdict, &report.laws);
             assert!(matches!(verdict, Verdict::Proved(_)));
             withdraw(&mut verdict, &laws);
@@ -32,4 +34,28 @@ fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
         }
     }
     assert!(withdrawn > 100, "{withdrawn}");
+}
+
+#[test]
+fn the_proof_of_an_identity_rests_on_laws_and_that_of_a_derivative_on_rules() {
+    let spec = Spec::built_in().unwrap();
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    let report = audit(&spec, &[], &options, |_| {});
+    assert!(!report.identities.is_empty());
+    for (identity, verdict) in &report.identities {
+        let Verdict::Proved(evidence) = verdict else {
+            panic!("{} is not proved", identity.name);
+        };
+        let derivative = identity.point.is_some();
+        assert!(!evidence.laws().is_empty(), "{}", identity.name);
+        assert_eq!(
+            !evidence.rules().is_empty(),
+            derivative,
+            "{}",
+            identity.name
+        );
+    }
 }
