@@ -346,7 +346,7 @@ impl<P: Precision> Comparison<'_, P> {
                         format: P::FORMAT,
                     })));
                 }
-                tally.count(computed, expected.value(), P::FORMAT, &judgement);
+                tally.count(expected.value(), P::FORMAT, &judgement);
             }
             Ok(tally)
         };

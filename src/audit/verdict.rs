@@ -208,20 +208,18 @@ impl Tally {
     }
 
     /// Counts a comparison that was not wrong.
-    pub fn count(&mut self, computed: f64, value: &Exact, format: Format, judgement: &Judgement) {
+    pub fn count(&mut self, value: &Exact, format: Format, judgement: &Judgement) {
         self.comparisons += 1;
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
             Judgement::Overflow => self.overflow += 1,
-            Judgement::Inside(share) => {
+            Judgement::Inside(found) => {
                 self.bounded += 1;
-                if let Some(share) = share.above(&self.worst_share) {
+                if let Some(share) = found.above(&self.worst_share) {
                     self.worst_share = share;
                 }
-                if let Some(error) = error(computed, value)
-                    && let Some(ulps) =
-                        quotient_above(&error, &last(value, format), &self.worst_ulps)
-                {
+                let last = last(value, format);
+                if let Some(ulps) = quotient_above(found.error(), &last, &self.worst_ulps) {
                     self.worst_ulps = ulps;
                 }
             }
@@ -233,11 +231,8 @@ impl Tally {
 /// The error of a result in units in the last place of the exact value in a
 /// format, in units of `2^-64`; none if the result is not finite.
 pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
-    quotient(&error(computed, value)?, &last(value, format))
-}
-
-fn error(computed: f64, value: &Exact) -> Option<Exact> {
-    Some(exact(computed)?.sub(value).abs())
+    let error = exact(computed)?.distance(value);
+    quotient(&error, &last(value, format))
 }
 
 /// The unit in the last place of a value, rounded to a format.

@@ -18,6 +18,12 @@ use super::quotient::quotient_above;
 use super::rounding::{dyadic_above, exact};
 use crate::term::Rational;
 
+/// The most bits of what a bound is made of: no fewer than a product of two
+/// f64 has, and few enough to be short.
+const LONG: u8 = 120;
+/// As many bits as leave a product with one word short.
+const WORD: u8 = 62;
+
 /// An exact value with what a computation of it in the precision `P` can have
 /// met.
 #[derive(Clone, Debug)]
@@ -55,11 +61,15 @@ pub enum Judgement {
     Wrong,
 }
 
-/// An error and its bound, times the same factor. The bound is in two parts:
+/// An error beside its bound, which is times `units`. The bound is in two parts:
 /// what underflow adds is often far below the rest, and their sum long.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Share {
     error: Exact,
+    /// The error times `units`, or a little more that is short.
+    multiple_above: Exact,
+    /// `(1 − k·u)/u`.
+    units: u64,
     rounding: Exact,
     underflow: Exact,
 }
@@ -68,9 +78,15 @@ impl Share {
     /// The share of the bound in units of `2^-64`, rounded down, if it is more
     /// than `least`.
     pub fn above(&self, least: &BigInt) -> Option<BigInt> {
-        // The share of a part of the bound is no less than that of the whole.
-        quotient_above(&self.error, &self.rounding, least)?;
-        quotient_above(&self.error, &self.bound(), least)
+        // Of a part of the bound it is no less than of the whole, and of a
+        // little more error too.
+        quotient_above(&self.multiple_above, &self.rounding, least)?;
+        quotient_above(&self.multiple(), &self.bound(), least)
+    }
+
+    /// The distance from the exact value.
+    pub fn error(&self) -> &Exact {
+        &self.error
     }
 
     fn bound(&self) -> Exact {
@@ -78,8 +94,17 @@ impl Share {
     }
 
     fn is_inside(&self) -> bool {
-        self.error <= self.rounding || self.error <= self.bound()
+        self.multiple_above <= self.rounding || self.multiple() <= self.bound()
     }
+
+    /// The error times `units`.
+    fn multiple(&self) -> Exact {
+        times(self.units, &self.error)
+    }
+}
+
+fn times(factor: u64, value: &Exact) -> Exact {
+    Exact::short(factor.into(), 0).mul(value)
 }
 
 impl<P: Precision> Bounded<P> {
@@ -141,25 +166,26 @@ impl<P: Precision> Bounded<P> {
 
     /// The bound `γ_k·(M + E) + E`; none if `k·u ≥ 1`.
     pub fn bound(&self) -> Option<Exact> {
-        let (share, units) = self.share(&Exact::short(0, 0))?;
-        let units = Exact::from(Rational::new(1.into(), units.into()));
-        Some(share.bound().mul(&units))
+        let share = self.share(Exact::short(0, 0))?;
+        let unit = Exact::from(Rational::new(1.into(), share.units.into()));
+        Some(share.bound().mul(&unit))
     }
 
-    /// An error beside the bound, both times `(1 − k·u)/u`, which makes them
-    /// dyadic, and that factor.
-    fn share(&self, error: &Exact) -> Option<(Share, u64)> {
+    /// An error beside the bound, which is times `(1 − k·u)/u`: that makes it
+    /// dyadic.
+    fn share(&self, error: Exact) -> Option<Share> {
         let k = self.roundings();
         let all = P::FORMAT.units();
         let units = all.checked_sub(k).filter(|units| *units > 0)?;
-        let times = |factor: u64, value: &Exact| Exact::short(factor.into(), 0).mul(value);
         let share = Share {
-            error: times(units, error),
+            multiple_above: times(units, &dyadic_above(&error, WORD)),
+            error,
+            units,
             rounding: times(k, &self.magnitude),
             // k·E + (1/u − k)·E.
             underflow: times(all, &self.underflow),
         };
-        Some((share, units))
+        Some(share)
     }
 
     /// Holds a computed value against the exact one. It is one of the format,
@@ -187,9 +213,9 @@ impl<P: Precision> Bounded<P> {
                 Judgement::Wrong
             };
         };
-        let error = computed.sub(&self.value).abs();
-        match self.share(&error) {
-            Some((share, _)) if share.is_inside() => Judgement::Inside(share),
+        let error = computed.distance(&self.value);
+        match self.share(error) {
+            Some(share) if share.is_inside() => Judgement::Inside(share),
             _ => Judgement::Wrong,
         }
     }
@@ -299,13 +325,13 @@ impl<P: Precision> Number for Bounded<P> {
         Bounded {
             value: self.value.mul(&other.value),
             // A little more than they are, so that long computations keep short bounds.
-            magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude)),
+            magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude), LONG),
             roundings: self
                 .roundings()
                 .saturating_add(other.roundings())
                 .saturating_add(1),
             summands: 1,
-            underflow: dyadic_above(&underflow),
+            underflow: dyadic_above(&underflow, LONG),
             overflow,
             lost,
             precision: PhantomData,

@@ -66,13 +66,13 @@ pub enum Exact {
     },
     /// `mantissa · 2^exponent`.
     Dyadic {
-        /// The mantissa.
-        mantissa: BigInt,
+        /// The mantissa, out of line: numbers are passed on by value.
+        mantissa: Box<BigInt>,
         /// The exponent.
         exponent: i64,
     },
     /// Any other rational.
-    Ratio(Rational),
+    Ratio(Box<Rational>),
 }
 
 impl Exact {
@@ -88,7 +88,10 @@ impl Exact {
         let mantissa = mantissa >> zeros;
         match mantissa.to_i128() {
             Some(mantissa) => Exact::Short { mantissa, exponent },
-            None => Exact::Dyadic { mantissa, exponent },
+            None => Exact::Dyadic {
+                mantissa: Box::new(mantissa),
+                exponent,
+            },
         }
     }
 
@@ -121,7 +124,7 @@ impl Exact {
     /// As a fraction in lowest terms.
     pub fn to_rational(&self) -> Rational {
         let (mantissa, exponent) = match (self, self.parts()) {
-            (Exact::Ratio(value), _) => return value.clone(),
+            (Exact::Ratio(value), _) => return Rational::clone(value),
             (_, Some(parts)) => parts,
             (_, None) => return Rational::default(),
         };
@@ -131,6 +134,30 @@ impl Exact {
         } else {
             Rational::new(mantissa.into_owned(), power)
         }
+    }
+
+    /// The first bits of the magnitude, at most `most` and 126 of them, their
+    /// exponent, and whether these are all; none of a fraction.
+    pub(super) fn leading(&self, most: u8) -> Option<(u128, i64, bool)> {
+        let most = most.min(126);
+        let (kept, exponent, cut, zeros) = match self {
+            Exact::Short { mantissa, exponent } => {
+                let magnitude = mantissa.unsigned_abs();
+                let length = 128 - magnitude.leading_zeros();
+                let cut = length.saturating_sub(most.into());
+                let zeros = magnitude.trailing_zeros();
+                (magnitude >> cut, exponent, cut.into(), zeros.into())
+            }
+            Exact::Dyadic { mantissa, exponent } => {
+                let magnitude = mantissa.magnitude();
+                let cut = magnitude.bits().saturating_sub(most.into());
+                let zeros = magnitude.trailing_zeros().unwrap_or(0);
+                ((magnitude >> cut).to_u128()?, exponent, cut, zeros)
+            }
+            Exact::Ratio(_) => return None,
+        };
+        let exponent = exponent.saturating_add_unsigned(cut);
+        Some((kept, exponent, zeros >= cut))
     }
 
     /// Whether it is 0.
@@ -176,8 +203,22 @@ impl Exact {
         self.add(&other.neg())
     }
 
+    /// The absolute value of the difference.
+    #[must_use]
+    pub fn distance(&self, other: &Exact) -> Exact {
+        // One is negated, which is a copy: the short one.
+        let difference = match other {
+            Exact::Short { .. } => self.sub(other),
+            Exact::Dyadic { .. } | Exact::Ratio(_) => other.sub(self),
+        };
+        match difference.sign() {
+            Sign::Minus => difference.neg(),
+            Sign::NoSign | Sign::Plus => difference,
+        }
+    }
+
     /// −1, 0 or 1.
-    fn sign(&self) -> Sign {
+    pub(super) fn sign(&self) -> Sign {
         match self {
             Exact::Short { mantissa, .. } => match mantissa.cmp(&0) {
                 Ordering::Less => Sign::Minus,
@@ -200,7 +241,7 @@ impl From<Rational> for Exact {
                 Exact::dyadic(value.numer().clone(), -exponent)
             }
             _ if value.denom().is_one() => Exact::dyadic(value.numer().clone(), 0),
-            _ => Exact::Ratio(value),
+            _ => Exact::Ratio(Box::new(value)),
         }
     }
 }
@@ -288,10 +329,10 @@ impl Number for Exact {
                 None => Exact::dyadic(-BigInt::from(*mantissa), *exponent),
             },
             Exact::Dyadic { mantissa, exponent } => Exact::Dyadic {
-                mantissa: -mantissa,
+                mantissa: Box::new(-mantissa.as_ref()),
                 exponent: *exponent,
             },
-            Exact::Ratio(value) => Exact::Ratio(-value),
+            Exact::Ratio(value) => Exact::Ratio(Box::new(-value.as_ref())),
         }
     }
 

@@ -6,6 +6,9 @@ use num_traits::ToPrimitive;
 
 use super::number::Exact;
 
+/// The bits that are looked at first.
+const LEADING: u8 = 62;
+
 /// The quotient of two numbers that are not negative, in units of `2^-64`,
 /// rounded down; none if the divisor is 0.
 pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
@@ -34,13 +37,12 @@ pub fn quotient_above(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Opti
     quotient(dividend, divisor).filter(|quotient| quotient > least)
 }
 
-/// Whether the leading bits of short numbers show that
-/// `2^64 · dividend / divisor ≤ least`.
+/// Whether the leading bits show that `2^64 · dividend / divisor ≤ least`.
 fn is_surely_at_most(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Option<bool> {
-    let (above, e) = leading_bits(dividend)?;
-    let (below, f) = leading_bits(divisor)?;
+    let (above, e, all) = dividend.leading(LEADING)?;
+    let (below, f, _) = divisor.leading(LEADING)?;
     // What was cut off from the dividend is less than one.
-    let above = above.checked_add(1)?;
+    let above = above.checked_add(u128::from(!all))?;
     let below = below.checked_mul(least.to_u128()?)?;
     let shift = e.checked_sub(f)?.checked_add(64)?;
     let by = u32::try_from(shift.unsigned_abs()).ok()?;
@@ -49,14 +51,4 @@ fn is_surely_at_most(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Optio
     } else {
         above.checked_shr(by).unwrap_or(0) < below
     })
-}
-
-/// The first 62 bits of a short number, rounded down, and their exponent.
-fn leading_bits(value: &Exact) -> Option<(u128, i64)> {
-    let Exact::Short { mantissa, exponent } = value else {
-        return None;
-    };
-    let mantissa = mantissa.unsigned_abs();
-    let cut = (128 - mantissa.leading_zeros()).saturating_sub(62);
-    Some((mantissa >> cut, exponent.checked_add(cut.into())?))
 }

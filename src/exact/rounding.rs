@@ -5,7 +5,7 @@ mod tests;
 
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
-use num_traits::{One, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 
 use super::format::Format;
 use super::number::Exact;
@@ -15,6 +15,9 @@ use crate::term::Rational;
 const FRACTION: u32 = 52;
 /// The exponent of the lowest bit of the smallest subnormal.
 const LOWEST: i64 = -1074;
+
+/// The bits that are looked at of a long mantissa: a format has far fewer.
+const KEPT: u8 = 120;
 
 /// The exact value of a finite f64; none for NaN and infinities.
 pub fn exact(value: f64) -> Option<Exact> {
@@ -49,32 +52,15 @@ impl Format {
     /// The value of this format that is nearest to an exact number, as
     /// [`round`] gives it for f64.
     pub fn round(self, value: &Exact) -> f64 {
-        let (sign, magnitude) = match value {
-            Exact::Short { mantissa, exponent } => {
-                let sign = if *mantissa < 0 {
-                    Sign::Minus
-                } else {
-                    Sign::Plus
-                };
-                (sign, self.nearest_short(mantissa.unsigned_abs(), *exponent))
+        let magnitude = match value.leading(KEPT) {
+            // A last bit for all that were cut off: it is no tie then.
+            Some((bits, exponent, all)) => self.nearest_short(bits | u128::from(!all), exponent),
+            None => {
+                let value = value.to_rational();
+                self.nearest(value.numer().magnitude(), value.denom().magnitude())
             }
-            Exact::Dyadic { mantissa, exponent } => {
-                let ratio = if *exponent >= 0 {
-                    // Past this shift every mantissa overflows.
-                    let shift = exponent.unsigned_abs().min(2048);
-                    self.nearest(&(mantissa.magnitude() << shift), &BigUint::one())
-                } else {
-                    let power = BigUint::one() << exponent.unsigned_abs();
-                    self.nearest(mantissa.magnitude(), &power)
-                };
-                (mantissa.sign(), ratio)
-            }
-            Exact::Ratio(value) => (
-                value.numer().sign(),
-                self.nearest(value.numer().magnitude(), value.denom().magnitude()),
-            ),
         };
-        if sign == Sign::Minus {
+        if value.sign() == Sign::Minus {
             f64::from_bits(magnitude | (1 << 63))
         } else {
             f64::from_bits(magnitude)
@@ -221,28 +207,29 @@ pub fn ulp(value: f64) -> Exact {
     Format::F64.ulp(value)
 }
 
-/// A number that is not negative, if it is long or no dyadic: one above it that is short, by
-/// less than one part in 2¹¹⁹.
-pub fn dyadic_above(value: &Exact) -> Exact {
-    /// The bits that are kept: a product of two f64 has fewer, and more would
-    /// not be short.
-    const KEPT: u64 = 120;
+/// A number that is not negative, if it is long or no dyadic: one above it that
+/// has at most so many (126) bits, by less than one part in `2^(most - 1)`.
+pub fn dyadic_above(value: &Exact, most: u8) -> Exact {
     match value {
         Exact::Short { .. } => value.clone(),
-        Exact::Dyadic { mantissa, exponent } => {
-            let dropped = mantissa.bits().saturating_sub(KEPT);
-            let shift = i64::try_from(dropped).unwrap_or(i64::MAX);
-            let kept = (mantissa >> dropped) + BigInt::from(1);
-            Exact::dyadic(kept, exponent.saturating_add(shift))
-        }
+        Exact::Dyadic { .. } => cut_above(value, most),
         Exact::Ratio(value) => {
             let (numerator, denominator) = (value.numer(), value.denom());
             // The quotient of lengths n and d has n - d bits, or one more.
-            let enough = KEPT.saturating_add(denominator.bits());
+            let enough = denominator.bits().saturating_add(most.into());
             let shift = enough.saturating_sub(numerator.bits());
             let quotient = (numerator << shift) / denominator + BigInt::from(1);
             let exponent = i64::try_from(shift).map_or(i64::MIN, |shift| -shift);
-            dyadic_above(&Exact::dyadic(quotient, exponent))
+            cut_above(&Exact::dyadic(quotient, exponent), most)
         }
     }
+}
+
+/// The first bits of a dyadic number, and one unit more if these are not all.
+fn cut_above(value: &Exact, most: u8) -> Exact {
+    let Some((bits, exponent, all)) = value.leading(most) else {
+        return value.clone();
+    };
+    let above = bits.saturating_add(u128::from(!all));
+    Exact::short(i128::try_from(above).unwrap_or(i128::MAX), exponent)
 }

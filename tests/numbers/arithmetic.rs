@@ -21,18 +21,24 @@ fn number() -> impl Strategy<Value = Q> {
 
 /// The same number in each of its forms.
 fn forms(value: &Q) -> Vec<Exact> {
-    let mut forms = vec![Exact::from(value.clone()), Exact::Ratio(value.clone())];
+    let mut forms = vec![
+        Exact::from(value.clone()),
+        Exact::Ratio(value.clone().into()),
+    ];
     let (mantissa, exponent) = match forms[0].clone() {
         Exact::Short { mantissa, exponent } => (BigInt::from(mantissa), exponent),
-        Exact::Dyadic { mantissa, exponent } => (mantissa, exponent),
+        Exact::Dyadic { mantissa, exponent } => (*mantissa, exponent),
         Exact::Ratio(_) => return forms,
     };
     // A mantissa that is not in lowest terms, and one that would be short.
     forms.push(Exact::Dyadic {
-        mantissa: &mantissa << 3,
+        mantissa: Box::new(&mantissa << 3),
         exponent: exponent - 3,
     });
-    forms.push(Exact::Dyadic { mantissa, exponent });
+    forms.push(Exact::Dyadic {
+        mantissa: Box::new(mantissa),
+        exponent,
+    });
     forms
 }
 
@@ -52,6 +58,7 @@ proptest! {
                 for (found, expected) in [
                     (x.add(&y), &a + &b),
                     (x.sub(&y), &a - &b),
+                    (x.distance(&y), (&a - &b).abs()),
                     (x.mul(&y), &a * &b),
                 ] {
                     // In lowest terms: `==` of fractions does not look at that.

@@ -47,7 +47,7 @@ fn agree(value: &Q) {
     let expected = nearest(value);
     let by_rational = round_rational(value);
     let by_exact = round(&Exact::from(value.clone()));
-    let by_ratio = round(&Exact::Ratio(value.clone()));
+    let by_ratio = round(&Exact::Ratio(value.clone().into()));
     for found in [by_rational, by_exact, by_ratio] {
         assert_eq!(
             found.to_bits(),
@@ -186,6 +186,19 @@ proptest! {
     #[test]
     fn round_is_nearest_for_any_fraction(n in any::<i128>(), d in 1..i128::MAX, e in -1150_i32..1100) {
         agree(&(Q::new(n.into(), d.into()) * power(e)));
+    }
+
+    /// A middle between neighbours, and one bit below it, however far.
+    #[test]
+    fn one_bit_far_below_decides(
+        word in 1_u64 << 52..1 << 53, far in 1_i32..1400, exponent in -1200_i32..1000,
+    ) {
+        let middle = Q::from_integer((2 * word + 1).into());
+        for off in [power(-far), -power(-far), Q::zero()] {
+            for value in [&middle + &off, -(&middle + &off)] {
+                agree(&(value * power(exponent)));
+            }
+        }
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Both<'_> {
                     })));
                 }
                 if by_kernel.get(position) == Some(&true) {
-                    counted.count(computed, expected.value(), Format::F64, &judgement);
+                    counted.count(expected.value(), Format::F64, &judgement);
                 }
             }
         }

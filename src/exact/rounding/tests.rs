@@ -18,13 +18,22 @@ fn long(bits: u32, leading: u64, last: bool) -> BigInt {
     shifted + u8::from(last)
 }
 
-fn is_just_above(value: &Rational) {
-    let above = dyadic_above(&Exact::from(value.clone()));
+fn is_just_above(value: &Rational, most: u8) {
+    let exact = Exact::from(value.clone());
+    let above = dyadic_above(&exact, most);
     assert!(matches!(above, Exact::Short { .. }), "{value} is not short");
     let error = above.to_rational() - value;
-    let most = value / (BigInt::from(1) << 119_u8);
+    if matches!(exact, Exact::Short { .. }) {
+        assert_eq!(error, Rational::default(), "{value} is short");
+        return;
+    }
+    let bits = above
+        .leading(most)
+        .map(|(bits, _, all)| (bits >> most, all));
+    assert_eq!(bits, Some((0, true)), "{value} has more than {most} bits");
+    let room = value / (BigInt::from(1) << (most - 1));
     assert!(error >= Rational::default(), "not above {value}");
-    assert!(error < most, "too far above {value}");
+    assert!(error < room, "too far above {value}");
 }
 
 proptest! {
@@ -34,6 +43,7 @@ proptest! {
         leading in any::<(u64, u64)>(),
         last in any::<(bool, bool)>(),
         dyadic in any::<bool>(),
+        most in 8_u8..=126,
     ) {
         let numerator = long(bits.0, leading.0, last.0);
         let denominator = if dyadic {
@@ -41,7 +51,7 @@ proptest! {
         } else {
             long(bits.1, leading.1, last.1)
         };
-        is_just_above(&Rational::new(numerator, denominator));
+        is_just_above(&Rational::new(numerator, denominator), most);
     }
 }
 
@@ -50,6 +60,6 @@ fn what_is_short_stays_as_it_is() {
     for (numerator, denominator) in [(0, 1), (1, 1), (3, 8), (i64::MAX, 1)] {
         let value = Rational::new(numerator.into(), denominator.into());
         let exact = Exact::from(value);
-        assert_eq!(dyadic_above(&exact), exact);
+        assert_eq!(dyadic_above(&exact, 8), exact);
     }
 }
