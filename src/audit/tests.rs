@@ -1,22 +1,33 @@
-//! A proof that rests on an unchecked law.
+//! What a proof rests on.
 
-use super::{LeanCheck, Options, Verdict, audit, rule_name, withdraw};
+use super::{Evidence, LeanCheck, Options, Report, Verdict, audit, rule_name, withdraw};
 use crate::spec::Spec;
 
-#[test]
-fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
-    let spec = Spec::built_in().unwrap();
+/// The built-in spec with no kernels and no cases.
+fn proofs_alone() -> Report {
     let options = Options {
         cases: 0,
         ..Options::default()
     };
-    let report = audit(&spec, &[], &options, |_| {});
+    audit(&Spec::built_in().unwrap(), &[], &options, |_| {})
+}
+
+fn evidence(verdict: &Verdict) -> Option<&Evidence> {
+    match verdict {
+        Verdict::Proved(evidence) => Some(evidence),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
+    let report = proofs_alone();
     assert_eq!(report.lean, LeanCheck::NotAsked);
     let mut withdrawn = 0;
     let claims = report.definitions.iter().flat_map(|d| &d.claims);
     let claims = claims.map(|claim| &claim.verdict);
     for stated in claims.chain(report.identities.iter().map(|(_, verdict)| verdict)) {
-        let Verdict::Proved(evidence) = stated else {
+        let Some(evidence) = evidence(stated) else {
             continue;
         };
         let rules = evidence.rules();
@@ -38,26 +49,12 @@ fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
 
 #[test]
 fn the_proof_of_an_identity_rests_on_laws_and_that_of_a_derivative_on_rules() {
-    let spec = Spec::built_in().unwrap();
-    let options = Options {
-        cases: 0,
-        ..Options::default()
-    };
-    let report = audit(&spec, &[], &options, |_| {});
+    let report = proofs_alone();
     assert!(!report.identities.is_empty());
     for (identity, verdict) in &report.identities {
-        let evidence = match verdict {
-            Verdict::Proved(evidence) => Some(evidence),
-            _ => None,
-        };
-        let evidence = evidence.unwrap();
+        let (evidence, name) = (evidence(verdict).unwrap(), &identity.name);
+        assert!(!evidence.laws().is_empty(), "{name}");
         let derivative = identity.point.is_some();
-        assert!(!evidence.laws().is_empty(), "{}", identity.name);
-        assert_eq!(
-            !evidence.rules().is_empty(),
-            derivative,
-            "{}",
-            identity.name
-        );
+        assert_eq!(!evidence.rules().is_empty(), derivative, "{name}");
     }
 }

@@ -13,9 +13,10 @@ use std::marker::PhantomData;
 use num_bigint::BigInt;
 
 use super::format::Precision;
+use super::magnitude::dyadic_above;
 use super::number::{Exact, NoInverse, Number};
 use super::quotient::quotient_above;
-use super::rounding::{dyadic_above, exact};
+use super::rounding::exact;
 use crate::term::Rational;
 
 /// The most bits of what a bound is made of: no fewer than a product of two
@@ -177,15 +178,14 @@ impl<P: Precision> Bounded<P> {
         let k = self.roundings();
         let all = P::FORMAT.units();
         let units = all.checked_sub(k).filter(|units| *units > 0)?;
-        let share = Share {
+        Some(Share {
             multiple_above: times(units, &dyadic_above(&error, WORD)),
             error,
             units,
             rounding: times(k, &self.magnitude),
             // k·E + (1/u − k)·E.
             underflow: times(all, &self.underflow),
-        };
-        Some(share)
+        })
     }
 
     /// Holds a computed value against the exact one. It is one of the format,

@@ -11,6 +11,7 @@ mod format;
 mod goal;
 mod graph;
 mod hypothesis;
+mod magnitude;
 mod map;
 mod number;
 mod point;

@@ -136,56 +136,9 @@ impl Exact {
         }
     }
 
-    /// The first bits of the magnitude, at most `most` and 126 of them, their
-    /// exponent, and whether these are all; none of a fraction.
-    pub(super) fn leading(&self, most: u8) -> Option<(u128, i64, bool)> {
-        let most = most.min(126);
-        let (kept, exponent, cut, zeros) = match self {
-            Exact::Short { mantissa, exponent } => {
-                let magnitude = mantissa.unsigned_abs();
-                let length = 128 - magnitude.leading_zeros();
-                let cut = length.saturating_sub(most.into());
-                let zeros = magnitude.trailing_zeros();
-                (magnitude >> cut, exponent, cut.into(), zeros.into())
-            }
-            Exact::Dyadic { mantissa, exponent } => {
-                let magnitude = mantissa.magnitude();
-                let cut = magnitude.bits().saturating_sub(most.into());
-                let zeros = magnitude.trailing_zeros().unwrap_or(0);
-                ((magnitude >> cut).to_u128()?, exponent, cut, zeros)
-            }
-            Exact::Ratio(_) => return None,
-        };
-        let exponent = exponent.saturating_add_unsigned(cut);
-        Some((kept, exponent, zeros >= cut))
-    }
-
     /// Whether it is 0.
     pub fn is_zero(&self) -> bool {
         self.sign() == Sign::NoSign
-    }
-
-    /// The exponent of the power of two that is next above the magnitude; none
-    /// for a fraction, whose lengths do not tell, and for 0.
-    fn top(&self) -> Option<i64> {
-        let (length, exponent) = match self {
-            Exact::Short { mantissa, exponent } => {
-                let length = 128 - mantissa.unsigned_abs().leading_zeros();
-                (length.into(), *exponent)
-            }
-            Exact::Dyadic { mantissa, exponent } => (bits(mantissa), *exponent),
-            Exact::Ratio(_) => return None,
-        };
-        (length > 0).then(|| exponent.saturating_add(length))
-    }
-
-    /// Whether the lengths alone show that the magnitude is below `2^exponent`.
-    pub(super) fn is_below(&self, exponent: i64) -> bool {
-        let top = match self {
-            Exact::Ratio(value) => Some(bits(value.numer()) - bits(value.denom()) + 1),
-            _ => self.top(),
-        };
-        top.is_none_or(|top| top <= exponent)
     }
 
     /// The absolute value.
@@ -244,10 +197,6 @@ impl From<Rational> for Exact {
             _ => Exact::Ratio(Box::new(value)),
         }
     }
-}
-
-fn bits(n: &BigInt) -> i64 {
-    i64::try_from(n.bits()).unwrap_or(i64::MAX)
 }
 
 /// `a · 2^e + b · 2^f`, if all of it stays short.

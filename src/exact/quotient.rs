@@ -6,7 +6,7 @@ use num_traits::ToPrimitive;
 
 use super::number::Exact;
 
-/// The bits that are looked at first.
+/// The bits that are looked at first: few enough to be multiplied by one word.
 const LEADING: u8 = 62;
 
 /// The quotient of two numbers that are not negative, in units of `2^-64`,

@@ -1,9 +1,6 @@
 //! Between floating-point and exact numbers. Bits only: no floating-point arithmetic.
 
-#[cfg(test)]
-mod tests;
-
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::{BigUint, Sign};
 use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
@@ -60,11 +57,7 @@ impl Format {
                 self.nearest(value.numer().magnitude(), value.denom().magnitude())
             }
         };
-        if value.sign() == Sign::Minus {
-            f64::from_bits(magnitude | (1 << 63))
-        } else {
-            f64::from_bits(magnitude)
-        }
+        signed(magnitude, value.sign() == Sign::Minus)
     }
 
     /// The unit in the last place of a value of this format: the distance to
@@ -93,7 +86,7 @@ impl Format {
         let mantissa = fraction | (u64::from(biased > 0) * (self.units() / 2));
         let exponent = i64::try_from(biased.max(1) - 1).unwrap_or(i64::MAX);
         let magnitude = self.encode(mantissa, exponent.saturating_add(self.lowest()));
-        f64::from_bits(magnitude | (u64::from(negative) << 63))
+        signed(magnitude, negative)
     }
 
     /// The next larger value of one that is normal.
@@ -177,6 +170,11 @@ impl Format {
     }
 }
 
+/// The f64 of these bits, with a sign.
+fn signed(magnitude: u64, negative: bool) -> f64 {
+    f64::from_bits(magnitude | (u64::from(negative) << 63))
+}
+
 /// A number of at most 54 bits.
 fn low_word(bits: u128) -> u64 {
     u64::try_from(bits).unwrap_or(u64::MAX)
@@ -205,31 +203,4 @@ fn scaled(numerator: &BigUint, denominator: &BigUint, exponent: i64) -> (u64, bo
 /// magnitude; of an infinity that of the largest finite one.
 pub fn ulp(value: f64) -> Exact {
     Format::F64.ulp(value)
-}
-
-/// A number that is not negative, if it is long or no dyadic: one above it that
-/// has at most so many (126) bits, by less than one part in `2^(most - 1)`.
-pub fn dyadic_above(value: &Exact, most: u8) -> Exact {
-    match value {
-        Exact::Short { .. } => value.clone(),
-        Exact::Dyadic { .. } => cut_above(value, most),
-        Exact::Ratio(value) => {
-            let (numerator, denominator) = (value.numer(), value.denom());
-            // The quotient of lengths n and d has n - d bits, or one more.
-            let enough = denominator.bits().saturating_add(most.into());
-            let shift = enough.saturating_sub(numerator.bits());
-            let quotient = (numerator << shift) / denominator + BigInt::from(1);
-            let exponent = i64::try_from(shift).map_or(i64::MIN, |shift| -shift);
-            cut_above(&Exact::dyadic(quotient, exponent), most)
-        }
-    }
-}
-
-/// The first bits of a dyadic number, and one unit more if these are not all.
-fn cut_above(value: &Exact, most: u8) -> Exact {
-    let Some((bits, exponent, all)) = value.leading(most) else {
-        return value.clone();
-    };
-    let above = bits.saturating_add(u128::from(!all));
-    Exact::short(i128::try_from(above).unwrap_or(i128::MAX), exponent)
 }

@@ -85,6 +85,18 @@ fn half_way_cases_of_every_binade() {
     assert!(cases > 2_000);
 }
 
+/// Of two bits below the middle the first decides, wherever the number is cut.
+#[test]
+fn of_two_bits_below_the_middle_the_first_decides() {
+    for word in [1_u64 << 52, (1 << 52) + 1] {
+        let middle = Q::from_integer((2 * word + 1).into());
+        for near in 1..140 {
+            agree(&(&middle + power(-near) + power(-300)));
+            agree(&(&middle - power(-near) + power(-300)));
+        }
+    }
+}
+
 #[test]
 fn the_edges_of_the_range() {
     let max = rational(f64::MAX);
@@ -188,7 +200,7 @@ proptest! {
         agree(&(Q::new(n.into(), d.into()) * power(e)));
     }
 
-    /// A middle between neighbours, and one bit below it, however far.
+    /// A middle between neighbours, and one bit off it, however far.
     #[test]
     fn one_bit_far_below_decides(
         word in 1_u64 << 52..1 << 53, far in 1_i32..1400, exponent in -1200_i32..1000,
