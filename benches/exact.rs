@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use torchlean_mirror::audit::{Argument, Block, Case, Tally, compare};
 use torchlean_mirror::exact::derive;
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::spec::Spec;
+use torchlean_mirror::notation::Spec;
 use torchlean_mirror::tape::Shape;
 
 /// `mul` of two tensors of `n` coordinates; biased exponents from this range.

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use torchlean_mirror::audit::{Options, audit};
+use torchlean_mirror::certificate::{self, certificates};
 use torchlean_mirror::exact::{
     Limits, Outcome, Prover, goals, identity, replay, replay_derivation,
 };
-use torchlean_mirror::lean::{self, certificates};
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::spec::Spec;
+use torchlean_mirror::notation::Spec;
 
 /// Proves and replays every claim and identity; the number of proofs.
 fn all_proofs(spec: &Spec) -> usize {
@@ -62,15 +62,15 @@ fn measure(criterion: &mut Criterion) {
     group.bench_function("certificates, written", |b| {
         b.iter(|| black_box(certificates(&spec, &report)));
     });
-    match lean::find(None) {
+    match certificate::find(None) {
         Err(why) => println!("certificates, checked by Lean: left out: {why}"),
         Ok(program) => {
             let files = certificates(&spec, &report).expect("the proofs can be written");
             let folder = tempfile::tempdir().expect("a folder can be made");
-            lean::write(&files, folder.path()).expect("the files can be written");
+            certificate::write(&files, folder.path()).expect("the files can be written");
             group.bench_function("certificates, checked by Lean", |b| {
                 b.iter(|| {
-                    let checked = lean::check(&program, &files, folder.path());
+                    let checked = certificate::check(&program, &files, folder.path());
                     assert!(checked.expect("Lean runs").passed());
                 });
             });

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use torchlean_mirror::audit::hold_text;
 use torchlean_mirror::audit::{Options, Report, audit};
-use torchlean_mirror::lean::hold_text;
-use torchlean_mirror::lean::source::{Module, inventory, modules};
-use torchlean_mirror::spec::Spec;
+use torchlean_mirror::lean::{Module, inventory, modules};
+use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
-const FIXTURE: &str = include_str!("../tests/lean_source/arithmetic.lean");
+const FIXTURE: &str = include_str!("../tests/suite/lean_source/arithmetic.lean");
 
 /// The size of TorchLean's tape at the mirrored revision.
 const FILES: usize = 41;

@@ -6,7 +6,7 @@
 //! cargo run --release --features exact --example audit_your_kernel
 //! ```
 
-use torchlean_mirror::audit::own::{Answer, Inputs, OwnKernel, Written};
+use torchlean_mirror::audit::user_kernel::{Answer, Inputs, OwnKernel, Written};
 use torchlean_mirror::exact::Limits;
 use torchlean_mirror::report::own::{passed, render};
 

@@ -16,7 +16,7 @@
 //!   is known of a claim.
 //!
 //! Modules in the order in which data flows, with feature `exact`:
-//! `term` (sorts, operators, terms), `spec` (text to terms), `exact`
+//! `term` (sorts, operators, terms), `notation` (text to terms), `exact`
 //! (derivation, proofs, replay, evaluation over ℚ, bounds), `audit` (claims and
 //! verdicts), `report` (what is printed). Beside them, always built: [`tape`]
 //! (shapes, contexts, nodes, linear maps, whole tapes) and [`nodes`] (the kernels). Kernels
@@ -44,7 +44,7 @@
 #![cfg_attr(not(feature = "exact"), doc = "```ignore")]
 //! use torchlean_mirror::audit::{Options, audit};
 //! use torchlean_mirror::nodes::kernels;
-//! use torchlean_mirror::spec::Spec;
+//! use torchlean_mirror::notation::Spec;
 //!
 //! let spec = Spec::built_in()?;
 //! let options = Options {
@@ -54,7 +54,7 @@
 //! };
 //! let report = audit(&spec, &kernels(), &options, |_| {});
 //! assert_eq!(report.word(), "passed");
-//! # Ok::<(), torchlean_mirror::spec::Diagnostics>(())
+//! # Ok::<(), torchlean_mirror::notation::Diagnostics>(())
 //! ```
 //!
 //! A kernel of one's own is audited by `audit::own` and `assert_mirrors!`; what
@@ -74,14 +74,16 @@
 #[cfg(feature = "exact")]
 pub mod audit;
 #[cfg(feature = "exact")]
+pub mod certificate;
+#[cfg(feature = "exact")]
 pub mod exact;
 #[cfg(feature = "exact")]
 pub mod lean;
 pub mod nodes;
 #[cfg(feature = "exact")]
-pub mod report;
+pub mod notation;
 #[cfg(feature = "exact")]
-pub mod spec;
+pub mod report;
 pub mod tape;
 #[cfg(feature = "exact")]
 pub mod term;

@@ -7,16 +7,19 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{Options, Report, audit, audit_tape, floors};
+use torchlean_mirror::audit::{Options, Report, audit, audit_tape, floors, hold_text};
 use torchlean_mirror::exact::{Limits, Prover};
-use torchlean_mirror::lean::{self, source::pin};
 use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape};
 use torchlean_mirror::report::{
     self, certificate, explain, inventory, json, map, markdown, table, tape::table::TapeTable,
     terminal,
 };
-use torchlean_mirror::spec::{Diagnostics, Files, Source, Spec, Tape, read_tape};
 use torchlean_mirror::tape::Shape;
+use torchlean_mirror::{
+    certificate as certificates,
+    lean::{self, pin},
+};
 
 /// An audited Rust mirror of TorchLean's differentiable tape nodes.
 ///
@@ -157,7 +160,7 @@ fn run(command: Command) -> Done {
             };
             let mut report = audit_tape(&spec, &tape, &kernels(), &options);
             if certify {
-                lean::certify_tape(&spec, &mut report, lean_bin.as_deref());
+                certificates::certify_tape(&spec, &mut report, lean_bin.as_deref());
             }
             let file = file.display().to_string();
             let text = match format {
@@ -178,13 +181,13 @@ fn run(command: Command) -> Done {
             let modules = args.lean.as_deref().map(|place| modules(&spec, place));
             let mut report = with_progress(&spec, &options);
             if let Some(modules) = modules {
-                lean::hold_text(&spec, &mut report, &modules?);
+                hold_text(&spec, &mut report, &modules?);
             }
             if args.floor {
                 report.floors = floors(&spec, &kernels(), &options);
             }
             if args.certify {
-                lean::certify(&spec, &mut report, args.lean_bin.as_deref());
+                certificates::certify(&spec, &mut report, args.lean_bin.as_deref());
             }
             let text = match args.format {
                 Format::Terminal => terminal::render(&report),
@@ -241,7 +244,7 @@ fn run(command: Command) -> Done {
             lean_bin,
         } => certify(&spec, out.as_deref(), check.then_some(lean_bin.as_deref())),
         Command::Inventory { lean: place } => {
-            let listings = lean::source::inventory(&spec, &place);
+            let listings = lean::inventory(&spec, &place);
             let listings = listings.map_err(|e| Unreadable(e.to_string()))?;
             print(&inventory::render(&listings))?;
             Ok(ExitCode::SUCCESS)
@@ -281,8 +284,8 @@ fn unreadable(errors: &Diagnostics) -> Unreadable {
 }
 
 /// The mirrored modules of a checkout, or of one file.
-fn modules(spec: &Spec, place: &Path) -> Result<Vec<lean::source::Module>, Unreadable> {
-    lean::source::modules(spec, place).map_err(|e| Unreadable(e.to_string()))
+fn modules(spec: &Spec, place: &Path) -> Result<Vec<lean::Module>, Unreadable> {
+    lean::modules(spec, place).map_err(|e| Unreadable(e.to_string()))
 }
 
 /// Renews what `spec/` keeps of a source; of one file, the digests alone.
@@ -292,7 +295,7 @@ fn pin_to(spec: &Spec, place: &Path) -> Done {
     };
     let found = pin::digests(spec, &modules(spec, place)?);
     let listings = if place.is_dir() {
-        let listings = lean::source::inventory(spec, place);
+        let listings = lean::inventory(spec, place);
         Some(listings.map_err(|e| Unreadable(e.to_string()))?)
     } else {
         None
@@ -320,15 +323,15 @@ fn certify(spec: &Spec, out: Option<&Path>, check: Option<Option<&Path>>) -> Don
         ..Options::default()
     };
     let report = with_progress(spec, &options);
-    let files = lean::certificates(spec, &report).map_err(|e| unreadable(&e))?;
+    let files = certificates::certificates(spec, &report).map_err(|e| unreadable(&e))?;
     let temporary = tempfile::tempdir().map_err(|e| unreadable(&e))?;
     let folder = out.unwrap_or(temporary.path());
-    lean::write(&files, folder).map_err(|e| unreadable(&e))?;
+    certificates::write(&files, folder).map_err(|e| unreadable(&e))?;
     let Some(given) = check else {
         return Ok(ExitCode::SUCCESS);
     };
-    let program = lean::find(given).map_err(|e| unreadable(&e))?;
-    let checked = lean::check(&program, &files, folder).map_err(|e| unreadable(&e))?;
+    let program = certificates::find(given).map_err(|e| unreadable(&e))?;
+    let checked = certificates::check(&program, &files, folder).map_err(|e| unreadable(&e))?;
     print(&certificate::render(&files, &checked))?;
     Ok(code(checked.passed()))
 }

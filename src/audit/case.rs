@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayD};
 use super::verdict::single;
 use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Stored, Value, exact};
 use crate::nodes::Arg;
-use crate::spec::Entry;
+use crate::notation::Entry;
 use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
 use crate::term::{Name, Space};
 

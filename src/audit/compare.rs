@@ -13,7 +13,7 @@ use super::case::{Case, HELD, tensor};
 use super::verdict::Tally;
 use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Point, Precision};
 use crate::nodes::{Built, Kernel};
-use crate::spec::{Entry, Form, NodeForm};
+use crate::notation::{Entry, Form, NodeForm};
 use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
 use crate::term::{Op, Sort, Term};
 

@@ -12,7 +12,7 @@ use super::verdict::Tally;
 use super::{Options, counterpart};
 use crate::exact::{derive, exact, quotient};
 use crate::nodes::{Arg, Built, Kernel};
-use crate::spec::{Entry, Form, Spec};
+use crate::notation::{Entry, Form, Spec};
 use crate::tape::{Error, Fderiv, Idx, LinearMap, Node, Result, Rule};
 use crate::term::{Name, Rational, Sort, Term};
 use num_bigint::BigInt;

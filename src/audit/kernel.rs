@@ -9,7 +9,7 @@ use super::shrink::{TRIES, shrink_within};
 use super::verdict::{Counterexample, Difference, Found, Tally, Verdict, ulps};
 use crate::exact::Format;
 use crate::nodes::Kernel;
-use crate::spec::Entry;
+use crate::notation::Entry;
 use crate::term::Term;
 
 /// How many inputs are tried to shrink one at which a kernel panics: the

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Exact, Map, Matrix, NoValue, Number, Point, Value};
-use crate::spec::{DerivativeRule, Law};
+use crate::notation::{DerivativeRule, Law};
 use crate::term::{Name, Rational, Sort, Space, Term, natural};
 
 /// Points per law.

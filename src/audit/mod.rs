@@ -7,7 +7,6 @@ mod compare;
 mod floor;
 mod kernel;
 mod laws;
-pub mod own;
 pub mod reach;
 mod sample;
 mod shrink;
@@ -17,6 +16,8 @@ mod tape;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+mod text;
+pub mod user_kernel;
 mod verdict;
 
 use rayon::prelude::*;
@@ -25,14 +26,15 @@ pub use case::{Argument, Block, Case};
 pub use compare::{Failure, Wrong, compare};
 pub use floor::{Floor, Refuted, floors};
 pub use sample::{REGIMES, Regime, sample, sample_in};
-pub use source::{Finding, SourceReport};
-pub(crate) use symbolic::{AtPoints, at_points, prove};
+pub use source::SourceReport;
+use symbolic::{AtPoints, at_points, prove};
 pub use tape::{Quantity, TapeClaim, TapeFailure, TapeInput, TapeReport, audit_tape, hold_tape};
+pub use text::hold_text;
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Tally, Verdict};
 
 use crate::exact::{Limits, Prover, identity, replay_derivation};
 use crate::nodes::Kernel;
-use crate::spec::{Entry, Identity, Laws, Pin, Spec};
+use crate::notation::{Entry, Identity, Laws, Pin, Spec};
 use crate::term::Name;
 
 /// How much is done, and where randomness comes from.

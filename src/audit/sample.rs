@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::case::{Argument, Block, Case};
 use crate::exact::{Exact, Format, Map, Matrix};
-use crate::spec::Entry;
+use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Sort, Space};
 

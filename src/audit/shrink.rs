@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::case::{Argument, Case};
 use crate::exact::{Map, Matrix};
-use crate::spec::Entry;
+use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 

@@ -1,25 +1,8 @@
 //! What a Lean source shows besides verdicts.
 
-use std::fmt;
-
 use serde::Serialize;
 
-/// Something in a source that an auditor must know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What it is.
-    pub what: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
-    }
-}
+use crate::lean::Finding;
 
 /// What was found in a Lean source besides verdicts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use crate::exact::{
     Derivation, Equation, Exact, Format, Goal, NoValue, Obligation, Outcome, Proof, Prover, goals,
     replay, replay_derivation,
 };
-use crate::spec::{Entry, Laws};
+use crate::notation::{Entry, Laws};
 use crate::tape::Shape;
 use crate::term::Space;
 

@@ -1,7 +1,7 @@
 //! What a proof rests on.
 
 use super::{Evidence, LeanCheck, Options, Report, Verdict, audit, rule_name, withdraw};
-use crate::spec::Spec;
+use crate::notation::Spec;
 
 /// The built-in spec with no kernels and no cases.
 fn proofs_alone() -> Report {

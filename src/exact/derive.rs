@@ -1,7 +1,7 @@
 //! The derivative of a term at a point, as a linear map, by rule.
 
 use super::hypothesis::{Differentiation, HYPOTHESIS};
-use crate::spec::{DerivativeRule, Laws};
+use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Name, Space, Substitution, Term};
 
 /// A derivative with the rules that give it.

@@ -1,7 +1,7 @@
 //! What is to be proved of a definition.
 
 use super::derive::{Derivation, NoRule, derive};
-use crate::spec::{Entry, Form, Identity, Laws, NodeForm};
+use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
 use crate::term::{Op, Sort, SortError, Term};
 
 /// An equation between terms of one sort, for all values of their variables.

@@ -8,7 +8,7 @@ use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
 use super::proof::{Proof, Reason, Step};
 use super::rewrite::{REVERSED, rewrites};
-use crate::spec::Laws;
+use crate::notation::Laws;
 use crate::term::{Rational, Substitution, Term};
 
 /// How far a search goes. Counts only, so that a result does not depend on

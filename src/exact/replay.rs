@@ -11,7 +11,7 @@ use super::derive::Derivation;
 use super::goal::Equation;
 use super::hypothesis::{Differentiation, HYPOTHESIS};
 use super::proof::{Proof, Reason, Step};
-use crate::spec::Laws;
+use crate::notation::Laws;
 use crate::term::{Op, Rational, Space, Term, inverse};
 
 /// Why a proof is no proof.

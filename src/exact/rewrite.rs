@@ -6,7 +6,7 @@ use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, RecExpr, Rewrite, Subst,
 use num_traits::Zero;
 
 use super::graph::{ENode, Facts, Graph};
-use crate::spec::{Law, Laws};
+use crate::notation::{Law, Laws};
 use crate::term::{Name, Op, Space, Term};
 
 /// The rewrites of all laws: each from left to right, and from right to left

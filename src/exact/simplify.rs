@@ -7,7 +7,7 @@ use super::graph::{ENode, Graph, expression};
 use super::proof::Proof;
 use super::prove::{Prover, Stop};
 use super::replay::{Rejection, replay};
-use crate::spec::Laws;
+use crate::notation::Laws;
 use crate::term::{Op, Sort, Term, own_cost};
 
 /// A term with its smallest equal form and the proof that they are equal.

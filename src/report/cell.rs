@@ -1,8 +1,9 @@
 //! Verdicts as short texts that all formats share.
 
 use super::number::{grouped, units};
-use crate::audit::{Claim, Finding, LeanCheck, Report, Tally, Verdict};
-use crate::spec::Pin;
+use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
+use crate::lean::Finding;
+use crate::notation::Pin;
 use crate::term::Name;
 
 /// A verdict with its evidence, in a few words.

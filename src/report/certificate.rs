@@ -1,6 +1,6 @@
 //! What Lean said of the certificates, for a terminal.
 
-use crate::lean::{Checked, File};
+use crate::certificate::{Checked, File};
 
 /// Each file with the number of its theorems that Lean accepted, and Lean's
 /// words where it did not.

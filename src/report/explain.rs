@@ -5,7 +5,7 @@ use super::number::{grouped, units};
 use super::refutation::lines;
 use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
 use crate::exact::{Derivation, Proof, Prover, Reason, Step, smaller};
-use crate::spec::{Form, Laws, Lemma};
+use crate::notation::{Form, Laws, Lemma};
 use crate::term::{Name, Sort, Term};
 
 /// The explanation of a definition.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lean::source::{Item, Kind, Listing};
+use crate::lean::{Item, Kind, Listing};
 
 /// How many of each kind, in words.
 fn counts<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> String {

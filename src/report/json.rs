@@ -9,7 +9,7 @@ use crate::audit::{
     Claim, Counterexample, Definition, Difference, Floor, Found, LeanCheck, Options, Report,
     SourceReport, Tally, Verdict,
 };
-use crate::spec::Pin;
+use crate::notation::Pin;
 use crate::term::Name;
 
 /// Raised when a key changes its meaning or goes.

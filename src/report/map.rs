@@ -11,9 +11,9 @@ use super::floor;
 use super::markdown::{floors, open_points, row, rule, verdicts};
 use super::number::grouped;
 use crate::audit::{Definition, Report, Verdict, rule_name};
+use crate::certificate::{OPERATIONS, theorem_name};
 use crate::exact::{Prover, Simplified, smaller};
-use crate::lean::{OPERATIONS, theorem_name};
-use crate::spec::{Laws, Spec};
+use crate::notation::{Laws, Spec};
 use crate::term::Name;
 
 /// The file.
@@ -21,48 +21,6 @@ pub const PATH: &str = "proofs-map.md";
 
 /// The command that writes the file.
 pub const COMMAND: &str = "cargo run --release --features exact -- map";
-
-/// The test files, whose first lines say what they show.
-pub const TESTS: &[(&str, &str)] = &[
-    (
-        "tests/certificates/",
-        include_str!("../../tests/certificates/main.rs"),
-    ),
-    ("tests/cli.rs", include_str!("../../tests/cli.rs")),
-    ("tests/faults/", include_str!("../../tests/faults/main.rs")),
-    ("tests/floor.rs", include_str!("../../tests/floor.rs")),
-    (
-        "tests/kernels/",
-        include_str!("../../tests/kernels/main.rs"),
-    ),
-    ("tests/laws/", include_str!("../../tests/laws/main.rs")),
-    (
-        "tests/lean_source/",
-        include_str!("../../tests/lean_source/main.rs"),
-    ),
-    (
-        "tests/notation/",
-        include_str!("../../tests/notation/main.rs"),
-    ),
-    (
-        "tests/numbers/",
-        include_str!("../../tests/numbers/main.rs"),
-    ),
-    (
-        "tests/own_kernel/",
-        include_str!("../../tests/own_kernel/main.rs"),
-    ),
-    ("tests/readme.rs", include_str!("../../tests/readme.rs")),
-    ("tests/registry.rs", include_str!("../../tests/registry.rs")),
-    ("tests/replay/", include_str!("../../tests/replay/main.rs")),
-    ("tests/report/", include_str!("../../tests/report/main.rs")),
-    ("tests/samples.rs", include_str!("../../tests/samples.rs")),
-    ("tests/simplify.rs", include_str!("../../tests/simplify.rs")),
-    ("tests/tables/", include_str!("../../tests/tables/main.rs")),
-    ("tests/tape/", include_str!("../../tests/tape/main.rs")),
-    ("tests/walls/", include_str!("../../tests/walls/main.rs")),
-    ("tests/windows.rs", include_str!("../../tests/windows.rs")),
-];
 
 /// The map of an audit.
 pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
@@ -91,7 +49,6 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     }
     text.push_str(&laws(&spec.laws, report));
     text.push_str(&smallest_errors(report));
-    text.push_str(&tests());
     text.push_str(&not_mirrored(spec));
     text
 }
@@ -274,22 +231,6 @@ fn laws(laws: &Laws, report: &Report) -> String {
             format!("`{}`", identity.name),
             format!("`{left} = {}`", identity.right),
             super::cell::cell(verdict),
-        ]));
-    }
-    text
-}
-
-fn tests() -> String {
-    let mut text = String::from(
-        "\n## Tests\n\nThe tests loop over the registry, so that a new definition is tested without a new test.\n\n",
-    );
-    text.push_str(&row(["file", "shows"]));
-    text.push_str(&rule(2));
-    for (file, source) in TESTS {
-        let first = source.lines().next().unwrap_or("");
-        text.push_str(&row([
-            format!("`{file}`"),
-            first.trim_start_matches("//!").trim().to_string(),
         ]));
     }
     text

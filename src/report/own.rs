@@ -7,7 +7,7 @@ use super::explain::statement;
 use super::number::grouped;
 use super::refutation::located;
 use crate::audit::Verdict;
-use crate::audit::own::{NoEntry, OwnReport};
+use crate::audit::user_kernel::{NoEntry, OwnReport};
 use crate::exact::Format;
 
 /// The whole report: the forms, then each result.
@@ -120,9 +120,9 @@ fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String 
 
 /// Asserts that a kernel of one's own mirrors a definition.
 ///
-/// Takes an [`OwnKernel`](crate::audit::own::OwnKernel) and what it is held
-/// [against](crate::audit::own::OwnKernel::against). Panics with the located
-/// counterexample unless the report [holds](crate::audit::own::OwnReport::holds).
+/// Takes an [`OwnKernel`](crate::audit::user_kernel::OwnKernel) and what it is held
+/// [against](crate::audit::user_kernel::OwnKernel::against). Panics with the located
+/// counterexample unless the report [holds](crate::audit::user_kernel::OwnReport::holds).
 #[macro_export]
 macro_rules! assert_mirrors {
     ($kernel:expr, $definition:expr $(,)?) => {

@@ -3,7 +3,7 @@
 use super::{Keep, fit_map, shrink, shrink_within, simpler_than, smaller_dims};
 use crate::audit::{Argument, Case, sample};
 use crate::exact::{Map, Matrix};
-use crate::spec::{Entry, Spec};
+use crate::notation::{Entry, Spec};
 use crate::tape::Shape;
 
 fn entries() -> Vec<Entry> {

@@ -4,7 +4,7 @@ use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, NoReference, picked, run};
 use crate::audit::verdict::Tally;
 use crate::exact::{Bounded, Format, Judgement, Number};
-use crate::spec::Tape;
+use crate::notation::Tape;
 use crate::tape::{Graph, Tensor};
 
 /// What a tape computes.

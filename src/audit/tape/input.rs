@@ -2,7 +2,7 @@
 
 use crate::audit::sample::numbers;
 use crate::audit::shrink::simpler_than;
-use crate::spec::Tape;
+use crate::notation::Tape;
 use crate::tape::{Error, Shape, Tensor};
 
 /// The flat coordinates at each input, and of the seed at each position.

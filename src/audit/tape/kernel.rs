@@ -11,7 +11,7 @@ use crate::audit::verdict::{ClaimName, Counterexample, Difference, Found, Tally,
 use crate::audit::{Options, counterpart};
 use crate::exact::{Format, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
-use crate::spec::{Argument, Spec, Step, Tape};
+use crate::notation::{Argument, Spec, Step, Tape};
 use crate::tape::{Context, Graph, Idx, LinearMap, Shape};
 use crate::term::Rational;
 

@@ -14,7 +14,7 @@ use super::verdict::Verdict;
 use super::{ClaimName, LeanCheck, Options, laws_at_points};
 use crate::exact::TapeProof;
 use crate::nodes::Kernel;
-use crate::spec::{Pin, Spec, Tape};
+use crate::notation::{Pin, Spec, Tape};
 use crate::term::Name;
 
 /// A claim about a tape with its verdict.

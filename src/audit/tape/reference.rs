@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::exact::{Bounded, Exact, Map, Matrix, Number, Point, Value, derive, instance};
-use crate::spec::{Argument, Laws, NodeForm, Spec, Step, Tape};
+use crate::notation::{Argument, Laws, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Space, Term};
 

@@ -5,7 +5,7 @@ use crate::audit::symbolic;
 use crate::audit::verdict::{Claim, ClaimName, Evidence, Verdict};
 use crate::audit::withdraw;
 use crate::exact::{Limits, Obligation, Prover, TapeProof, prove_tape, replay_tape};
-use crate::spec::{Entry, Spec, Tape};
+use crate::notation::{Entry, Spec, Tape};
 use crate::term::Name;
 
 /// The symbolic claims of a tape. `laws` are those of `spec` at exact points.

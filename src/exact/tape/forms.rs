@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::spec::{Argument, Entry, Step, Tape};
+use crate::notation::{Argument, Entry, Step, Tape};
 use crate::term::{Name, Op, Sort, SortError, Term};
 
 /// What a step computes, over the names of its tape.

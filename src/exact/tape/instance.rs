@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::spec::{Argument, Entry, Step};
+use crate::notation::{Argument, Entry, Step};
 use crate::term::{Name, Sort, Space};
 
 /// A theorem about an entry at one step of a tape.

@@ -3,7 +3,7 @@
 use super::instance::instance;
 use super::statement::{StepStatement, StepTheorem, TapeProof};
 use crate::exact::{Obligation, Outcome, Prover, derive_given};
-use crate::spec::{Entry, Laws, Tape};
+use crate::notation::{Entry, Laws, Tape};
 use crate::term::Name;
 
 /// The entry of a step has no proof.

@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::statement::{StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
-use crate::spec::{Argument, Entry, Laws, Step, Tape};
+use crate::notation::{Argument, Entry, Laws, Step, Tape};
 use crate::term::{Name, Sort, Space};
 
 /// Why a proof about a tape is none.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::instance::Instance;
 use crate::exact::{Derivation, Differentiation, Equation, Hypothesis, Obligation, Proof};
-use crate::spec::{Entry, NodeForm};
+use crate::notation::{Entry, NodeForm};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
 
 /// The equations of one claim about an entry as a step, proved for all tapes.

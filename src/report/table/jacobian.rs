@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::row::differentiate;
 use crate::exact::Polynomial;
-use crate::spec::{Entry, Laws, NodeForm};
+use crate::notation::{Entry, Laws, NodeForm};
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Definition, Formula, Parameter, Row, binders, parameters};
-use crate::spec::{DerivativeRule, Law, Laws};
+use crate::notation::{DerivativeRule, Law, Laws};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
 
 /// An equation, or a rule of differentiation.

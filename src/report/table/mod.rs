@@ -19,7 +19,7 @@ pub use law::{LawKind, LawRow};
 pub use row::{Formula, Part, Row, Simplification};
 
 use crate::exact::Prover;
-use crate::spec::{Entry, Form, Pin, Spec};
+use crate::notation::{Entry, Form, Pin, Spec};
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 

@@ -4,7 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::exact::{Derivation, NotSmaller, Prover, derive, replay_derivation, smaller};
-use crate::spec::{Form, Laws, NodeForm};
+use crate::notation::{Form, Laws, NodeForm};
 use crate::term::{Name, Term};
 
 /// A formula in both notations.

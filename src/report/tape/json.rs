@@ -7,7 +7,7 @@ use super::super::json::{
 };
 use super::repeat;
 use crate::audit::{TapeClaim, TapeReport, Verdict};
-use crate::spec::{Pin, Tape};
+use crate::notation::{Pin, Tape};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -102,7 +102,7 @@ pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Err
 fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
     let names: Vec<&str> = tape.positions().map(|(name, _)| &**name).collect();
     let step = |step| -> StepRow<'_> {
-        let step: &crate::spec::Step = step;
+        let step: &crate::notation::Step = step;
         StepRow {
             name: &step.name,
             entry: &step.entry,

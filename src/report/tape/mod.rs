@@ -9,7 +9,7 @@ use super::cell::cell;
 use super::number::grouped;
 use super::refutation::evidence;
 use crate::audit::{Options, TapeClaim, TapeReport, Verdict};
-use crate::spec::Tape;
+use crate::notation::Tape;
 
 /// A tape in one line.
 fn summary(tape: &Tape) -> String {

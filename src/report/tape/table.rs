@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::markdown::{row, rule};
 use super::super::table::{Formula, Simplification};
 use crate::exact::{Prover, TapeNames, step_forms};
-use crate::spec::{Spec, Tape};
+use crate::notation::{Spec, Tape};
 use crate::term::Term;
 
 /// The steps of a tape, over its names.
@@ -76,7 +76,7 @@ impl TapeTable {
                 cotangent: form(forms.cotangent),
             })
         });
-        let input = |input: &crate::spec::Input| (input.name.to_string(), input.shape.clone());
+        let input = |input: &crate::notation::Input| (input.name.to_string(), input.shape.clone());
         Ok(TapeTable {
             tape: tape.name.to_string(),
             inputs: tape.inputs.iter().map(input).collect(),

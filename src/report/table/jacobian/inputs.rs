@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Block, Column, Matrix};
 use crate::exact::{Atom, Map, Matrix as Dense, Number, Point, Polynomial, Value};
-use crate::spec::{Entry, NodeForm};
+use crate::notation::{Entry, NodeForm};
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space, Term, natural};
 

@@ -1,0 +1,253 @@
+//! What a kernel of one's own gets to see: one input, by Lean's names.
+
+use super::float::Float;
+use super::kernel::Answer;
+use crate::audit::case::{Argument, Case};
+use crate::exact::Map;
+use crate::notation::Entry;
+use crate::tape::Shape;
+use crate::term::Name;
+
+/// A linear map as a matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix<F> {
+    /// The number of coordinates that it gives.
+    pub rows: usize,
+    /// The number of coordinates that it takes.
+    pub columns: usize,
+    /// The entries, row by row.
+    pub entries: Vec<F>,
+}
+
+/// A parameter's value.
+#[derive(Clone, Debug)]
+enum Parameter<F> {
+    Index(usize),
+    Scalar(F),
+    Vector(Vec<F>),
+    Mask(Vec<bool>),
+    Map(Matrix<F>),
+}
+
+impl<F> Parameter<F> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Parameter::Index(_) => "an index",
+            Parameter::Scalar(_) => "a scalar",
+            Parameter::Vector(_) => "a vector",
+            Parameter::Mask(_) => "a mask",
+            Parameter::Map(_) => "a linear map",
+        }
+    }
+}
+
+/// A name that the forms do not have, or have for something else.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is no {wanted} of the definition, which has {known}")]
+pub struct NoInput {
+    /// The name that was asked for.
+    pub name: String,
+    /// What it was asked for as.
+    pub wanted: &'static str,
+    /// The parameters that there are.
+    pub known: String,
+}
+
+/// One input: the tensors of the context with a tangent and a cotangent, and
+/// the parameters.
+///
+/// Tensors are flat and row-major, one for each shape of the context, in its
+/// order. A context may hold tensors that no index points at, and two indices
+/// may point at the same one. Plain functions have no tensors.
+#[derive(Clone, Debug)]
+pub struct Inputs<F> {
+    shapes: Vec<Shape>,
+    output: Shape,
+    x: Vec<Vec<F>>,
+    dx: Vec<Vec<F>>,
+    delta: Vec<F>,
+    parameters: Vec<(Name, Parameter<F>)>,
+}
+
+impl<F: Float> Inputs<F> {
+    pub(super) fn of(entry: &Entry, case: &Case) -> Inputs<F> {
+        let shapes = case.blocks();
+        Inputs {
+            x: cut(&shapes, &case.x),
+            dx: cut(&shapes, &case.dx),
+            delta: numbers(&case.delta),
+            output: case.output(entry),
+            parameters: case
+                .arguments
+                .iter()
+                .map(|(name, argument)| (name.clone(), parameter(argument)))
+                .collect(),
+            shapes,
+        }
+    }
+
+    /// The shapes of the context. Lean: `Γ`.
+    pub fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    /// The shape of the result.
+    pub fn output(&self) -> &Shape {
+        &self.output
+    }
+
+    /// All tensors of the point.
+    pub fn tensors(&self) -> &[Vec<F>] {
+        &self.x
+    }
+
+    /// All tensors of the tangent.
+    pub fn tangents(&self) -> &[Vec<F>] {
+        &self.dx
+    }
+
+    /// The cotangent of the result.
+    pub fn delta(&self) -> &[F] {
+        &self.delta
+    }
+
+    /// The tensor that an index points at. Lean: `get a x`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is an index.
+    pub fn x(&self, index: &str) -> Answer<&[F]> {
+        Ok(at(&self.x, self.index(index)?))
+    }
+
+    /// The tangent that an index points at. Lean: `get a dx`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is an index.
+    pub fn dx(&self, index: &str) -> Answer<&[F]> {
+        Ok(at(&self.dx, self.index(index)?))
+    }
+
+    /// The shape of the tensor that an index points at.
+    ///
+    /// # Errors
+    /// When no parameter of this name is an index.
+    pub fn shape(&self, index: &str) -> Answer<&Shape> {
+        let shape = self.shapes.get(self.index(index)?);
+        Ok(shape.unwrap_or(&self.output))
+    }
+
+    /// A zero for every coordinate of the context, tensor by tensor.
+    pub fn zeros(&self) -> Vec<Vec<F>> {
+        let zeros = |shape: &Shape| vec![F::from_f64(0.0); shape.size()];
+        self.shapes.iter().map(zeros).collect()
+    }
+
+    /// The position of an index in the context. Lean: `Idx Γ s`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is an index.
+    pub fn index(&self, name: &str) -> Answer<usize> {
+        match self.parameter(name) {
+            Some(Parameter::Index(position)) => Ok(*position),
+            _ => Err(self.no(name, "index").into()),
+        }
+    }
+
+    /// A scalar parameter. Lean: `ℝ`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is a scalar.
+    pub fn scalar(&self, name: &str) -> Answer<F> {
+        match self.parameter(name) {
+            Some(Parameter::Scalar(value)) => Ok(*value),
+            _ => Err(self.no(name, "scalar").into()),
+        }
+    }
+
+    /// A vector parameter. Lean: `Vec s`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is a vector.
+    pub fn vector(&self, name: &str) -> Answer<&[F]> {
+        match self.parameter(name) {
+            Some(Parameter::Vector(values)) => Ok(values),
+            _ => Err(self.no(name, "vector").into()),
+        }
+    }
+
+    /// A mask, one truth value per coordinate. Lean: `Fin (size s) → Bool`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is a mask.
+    pub fn mask(&self, name: &str) -> Answer<&[bool]> {
+        match self.parameter(name) {
+            Some(Parameter::Mask(mask)) => Ok(mask),
+            _ => Err(self.no(name, "mask").into()),
+        }
+    }
+
+    /// A linear map, as a matrix. Lean: `Vec m →L[ℝ] Vec n`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is a linear map.
+    pub fn map(&self, name: &str) -> Answer<&Matrix<F>> {
+        match self.parameter(name) {
+            Some(Parameter::Map(matrix)) => Ok(matrix),
+            _ => Err(self.no(name, "linear map").into()),
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&Parameter<F>> {
+        let mut parameters = self.parameters.iter();
+        let found = parameters.find(|(parameter, _)| **parameter == *name);
+        found.map(|(_, value)| value)
+    }
+
+    fn no(&self, name: &str, wanted: &'static str) -> NoInput {
+        let kinds = self.parameters.iter();
+        let kinds = kinds.map(|(name, value)| format!("`{name}` ({})", value.kind()));
+        NoInput {
+            name: name.into(),
+            wanted,
+            known: kinds.collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+fn at<F>(tensors: &[Vec<F>], position: usize) -> &[F] {
+    tensors.get(position).map_or(&[], Vec::as_slice)
+}
+
+fn numbers<F: Float>(values: &[f64]) -> Vec<F> {
+    values.iter().map(|&value| F::from_f64(value)).collect()
+}
+
+/// Flat coordinates of a context, tensor by tensor.
+pub(super) fn cut<F: Float>(shapes: &[Shape], values: &[f64]) -> Vec<Vec<F>> {
+    let mut rest = values.iter().copied().map(F::from_f64);
+    let block = |shape: &Shape| rest.by_ref().take(shape.size()).collect();
+    shapes.iter().map(block).collect()
+}
+
+fn parameter<F: Float>(argument: &Argument) -> Parameter<F> {
+    match argument {
+        Argument::Index(position) => Parameter::Index(*position),
+        Argument::Scalar(value) => Parameter::Scalar(F::from_f64(*value)),
+        Argument::Vector(values) => Parameter::Vector(numbers(values)),
+        Argument::Mask(mask) => Parameter::Mask(mask.clone()),
+        Argument::Map(map) => Parameter::Map(matrix(map)),
+    }
+}
+
+/// The matrix of a map; those that are sampled for kernels are matrices already.
+fn matrix<F: Float>(map: &Map<f64>) -> Matrix<F> {
+    let entries = match map {
+        Map::Dense(matrix) => matrix.rows.concat(),
+        _ => Vec::new(),
+    };
+    Matrix {
+        rows: map.rows(),
+        columns: map.columns(),
+        entries: numbers(&entries),
+    }
+}

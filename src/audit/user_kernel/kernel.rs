@@ -1,0 +1,177 @@
+//! A kernel of one's own: closures for any of the maps of a node.
+
+use std::error::Error;
+
+use super::float::Float;
+use super::hold::{Quantity, hold};
+use super::inputs::Inputs;
+use super::report::OwnReport;
+use super::stated::{NoEntry, Stated};
+use crate::audit::symbolic;
+use crate::exact::{Limits, Precision, Prover};
+use crate::notation::{Entry, Laws, Spec};
+
+/// What a kernel gives: a result, or whatever error kept it from one.
+pub type Answer<T> = Result<T, Box<dyn Error>>;
+
+/// A result that is given as a value.
+type Gives<'k, F, T> = Box<dyn Fn(&Inputs<F>) -> Answer<T> + 'k>;
+/// A result that is written into buffers.
+type Writes<'k, F, T> = Box<dyn Fn(&Inputs<F>, &mut T) -> Answer<()> + 'k>;
+
+/// How a kernel computes one of its results.
+pub(super) enum Computes<'k, F> {
+    /// One coordinate per coordinate of the result.
+    Output(Gives<'k, F, Vec<F>>),
+    /// The same, into a slice that is overwritten.
+    OutputInto(Writes<'k, F, [F]>),
+    /// A cotangent for each tensor of the context.
+    Context(Gives<'k, F, Vec<Vec<F>>>),
+    /// The same, added to what the slices hold.
+    ContextAdd(Writes<'k, F, [Vec<F>]>),
+}
+
+impl<F> Computes<'_, F> {
+    /// Whether it gives a tensor for each of the context.
+    pub(super) fn of_context(&self) -> bool {
+        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
+    }
+}
+
+/// A kernel in f64 or f32, with closures for as many of its maps as one likes.
+///
+/// What is not given is `not checked`. A closure given twice replaces the first.
+/// Each is called twice at each input and must give the same bits again.
+pub struct OwnKernel<'k, F> {
+    name: String,
+    seed: u64,
+    cases: std::ops::Range<u64>,
+    limits: Limits,
+    computes: Vec<(Quantity, Computes<'k, F>)>,
+}
+
+impl<'k, F: Float> OwnKernel<'k, F> {
+    /// A kernel of this name, which only the report reads.
+    pub fn new(name: impl Into<String>) -> OwnKernel<'k, F> {
+        OwnKernel {
+            name: name.into(),
+            seed: 0,
+            cases: 0..1_000,
+            limits: Limits::default(),
+            computes: Vec::new(),
+        }
+    }
+
+    /// The value at `x`, of the result's shape. Lean: `Node.forward`; of a
+    /// plain function its value.
+    #[must_use]
+    pub fn forward(self, f: impl Fn(&Inputs<F>) -> Answer<Vec<F>> + 'k) -> Self {
+        self.with(Quantity::Forward, Computes::Output(Box::new(f)))
+    }
+
+    /// The derivative at `x` in the direction `dx`, of the result's shape.
+    /// Lean: `Node.jvp`; of a derivative `deriv x dx`.
+    #[must_use]
+    pub fn jvp(self, f: impl Fn(&Inputs<F>) -> Answer<Vec<F>> + 'k) -> Self {
+        self.with(Quantity::Jvp, Computes::Output(Box::new(f)))
+    }
+
+    /// The cotangent `delta` pulled back to the context: one vector for each of
+    /// its tensors, zeros where nothing flows. Lean: `Node.vjp`; of a
+    /// derivative `(deriv x).adjoint δ`.
+    #[must_use]
+    pub fn vjp(self, f: impl Fn(&Inputs<F>) -> Answer<Vec<Vec<F>>> + 'k) -> Self {
+        self.with(Quantity::Vjp, Computes::Context(Box::new(f)))
+    }
+
+    /// [`forward`](Self::forward) into a slice. What that holds
+    /// beforehand must not matter: it is NaN in the first call, 1 in the second.
+    #[must_use]
+    pub fn forward_into(self, f: impl Fn(&Inputs<F>, &mut [F]) -> Answer<()> + 'k) -> Self {
+        self.with(Quantity::ForwardInto, Computes::OutputInto(Box::new(f)))
+    }
+
+    /// [`jvp`](Self::jvp) into a slice. What that holds
+    /// beforehand must not matter: it is NaN in the first call, 1 in the second.
+    #[must_use]
+    pub fn jvp_into(self, f: impl Fn(&Inputs<F>, &mut [F]) -> Answer<()> + 'k) -> Self {
+        self.with(Quantity::JvpInto, Computes::OutputInto(Box::new(f)))
+    }
+
+    /// [`vjp`](Self::vjp), added to cotangents that hold something already.
+    #[must_use]
+    pub fn vjp_add(self, f: impl Fn(&Inputs<F>, &mut [Vec<F>]) -> Answer<()> + 'k) -> Self {
+        self.with(Quantity::VjpAdd, Computes::ContextAdd(Box::new(f)))
+    }
+
+    /// The seed of all inputs; 0 unless given.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        OwnKernel { seed, ..self }
+    }
+
+    /// How many inputs are tried; 1,000 unless given.
+    #[must_use]
+    pub fn cases(self, cases: u64) -> Self {
+        OwnKernel {
+            cases: 0..cases,
+            ..self
+        }
+    }
+
+    /// Tries one input alone: the one that a counterexample names.
+    #[must_use]
+    pub fn case(self, case: u64) -> Self {
+        OwnKernel {
+            cases: case..case.saturating_add(1),
+            ..self
+        }
+    }
+
+    /// How far the search for proofs about the forms goes. Forms of a high
+    /// degree may need more [nodes](Limits::nodes) than the default.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        OwnKernel { limits, ..self }
+    }
+
+    /// Audits the kernel against a definition: the Lean name of an entry of
+    /// `spec/`, such as `mul`, or forms [written](super::Written) by oneself.
+    ///
+    /// # Errors
+    /// When there is no such entry, or the forms cannot be read.
+    pub fn against(&self, definition: impl Stated) -> Result<OwnReport, NoEntry> {
+        let spec = Spec::built_in()?;
+        let entry = definition.entry(&spec)?;
+        Ok(self.against_entry(&entry, &spec.laws))
+    }
+
+    /// The same against any entry, whose claims are proved from `laws`.
+    pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> OwnReport {
+        let prover = Prover::new(laws, self.limits);
+        let (derivation, claims) = symbolic::check(entry, laws, &prover, self.seed);
+        let derivative = derivation.map(|derivation| derivation.derivative);
+        let results = Quantity::ALL.map(|quantity| {
+            let given = self.computes.iter().find(|(of, _)| *of == quantity);
+            let given = given.map(|(_, computes)| computes);
+            let inputs = (self.seed, self.cases.clone());
+            let verdict = hold(quantity, given, entry, derivative.as_ref(), inputs);
+            (quantity, verdict)
+        });
+        OwnReport {
+            kernel: self.name.clone(),
+            format: <F as Precision>::FORMAT,
+            entry: entry.clone(),
+            seed: self.seed,
+            cases: self.cases.clone(),
+            claims,
+            results: results.to_vec(),
+        }
+    }
+
+    fn with(mut self, quantity: Quantity, computes: Computes<'k, F>) -> Self {
+        self.computes.retain(|(given, _)| *given != quantity);
+        self.computes.push((quantity, computes));
+        self
+    }
+}

@@ -1,0 +1,78 @@
+//! The definition that a kernel of one's own is held against.
+
+use crate::notation::{Diagnostics, Entry, Source, Spec, read_entries};
+
+/// Where a definition is stated: by its Lean name in `spec/`, or in a text of
+/// one's own.
+pub trait Stated {
+    /// The entry, where `spec` is what the crate has built in.
+    ///
+    /// # Errors
+    /// When there is none, or its text cannot be read.
+    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry>;
+}
+
+/// Forms in the notation of `spec/`. Of several definitions the last one is
+/// meant; it may name those before it.
+///
+/// The point is called `x`, the tangent `dx`, the cotangent `δ`. `forward` is
+/// made of `get a x`, `+`, `-`, `c • u`, `u ⊙ v`, and `A u` with a parameter `A`.
+/// A mask stands in a coefficient: `(fun i => if m i then c else 0) ⊙ get a x`.
+/// The result is a tensor `Vec s`, never a number in `ℝ`. Nothing differentiates
+/// `⟪u, v⟫`, `u⁻¹` or an `if` where they depend on `x`.
+///
+/// ```
+/// use torchlean_mirror::audit::user_kernel::{OwnKernel, Written};
+///
+/// let text = "
+/// node half (a : Idx Γ s) : Node Γ s
+///   forward x    := 2⁻¹ • get a x
+///   jvp     x dx := 2⁻¹ • get a dx
+///   vjp     x δ  := single a (2⁻¹ • δ)
+/// ";
+/// let halves = OwnKernel::<f64>::new("halves")
+///     .forward(|at| Ok(at.x("a")?.iter().map(|a| a / 2.0).collect()));
+/// let report = halves.against(Written(text))?;
+/// assert!(report.holds());
+/// # Ok::<(), torchlean_mirror::audit::user_kernel::NoEntry>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a>(pub &'a str);
+
+/// There is no definition to hold a kernel against.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum NoEntry {
+    /// No entry of `spec/` has this Lean name.
+    #[error("`{name}` is no definition of spec/, which has {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// A text without a definition.
+    #[error("the text defines nothing")]
+    Empty,
+    /// A text that cannot be read.
+    #[error("{}", .0.0.iter().map(|found| found.render()).collect::<Vec<_>>().join("\n"))]
+    Unreadable(#[from] Diagnostics),
+}
+
+impl Stated for &str {
+    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry> {
+        spec.entry(self).cloned().ok_or_else(|| {
+            let names: Vec<&str> = spec.entries.iter().map(|entry| &*entry.name).collect();
+            NoEntry::Unknown {
+                name: (*self).to_string(),
+                known: names.join(", "),
+            }
+        })
+    }
+}
+
+impl Stated for Written<'_> {
+    fn entry(&self, _spec: &Spec) -> Result<Entry, NoEntry> {
+        let entries = read_entries(&Source::new("forms", self.0))?;
+        entries.into_iter().last().ok_or(NoEntry::Empty)
+    }
+}

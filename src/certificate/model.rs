@@ -1,0 +1,205 @@
+//! A model of the laws, so that no contradiction can hide among them.
+//!
+//! Every space is the field of two elements, every index is one of two, and a
+//! linear map is multiplication by an element. There 0 ≠ 1, there are three
+//! spaces, and two different indices can point at one block. `HasD` holds of
+//! everything, so the model says nothing about the rules of differentiation
+//! beyond that they contradict no law.
+
+use std::collections::BTreeMap;
+
+use num_integer::Integer;
+
+use super::File;
+use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
+use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, rule_field};
+use crate::notation::{DerivativeRule, Law, Laws};
+use crate::term::{Name, Rational, Sort, Term};
+
+/// The operations of the model, by the recursor of the two elements.
+const OPERATIONS: &str = "\
+inductive Two : Type where
+  | o : Two
+  | l : Two
+
+inductive Place : Type where
+  | scalars : Place
+  | left : Place
+  | right : Place
+
+namespace Model
+
+noncomputable def real : Place := Place.scalars
+noncomputable def hom (_ _ : Place) : Place := Place.scalars
+noncomputable def choose (m u v : Two) : Two := Two.rec (motive := fun _ => Two) v u m
+noncomputable def add (u v : Two) : Two := choose u (choose v Two.o Two.l) v
+noncomputable def mul (u v : Two) : Two := choose u v Two.o
+noncomputable def zero (_ : Place) : Two := Two.o
+noncomputable def sub (u v : Two) : Two := add u v
+noncomputable def neg (u : Two) : Two := u
+noncomputable def smul (c u : Two) : Two := mul c u
+noncomputable def inv (c : Two) : Two := c
+noncomputable def inner (u v : Two) : Two := mul u v
+noncomputable def hadamard (u v : Two) : Two := mul u v
+noncomputable def fill (c : Two) : Two := c
+noncomputable def select (m u v : Two) : Two := choose m u v
+noncomputable def get (_ x : Two) : Two := x
+noncomputable def single (_ v : Two) : Two := v
+noncomputable def getCLM (_ : Two) : Two := Two.l
+noncomputable def id (_ : Place) : Two := Two.l
+noncomputable def apply (A u : Two) : Two := mul A u
+noncomputable def comp (A B : Two) : Two := mul A B
+noncomputable def adjoint (A : Two) : Two := A
+noncomputable def diag (u : Two) : Two := u
+
+theorem zero_ne_one : Eq Two.o Two.l → False :=
+  fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h
+
+";
+
+/// The fields of the structure that are operations of the model as they are.
+const DIRECT: &[&str] = &[
+    "real", "hom", "zero", "add", "sub", "neg", "smul", "inv", "inner", "hadamard", "fill",
+    "select", "get", "single", "getCLM", "id", "apply", "comp", "adjoint", "diag",
+];
+
+/// The file of the model.
+pub fn file(laws: &Laws, needs: &Needs) -> File {
+    let mut text = format!("import {STRUCTURE}\n\nset_option linter.unusedVariables false\n\n");
+    text.push_str(OPERATIONS);
+    for value in &needs.constants {
+        text.push_str(&format!(
+            "noncomputable def {} : Two := {}\n",
+            constant(value),
+            element(odd(value))
+        ));
+    }
+    text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
+    text.push_str("  Space := Place\n  V := fun _ => Two\n  Idx := fun _ _ => Two\n");
+    text.push_str("  Mask := fun _ => Two\n  HasD := fun _ _ => True\n");
+    for field in DIRECT {
+        text.push_str(&format!("  {field} := {field}\n"));
+    }
+    for value in &needs.constants {
+        let field = constant(value);
+        text.push_str(&format!("  {field} := {field}\n"));
+    }
+    for number in 0..needs.arithmetic.len() {
+        text.push_str(&format!("  {} := Eq.refl _\n", arithmetic_name(number)));
+    }
+    for value in &needs.nonzero {
+        text.push_str(&format!(
+            "  {} := fun h => zero_ne_one (Eq.symm h)\n",
+            nonzero_name(value)
+        ));
+    }
+    for law in &laws.laws {
+        text.push_str(&format!("  {} := {}\n", law.name, proof(law)));
+    }
+    for rule in &laws.derivatives {
+        text.push_str(&format!("  {} := {}\n", rule_field(rule), trivially(rule)));
+    }
+    text.push_str("\nend Model\n\n#print axioms Model.model\n#print axioms Model.zero_ne_one\n");
+    File {
+        module: "Model".into(),
+        text,
+        theorems: vec!["Model.model".into(), "Model.zero_ne_one".into()],
+    }
+}
+
+/// What a rational is modulo two, with `1/even = 0`.
+pub fn odd(value: &Rational) -> bool {
+    value.numer().is_odd() && value.denom().is_odd()
+}
+
+fn element(one: bool) -> &'static str {
+    if one { "Two.l" } else { "Two.o" }
+}
+
+/// A law, by looking at every element for every variable.
+fn proof(law: &Law) -> String {
+    let sorts = law.variables.iter().map(|(_, sort)| sort);
+    let implicit = spaces(sorts.chain([law.left.sort()]), IN_STRUCTURE).replace("Space", "Place");
+    let explicit: String = law
+        .variables
+        .iter()
+        .map(|(name, _)| format!(" ({name} : Two)"))
+        .collect();
+    format!(
+        "fun{implicit}{explicit} =>\n    {}",
+        cases(law, &BTreeMap::new())
+    )
+}
+
+fn cases(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
+    let next: Option<&(Name, Sort)> = law
+        .variables
+        .iter()
+        .find(|(name, _)| !chosen.contains_key(name));
+    let statement = statement(law, chosen);
+    match next {
+        Some((name, _)) => {
+            let branch = |one| {
+                let mut chosen = chosen.clone();
+                chosen.insert(name.clone(), one);
+                cases(law, &chosen)
+            };
+            format!(
+                "Two.rec (motive := fun {name} => {statement}) ({}) ({}) {name}",
+                branch(false),
+                branch(true)
+            )
+        }
+        None if law.nonzero.is_empty() => "Eq.refl _".into(),
+        None => {
+            // A hypothesis about the zero element is absurd there.
+            let absurd = law.nonzero.iter().position(|guard| match guard.op() {
+                crate::term::Op::Var(name, _) => chosen.get(name) == Some(&false),
+                _ => false,
+            });
+            let names: Vec<String> = (0..law.nonzero.len()).map(|n| format!("h{n}")).collect();
+            let body = match absurd {
+                Some(position) => format!(
+                    "False.rec (motive := fun _ => {}) (h{position} (Eq.refl _))",
+                    conclusion(law, chosen)
+                ),
+                None => "Eq.refl _".into(),
+            };
+            format!("fun {} => {body}", names.join(" "))
+        }
+    }
+}
+
+fn statement(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
+    let guards: String = law
+        .nonzero
+        .iter()
+        .map(|guard| format!("(Eq {} (zero real) → False) → ", side(guard, chosen)))
+        .collect();
+    format!("{guards}{}", conclusion(law, chosen))
+}
+
+fn conclusion(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
+    format!(
+        "Eq ({}) ({})",
+        side(&law.left, chosen),
+        side(&law.right, chosen)
+    )
+}
+
+fn side(term: &Term, chosen: &BTreeMap<Name, bool>) -> String {
+    let name = |variable: &str| match chosen.get(variable) {
+        Some(&one) => element(one).to_string(),
+        None => variable.to_string(),
+    };
+    renamed(term, IN_STRUCTURE, &name)
+}
+
+/// A rule of differentiation: `HasD` holds of everything here.
+fn trivially(rule: &DerivativeRule) -> String {
+    let arguments = rule.variables.len() + 2 * rule.differentiated().len();
+    if arguments == 0 {
+        return "True.intro".into();
+    }
+    format!("fun {} => True.intro", vec!["_"; arguments].join(" "))
+}

@@ -1,0 +1,285 @@
+//! The laws as a Lean structure: sorts, operations, and one field per law.
+
+use std::collections::BTreeSet;
+
+use super::model::odd;
+use super::notation::{
+    IN_STRUCTURE, Prefix, binders, constant, equation, nonzero, renamed, sort, space, spaces,
+};
+use crate::notation::{DerivativeRule, Law, Laws, Lemma};
+use crate::term::{Op, Rational, Sort, Term};
+
+/// The name of the structure and of its file.
+pub const STRUCTURE: &str = "Laws";
+
+/// The operations: field, type, and what it is at ℝ.
+pub const OPERATIONS: &[(&str, &str, &str)] = &[
+    ("Space", "Type", "the real vector spaces that occur"),
+    ("real", "Space", "ℝ"),
+    ("hom", "Space → Space → Space", "E →L[ℝ] F"),
+    ("V", "Space → Type", "the vectors of a space"),
+    ("Idx", "Space → Space → Type", "Idx Γ s"),
+    ("Mask", "Space → Type", "Fin s.size → Bool"),
+    ("zero", "(E : Space) → V E", "0"),
+    ("add", "{E : Space} → V E → V E → V E", "u + v"),
+    ("sub", "{E : Space} → V E → V E → V E", "u - v"),
+    ("neg", "{E : Space} → V E → V E", "-u"),
+    ("smul", "{E : Space} → V real → V E → V E", "c • u"),
+    ("inv", "V real → V real", "c⁻¹, with 0⁻¹ = 0"),
+    ("inner", "{s : Space} → V s → V s → V real", "⟪u, v⟫"),
+    (
+        "hadamard",
+        "{s : Space} → V s → V s → V s",
+        "vecOfFun fun i => u i * v i",
+    ),
+    ("fill", "{s : Space} → V real → V s", "vecOfFun fun _ => c"),
+    (
+        "select",
+        "{s : Space} → Mask s → V s → V s → V s",
+        "vecOfFun fun i => if m i then u i else v i",
+    ),
+    ("get", "{Γ s : Space} → Idx Γ s → V Γ → V s", "CtxVec.get"),
+    (
+        "single",
+        "{Γ s : Space} → Idx Γ s → V s → V Γ",
+        "CtxVec.single",
+    ),
+    (
+        "getCLM",
+        "{Γ s : Space} → Idx Γ s → V (hom Γ s)",
+        "CtxVec.getCLM",
+    ),
+    ("id", "(E : Space) → V (hom E E)", "ContinuousLinearMap.id"),
+    ("apply", "{E F : Space} → V (hom E F) → V E → V F", "A u"),
+    (
+        "comp",
+        "{E F G : Space} → V (hom F G) → V (hom E F) → V (hom E G)",
+        "A.comp B",
+    ),
+    (
+        "adjoint",
+        "{E F : Space} → V (hom E F) → V (hom F E)",
+        "A.adjoint",
+    ),
+    (
+        "diag",
+        "{s : Space} → V s → V (hom s s)",
+        "v ↦ u ⊙ v as a linear map",
+    ),
+    (
+        "HasD",
+        "{E F : Space} → (V E → V F) → (V E → V (hom E F)) → Prop",
+        "fun f L => ∀ x, HasFDerivAt f (L x) x",
+    ),
+];
+
+/// A line of arithmetic on constants that some proof uses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Arithmetic {
+    /// A closed scalar term.
+    pub left: Term,
+    /// An equal one.
+    pub right: Term,
+}
+
+/// What the theorems need besides the laws: constants, and arithmetic on them.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// The constants, without 0.
+    pub constants: BTreeSet<Rational>,
+    /// The lines of arithmetic, in order of their number.
+    pub arithmetic: Vec<Arithmetic>,
+    /// The constants that some proof needs not to be 0.
+    pub nonzero: BTreeSet<Rational>,
+}
+
+impl Needs {
+    /// Notes the constants of a term.
+    pub fn term(&mut self, term: &Term) {
+        if let Op::Const(value) = term.op()
+            && *value != Rational::default()
+        {
+            self.constants.insert(value.clone());
+        }
+        for arg in term.args() {
+            self.term(arg);
+        }
+    }
+
+    /// The field for `scalar ≠ 0`, which is noted; none if the scalar is no
+    /// constant or is 0 in the model, where numbers count modulo two.
+    pub fn nonzero(&mut self, scalar: &Term) -> Option<String> {
+        let Op::Const(value) = scalar.op() else {
+            return None;
+        };
+        if !odd(value) {
+            return None;
+        }
+        self.term(scalar);
+        self.nonzero.insert(value.clone());
+        Some(nonzero_name(value))
+    }
+
+    /// The field for a line of arithmetic, which is noted if it is new.
+    pub fn arithmetic(&mut self, left: &Term, right: &Term) -> String {
+        let line = Arithmetic {
+            left: left.clone(),
+            right: right.clone(),
+        };
+        self.term(left);
+        self.term(right);
+        let known = self.arithmetic.iter().position(|l| *l == line);
+        let number = known.unwrap_or_else(|| {
+            self.arithmetic.push(line);
+            self.arithmetic.len() - 1
+        });
+        arithmetic_name(number)
+    }
+}
+
+/// The field of the line of arithmetic with this number.
+pub fn arithmetic_name(number: usize) -> String {
+    format!("arithmetic_{}", number + 1)
+}
+
+/// The field for a constant that is not 0.
+pub fn nonzero_name(value: &Rational) -> String {
+    format!("{}_ne_zero", constant(value))
+}
+
+/// The file of the structure.
+pub fn render(laws: &Laws, needs: &Needs) -> String {
+    let mut text = format!(
+        "/-!\n# The laws that the certificates rest on\n\n\
+         A structure whose fields are the operations and the laws; every theorem of the\n\
+         other files holds in each of its instances. After each field stands what it is\n\
+         at ℝ: an operation of Lean, Mathlib or TorchLean, or the lemma that proves it.\n-/\n\n\
+         structure {STRUCTURE} where\n"
+    );
+    for (field, kind, at_real) in OPERATIONS {
+        text.push_str(&format!("  {field} : {kind}  -- {at_real}\n"));
+    }
+    for value in &needs.constants {
+        text.push_str(&format!("  {} : V real  -- {value}\n", constant(value)));
+    }
+    for (number, line) in needs.arithmetic.iter().enumerate() {
+        text.push_str(&format!(
+            "  {} : {}  -- norm_num\n",
+            arithmetic_name(number),
+            equation(&line.left, &line.right, IN_STRUCTURE)
+        ));
+    }
+    for value in &needs.nonzero {
+        text.push_str(&format!(
+            "  {} : {}  -- norm_num\n",
+            nonzero_name(value),
+            nonzero(&Term::constant(value.clone()), IN_STRUCTURE)
+        ));
+    }
+    for law in &laws.laws {
+        text.push_str(&field(&law.name, &law_type(law, IN_STRUCTURE), &law.lemma));
+    }
+    for rule in &laws.derivatives {
+        text.push_str(&field(&rule_field(rule), &rule_type(rule), &rule.lemma));
+    }
+    text
+}
+
+fn field(name: &str, statement: &str, lemma: &Lemma) -> String {
+    format!(
+        "  {name} : {statement}\n    -- {} {}\n",
+        lemma.library, lemma.name
+    )
+}
+
+/// What a law says, for all its spaces and variables.
+pub fn law_type(law: &Law, prefix: Prefix) -> String {
+    let sorts = law.variables.iter().map(|(_, sort)| sort);
+    let implicit = spaces(sorts.chain([law.left.sort()]), prefix);
+    let explicit = binders(&law.variables, prefix);
+    let guards: String = law
+        .nonzero
+        .iter()
+        .map(|guard| format!("({}) → ", nonzero(guard, prefix)))
+        .collect();
+    format!(
+        "∀{implicit}{explicit}, {guards}{}",
+        equation(&law.left, &law.right, prefix)
+    )
+}
+
+/// The field of a rule of differentiation.
+pub fn rule_field(rule: &DerivativeRule) -> String {
+    format!("derivative_{}", rule.name)
+}
+
+/// The variable of `HasD`'s second argument that stands for the derivative of
+/// what `variable` stands for.
+fn derivative_variable(variable: &str) -> String {
+    format!("D{variable}")
+}
+
+/// What a rule of differentiation says: hypotheses about what it
+/// differentiates, and the derivative.
+fn rule_type(rule: &DerivativeRule) -> String {
+    let prefix = IN_STRUCTURE;
+    let variables = rule.variables.iter().map(|(name, sort)| (name, sort));
+    let domain = Sort::Vec(rule.domain.clone());
+    let sorts = variables.clone().map(|(_, sort)| sort);
+    let implicit = spaces([&domain].into_iter().chain(sorts), prefix);
+    let e = space(&rule.domain, prefix);
+    let differentiated = rule.differentiated();
+    let mut constants = String::new();
+    let mut functions = String::new();
+    let mut derivatives = String::new();
+    let mut hypotheses = String::new();
+    for (name, of) in variables {
+        match of {
+            Sort::Vec(to) if differentiated.contains(name) => {
+                let (d, to) = (derivative_variable(name), space(to, prefix));
+                functions.push_str(&format!(" ({name} : V {e} → V {to})"));
+                derivatives.push_str(&format!(" ({d} : V {e} → V (hom {e} {to}))"));
+                hypotheses.push_str(&format!("HasD {name} {d} → "));
+            }
+            _ => constants.push_str(&format!(" ({name} : {})", sort(of, prefix))),
+        }
+    }
+    format!(
+        "∀{implicit}{constants}{functions}{derivatives}, {hypotheses}HasD (fun ({} : V {e}) => {}) (fun {} => {})",
+        if depends(&rule.pattern, rule) {
+            "x"
+        } else {
+            "_"
+        },
+        at_point(&rule.pattern, rule),
+        if depends(&rule.derivative, rule) {
+            "x"
+        } else {
+            "_"
+        },
+        at_point(&rule.derivative, rule)
+    )
+}
+
+fn depends(term: &Term, rule: &DerivativeRule) -> bool {
+    rule.differentiated()
+        .iter()
+        .any(|v| term.mentions(v) || term.mentions(&rule.derivative_of(v)))
+        || term.mentions("x")
+}
+
+/// A side of a rule with `u x` for what is differentiated.
+fn at_point(side: &Term, rule: &DerivativeRule) -> String {
+    let differentiated = rule.differentiated();
+    let name = |variable: &str| {
+        let derivative = differentiated
+            .iter()
+            .find(|u| *rule.derivative_of(u) == *variable);
+        match derivative {
+            Some(u) => format!("({} x)", derivative_variable(u)),
+            None if differentiated.iter().any(|u| **u == *variable) => format!("({variable} x)"),
+            None => variable.to_string(),
+        }
+    };
+    renamed(side, IN_STRUCTURE, &name)
+}

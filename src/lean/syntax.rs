@@ -1,0 +1,90 @@
+//! Lean terms as they are written.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::notation::Span;
+
+/// A written term and where it stands. Parts are shared, since local functions
+/// and delegations are unfolded.
+#[derive(Clone, Debug)]
+pub struct Syntax {
+    /// What it is.
+    pub kind: Rc<Written>,
+    /// Where.
+    pub span: Span,
+}
+
+/// An argument, with its name if it is given by name.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// `Γ` of `(Γ := Γ)`.
+    pub name: Option<String>,
+    /// The value.
+    pub value: Syntax,
+}
+
+/// A bound variable.
+#[derive(Clone, Debug)]
+pub struct Binder {
+    /// The name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether callers write the argument.
+    pub explicit: bool,
+    /// The type, if one is stated.
+    pub sort: Option<Syntax>,
+}
+
+/// The forms of written terms.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// A name, dots included.
+    Name(String),
+    /// Decimal digits.
+    Number(String),
+    /// `f u (n := v)`.
+    Application(Syntax, Vec<Argument>),
+    /// `u.field` of a term that is no name.
+    Field(Syntax, String),
+    /// `u + v` and the like, by symbol; types too.
+    Infix(&'static str, Syntax, Syntax),
+    /// `-u`.
+    Negation(Syntax),
+    /// `c⁻¹`.
+    Inverse(Syntax),
+    /// `fun u v => body`.
+    Lambda(Vec<Binder>, Syntax),
+    /// `let u : T := v` and its body; `have` too.
+    Let(Local, Syntax),
+    /// `if c then u else v`.
+    If(Syntax, Syntax, Syntax),
+    /// `(u : T)`.
+    Ascription(Syntax, Syntax),
+    /// `{ field := v … }`.
+    Instance(Vec<(String, Syntax)>),
+    /// `⟨u, v⟩`.
+    Anonymous(Vec<Syntax>),
+    /// `by …`: the tokens after `by`.
+    By(Range<usize>),
+    /// `_` or `?_`.
+    Hole,
+    /// A proposition or other type that no value depends on.
+    Proposition,
+}
+
+/// A local definition.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// The name.
+    pub name: String,
+    /// Its parameters.
+    pub binders: Vec<Binder>,
+    /// The type, if one is stated.
+    pub sort: Option<Syntax>,
+    /// The value.
+    pub value: Syntax,
+    /// Whether it is a proof.
+    pub proof: bool,
+}

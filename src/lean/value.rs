@@ -1,0 +1,233 @@
+//! What written terms stand for.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use super::combinator::Combinator;
+use super::syntax::{Binder, Syntax};
+use crate::notation::{NodeForm, Span};
+use crate::term::{Rational, Sort, Space, Term};
+
+/// The variable of `fun i : Fin n => …`, with `n` as soon as it is known.
+#[derive(Clone, Debug, Default)]
+pub struct Index(Rc<OnceCell<Space>>);
+
+impl Index {
+    /// A new index; two indices are the same only if one is a copy of the other.
+    pub fn new(space: Option<Space>) -> Index {
+        let index = Index::default();
+        if let Some(space) = space {
+            index.runs_over(&space);
+        }
+        index
+    }
+
+    /// Whether the index runs over the coordinates of `space`; it does from
+    /// now on if nothing was known.
+    pub fn runs_over(&self, space: &Space) -> bool {
+        self.0.get_or_init(|| space.clone()) == space
+    }
+
+    /// What it runs over.
+    pub fn space(&self) -> Option<&Space> {
+        self.0.get()
+    }
+
+    /// Whether the two are one.
+    pub fn same(&self, other: &Index) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A type.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// `Nat`.
+    Number,
+    /// `Shape`.
+    Shape,
+    /// `List Shape`.
+    Context,
+    /// `Bool`.
+    Bool,
+    /// `Fin n`.
+    Fin(Space),
+    /// That of a term.
+    Sort(Sort),
+    /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is no space of the language.
+    Coordinates,
+    /// `T → U`.
+    Function(Rc<Type>, Rc<Type>),
+    /// `Node Γ τ`.
+    Node(Space, Space),
+    /// `NodeFDerivCorrect node`.
+    Certificate(Rc<Node>),
+    /// That of proofs, or one that no value depends on.
+    Proposition,
+}
+
+/// A node's maps, and where each is stated.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The maps, over `x`, `dx` and `δ`.
+    pub form: NodeForm,
+    /// Where `f`, `jvp` and `vjp` stand.
+    pub spans: [Span; 3],
+}
+
+/// A term or type whose names are bound.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    /// What is bound.
+    pub binders: Vec<Binder>,
+    /// What it is bound in.
+    pub body: Syntax,
+    /// What else the body mentions.
+    pub scope: Scope,
+    /// Whether the body was ever read.
+    pub used: Rc<Cell<bool>>,
+}
+
+/// An argument that is read when it is needed.
+#[derive(Clone, Debug)]
+pub enum Delayed {
+    /// As it is written, with what it mentions.
+    Written(Syntax, Scope),
+    /// Already read, and where it stands.
+    Known(Value, Span),
+}
+
+impl Delayed {
+    /// Where it stands.
+    pub fn span(&self) -> &Span {
+        match self {
+            Delayed::Written(syntax, _) => &syntax.span,
+            Delayed::Known(_, span) => span,
+        }
+    }
+}
+
+/// Something that takes arguments and has not got all.
+#[derive(Clone, Debug)]
+pub enum Callee {
+    /// A row of the table.
+    Combinator(&'static Combinator),
+    /// A declaration of the file, by position.
+    Declaration(usize),
+}
+
+/// What a written term stands for.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A term of the language.
+    Term(Term),
+    /// A numeral whose type is not stated.
+    Numeral(Rational),
+    /// A coordinate of a vector, or of what a linear map gives.
+    At(Index, Term),
+    /// A coordinate of a mask.
+    BoolAt(Index, Term),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A variable over coordinates.
+    Index(Index),
+    /// A shape.
+    Shape(Space),
+    /// The size of a shape.
+    Size(Space),
+    /// A list of shapes.
+    Context(Space),
+    /// A type.
+    Type(Type),
+    /// A function.
+    Function(Rc<Closure>),
+    /// A call that lacks arguments.
+    Call(Callee, Vec<(Option<String>, Delayed)>),
+    /// A linear map into `Fin n → ℝ`, as the map into vectors.
+    Coordinates(Term),
+    /// The equivalence of vectors and `Fin n → ℝ`, or its inverse.
+    Equivalence(Space, bool),
+    /// A structure instance.
+    Record(Rc<Vec<(String, Delayed)>>),
+    /// An anonymous constructor.
+    Anonymous(Rc<Vec<Delayed>>),
+    /// A `Node`.
+    Node(Rc<Node>),
+    /// A `NodeFDerivCorrect`: its `deriv`, and where that stands.
+    Certificate(Term, Span),
+    /// A proof.
+    Proof,
+}
+
+impl Value {
+    /// What it is, for messages.
+    pub fn describe(&self) -> String {
+        match self {
+            Value::Term(term) => term.sort().to_string(),
+            Value::Numeral(_) => "a numeral whose type is not stated".into(),
+            Value::At(_, term) => match term.space() {
+                Some(Space::Hom(from, _)) => format!("{from} →L[ℝ] ℝ"),
+                _ => "a coordinate".into(),
+            },
+            Value::BoolAt(..) | Value::Bool(_) => "a Boolean".into(),
+            Value::Index(_) => "an index of coordinates".into(),
+            Value::Shape(_) => "a shape".into(),
+            Value::Size(_) => "a size".into(),
+            Value::Context(_) => "a list of shapes".into(),
+            Value::Type(_) => "a type".into(),
+            Value::Function(_) => "a function".into(),
+            Value::Call(..) => "a function that lacks arguments".into(),
+            Value::Coordinates(_) => "a map into coordinates".into(),
+            Value::Equivalence(..) => "an equivalence".into(),
+            Value::Record(_) | Value::Anonymous(_) => "a structure".into(),
+            Value::Node(_) => "a node".into(),
+            Value::Certificate(..) => "a derivative certificate".into(),
+            Value::Proof => "a proof".into(),
+        }
+    }
+}
+
+/// The local names of a term, innermost first.
+#[derive(Clone, Debug, Default)]
+pub struct Scope(Option<Rc<Bound>>);
+
+#[derive(Debug)]
+struct Bound {
+    name: String,
+    value: Value,
+    outer: Scope,
+}
+
+impl Drop for Scope {
+    /// Name by name: a long scope must not fill the stack.
+    fn drop(&mut self) {
+        let mut outer = self.0.take();
+        while let Some(mut bound) = outer.and_then(Rc::into_inner) {
+            outer = bound.outer.0.take();
+        }
+    }
+}
+
+impl Scope {
+    /// The scope with one more name.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Value) -> Scope {
+        Scope(Some(Rc::new(Bound {
+            name: name.into(),
+            value,
+            outer: self.clone(),
+        })))
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let mut scope = self;
+        while let Scope(Some(bound)) = scope {
+            if bound.name == name {
+                return Some(&bound.value);
+            }
+            scope = &bound.outer;
+        }
+        None
+    }
+}

@@ -1,0 +1,207 @@
+//! Applications: operators, functions, linear maps and their fields.
+
+use std::collections::BTreeMap;
+
+use super::{Elaborated, Function, Scope, is_open};
+use crate::notation::source::{Diagnostic, Span};
+use crate::notation::syntax::{Syntax, Written};
+use crate::term::{Name, Op, Sort, Space, Term};
+
+impl Scope<'_> {
+    pub(super) fn call(
+        &self,
+        name: &str,
+        args: &[Syntax],
+        span: &Span,
+        expected: Option<&Sort>,
+    ) -> Elaborated {
+        if let Some(sort) = self.variables.get(name) {
+            return self.apply(Term::var(name, sort.clone()), args, span);
+        }
+        if let Some((object, fields)) = name.split_once('.')
+            && let Some(sort) = self.variables.get(object)
+        {
+            let (inner, last) = match fields.rsplit_once('.') {
+                Some((inner, last)) => (Some(inner), last),
+                None => (None, fields),
+            };
+            let object = Term::var(object, sort.clone());
+            let object = inner
+                .into_iter()
+                .flat_map(|fields| fields.split('.'))
+                .try_fold(object, |object, field| self.field(object, field, &[], span))?;
+            return self.field(object, last, args, span);
+        }
+        if let Some(function) = self.functions.get(name) {
+            return self.function(name, function, args, span);
+        }
+        let op = match name {
+            "get" => Op::Get,
+            "single" => Op::Single,
+            "getCLM" => Op::GetClm,
+            "diag" => Op::Diag,
+            "id" => {
+                let Some(Sort::Vec(Space::Hom(from, _))) = expected else {
+                    return Err(self.error(span, "the space of `id` is not known here"));
+                };
+                return self.form(span, Op::Id((**from).clone()), vec![]);
+            }
+            "D" if self.domain.is_some() => return self.derivative(args, span),
+            _ => return Err(self.error(span, format!("unknown name `{name}`"))),
+        };
+        let arity = if matches!(op, Op::Get | Op::Single) {
+            2
+        } else {
+            1
+        };
+        let (own, rest) = args
+            .split_at_checked(arity)
+            .ok_or_else(|| self.error(span, format!("`{name}` takes {arity} arguments")))?;
+        let mut terms: Vec<Term> = Vec::new();
+        for arg in own {
+            let sort = is_open(arg)
+                .then(|| argument(&op, terms.first(), expected))
+                .flatten();
+            terms.push(self.term(arg, sort.as_ref())?);
+        }
+        let term = self.form(span, op, terms)?;
+        self.apply(term, rest, span)
+    }
+
+    /// `D u` of a variable `u`, as the variable that rules call it by.
+    fn derivative(&self, args: &[Syntax], span: &Span) -> Elaborated {
+        let message = "`D` is applied to one variable of the rule";
+        let ([arg], Some(domain)) = (args, &self.domain) else {
+            return Err(self.error(span, message));
+        };
+        let arg = self.term(arg, None)?;
+        match (arg.op(), arg.space()) {
+            (Op::Var(name, _), Some(space)) => Ok(Term::var(
+                &format!("D {name}"),
+                Sort::Vec(Space::hom(domain.clone(), space.clone())),
+            )),
+            _ => Err(self.error(span, message)),
+        }
+    }
+
+    /// A call of another definition, replaced by its value.
+    fn function(
+        &self,
+        name: &str,
+        function: &Function,
+        args: &[Syntax],
+        span: &Span,
+    ) -> Elaborated {
+        let (spaces, terms) = self.arguments(name, &function.parameters, args, span)?;
+        function
+            .value
+            .substitute(&spaces, &terms)
+            .map_err(|e| self.error(span, e.to_string()))
+    }
+
+    /// Arguments for parameters: what the spaces and the parameters become.
+    #[allow(clippy::type_complexity)]
+    pub fn arguments(
+        &self,
+        name: &str,
+        parameters: &[(Name, Sort)],
+        args: &[Syntax],
+        span: &Span,
+    ) -> Result<(BTreeMap<Name, Space>, BTreeMap<Name, Term>), Diagnostic> {
+        if args.len() != parameters.len() {
+            let count = parameters.len();
+            return Err(self.error(span, format!("`{name}` takes {count} arguments")));
+        }
+        let mut spaces = BTreeMap::new();
+        let mut terms = BTreeMap::new();
+        for ((parameter, sort), arg) in parameters.iter().zip(args) {
+            let term = self.term(arg, None)?;
+            if !sort.unify(term.sort(), &mut spaces) {
+                return Err(self.error(
+                    &arg.span,
+                    format!(
+                        "expected {} for `{parameter}`, found {}",
+                        sort.instantiate(&spaces),
+                        term.sort()
+                    ),
+                ));
+            }
+            terms.insert(parameter.clone(), term);
+        }
+        Ok((spaces, terms))
+    }
+
+    pub(super) fn field(
+        &self,
+        object: Term,
+        field: &str,
+        args: &[Syntax],
+        span: &Span,
+    ) -> Elaborated {
+        match (field, args) {
+            ("adjoint", args) => {
+                let adjoint = self.form(span, Op::Adjoint, vec![object])?;
+                self.apply(adjoint, args, span)
+            }
+            ("comp", [inner, rest @ ..]) => {
+                let inner = self.inner_map(&object, inner)?;
+                let composed = self.form(span, Op::Comp, vec![object, inner])?;
+                self.apply(composed, rest, span)
+            }
+            _ => Err(self.error(span, format!("unknown field `{field}`"))),
+        }
+    }
+
+    /// An outer map whose sort shows only in what it is composed with.
+    pub(super) fn outer_map(
+        &self,
+        outer: &Syntax,
+        inner: &Syntax,
+        expected: Option<&Sort>,
+    ) -> Option<Term> {
+        let inner = self.term(inner, None).ok()?;
+        let Some(Space::Hom(_, middle)) = inner.space() else {
+            return None;
+        };
+        let to = match expected {
+            Some(Sort::Vec(Space::Hom(_, to))) => to,
+            _ => middle,
+        };
+        let sort = Sort::Vec(Space::hom((**middle).clone(), (**to).clone()));
+        self.term(outer, Some(&sort)).ok()
+    }
+
+    /// What is composed with `outer`: a bare `id` is that of its domain.
+    pub(super) fn inner_map(&self, outer: &Term, inner: &Syntax) -> Elaborated {
+        let domain = match (outer.space(), &inner.kind) {
+            (Some(Space::Hom(from, _)), Written::Name(name)) if name == "id" => {
+                Some(Sort::Vec(Space::hom((**from).clone(), (**from).clone())))
+            }
+            _ => None,
+        };
+        self.term(inner, domain.as_ref())
+    }
+
+    pub(super) fn apply(&self, function: Term, args: &[Syntax], span: &Span) -> Elaborated {
+        args.iter().try_fold(function, |function, arg| {
+            let expected = match function.space() {
+                Some(Space::Hom(from, _)) => Some(Sort::Vec((**from).clone())),
+                _ => None,
+            };
+            let arg = self.term(arg, expected.as_ref())?;
+            self.form(span, Op::Apply, vec![function, arg])
+        })
+    }
+}
+
+/// The sort of the next argument of an operator, from the index before it or
+/// from what the whole is expected to be.
+fn argument(op: &Op, first: Option<&Term>, expected: Option<&Sort>) -> Option<Sort> {
+    match (op, first.map(Term::sort), expected) {
+        (Op::Get, Some(Sort::Idx { context, .. }), _) => Some(Sort::Vec(context.clone())),
+        (Op::Single, Some(Sort::Idx { shape, .. }), _) => Some(Sort::Vec(shape.clone())),
+        (Op::Diag, None, Some(Sort::Vec(Space::Hom(from, _)))) => Some(Sort::Vec((**from).clone())),
+        (Op::Diag, None, Some(sort)) => Some(sort.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,181 @@
+//! Laws, rules of differentiation and identities.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Reader;
+use crate::notation::declaration::{DerivativeRule, Identity, Law, Laws, Lemma};
+use crate::notation::elaborate::Scope;
+use crate::notation::parser::Parsed;
+use crate::notation::source::{Diagnostics, Source};
+use crate::notation::syntax::Syntax;
+use crate::term::{Name, Op, Sort, Space, Term};
+
+/// The point that derivative rules differentiate at.
+const POINT: &str = "x";
+
+/// Reads a file of laws, derivative rules and identities.
+///
+/// # Errors
+/// Everything in the file that cannot be read, in its order.
+pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
+    let mut reader = Reader::new(source);
+    let mut laws = Laws::default();
+    let mut names: BTreeMap<Name, ()> = BTreeMap::new();
+    reader.each(|reader, word| {
+        let span = reader.parser.span();
+        let name = match word {
+            "law" => {
+                let law = reader.law()?;
+                let name = law.name.clone();
+                laws.laws.push(law);
+                name
+            }
+            "identity" => {
+                let identity = reader.identity()?;
+                let name = identity.name.clone();
+                laws.identities.push(identity);
+                name
+            }
+            "derivative" => {
+                let rule = reader.derivative()?;
+                let name = Name::from(format!("derivative {}", rule.name));
+                laws.derivatives.push(rule);
+                name
+            }
+            _ => return Err(reader.misplaced(word, &span)),
+        };
+        reader.once(&mut names, name, span)
+    });
+    reader.finish(laws)
+}
+
+impl Reader<'_> {
+    /// `from LIBRARY LEMMA`.
+    fn lemma(&mut self) -> Parsed<Lemma> {
+        if !self.parser.eat_word("from") {
+            return Err(self
+                .parser
+                .unexpected("`from`")
+                .with_help("name the lemma that this stands for: `from LIBRARY LEMMA`"));
+        }
+        let library = self.parser.name()?.0;
+        let name = self.parser.name()?.0;
+        Ok(Lemma { library, name })
+    }
+
+    fn nonzero(&self, scope: &Scope<'_>, scalars: &[Syntax]) -> Parsed<Vec<Term>> {
+        scalars
+            .iter()
+            .map(|scalar| {
+                let term = scope.term(scalar, Some(&Sort::REAL))?;
+                match term.op() {
+                    Op::Var(..) => Ok(term),
+                    _ => Err(self
+                        .parser
+                        .error(scalar.span.clone(), "a hypothesis is about a variable")),
+                }
+            })
+            .collect()
+    }
+
+    fn law(&mut self) -> Parsed<Law> {
+        let (name, span) = self.parser.name()?;
+        let binders = self.binders()?;
+        self.parser.expect(":")?;
+        let left = self.parser.term()?;
+        self.parser.expect("=")?;
+        let right = self.parser.term()?;
+        let lemma = self.lemma()?;
+        let functions = BTreeMap::new();
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
+        let (left, right) = scope.alike(&left, &right, None)?;
+        let nonzero = self.nonzero(&scope, &binders.nonzero)?;
+        if let Some((variable, _)) = binders
+            .parameters
+            .iter()
+            .find(|(variable, _)| !left.mentions(variable))
+        {
+            return Err(self.parser.error(
+                span,
+                format!("`{variable}` does not occur on the left side"),
+            ));
+        }
+        Ok(Law {
+            name: name.into(),
+            variables: binders.parameters,
+            nonzero,
+            left,
+            right,
+            lemma,
+        })
+    }
+
+    fn identity(&mut self) -> Parsed<Identity> {
+        let (name, span) = self.parser.name()?;
+        let binders = self.binders()?;
+        self.parser.expect(":")?;
+        let differentiated = self.parser.eat_word("D");
+        let left = self.parser.term()?;
+        self.parser.expect("=")?;
+        let right = self.parser.term()?;
+        let functions = BTreeMap::new();
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
+        let nonzero = self.nonzero(&scope, &binders.nonzero)?;
+        let (left, right, point) = if differentiated {
+            let point = binders.parameters.iter().find(|(n, _)| &**n == POINT);
+            let Some((_, Sort::Vec(domain))) = point else {
+                return Err(self
+                    .parser
+                    .error(span, format!("a derivative needs the point `{POINT}`")));
+            };
+            let left = scope.term(&left, None)?;
+            let Some(space) = left.space() else {
+                return Err(self.parser.error(span, "only vectors have a derivative"));
+            };
+            let map = Sort::Vec(Space::hom(domain.clone(), space.clone()));
+            let right = scope.term(&right, Some(&map))?;
+            (left, right, Some(domain.clone()))
+        } else {
+            let (left, right) = scope.alike(&left, &right, None)?;
+            (left, right, None)
+        };
+        Ok(Identity {
+            name: name.into(),
+            nonzero,
+            left,
+            right,
+            point,
+        })
+    }
+
+    fn derivative(&mut self) -> Parsed<DerivativeRule> {
+        let (name, span) = self.parser.name()?;
+        let binders = self.binders()?;
+        self.parser.expect(":")?;
+        self.parser.expect_word("D")?;
+        let pattern = self.parser.term()?;
+        self.parser.expect("=")?;
+        let derivative = self.parser.term()?;
+        let lemma = self.lemma()?;
+        let functions = BTreeMap::new();
+        let domain = Space::named("domain");
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
+            .with_derivatives(domain.clone())
+            .with(POINT, Sort::Vec(domain.clone()));
+        let pattern = scope.term(&pattern, None)?;
+        let Some(space) = pattern.space() else {
+            return Err(self.parser.error(span, "only vectors have a derivative"));
+        };
+        let expected = Sort::Vec(Space::hom(domain.clone(), space.clone()));
+        let derivative = scope.term(&derivative, Some(&expected))?;
+        Ok(DerivativeRule {
+            name: name.into(),
+            variables: binders.parameters,
+            domain,
+            pattern,
+            derivative,
+            lemma,
+        })
+    }
+}

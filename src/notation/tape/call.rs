@@ -1,0 +1,257 @@
+//! An entry with its arguments: their sorts, and the shapes that follow from them.
+
+use std::collections::BTreeMap;
+
+use super::Argument;
+use super::constant::Written;
+use super::file::Files;
+use crate::notation::declaration::Entry;
+use crate::notation::parser::{Parsed, Parser};
+use crate::notation::source::{Diagnostic, Span};
+use crate::term::{Name, Rational, Sort, Space};
+
+/// What a name of the tape stands for; nothing is known of one whose line cannot be read.
+pub type Names = BTreeMap<String, Option<usize>>;
+
+/// A step that has been read.
+pub struct Read {
+    pub entry: Name,
+    pub arguments: Vec<Argument>,
+    pub shape: Vec<usize>,
+}
+
+/// An entry that is applied to arguments.
+pub struct Call<'r> {
+    pub parser: &'r Parser,
+    pub files: &'r Files,
+    pub entry: &'r Entry,
+    /// Where the entry is named.
+    pub at: Span,
+    pub names: &'r Names,
+    /// The dimensions at each position.
+    pub shapes: &'r [Vec<usize>],
+    /// What the entry's shapes stand for.
+    pub spaces: BTreeMap<Name, Vec<usize>>,
+}
+
+/// The number of coordinates; none if it is beyond counting.
+pub fn checked_size(shape: &[usize]) -> Option<usize> {
+    // A dimension of 0 makes the tensor empty, however large the others are.
+    if shape.contains(&0) {
+        return Some(0);
+    }
+    shape
+        .iter()
+        .try_fold(1_usize, |size, &dim| size.checked_mul(dim))
+}
+
+impl Call<'_> {
+    /// The arguments and the shape of the result; none if it reads a name of which nothing is
+    /// known.
+    pub fn read(
+        mut self,
+        written: Vec<(Written, Span)>,
+        stated: Option<(Vec<usize>, Span)>,
+    ) -> Parsed<Option<Read>> {
+        let parameters = &self.entry.parameters;
+        if written.len() != parameters.len() {
+            let names: Vec<&str> = parameters.iter().map(|(name, _)| &**name).collect();
+            let message = format!(
+                "`{}` takes {} arguments ({}), found {}",
+                self.entry.name,
+                names.len(),
+                names.join(", "),
+                written.len()
+            );
+            return Err(self.parser.error(self.at.clone(), message));
+        }
+        if let (Some((shape, span)), Some(Space::Named(output))) = (stated, self.entry.output()) {
+            self.shape(output, shape, &span)?;
+        }
+        let mut arguments = vec![None; parameters.len()];
+        // Positions first: they say how large the constants are.
+        for indices in [true, false] {
+            let each = parameters.iter().zip(&written).zip(&mut arguments);
+            for (((name, sort), (written, span)), argument) in each {
+                if matches!(sort, Sort::Idx { .. }) == indices {
+                    match self.argument(name, sort, written, span)? {
+                        Some(read) => *argument = Some(read),
+                        None => return Ok(None),
+                    }
+                }
+            }
+        }
+        let shape = match self.entry.output() {
+            Some(Space::Named(output)) => self.spaces.get(output).cloned(),
+            _ => None,
+        };
+        let shape = shape.ok_or_else(|| {
+            let error = "no argument gives the shape of the result";
+            let error = self.parser.error(self.at.clone(), error);
+            error.with_help("state it: `let NAME : [2, 3] := …`")
+        })?;
+        Ok(Some(Read {
+            entry: self.entry.name.clone(),
+            arguments: arguments.into_iter().flatten().collect(),
+            shape,
+        }))
+    }
+
+    fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {
+        self.parser.error(span.clone(), message)
+    }
+
+    fn argument(
+        &mut self,
+        name: &str,
+        sort: &Sort,
+        written: &Written,
+        span: &Span,
+    ) -> Parsed<Option<Argument>> {
+        let unread;
+        let written = match written {
+            Written::Csv(path) => {
+                unread = self
+                    .files
+                    .csv(path, span)
+                    .map_err(|e| self.error(span, e))?;
+                &unread
+            }
+            Written::Npy(path) => {
+                unread = self
+                    .files
+                    .npy(path, span)
+                    .map_err(|e| self.error(span, e))?;
+                &unread
+            }
+            other => other,
+        };
+        let expected = |what: &str| self.error(span, format!("`{name}` is {what}"));
+        Ok(Some(match (sort, written) {
+            (Sort::Idx { shape, .. }, Written::Name(at)) => {
+                let Some(known) = self.names.get(at) else {
+                    let message = format!("no input or step above is called `{at}`");
+                    return Err(self.error(span, message));
+                };
+                let Some(position) = *known else {
+                    return Ok(None);
+                };
+                let found = self.shapes.get(position).cloned().unwrap_or_default();
+                if let Space::Named(shape) = shape {
+                    self.shape(shape, found, span)?;
+                }
+                Argument::Index(position)
+            }
+            (Sort::Idx { .. }, _) => return Err(expected("the name of an input or step")),
+            (Sort::Vec(Space::Real), Written::Number(value)) => Argument::Scalar(value.clone()),
+            (Sort::Vec(Space::Real), _) => return Err(expected("a number")),
+            (Sort::Vec(Space::Named(shape)), Written::List(items)) => {
+                let values = self.numbers(&flat(items))?;
+                self.sized(shape, values.len(), span)?;
+                Argument::Vector(values)
+            }
+            (Sort::Vec(Space::Named(_)), _) => return Err(expected("a list of numbers")),
+            (Sort::Mask(Space::Named(shape)), Written::List(items)) => {
+                let items = flat(items);
+                let truth = |(item, span): &&(Written, Span)| match item {
+                    Written::Name(word) if word == "true" => Ok(true),
+                    Written::Name(word) if word == "false" => Ok(false),
+                    _ => Err(self.error(span, "expected `true` or `false`")),
+                };
+                let mask: Vec<bool> = items.iter().map(truth).collect::<Parsed<_>>()?;
+                self.sized(shape, mask.len(), span)?;
+                Argument::Mask(mask)
+            }
+            (Sort::Mask(_), _) => return Err(expected("a list of `true` and `false`")),
+            (Sort::Vec(Space::Hom(from, to)), Written::List(items)) => {
+                self.matrix(from, to, items, span)?
+            }
+            (Sort::Vec(Space::Hom(..)), _) => return Err(expected("a matrix: a list of rows")),
+        }))
+    }
+
+    fn matrix(
+        &mut self,
+        from: &Space,
+        to: &Space,
+        items: &[(Written, Span)],
+        span: &Span,
+    ) -> Parsed<Argument> {
+        let (Space::Named(from), Space::Named(to)) = (from, to) else {
+            return Err(self.error(span, format!("no matrix is a map from {from} to {to}")));
+        };
+        let mut rows = Vec::new();
+        for (row, at) in items {
+            let Written::List(row) = row else {
+                return Err(self.error(at, "expected a row: a list of numbers"));
+            };
+            let row: Vec<&(Written, Span)> = row.iter().collect();
+            rows.push((self.numbers(&row)?, at));
+        }
+        let known = self.spaces.get(from).and_then(|shape| checked_size(shape));
+        let columns = rows.first().map(|(row, _)| row.len()).or(known);
+        let columns = columns.unwrap_or(0);
+        if let Some((row, at)) = rows.iter().find(|(row, _)| row.len() != columns) {
+            let message = format!("a row of {} in a matrix of {columns} columns", row.len());
+            return Err(self.error(at, message));
+        }
+        if known.is_some_and(|known| known != columns) {
+            let message = format!(
+                "a matrix of {columns} columns for a tensor of {} coordinates",
+                known.unwrap_or(0)
+            );
+            return Err(self.error(span, message));
+        }
+        self.sized(from, columns, span)?;
+        self.sized(to, rows.len(), span)?;
+        let rows = rows.into_iter().map(|(row, _)| row).collect();
+        Ok(Argument::Map { columns, rows })
+    }
+
+    fn numbers(&self, items: &[&(Written, Span)]) -> Parsed<Vec<Rational>> {
+        let number = |(item, span): &&(Written, Span)| match item {
+            Written::Number(value) => Ok(value.clone()),
+            _ => Err(self.error(span, "expected a number")),
+        };
+        items.iter().map(number).collect()
+    }
+
+    /// That the shape that this space stands for is this one.
+    fn shape(&mut self, space: &Name, shape: Vec<usize>, span: &Span) -> Parsed<()> {
+        match self.spaces.get(space) {
+            Some(known) if *known != shape => {
+                let message = format!("shape {shape:?} where {known:?} is needed");
+                Err(self.error(span, message))
+            }
+            _ => {
+                self.spaces.insert(space.clone(), shape);
+                Ok(())
+            }
+        }
+    }
+
+    /// That the shape that this space stands for has so many coordinates; a flat one if nothing
+    /// else says what it is.
+    fn sized(&mut self, space: &Name, size: usize, span: &Span) -> Parsed<()> {
+        match self.spaces.get(space) {
+            Some(known) if checked_size(known) != Some(size) => {
+                let message = format!("{size} coordinates for shape {known:?}");
+                Err(self.error(span, message))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.spaces.insert(space.clone(), vec![size]);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The items of a list, those of its rows one after the other.
+fn flat(items: &[(Written, Span)]) -> Vec<&(Written, Span)> {
+    let rows = items.iter().map(|item| match &item.0 {
+        Written::List(row) => row.iter().collect(),
+        _ => vec![item],
+    });
+    rows.flatten().collect()
+}

@@ -1,9 +1,0 @@
-//! Rounding, exact arithmetic and error bounds, held against plain rationals and against f64 and f32 computations in many orders, with hostile values.
-#![cfg(feature = "exact")]
-
-mod arithmetic;
-mod bounds;
-mod edges;
-mod hostile;
-mod rounding;
-mod single;

@@ -1,0 +1,72 @@
+//! The certificates against the real Lean: all are accepted without axioms, and tampered ones are rejected.
+
+mod accepted;
+mod change;
+mod guards;
+mod lean;
+mod model;
+mod names;
+mod necessary;
+mod program;
+mod tampered;
+mod tape;
+mod theorem;
+
+use std::sync::OnceLock;
+
+use torchlean_mirror::audit::{Options, Report, audit};
+use torchlean_mirror::certificate::{File, certificates};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::{Source, Spec};
+
+const DEFINITIONS: &str = include_str!("../../../spec/arithmetic.spec");
+const LAWS: &str = include_str!("../../../spec/laws.spec");
+const PIN: &str = include_str!("../../../spec/torchlean.toml");
+
+/// What was audited, the report, and its certificates.
+struct Certified {
+    spec: Spec,
+    report: Report,
+    files: Vec<File>,
+}
+
+impl Certified {
+    fn of(spec: Spec, only: &[&str]) -> Certified {
+        let report = proofs(&spec, only);
+        let files = certificates(&spec, &report).unwrap();
+        Certified {
+            spec,
+            report,
+            files,
+        }
+    }
+
+    fn file(&self, module: &str) -> &File {
+        self.files.iter().find(|f| f.module == module).unwrap()
+    }
+}
+
+/// The certificates of everything that is built in.
+fn built_in() -> &'static Certified {
+    static CERTIFIED: OnceLock<Certified> = OnceLock::new();
+    CERTIFIED.get_or_init(|| Certified::of(Spec::built_in().unwrap(), &[]))
+}
+
+fn spec(definitions: &str, laws: &str) -> Spec {
+    Spec::read(
+        &Source::new("pin", PIN),
+        &Source::new("laws", laws),
+        &[Source::new("definitions", definitions)],
+    )
+    .unwrap_or_else(|errors| panic!("{}", errors.0[0].render()))
+}
+
+/// The audit without comparisons of kernels; of the definitions `only`, if any.
+fn proofs(spec: &Spec, only: &[&str]) -> Report {
+    let options = Options {
+        cases: 0,
+        only: only.iter().map(|name| (*name).into()).collect(),
+        ..Options::default()
+    };
+    audit(spec, &kernels(), &options, |_| ())
+}

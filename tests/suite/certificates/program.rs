@@ -1,0 +1,299 @@
+//! The program with a Lean, without one, and with programs that are none.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use torchlean_mirror::audit::{LeanCheck, Verdict};
+use torchlean_mirror::certificate::certify;
+
+use super::built_in;
+use super::lean::{folder, lean};
+
+fn program(args: &[&str]) -> Output {
+    command(args).output().unwrap()
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"));
+    command.args(args);
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A program in a folder of its own that claims to be Lean. `$file` is the file
+/// that it is asked about.
+fn fake(script: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lean");
+    // Written by another process: one that is still open here cannot be run.
+    let mut shell = Command::new("sh")
+        .arg("-c")
+        .arg("cat > \"$0\" && chmod +x \"$0\"")
+        .arg(&path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let text = format!(
+        "#!/bin/sh\nif [ \"$1\" = --version ]; then echo Lean of straw; exit 0; fi\n\
+         for file in \"$@\"; do :; done\n\
+         say() {{ sed -n \"s/^#print axioms \\\\(.*\\\\)/'\\\\1' $1/p\" \"$file\"; }}\n{script}\n"
+    );
+    let mut input = shell.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    assert!(shell.wait().unwrap().success());
+    (folder, path)
+}
+
+const YES: &str = "does not depend on any axioms";
+
+/// Programs that accept nothing, or not everything.
+fn rejecting() -> Vec<(&'static str, String)> {
+    vec![
+        ("silent", "exit 0".into()),
+        ("failing", "exit 1".into()),
+        ("says yes and fails", format!("say '{YES}'; exit 1")),
+        ("sorry", "say 'depends on axioms: [sorryAx]'".into()),
+        (
+            "classical",
+            "say 'depends on axioms: [Classical.choice]'".into(),
+        ),
+        ("no laws", format!("say '{YES}'; [ $file != Laws.lean ]")),
+        ("no model", format!("[ $file = Model.lean ] || say '{YES}'")),
+        (
+            "model fails",
+            format!("say '{YES}'; [ $file != Model.lean ]"),
+        ),
+        ("killed", "kill -9 $$".into()),
+    ]
+}
+
+#[test]
+fn certify_writes_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/folder");
+    let run = program(&["certify", "--out", out.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    assert!(run.stdout.is_empty());
+    let mut written: Vec<String> = std::fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    written.sort();
+    let files = &built_in().files;
+    let mut expected: Vec<String> = files.iter().map(|f| format!("{}.lean", f.module)).collect();
+    expected.sort();
+    assert_eq!(written, expected);
+    for file in files {
+        let path = out.join(format!("{}.lean", file.module));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), file.text);
+    }
+}
+
+#[test]
+fn certify_needs_something_to_do() {
+    assert_eq!(program(&["certify"]).status.code(), Some(2));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let out = file.path().to_str().unwrap();
+    let run = program(&["certify", "--out", out]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(text(&run.stderr).contains(out));
+}
+
+#[test]
+fn certify_passes_with_a_lean() {
+    let Some(lean) = lean() else { return };
+    let out = tempfile::tempdir().unwrap();
+    let lean = lean.to_str().unwrap();
+    let run = program(&[
+        "certify",
+        "--check",
+        "--lean-bin",
+        lean,
+        "--out",
+        out.path().to_str().unwrap(),
+    ]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stdout));
+    let said = text(&run.stdout);
+    for file in built_in().files.iter().filter(|f| !f.theorems.is_empty()) {
+        let count = file.theorems.len();
+        let line = format!(
+            "{}.lean: {count} of {count} theorems accepted, without axioms",
+            file.module
+        );
+        assert!(said.lines().any(|l| l == line), "{line}\n{said}");
+    }
+    assert!(said.starts_with("Lean (version "));
+}
+
+#[test]
+fn without_a_lean_there_is_a_word_on_how_to_get_one() {
+    let nowhere = ["--lean-bin", "/nonexistent"];
+    let run = program(&[&["certify", "--check"][..], &nowhere].concat());
+    assert_eq!(run.status.code(), Some(2));
+    assert!(run.stdout.is_empty());
+    assert!(text(&run.stderr).contains("elan"), "{}", text(&run.stderr));
+    assert_eq!(text(&run.stderr).lines().count(), 1);
+    // One that is there, and is no Lean.
+    let run = program(&["certify", "--check", "--lean-bin", "/bin/false"]);
+    assert_eq!(run.status.code(), Some(2));
+    // The audit goes on without.
+    let run = program(&[&["audit", "--cases", "1", "--certify"][..], &nowhere].concat());
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    let said = text(&run.stdout);
+    assert!(
+        said.contains("Lean: not checked: no Lean was found"),
+        "{said}"
+    );
+    assert!(!said.contains(", Lean)"));
+}
+
+#[test]
+fn the_variable_names_a_lean_too() {
+    let run = command(&["certify", "--check"])
+        .env("LEAN", "/nonexistent")
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let (_folder, path) = fake("exit 1");
+    let run = command(&["certify", "--check"])
+        .env("LEAN", &path)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    // The option goes first.
+    let run = command(&["certify", "--check", "--lean-bin", "/nonexistent"])
+        .env("LEAN", &path)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(2));
+}
+
+#[test]
+fn certify_fails_unless_all_is_accepted() {
+    for (what, script) in rejecting() {
+        let (_folder, path) = fake(&script);
+        let run = program(&["certify", "--check", "--lean-bin", path.to_str().unwrap()]);
+        assert_eq!(run.status.code(), Some(1), "{what}: {}", text(&run.stdout));
+    }
+    let (_folder, path) = fake(&format!("say '{YES}'"));
+    let run = program(&["certify", "--check", "--lean-bin", path.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+}
+
+/// Whether every proof of the report has its theorem, and how many do.
+fn confirmed(path: &Path) -> (usize, usize, bool) {
+    let mut report = built_in().report.clone();
+    certify(&built_in().spec, &mut report, Some(path));
+    let LeanCheck::Checked { .. } = &report.lean else {
+        panic!("{:?}", report.lean);
+    };
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
+    let verdicts = claims.map(|claim| &claim.verdict);
+    let (mut proved, mut unknown) = (0, 0);
+    for verdict in verdicts.chain(report.identities.iter().map(|(_, v)| v)) {
+        match verdict {
+            Verdict::Proved(evidence) => {
+                assert!(evidence.theorem.is_some());
+                proved += 1;
+            }
+            Verdict::Unknown(why) if why.contains("Lean does not accept") => unknown += 1,
+            _ => {}
+        }
+    }
+    (proved, unknown, report.fails())
+}
+
+#[test]
+fn a_claim_that_lean_does_not_accept_is_unknown() {
+    let all = built_in()
+        .files
+        .iter()
+        .filter(|file| file.module != "Model")
+        .map(|file| file.theorems.len())
+        .sum::<usize>();
+    for (what, script) in rejecting() {
+        let (_folder, path) = fake(&script);
+        assert_eq!(confirmed(&path), (0, all, true), "{what}");
+    }
+    let (_folder, path) = fake(&format!("say '{YES}'"));
+    assert_eq!(confirmed(&path).0, all);
+    for file in built_in().files.iter().filter(|f| f.module != "Model") {
+        for theorem in file.theorems.iter().step_by(7) {
+            let (_folder, path) = fake(&format!("say '{YES}' | grep -v \"^'{theorem}'\"; exit 0"));
+            assert_eq!(confirmed(&path), (all - 1, 1, true), "{theorem}");
+        }
+    }
+}
+
+#[test]
+fn the_audit_shows_what_lean_accepted() {
+    let Some(lean) = lean() else { return };
+    let args = [
+        "audit",
+        "--cases",
+        "1",
+        "--certify",
+        "--lean-bin",
+        lean.to_str().unwrap(),
+    ];
+    let run = program(&args);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stdout));
+    let said = text(&run.stdout);
+    let proved = said.matches("proved (").count();
+    assert!(proved > 0);
+    assert_eq!(said.matches(" steps, Lean)").count(), proved, "{said}");
+    assert!(said.contains("theorems accepted, without axioms, by Lean (version "));
+
+    let run = program(&[&args[..], &["--format", "json"]].concat());
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let mut proofs = Vec::new();
+    collect(&report, &mut proofs);
+    let theorems: usize = built_in()
+        .files
+        .iter()
+        .map(|file| file.theorems.len())
+        .sum();
+    assert_eq!(proofs.len() + 2, theorems, "all but the model's");
+    for proof in &proofs {
+        assert!(proof["theorem"].is_string(), "{proof}");
+    }
+    assert_eq!(report["lean"]["theorems"], theorems);
+    let without = program(&["audit", "--cases", "1", "--format", "json"]);
+    assert!(!text(&without.stdout).contains("\"theorem\""));
+}
+
+/// Every object with the verdict `proved`.
+fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    if value["verdict"] == "proved" {
+        found.push(value);
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(fields) => fields.values().for_each(|item| collect(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn laws_from_elsewhere_are_not_read() {
+    let Some(lean) = lean() else { return };
+    let mut other = built_in().file("Laws").clone();
+    other.text = "structure Laws where\n  nothing : Type\n".into();
+    let folder = folder(&lean, &[&other]);
+    let known = std::env::var_os("LEAN_PATH").unwrap_or_default();
+    let known: Vec<PathBuf> = std::env::split_paths(&known).collect();
+    let first = [folder.path().to_path_buf()];
+    let path = std::env::join_paths(first.iter().chain(&known)).unwrap();
+    let run = command(&["certify", "--check", "--lean-bin", lean.to_str().unwrap()])
+        .env("LEAN_PATH", path)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stdout));
+}

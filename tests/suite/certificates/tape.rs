@@ -1,0 +1,128 @@
+//! The theorems about steps of tapes: Lean accepts them, and no tampered one.
+
+use torchlean_mirror::audit::{LeanCheck, Options, TapeReport, audit_tape};
+use torchlean_mirror::certificate::{File, certify_tape, tape_certificates};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::{Files, Source, Spec, Tape, read_tape};
+
+use super::lean::{accepted, folder, lean};
+
+/// A tape with every node.
+const TAPE: &str = "
+tape all
+input x : [2]
+let a := add x x
+let b := sub a x
+let c := mul b a
+let d := square c
+let e := scale d (1/3)
+let f := fixedMaskScale e [1, 2]
+let g := fixedInvertedDropout f [true, false] (1/2)
+let h := affine g [[1, 2]] [3]
+";
+
+fn tape(spec: &Spec) -> Tape {
+    let source = Source::new("all.tape", TAPE);
+    read_tape(&source, &spec.entries, &Files::beside("")).unwrap()
+}
+
+fn report(spec: &Spec) -> TapeReport {
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    audit_tape(spec, &tape(spec), &kernels(), &options)
+}
+
+fn file<'f>(files: &'f [File], module: &str) -> &'f File {
+    files.iter().find(|file| file.module == module).unwrap()
+}
+
+#[test]
+fn every_node_has_three_theorems_as_a_step() {
+    let spec = Spec::built_in().unwrap();
+    let files = tape_certificates(&spec, &report(&spec)).unwrap();
+    let nodes = spec.entries.iter().filter(|e| e.form.kind() == "node");
+    let theorems = &file(&files, "Tape").theorems;
+    assert_eq!(theorems.len(), 3 * nodes.count());
+    assert!(theorems.contains(&"mul_step_linearMap".to_string()));
+    let text = &file(&files, "Tape").text;
+    assert_eq!(
+        text.matches("M.HasD y T → ").count(),
+        theorems.len() * 2 / 3
+    );
+}
+
+#[test]
+fn lean_accepts_all_and_the_report_says_so() {
+    let Some(lean) = lean() else { return };
+    let spec = Spec::built_in().unwrap();
+    let mut report = report(&spec);
+    certify_tape(&spec, &mut report, Some(&lean));
+    let LeanCheck::Checked {
+        accepted, theorems, ..
+    } = report.lean
+    else {
+        panic!("{:?}", report.lean);
+    };
+    assert_eq!(accepted, theorems);
+    let words: Vec<&str> = report.claims.iter().map(|c| c.verdict.word()).collect();
+    assert_eq!(words, ["proved", "proved", "proved", "not checked"]);
+}
+
+#[test]
+fn a_lean_that_is_none_leaves_the_verdicts() {
+    let spec = Spec::built_in().unwrap();
+    let mut report = report(&spec);
+    let nowhere = std::path::Path::new("no/such/lean");
+    certify_tape(&spec, &mut report, Some(nowhere));
+    assert!(matches!(report.lean, LeanCheck::NotChecked(_)));
+    assert_eq!(report.claims[0].verdict.word(), "proved");
+}
+
+/// The text with `change` made to the statement of each theorem, and how many changed.
+fn in_statements(text: &str, change: impl Fn(&str) -> String) -> (String, usize) {
+    let mut changed = 0;
+    let parts: Vec<String> = text
+        .split_inclusive(":=\n")
+        .map(|part| {
+            let Some(at) = part.find("theorem ") else {
+                return part.to_string();
+            };
+            let (before, statement) = part.split_at(at);
+            let other = change(statement);
+            changed += usize::from(other != statement);
+            format!("{before}{other}")
+        })
+        .collect();
+    (parts.concat(), changed)
+}
+
+#[test]
+fn lean_rejects_tampered_statements() {
+    let Some(lean) = lean() else { return };
+    let spec = Spec::built_in().unwrap();
+    let files = tape_certificates(&spec, &report(&spec)).unwrap();
+    let folder = folder(&lean, &[file(&files, "Laws")]);
+    let right = file(&files, "Tape");
+    let ask = |text: &str| accepted(&lean, folder.path(), "Tape", text);
+    assert_eq!(ask(&right.text).len(), 24);
+    let changes: [(&str, &str, usize); 5] = [
+        // Without the hypothesis nothing is known of the derivative of `y`.
+        ("M.HasD y T → ", "True → ", 16),
+        (
+            "M.HasD y T → ",
+            "M.HasD (fun x => y x) (fun x => T x) → True → ",
+            16,
+        ),
+        ("M.add ", "M.sub ", 20),
+        ("M.adjoint T", "M.adjoint (M.neg T)", 8),
+        (" dx)", " (M.neg dx))", 8),
+    ];
+    for (from, to, least) in changes {
+        let (text, changed) = in_statements(&right.text, |s| s.replacen(from, to, 1));
+        assert!(changed >= least, "{from}: {changed}");
+        let accepted = ask(&text);
+        assert_eq!(accepted.len(), 24 - changed, "{from} to {to}: {accepted:?}");
+    }
+}

@@ -1,0 +1,314 @@
+//! The program: its exit codes, its messages and what it writes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use torchlean_mirror::notation::Spec;
+
+fn run_in(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"));
+    command.args(args).current_dir(folder).output().unwrap()
+}
+
+fn run(args: &[&str]) -> Output {
+    run_in(Path::new(env!("CARGO_TARGET_TMPDIR")), args)
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn names() -> Vec<(String, String)> {
+    let spec = Spec::built_in().unwrap();
+    let entries = spec.entries.iter();
+    entries.map(|e| (e.name.to_string(), e.rust())).collect()
+}
+
+/// That a text holds nothing of this machine or this moment.
+fn is_timeless(text: &str) {
+    for path in [
+        env!("CARGO_MANIFEST_DIR"),
+        "/tmp",
+        "/home",
+        "/root",
+        "target/",
+    ] {
+        assert!(!text.contains(path), "`{path}` in {text}");
+    }
+    let is_date = |window: &[char]| {
+        let digits = |range: std::ops::Range<usize>| window[range].iter().all(char::is_ascii_digit);
+        digits(0..4) && window[4] == '-' && digits(5..7) && window[7] == '-' && digits(8..10)
+    };
+    let is_time = |window: &[char]| {
+        let digits = |range: std::ops::Range<usize>| window[range].iter().all(char::is_ascii_digit);
+        digits(0..2) && window[2] == ':' && digits(3..5)
+    };
+    for line in text.lines() {
+        let line: Vec<char> = line.chars().collect();
+        assert!(!line.windows(10).any(is_date), "a date in {line:?}");
+        assert!(!line.windows(5).any(is_time), "a time in {line:?}");
+        let line: String = line.into_iter().collect();
+        for unit in ["second", "elapsed", " ms", "µs"] {
+            assert!(!line.contains(unit), "a duration in {line}");
+        }
+    }
+}
+
+#[test]
+fn an_audit_passes_and_is_silent_about_progress() {
+    for format in ["terminal", "markdown", "json"] {
+        let output = run(&["audit", "--cases", "16", "--format", format]);
+        assert_eq!(code(&output), 0, "{}", out(&output));
+        assert_eq!(err(&output), "");
+        assert!(!out(&output).contains('\u{1b}'), "colours in a pipe");
+        assert!(!out(&output).contains('\r'));
+        is_timeless(&out(&output));
+        for (lean, _) in names() {
+            assert!(out(&output).contains(&lean));
+        }
+    }
+}
+
+#[test]
+fn json_can_be_read() {
+    let output = run(&["audit", "--cases", "8", "--seed", "3", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["verdict"], "passed");
+    assert_eq!((&json["seed"], &json["cases"]), (&3.into(), &8.into()));
+}
+
+#[test]
+fn two_runs_are_identical() {
+    for format in ["terminal", "markdown", "json"] {
+        let args = ["audit", "--cases", "12", "--format", format];
+        assert_eq!(run(&args).stdout, run(&args).stdout);
+    }
+    let explain = ["explain", &names()[0].0];
+    assert_eq!(run(&explain).stdout, run(&explain).stdout);
+}
+
+#[test]
+fn a_definition_is_chosen_by_either_name_and_more_than_one_may_be() {
+    let names = names();
+    for (lean, rust) in &names {
+        for name in [lean, rust] {
+            let output = run(&["audit", "--cases", "1", "--format", "json", "--node", name]);
+            assert_eq!(code(&output), 0);
+            let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let found = json["definitions"].as_array().unwrap();
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0]["lean"], lean.as_str());
+        }
+    }
+    // In Lean's order, whatever the order of the options, and each once.
+    let (first, last) = (&names[0], &names[names.len() - 1]);
+    let wanted = [&last.0, &first.1, &first.0];
+    let options = wanted.iter().flat_map(|name| ["--node", name]);
+    let args: Vec<&str> = ["audit", "--cases", "1", "--format", "json"]
+        .into_iter()
+        .chain(options)
+        .collect();
+    let json: Value = serde_json::from_slice(&run(&args).stdout).unwrap();
+    let found = json["definitions"].as_array().unwrap().iter();
+    let found: Vec<&str> = found.map(|d| d["lean"].as_str().unwrap()).collect();
+    assert_eq!(found, [&first.0, &last.0]);
+}
+
+#[test]
+fn an_unknown_name_is_refused_and_the_nearest_is_suggested() {
+    for (lean, rust) in names() {
+        for name in [&lean, &rust] {
+            let wrong = format!("{name}x");
+            if names().iter().any(|(l, r)| *l == wrong || *r == wrong) {
+                continue;
+            }
+            for args in [
+                vec!["audit", "--cases", "1", "--node", &wrong],
+                vec!["explain", &wrong],
+            ] {
+                let output = run(&args);
+                assert_eq!(code(&output), 2);
+                assert_eq!(out(&output), "");
+                assert!(
+                    err(&output).contains(&format!("`{wrong}`")),
+                    "{}",
+                    err(&output)
+                );
+                let hint = format!("did you mean `{lean}`?");
+                assert!(err(&output).contains(&hint), "{wrong}: {}", err(&output));
+            }
+        }
+    }
+}
+
+#[test]
+fn arguments_that_cannot_be_read_are_refused() {
+    for args in [
+        &["audit", "--format", "xml"][..],
+        &["audit", "--cases", "many"],
+        &["audit", "--cases", "-1"],
+        &["audit", "--seed", "1.5"],
+        &["audit", "--node"],
+        &["audit", "extra"],
+        &["audit", "--unknown"],
+        &["explain"],
+        &["map", "--chek"],
+        &["nothing"],
+        &[],
+    ] {
+        let output = run(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert_eq!(out(&output), "", "{args:?}");
+        assert!(!err(&output).is_empty(), "{args:?}");
+    }
+    let output = run(&["audit", "--format", "xml"]);
+    for format in ["terminal", "markdown", "json"] {
+        assert!(err(&output).contains(format), "{}", err(&output));
+    }
+}
+
+#[test]
+fn an_audit_without_inputs_says_that_no_kernel_was_checked() {
+    let output = run(&["audit", "--cases", "0"]);
+    assert_eq!(code(&output), 0);
+    assert!(out(&output).contains("No kernel result was compared."));
+    let not_checked = format!("kernel of all {} definitions", names().len());
+    assert!(out(&output).contains(&not_checked), "{}", out(&output));
+
+    let output = run(&["audit", "--cases", "0", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for definition in json["definitions"].as_array().unwrap() {
+        let mut claims = definition["claims"].as_array().unwrap().iter();
+        let kernel = claims.find(|claim| claim["claim"] == "kernel").unwrap();
+        assert_eq!(kernel["verdict"], "not checked");
+        assert!(!kernel["why"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn each_definition_is_explained_with_its_laws_and_lemmas() {
+    let spec = Spec::built_in().unwrap();
+    for entry in &spec.entries {
+        let output = run(&["explain", &entry.name]);
+        assert_eq!(code(&output), 0);
+        assert_eq!(err(&output), "");
+        let text = out(&output);
+        is_timeless(&text);
+        assert!(text.contains(&entry.lean()) && text.contains(&entry.rust()));
+        let words = ["derivative", "adjoint", "linear map", "kernel", "text"];
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
+        // Each step of a proof is followed by its law and the lemma behind that.
+        let laws = spec.laws.laws.iter();
+        let named = laws.filter(|law| {
+            let by = format!("by {} ({} {})", law.name, law.lemma.library, law.lemma.name);
+            let back = by.replacen("by ", "by ← ", 1);
+            text.contains(&by) || text.contains(&back)
+        });
+        let proofs = entry.form.node().is_some();
+        assert_eq!(named.count() > 0, proofs, "{}: {text}", entry.name);
+        let steps = text.lines().filter(|l| l.trim_start().starts_with("by "));
+        for step in steps {
+            let arithmetic = step.contains("arithmetic on constants");
+            let lemma = ["Mathlib ", "TorchLean ", "Lean "];
+            assert!(
+                arithmetic || lemma.iter().any(|l| step.contains(l)),
+                "{step}"
+            );
+        }
+    }
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    for args in [&["--help"][..], &["--version"], &["audit", "--help"]] {
+        let output = run(args);
+        assert_eq!(code(&output), 0);
+        assert!(!out(&output).is_empty());
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn the_map_is_written_and_checked() {
+    let folder = folder("map");
+    let path = folder.join("proofs-map.md");
+
+    let missing = run_in(&folder, &["map", "--check"]);
+    assert_eq!(code(&missing), 2);
+    assert!(err(&missing).contains("proofs-map.md"), "{}", err(&missing));
+    assert!(!path.exists(), "a check writes nothing");
+
+    let written = run_in(&folder, &["map"]);
+    assert_eq!((code(&written), out(&written)), (0, String::new()));
+    let map = fs::read_to_string(&path).unwrap();
+    is_timeless(&map);
+    let fresh = run_in(&folder, &["map", "--check"]);
+    assert_eq!(
+        (code(&fresh), out(&fresh), err(&fresh)),
+        (0, String::new(), String::new())
+    );
+
+    let (stale, changed) = (map.replacen("proved", "shown", 1), "shown");
+    fs::write(&path, &stale).unwrap();
+    let output = run_in(&folder, &["map", "--check"]);
+    assert_eq!(code(&output), 1);
+    let diff = out(&output);
+    let line = |sign: char, word: &str| {
+        let mut lines = diff.lines();
+        lines.any(|line| line.starts_with(sign) && line.contains(word))
+    };
+    assert!(line('-', changed) && line('+', "proved"), "{diff}");
+    let command = "cargo run --release --features exact -- map";
+    assert!(err(&output).contains(command), "{}", err(&output));
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        stale,
+        "a check writes nothing"
+    );
+
+    // The command that is given mends it.
+    assert_eq!(code(&run_in(&folder, &["map"])), 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), map);
+}
+
+#[test]
+fn the_smallest_refuted_errors_are_shown_when_asked_for() {
+    let base = ["audit", "--cases", "50"];
+    let plain = out(&run(&base));
+    assert!(!plain.contains("Smallest refuted error"));
+    let json: Value =
+        serde_json::from_str(&out(&run(
+            &[&base[..], &["--floor", "--format", "json"]].concat()
+        )))
+        .unwrap();
+    let floors = json["floors"].as_array().unwrap();
+    for (lean, _) in names() {
+        assert!(floors.iter().any(|floor| floor["definition"] == *lean));
+    }
+    for format in ["terminal", "markdown"] {
+        let output = run(&[&base[..], &["--floor", "--format", format]].concat());
+        assert_eq!(code(&output), 0);
+        let text = out(&output);
+        assert!(text.contains("Smallest refuted error"));
+        for floor in floors {
+            let relative = floor["relative_error"].as_str().unwrap();
+            assert!(text.contains(relative), "{relative} in {text}");
+        }
+    }
+}

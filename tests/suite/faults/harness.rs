@@ -1,0 +1,146 @@
+//! One audit for many faults: every definition carries one of its own.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use torchlean_mirror::{
+    audit::{Case, ClaimName, Definition, Options, Regime, Report, Verdict, audit, sample_in},
+    exact::{Exact, Point},
+    nodes::{Kernel, kernels},
+    notation::{Entry, Form, Spec},
+    tape::Shape,
+    term::Name,
+};
+
+/// The spec without its identities, which no fault of a kernel or an entry touches.
+pub fn spec() -> Spec {
+    let mut spec = Spec::built_in().unwrap();
+    spec.laws.identities.clear();
+    spec
+}
+
+pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
+    let options = Options {
+        cases,
+        ..Options::default()
+    };
+    audit(spec, kernels, &options, |_| {})
+}
+
+/// The part of the spec that states definitions of a kind.
+pub fn spec_of(kind: &str) -> Spec {
+    let mut spec = spec();
+    spec.entries.retain(|entry| entry.form.kind() == kind);
+    spec
+}
+
+pub fn verdict(definition: &Definition, name: ClaimName) -> &Verdict {
+    let mut claims = definition.claims.iter();
+    &claims.find(|claim| claim.name == name).unwrap().verdict
+}
+
+/// The claims that are proved where nothing is wrong.
+pub const SYMBOLIC: [ClaimName; 3] = [
+    ClaimName::Derivative,
+    ClaimName::Adjoint,
+    ClaimName::LinearMap,
+];
+
+/// That no claim about the entry suffers from a fault of the kernel.
+pub fn entry_is_not_blamed(definition: &Definition, fault: &str) {
+    for claim in SYMBOLIC {
+        let word = verdict(definition, claim).word();
+        let expected = match definition.entry.form {
+            Form::Function(_) => "not checked",
+            _ => "proved",
+        };
+        assert_eq!(word, expected, "{} with {fault}", definition.entry.name);
+    }
+}
+
+/// The kernel of an entry.
+pub fn kernel_of(entry: &Entry) -> Kernel {
+    let rust = entry.rust();
+    let mut all = kernels().into_iter();
+    all.find(|kernel| kernel.name() == rust).unwrap()
+}
+
+/// Small rational points, at which the exact values of faulty and correct forms are compared.
+pub fn cases(entry: &Entry, count: u64) -> Vec<Case> {
+    (0..count)
+        .map(|number| {
+            let regime = [Regime::Quarters, Regime::Ordinary][number as usize % 2];
+            sample_in(entry, 1, number, regime)
+        })
+        .collect()
+}
+
+pub fn point(case: &Case, entry: &Entry) -> Point<Exact> {
+    case.point(entry, |value| value).unwrap()
+}
+
+/// What a definition computes at a point, exactly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// A node's forward, or a function's value.
+    pub forward: Vec<Exact>,
+    pub jvp: Vec<Exact>,
+    pub vjp: Vec<Exact>,
+}
+
+/// The exact values of an entry at many small points, computed once.
+pub fn many_values(entry: &Entry) -> Arc<Vec<(Case, Values)>> {
+    type Known = Mutex<BTreeMap<Name, Arc<Vec<(Case, Values)>>>>;
+    static KNOWN: Known = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    let compute = || {
+        let with_values = |case| (values(&case, entry), case);
+        let all = cases(entry, 400).into_iter().map(with_values);
+        Arc::new(all.map(|(values, case)| (case, values)).collect())
+    };
+    let values = known.entry(entry.name.clone()).or_insert_with(compute);
+    values.clone()
+}
+
+pub fn values(case: &Case, entry: &Entry) -> Values {
+    let point = point(case, entry);
+    let value = |term| point.vector(term).unwrap();
+    match (&entry.form, entry.form.node()) {
+        (Form::Function(term), _) => Values {
+            forward: value(term),
+            jvp: Vec::new(),
+            vjp: Vec::new(),
+        },
+        (_, Some(node)) => Values {
+            forward: value(&node.forward),
+            jvp: value(&node.jvp),
+            vjp: value(&node.vjp),
+        },
+        _ => unreachable!(),
+    }
+}
+
+pub fn output(case: &Case, entry: &Entry) -> Shape {
+    let shape = entry.output().and_then(|space| case.shape(space));
+    shape.cloned().unwrap_or_else(Shape::scalar)
+}
+
+/// How often something happened, by name.
+#[derive(Default)]
+pub struct Count(BTreeMap<&'static str, usize>);
+
+impl Count {
+    pub fn add(&mut self, what: &'static str) {
+        *self.0.entry(what).or_default() += 1;
+    }
+
+    pub fn of(&self, what: &'static str) -> usize {
+        self.0.get(what).copied().unwrap_or(0)
+    }
+
+    pub fn print(&self, title: &str) {
+        println!("{title}: {:?}", self.0);
+    }
+}

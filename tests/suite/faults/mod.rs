@@ -1,0 +1,13 @@
+//! Faults planted in kernels, entries and laws are refuted, with the blame on the right claim, and correct variants are accepted.
+
+// The tables of faults are lists of names and functions.
+#![allow(clippy::type_complexity)]
+
+mod accepted;
+mod arguments;
+mod harness;
+mod laws;
+mod mutate;
+mod results;
+mod spec;
+mod state;

@@ -1,0 +1,78 @@
+//! No law and no rule stands in the file without a proof that rests on it.
+
+use std::collections::BTreeSet;
+
+use torchlean_mirror::exact::{Equation, Limits, Outcome, Prover, goals, identity};
+use torchlean_mirror::notation::{Form, Laws, Spec};
+use torchlean_mirror::term::{Name, Term};
+
+#[derive(Default)]
+struct Used {
+    laws: BTreeSet<Name>,
+    rules: BTreeSet<Name>,
+}
+
+impl Used {
+    fn prove(&mut self, prover: &Prover<'_>, equation: &Equation) {
+        match prover.prove(equation) {
+            Outcome::Found(proof) => self.laws.extend(proof.laws()),
+            Outcome::NotFound(stop) => panic!("{} = {}: {stop}", equation.left, equation.right),
+        }
+    }
+}
+
+fn forms(form: &Form) -> Vec<Term> {
+    let mut forms = Vec::new();
+    if let Some(node) = form.node() {
+        forms.extend([node.forward.clone(), node.jvp.clone(), node.vjp.clone()]);
+    }
+    match form {
+        Form::Fderiv { deriv, .. } => forms.push(deriv.clone()),
+        Form::Function(value) => forms.push(value.clone()),
+        Form::Node(_) => {}
+    }
+    forms
+}
+
+#[test]
+fn every_law_and_rule_is_used() {
+    let spec = Spec::built_in().unwrap();
+    let laws: &Laws = &spec.laws;
+    let prover = Prover::new(laws, Limits::default());
+    let mut used = Used::default();
+    for entry in &spec.entries {
+        if let Some((derivation, goals)) = goals(entry, laws).unwrap() {
+            used.rules.extend(derivation.rules());
+            for goal in &goals {
+                used.prove(&prover, &goal.equation);
+            }
+        }
+        for form in forms(&entry.form) {
+            used.laws
+                .extend(prover.simplify(&form).unwrap().proof.laws());
+        }
+    }
+    for stated in &laws.identities {
+        let (derivation, equation) = identity(stated, laws).unwrap();
+        used.rules.extend(derivation.iter().flat_map(|d| d.rules()));
+        used.prove(&prover, &equation);
+    }
+    let unused: Vec<&Name> = laws
+        .laws
+        .iter()
+        .map(|law| &law.name)
+        .filter(|name| !used.laws.contains(*name))
+        .collect();
+    assert_eq!(unused, Vec::<&Name>::new(), "laws that no proof rests on");
+    let unused: Vec<&Name> = laws
+        .derivatives
+        .iter()
+        .map(|rule| &rule.name)
+        .filter(|name| !used.rules.contains(*name))
+        .collect();
+    assert_eq!(
+        unused,
+        Vec::<&Name>::new(),
+        "rules that no derivation rests on"
+    );
+}

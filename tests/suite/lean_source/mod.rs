@@ -1,0 +1,89 @@
+//! The Lean source is read for what it means: edits, spellings, findings, hostile files.
+
+mod edits;
+mod hidden;
+mod hostile;
+mod inventory;
+mod locals;
+mod meaning;
+mod read;
+mod spellings;
+mod unchecked;
+mod variables;
+
+use std::sync::LazyLock;
+
+use torchlean_mirror::audit::hold_text;
+use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
+use torchlean_mirror::lean::Module;
+use torchlean_mirror::notation::Spec;
+
+const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
+const FIXTURE: &str = include_str!("arithmetic.lean");
+const SPELLED: &str = include_str!("spelled.lean");
+
+static SPEC: LazyLock<Spec> = LazyLock::new(|| Spec::built_in().unwrap());
+
+/// An audit without a source, to hold sources against.
+static REPORT: LazyLock<Report> = LazyLock::new(|| {
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    audit(&SPEC, &[], &options, |_| {})
+});
+
+fn module(text: &str) -> Module {
+    Module::read(MODULE, "fixture.lean", text.as_bytes()).unwrap()
+}
+
+fn held(text: &str) -> Report {
+    let mut report = REPORT.clone();
+    hold_text(&SPEC, &mut report, &[module(text)]);
+    report
+}
+
+fn text_of<'a>(report: &'a Report, name: &str) -> &'a Verdict {
+    let definition = report.definitions.iter().find(|d| *d.entry.name == *name);
+    let claims = &definition.unwrap().claims;
+    let claim = claims.iter().find(|claim| claim.name == ClaimName::Text);
+    &claim.unwrap().verdict
+}
+
+fn findings(report: &Report) -> Vec<String> {
+    let source = report.source.as_ref().unwrap();
+    source.findings.iter().map(ToString::to_string).collect()
+}
+
+/// Where a definition of the fixture begins and ends.
+fn extent(name: &str) -> std::ops::Range<usize> {
+    let start = FIXTURE.find(&format!("\ndef {name} ")).unwrap() + 1;
+    let rest = &FIXTURE[start..];
+    let next = rest.find("\ndef ").or_else(|| rest.find("\nend "));
+    start..start + next.unwrap() + 1
+}
+
+/// The fixture with one definition replaced.
+fn with(name: &str, definition: &str) -> String {
+    let extent = extent(name);
+    format!(
+        "{}{definition}{}",
+        &FIXTURE[..extent.start],
+        &FIXTURE[extent.end..]
+    )
+}
+
+/// The text with each of the words replaced.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
+        result.push_str(before);
+        let inside = before.ends_with(|c| word(c) || c == '.') || after.starts_with(word);
+        result.push_str(if inside { from } else { to });
+        rest = after;
+    }
+    result + rest
+}

@@ -1,0 +1,44 @@
+//! All integration tests in one crate, so that they are compiled and linked once.
+
+mod kernels;
+
+#[cfg(feature = "exact")]
+mod certificates;
+#[cfg(feature = "exact")]
+mod cli;
+#[cfg(feature = "exact")]
+mod faults;
+#[cfg(feature = "exact")]
+mod floor;
+#[cfg(feature = "exact")]
+mod laws;
+#[cfg(feature = "exact")]
+mod lean_source;
+#[cfg(feature = "exact")]
+mod notation;
+#[cfg(feature = "exact")]
+mod numbers;
+#[cfg(feature = "exact")]
+mod planted_rule;
+#[cfg(feature = "exact")]
+mod readme;
+#[cfg(feature = "exact")]
+mod registry;
+#[cfg(feature = "exact")]
+mod replay;
+#[cfg(feature = "exact")]
+mod report;
+#[cfg(feature = "exact")]
+mod samples;
+#[cfg(feature = "exact")]
+mod simplify;
+#[cfg(feature = "exact")]
+mod tables;
+#[cfg(feature = "exact")]
+mod tape;
+#[cfg(feature = "exact")]
+mod user_kernel;
+#[cfg(feature = "exact")]
+mod walls;
+#[cfg(feature = "exact")]
+mod windows;

@@ -1,0 +1,273 @@
+//! Entries, kernels and the map each hold exactly the definitions of the module, in Lean's order, under names that follow one rule.
+
+use std::path::Path;
+
+use torchlean_mirror::{
+    audit::{Options, audit},
+    exact::{Limits, Prover},
+    nodes::{Built, Kernel, kernels},
+    notation::Spec,
+    report::map,
+};
+
+const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
+const NAMESPACE: &str = "Proofs.Autograd.TapeNodes";
+
+/// The definitions of the Lean file, in its order.
+const ARITHMETIC: [&str; 17] = [
+    "affine",
+    "affineFderiv",
+    "add",
+    "addFderiv",
+    "sub",
+    "subFderiv",
+    "scale",
+    "scaleFderiv",
+    "fixedMaskScale",
+    "fixedMaskScaleFderiv",
+    "invertedDropoutCoeff",
+    "fixedInvertedDropout",
+    "fixedInvertedDropoutFderiv",
+    "mul",
+    "mulFderiv",
+    "square",
+    "squareFderiv",
+];
+
+/// Lean's `fixedMaskScaleFderiv` as `fixed_mask_scale_fderiv`.
+fn snake(lean: &str) -> String {
+    let lower = |c: char| match c.is_ascii_uppercase() {
+        true => format!("_{}", c.to_ascii_lowercase()),
+        false => c.to_string(),
+    };
+    lean.chars().map(lower).collect()
+}
+
+/// A definition as one of the three registers names it.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    module: String,
+    lean: Option<String>,
+    rust: String,
+}
+
+fn row(module: &str, lean: Option<&str>, rust: &str) -> Row {
+    Row {
+        module: module.into(),
+        lean: lean.map(Into::into),
+        rust: rust.into(),
+    }
+}
+
+fn of_spec(spec: &Spec) -> Vec<Row> {
+    let entries = spec.entries.iter();
+    entries
+        .map(|e| row(&e.module, Some(&e.lean()), &e.rust()))
+        .collect()
+}
+
+fn of_kernels(kernels: &[Kernel]) -> Vec<Row> {
+    let all = kernels.iter();
+    all.map(|k| row(k.module(), None, k.name())).collect()
+}
+
+/// The sections of the map, each with its table.
+fn of_map(map: &str) -> Vec<Row> {
+    let definitions = map.split("\n## Definitions\n").nth(1).unwrap();
+    let definitions = definitions.split("\n## ").next().unwrap();
+    let cell = |section: &str, name: &str| {
+        let mark = format!("| {name} | `");
+        let rest = section.split(&mark).nth(1).unwrap();
+        rest.split('`').next().unwrap().to_string()
+    };
+    let section = |text: &str| {
+        let title = text.split('`').next().unwrap();
+        let lean = cell(text, "Lean");
+        assert_eq!(lean, format!("{NAMESPACE}.{title}"));
+        let rust = cell(text, "Rust");
+        let rust = rust.rsplit("::").next().unwrap();
+        row(&cell(text, "module"), Some(&lean), rust)
+    };
+    definitions.split("\n### `").skip(1).map(section).collect()
+}
+
+/// What a register lacks, has too many, or holds at the wrong place; empty if nothing.
+fn problems(found: &[Row]) -> Vec<String> {
+    let expected: Vec<Row> = ARITHMETIC
+        .iter()
+        .map(|name| row(MODULE, Some(&format!("{NAMESPACE}.{name}")), &snake(name)))
+        .collect();
+    let same = |a: &Row, b: &Row| {
+        let lean = a.lean.is_none() || b.lean.is_none() || a.lean == b.lean;
+        lean && a.module == b.module && a.rust == b.rust
+    };
+    let mut problems = Vec::new();
+    for wanted in &expected {
+        match found.iter().filter(|f| same(f, wanted)).count() {
+            0 => problems.push(format!("{} is missing", wanted.rust)),
+            1 => {}
+            n => problems.push(format!("{} is there {n} times", wanted.rust)),
+        }
+    }
+    for row in found {
+        if !expected.iter().any(|wanted| same(row, wanted)) {
+            problems.push(format!("{} is one too many", row.rust));
+        }
+    }
+    let in_order = found.iter().zip(&expected).all(|(a, b)| same(a, b));
+    if problems.is_empty() && !in_order {
+        problems.push("the order is not Lean's".into());
+    }
+    problems
+}
+
+/// The map that stands in the repository, or the one that would be written.
+fn map_text() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(map::PATH);
+    std::fs::read_to_string(path).unwrap_or_else(|_| {
+        let spec = Spec::built_in().unwrap();
+        let options = Options {
+            cases: 0,
+            ..Options::default()
+        };
+        let report = audit(&spec, &kernels(), &options, |_| {});
+        let prover = Prover::new(&spec.laws, Limits::default());
+        map::render(&spec, &report, &prover)
+    })
+}
+
+fn registers() -> [(&'static str, Vec<Row>); 3] {
+    [
+        ("spec", of_spec(&Spec::built_in().unwrap())),
+        ("kernels", of_kernels(&kernels())),
+        ("map", of_map(&map_text())),
+    ]
+}
+
+#[test]
+fn each_register_holds_the_definitions_in_order() {
+    for (name, rows) in registers() {
+        assert_eq!(problems(&rows), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_missing_or_superfluous_definition_is_noticed_in_each_register() {
+    for (name, rows) in registers() {
+        for at in 0..rows.len() {
+            let mut less = rows.clone();
+            let removed = less.remove(at);
+            assert_eq!(
+                problems(&less),
+                [format!("{} is missing", removed.rust)],
+                "{name}"
+            );
+
+            let mut twice = rows.clone();
+            twice.insert(at, removed.clone());
+            let expected = [format!("{} is there 2 times", removed.rust)];
+            assert_eq!(problems(&twice), expected, "{name}");
+
+            let mut more = rows.clone();
+            let mut other = removed.clone();
+            other.rust.push_str("_other");
+            more.insert(at, other.clone());
+            let expected = [format!("{} is one too many", other.rust)];
+            assert_eq!(problems(&more), expected, "{name}");
+
+            let mut elsewhere = rows.clone();
+            elsewhere[at].module.push_str("Other");
+            assert_eq!(problems(&elsewhere).len(), 2, "{name}");
+        }
+        let mut swapped = rows.clone();
+        swapped.swap(0, 1);
+        assert_eq!(problems(&swapped), ["the order is not Lean's"], "{name}");
+    }
+}
+
+#[test]
+fn a_map_without_a_section_or_with_another_is_noticed() {
+    let text = map_text();
+    let sections: Vec<&str> = text.split("\n### `").collect();
+    // The last section ends where the laws begin.
+    for at in 1..ARITHMETIC.len() {
+        let mut less = sections.clone();
+        less.remove(at);
+        assert_eq!(problems(&of_map(&less.join("\n### `"))).len(), 1);
+        let mut more = sections.clone();
+        more.insert(at, sections[at]);
+        assert_eq!(problems(&of_map(&more.join("\n### `"))).len(), 1);
+    }
+}
+
+#[test]
+fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
+    let spec = Spec::built_in().unwrap();
+    let options = Options {
+        cases: 1,
+        ..Options::default()
+    };
+    for at in 0..spec.entries.len() {
+        let mut without = kernels();
+        let removed = without.remove(at);
+        let report = audit(&spec, &without, &options, |_| {});
+        assert!(report.fails());
+        assert_eq!(report.word(), "unknown");
+        let failing: Vec<String> = report
+            .definitions
+            .iter()
+            .filter(|d| d.claims.iter().any(|c| c.verdict.fails()))
+            .map(|d| d.entry.rust())
+            .collect();
+        assert_eq!(failing, [removed.name()]);
+
+        let mut fewer = spec.clone();
+        fewer.entries.remove(at);
+        let report = audit(&fewer, &kernels(), &options, |_| {});
+        assert!(report.fails());
+        assert_eq!(report.unstated, [removed.name()]);
+    }
+}
+
+#[test]
+fn an_audit_of_one_definition_does_not_miss_the_others() {
+    let spec = Spec::built_in().unwrap();
+    for entry in &spec.entries {
+        let options = Options {
+            cases: 1,
+            only: vec![entry.name.to_string()],
+            ..Options::default()
+        };
+        let report = audit(&spec, &kernels(), &options, |_| {});
+        assert!(report.unstated.is_empty());
+        let names: Vec<_> = report.definitions.iter().map(|d| &d.entry.name).collect();
+        assert_eq!(names, [&entry.name]);
+    }
+}
+
+#[test]
+fn names_follow_the_rule() {
+    for name in ARITHMETIC {
+        let spec = Spec::built_in().unwrap();
+        assert_eq!(spec.entry(name).unwrap().rust(), snake(name));
+    }
+    assert_eq!(snake("fixedMaskScaleFderiv"), "fixed_mask_scale_fderiv");
+}
+
+#[test]
+fn a_kernel_is_of_the_kind_that_its_entry_states() {
+    let spec = Spec::built_in().unwrap();
+    for (entry, kernel) in spec.entries.iter().zip(kernels()) {
+        assert_eq!(entry.parameters.len(), kernel.parameters().len());
+        let case = torchlean_mirror::audit::sample(entry, 0, 0);
+        let output = entry.output().and_then(|space| case.shape(space)).unwrap();
+        let arguments = case.kernel_arguments().unwrap();
+        let built = kernel.build(&case.tape_context(), output, &arguments);
+        let kind = match built.unwrap() {
+            Built::Node(_) => "node",
+            Built::Fderiv(_) => "fderiv",
+            Built::Vector(_) => "function",
+        };
+        assert_eq!(kind, entry.form.kind(), "{}", entry.name);
+    }
+}

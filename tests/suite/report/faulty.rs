@@ -1,0 +1,91 @@
+//! Reports of faulty kernels and entries.
+
+use std::sync::Arc;
+
+use torchlean_mirror::{
+    audit::{ClaimName, Counterexample, Options, Report, Verdict, audit},
+    nodes::{Kernel, kernels},
+    notation::{Entry, Form, Spec},
+    term::{Op, Term},
+};
+
+use crate::planted_rule::{Change, Part, changed};
+
+pub fn spec() -> Spec {
+    Spec::built_in().unwrap()
+}
+
+pub fn options(cases: u64, seed: u64) -> Options {
+    Options {
+        seed,
+        cases,
+        only: Vec::new(),
+    }
+}
+
+pub fn run(spec: &Spec, kernels: &[Kernel], options: &Options) -> Report {
+    audit(spec, kernels, options, |_| {})
+}
+
+/// Kernels that give one result one ulp too much, in its last coordinate.
+pub fn faulty_kernels() -> Vec<Kernel> {
+    let up: Change = Arc::new(|_, values| {
+        if let Some(last) = values.last_mut() {
+            *last = last.next_up();
+        }
+        Ok(())
+    });
+    let parts = [Part::Forward, Part::Matrix, Part::Value];
+    let plant = |kernel: Kernel| {
+        let planted = |kernel: Kernel, part| changed(&kernel, part, up.clone());
+        parts.into_iter().fold(kernel, planted)
+    };
+    kernels().into_iter().map(plant).collect()
+}
+
+/// The spec with the cotangents of each node negated.
+pub fn faulty_spec() -> Spec {
+    let mut spec = spec();
+    for entry in &mut spec.entries {
+        if let Form::Node(node) | Form::Fderiv { node, .. } = &mut entry.form {
+            node.vjp = Term::new(Op::Neg, vec![node.vjp.clone()]).unwrap();
+        }
+    }
+    spec
+}
+
+/// Every refuted claim of a report.
+pub fn refuted(report: &Report) -> Vec<(&Entry, ClaimName, &Counterexample)> {
+    let mut found = Vec::new();
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            if let Verdict::Refuted(counterexample) = &claim.verdict {
+                found.push((&definition.entry, claim.name, &**counterexample));
+            }
+        }
+    }
+    found
+}
+
+pub fn refuted_reports() -> [Report; 2] {
+    let options = options(64, 0);
+    let kernels = run(&spec(), &faulty_kernels(), &options);
+    let forms = run(&faulty_spec(), &[], &options);
+    assert_eq!(refuted(&kernels).len(), spec().entries.len());
+    let nodes = spec()
+        .entries
+        .iter()
+        .filter(|e| e.form.node().is_some())
+        .count();
+    assert_eq!(refuted(&forms).len(), 2 * nodes);
+    [kernels, forms]
+}
+
+/// The hexadecimal bits that a text shows.
+pub fn bits(text: &str) -> Vec<u64> {
+    let hex = text
+        .match_indices("0x")
+        .map(|(at, _)| &text[at + 2..at + 18]);
+    hex.map(|hex| u64::from_str_radix(hex, 16).unwrap())
+        .collect()
+}

@@ -1,0 +1,9 @@
+//! What a report says of a refuted claim, how small its counterexamples are, and that it depends on its inputs alone.
+
+mod described;
+mod faulty;
+mod inputs;
+mod refuted;
+mod stable;
+mod tally;
+mod unfit;

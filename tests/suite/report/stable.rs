@@ -1,0 +1,120 @@
+//! What reports depend on, and their keys.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use torchlean_mirror::{
+    audit::{ClaimName, Options, Report, Verdict},
+    nodes::kernels,
+    report::{json, markdown, terminal},
+};
+
+use crate::report::faulty::{faulty_kernels, options, run, spec};
+
+fn formats(report: &Report) -> [String; 3] {
+    [
+        terminal::render(report),
+        markdown::render(report),
+        json::render(report).unwrap(),
+    ]
+}
+
+#[test]
+fn a_report_depends_on_its_inputs_alone() {
+    let kernels = [kernels(), faulty_kernels()];
+    for kernels in &kernels {
+        let report = || formats(&run(&spec(), kernels, &options(40, 1)));
+        let first = report();
+        assert_eq!(first, report());
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let pool = pool.build().unwrap();
+            assert_eq!(first, pool.install(report), "{threads} threads");
+        }
+    }
+}
+
+#[test]
+fn a_part_of_an_audit_says_what_the_whole_says() {
+    let whole = run(&spec(), &kernels(), &options(24, 0));
+    for definition in &whole.definitions {
+        let only = Options {
+            only: vec![definition.entry.name.to_string()],
+            ..options(24, 0)
+        };
+        let part = run(&spec(), &kernels(), &only);
+        assert_eq!(
+            format!("{:?}", part.definitions[0]),
+            format!("{definition:?}")
+        );
+    }
+}
+
+#[test]
+fn another_seed_gives_other_counts_and_the_same_words() {
+    let mut counts = BTreeSet::new();
+    let mut words = BTreeSet::new();
+    for seed in 0..4 {
+        let report = run(&spec(), &kernels(), &options(120, seed));
+        let claims = report.definitions.iter().flat_map(|d| &d.claims);
+        let mut of_seed = Vec::new();
+        for claim in claims {
+            of_seed.push(claim.verdict.word());
+            if let Verdict::BitExact(tally) | Verdict::Bounded(tally) = &claim.verdict {
+                assert_eq!(tally.cases, 120);
+                let parts = tally.bit_exact + tally.bounded + tally.overflow;
+                assert_eq!(tally.comparisons, parts);
+                counts.insert((seed, tally.comparisons));
+            }
+        }
+        words.insert(of_seed);
+    }
+    assert_eq!(words.len(), 1);
+    let of = |wanted| {
+        counts
+            .iter()
+            .filter(move |(s, _)| *s == wanted)
+            .map(|(_, c)| c)
+    };
+    assert!(of(0).ne(of(1)) && of(1).ne(of(2)));
+}
+
+#[test]
+fn json_has_the_documented_keys() {
+    let report = run(&spec(), &kernels(), &options(16, 0));
+    let json: Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+    assert_eq!(json["schema"], json::SCHEMA);
+    assert_eq!(json["module"], *spec().entries[0].module);
+    assert_eq!(json["verdict"], "passed");
+    let definitions = json["definitions"].as_array().unwrap();
+    assert_eq!(definitions.len(), 17);
+    for (definition, entry) in definitions.iter().zip(spec().entries) {
+        assert_eq!(definition["lean"], *entry.name);
+        assert_eq!(definition["rust"], entry.rust());
+        assert_eq!(definition["kind"], entry.form.kind());
+        let claims = definition["claims"].as_array().unwrap();
+        let names: Vec<&Value> = claims.iter().map(|claim| &claim["claim"]).collect();
+        assert_eq!(names, ClaimName::ALL.map(ClaimName::as_str));
+        for claim in claims {
+            let keys: BTreeSet<&str> = claim.as_object().unwrap().keys().map(|k| &**k).collect();
+            let expected: &[&str] = match claim["verdict"].as_str().unwrap() {
+                "proved" => &["claim", "verdict", "steps", "laws", "rules", "points"],
+                "bit-exact" | "bounded" => &[
+                    "claim",
+                    "verdict",
+                    "cases",
+                    "comparisons",
+                    "bit_exact",
+                    "bounded",
+                    "overflow",
+                    "worst_error_ulp",
+                    "worst_share_of_bound",
+                    "quantities",
+                ],
+                "not checked" => &["claim", "verdict", "why"],
+                other => panic!("{other}"),
+            };
+            assert_eq!(keys, expected.iter().copied().collect());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Whole tapes: run, read, proved and audited; sharing, size, tampered proofs and planted faults.
+
+mod audited;
+mod counterexamples;
+mod evidence;
+mod files;
+mod large;
+mod program;
+mod proofs;
+mod random;
+mod text;
+
+use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape};
+
+/// The tape of a text; paths in it are relative to `examples/`.
+pub fn read(text: &str) -> Result<Tape, Diagnostics> {
+    let spec = Spec::built_in().unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let files = Files::beside(folder);
+    read_tape(&Source::new("test.tape", text), &spec.entries, &files)
+}
+
+/// The tapes of `examples/`.
+pub fn examples() -> Vec<(&'static str, Tape)> {
+    [
+        (
+            "polynomial",
+            include_str!("../../../examples/polynomial.tape"),
+        ),
+        (
+            "affine_network",
+            include_str!("../../../examples/affine_network.tape"),
+        ),
+        ("residual", include_str!("../../../examples/residual.tape")),
+    ]
+    .map(|(name, text)| (name, read(text).unwrap()))
+    .to_vec()
+}
+
+/// A tape with every node of `spec/`, repeated indices, an unused result, empty and scalar shapes.
+pub const ALL_NODES: &str = "
+tape all_nodes
+input x : [2]
+input e : [0, 3]
+input s : []
+let a := add x x
+let b := sub a x
+let c := mul b a
+let d := mul c c
+let f := square d
+let g := scale f (-1/3)
+let h := fixedMaskScale g [1/2, -3]
+let i := fixedInvertedDropout h [true, false] 0.9
+let j : [3, 1] := affine i [[1, 2], [3, 4], [-1/7, 0]] [0, 0, 1]
+let k := affine j [[1, 0, 2]] [5]
+let unused := sub e e
+let none := affine e [] []
+let one := affine e [[], []] [1, 2]
+let t := mul s s
+let u := add one i
+";

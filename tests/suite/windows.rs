@@ -1,0 +1,257 @@
+//! Large inputs: forms are evaluated window by window, and no window is lost.
+
+use ndarray::Array1;
+use torchlean_mirror::audit::{Argument, Case, Failure, Tally, compare, sample};
+use torchlean_mirror::exact::{Bounded, Exact, Map, Matrix, Point, Stored, Value, derive};
+use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
+use torchlean_mirror::notation::{Entry, Form, Spec};
+use torchlean_mirror::tape::Shape;
+use torchlean_mirror::term::{Op, Rational, Sort, Space, Term};
+
+/// The forms of an entry, its maps at a tangent and at a cotangent.
+fn forms(entry: &Entry) -> Vec<Term> {
+    let at = |map: &Term, name: &str, space: &Space| {
+        let v = Term::var(name, Sort::Vec(space.clone()));
+        Term::new(Op::Apply, vec![map.clone(), v]).unwrap()
+    };
+    match &entry.form {
+        Form::Function(value) => vec![value.clone()],
+        Form::Node(node) => vec![node.forward.clone(), node.jvp.clone(), node.vjp.clone()],
+        Form::Fderiv { node, deriv, .. } => {
+            let adjoint = Term::new(Op::Adjoint, vec![deriv.clone()]).unwrap();
+            vec![
+                at(deriv, "dx", &node.context),
+                at(&adjoint, "δ", &node.output),
+            ]
+        }
+    }
+}
+
+#[test]
+fn every_window_is_that_part_of_the_whole() {
+    let spec = Spec::built_in().unwrap();
+    let mut windows = 0;
+    for entry in &spec.entries {
+        for number in 0..40 {
+            let case = sample(entry, 0, number);
+            let point: Point<Exact> = case.point(entry, |value| value).unwrap();
+            for form in forms(entry) {
+                let whole = point.vector(&form).unwrap();
+                for start in 0..=whole.len() {
+                    for end in start..=whole.len() {
+                        let window = point.window(&form, start..end).unwrap();
+                        assert_eq!(window, whole[start..end], "{form}");
+                        windows += 1;
+                    }
+                }
+                let past = 0..whole.len() + 1;
+                assert!(point.window(&form, past).is_err(), "{form}");
+            }
+        }
+    }
+    assert!(windows > 10_000);
+}
+
+#[test]
+fn forms_have_the_values_that_fractions_give_them() {
+    for entry in &Spec::built_in().unwrap().entries {
+        for number in 0..40 {
+            let case = sample(entry, 2, number);
+            let exact: Point<Exact> = case.point(entry, |value| value).unwrap();
+            let fractions: Point<Rational> =
+                case.point(entry, |value| value.to_rational()).unwrap();
+            for form in forms(entry) {
+                let third = Term::constant(Rational::new((-1).into(), 3.into()));
+                let scaled = Term::new(Op::Smul, vec![third, form.clone()]).unwrap();
+                for form in [form, scaled] {
+                    let values = exact.vector(&form).unwrap();
+                    let values: Vec<Rational> = values.iter().map(Exact::to_rational).collect();
+                    assert_eq!(values, fractions.vector(&form).unwrap(), "{form}");
+                }
+            }
+        }
+    }
+}
+
+/// The same with one coordinate more; none of what has no coordinates.
+fn longer(value: &Value<Exact>) -> Option<Value<Exact>> {
+    let zero = || Exact::from(Rational::default());
+    Some(match value {
+        Value::Stored(stored) => {
+            let values = [stored.values(), &[1.0]].concat();
+            Value::Stored(Stored::new(&values, |value| value).unwrap())
+        }
+        Value::Vector(values) => Value::Vector([values.as_slice(), &[zero()]].concat()),
+        Value::Mask(mask) => Value::Mask([mask.as_slice(), &[true]].concat()),
+        Value::Map(map) => {
+            let (columns, rows) = (map.columns() + 1, map.rows());
+            let rows = vec![vec![zero(); columns]; rows];
+            Value::Map(Map::Dense(Matrix { columns, rows }))
+        }
+        Value::Scalar(_) | Value::Index(_) => return None,
+    })
+}
+
+#[test]
+fn what_has_another_size_than_its_space_has_no_value() {
+    let spec = Spec::built_in().unwrap();
+    let mut refused = 0;
+    for entry in &spec.entries {
+        if matches!(entry.form, Form::Fderiv { .. }) {
+            continue;
+        }
+        for number in 0..40 {
+            let case = sample(entry, 3, number);
+            if case.shapes.values().any(|shape| shape.size() == 0) {
+                continue;
+            }
+            let point: Point<Exact> = case.point(entry, |value| value).unwrap();
+            let forms = forms(entry);
+            assert!(forms.iter().all(|form| point.vector(form).is_ok()));
+            for (name, value) in &point.variables {
+                let spoken = name.contains(' ');
+                let Some(longer) = longer(value).filter(|_| !spoken) else {
+                    continue;
+                };
+                let of = |form: &&Term| form.mentions(name);
+                let fails = |point: &Point<Exact>| {
+                    let mut of = forms.iter().filter(of);
+                    of.all(|form| point.vector(form).is_err())
+                };
+                let mut unfit = point.clone();
+                unfit.variables.insert(name.clone(), longer);
+                assert!(fails(&unfit), "{} with a longer {name}", entry.name);
+                // A vector may also be given number by number.
+                if let Value::Stored(stored) = value {
+                    let exact = |v: &f64| torchlean_mirror::exact::exact(*v).unwrap();
+                    let mut values: Vec<Exact> = stored.values().iter().map(exact).collect();
+                    unfit
+                        .variables
+                        .insert(name.clone(), Value::Vector(values.clone()));
+                    assert!(forms.iter().all(|form| unfit.vector(form).is_ok()));
+                    values.push(exact(&1.0));
+                    unfit.variables.insert(name.clone(), Value::Vector(values));
+                    assert!(fails(&unfit), "{} with a longer {name}", entry.name);
+                }
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
+}
+
+#[test]
+fn a_map_to_the_reals_has_a_real_value() {
+    let number = |n: i64| Exact::from(Rational::from_integer(n.into()));
+    let s = Space::named("s");
+    let map = Term::var("A", Sort::Vec(Space::hom(s.clone(), Space::Real)));
+    let v = Term::var("v", Sort::Vec(s));
+    let product = Term::new(Op::Apply, vec![map, v]).unwrap();
+    let matrix = Matrix {
+        columns: 2,
+        rows: vec![vec![number(2), number(3)]],
+    };
+    let mut point = Point {
+        spaces: [("s".into(), vec![2])].into(),
+        variables: [
+            ("A".into(), Value::Map(Map::Dense(matrix))),
+            ("v".into(), Value::Vector(vec![number(5), number(7)])),
+        ]
+        .into(),
+    };
+    assert_eq!(point.scalar(&product).unwrap(), number(31));
+    assert_eq!(point.vector(&product).unwrap(), [number(31)]);
+    let stored = Stored::new(&[5.0, 7.5], |value| value).unwrap();
+    assert_eq!(format!("{stored:?}"), "Stored([5.0, 7.5])");
+    point.variables.insert("v".into(), Value::Stored(stored));
+    assert_eq!(
+        point.scalar(&product).unwrap().to_rational(),
+        Rational::new(65.into(), 2.into())
+    );
+}
+
+const SIZE: usize = 1_000;
+
+/// A case with every shape of `SIZE` coordinates.
+fn large(entry: &Entry, number: u64) -> Case {
+    let mut case = sample(entry, 1, number);
+    for shape in case.shapes.values_mut() {
+        *shape = Shape::new([SIZE]);
+    }
+    let numbers = |size: usize| -> Vec<f64> {
+        let each = (0..size).map(|i| 1.0 + (i % 97) as f64 / 96.0);
+        each.collect()
+    };
+    for (_, argument) in &mut case.arguments {
+        match argument {
+            Argument::Vector(values) => *values = numbers(SIZE),
+            Argument::Mask(mask) => *mask = (0..SIZE).map(|i| i % 3 > 0).collect(),
+            Argument::Map(map) => *map = Map::Diagonal(numbers(SIZE)),
+            Argument::Scalar(value) => *value = 0.7,
+            Argument::Index(_) => {}
+        }
+    }
+    let size = case.blocks().iter().map(Shape::size).sum();
+    (case.x, case.dx, case.held) = (numbers(size), numbers(size), numbers(size));
+    case.delta = numbers(if entry.form.node().is_some() { SIZE } else { 0 });
+    case
+}
+
+#[test]
+fn large_results_are_held_coordinate_by_coordinate() {
+    let spec = Spec::built_in().unwrap();
+    let kernels = kernels();
+    for entry in &spec.entries {
+        let kernel = kernels.iter().find(|kernel| kernel.name() == entry.rust());
+        let node = entry.form.node();
+        let map = node.map(|n| derive(&n.forward, "x", &n.context, &spec.laws).unwrap());
+        let map = map.map(|found| found.derivative);
+        let case = large(entry, 3);
+        let mut tally = Tally::default();
+        compare(entry, map.as_ref(), kernel.unwrap(), &case, &mut tally).unwrap();
+        assert!(tally.comparisons >= SIZE as u64, "{}", entry.name);
+        assert_eq!(tally.bit_exact + tally.bounded, tally.comparisons);
+    }
+}
+
+/// A vector whose coordinate `at` is wrong.
+fn wrong_at(right: &Kernel, at: usize) -> Kernel {
+    let right = right.clone();
+    Kernel::new(
+        right.module(),
+        right.name(),
+        move |context, output, args: &[Arg]| {
+            let Built::Vector(vector) = right.build(context, output, args)? else {
+                unreachable!("only functions are asked for");
+            };
+            let mut vector: Array1<f64> = vector;
+            vector[at] = vector[at].next_up();
+            Ok(Built::Vector(vector))
+        },
+    )
+}
+
+#[test]
+fn an_error_in_any_window_is_found_at_its_place() {
+    let spec = Spec::built_in().unwrap();
+    let function = |entry: &&Entry| matches!(entry.form, Form::Function(_));
+    let mut found = 0;
+    for entry in spec.entries.iter().filter(function) {
+        let all = kernels();
+        let kernel = all.iter().find(|kernel| kernel.name() == entry.rust());
+        let case = large(entry, 5);
+        for at in [0, 1, 255, 256, 511, 512, 767, 768, SIZE - 1] {
+            let wrong = wrong_at(kernel.unwrap(), at);
+            let failure = compare(entry, None, &wrong, &case, &mut Tally::default());
+            let Err(Failure::Wrong(wrong)) = failure else {
+                panic!("{failure:?}");
+            };
+            assert_eq!(wrong.flat, at);
+            let point: Point<Bounded> = case.point(entry, Bounded::from).unwrap();
+            let exact = &point.window(&forms(entry)[0], at..at + 1).unwrap()[0];
+            assert_eq!(wrong.exact, *exact.value());
+            found += 1;
+        }
+    }
+    assert!(found > 0);
+}
