@@ -7,7 +7,7 @@ use crate::audit::{
     withdraw,
 };
 use crate::exact::{Equation, Limits, Proof, Prover};
-use crate::lean::{Field, Finding, Module, Reader, Reading};
+use crate::lean::{Field, Finding, Module, Reading, definition};
 use crate::notation::{Entry, Spec};
 use crate::term::{Name, Op, Sort, Space, Term};
 
@@ -110,8 +110,7 @@ impl Context<'_> {
         else {
             return (found, rests);
         };
-        let reader = Reader::new(&module.tokens, outline, &self.spec.entries);
-        found.verdict = match reader.definition(at, entry) {
+        found.verdict = match definition(module, at, entry, &self.spec.entries) {
             Ok(Reading::Fields(fields, by)) => {
                 rests = by;
                 self.fields(entry, module, &fields)
@@ -121,7 +120,7 @@ impl Context<'_> {
                 Verdict::Refuted(Box::new(Counterexample {
                     quantity: format!("signature at {}:{line}:{column}", module.file()),
                     difference: None,
-                    what,
+                    what: what.to_string(),
                     inputs: Vec::new(),
                     case: 0,
                 }))

@@ -1,26 +1,103 @@
-//! Calls: arguments to parameters, and what a combinator or a declaration
-//! makes of them.
+//! Names to declarations, arguments to parameters, and what a combinator or a
+//! declaration makes of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::combinator::{Combinator, Meaning};
-use super::meaning::{Given, Read, Reader};
-use super::value::{Callee, Delayed, Index, Node, Type, Value};
-use crate::notation::{NodeForm, Span};
-use crate::term::{Op, Sort, Space, Term};
+use super::arithmetic::Read;
+use super::combinator::{Combinator, Meaning, combinator};
+use super::definition::body;
+use super::evaluate::{Given, Reader};
+use super::signature::{Parameter, Signature};
+use super::value::{Callee, Delayed, Index, Node, Scope, Type, Value};
+use crate::notation::{Entry, Form, NodeForm, Span};
+use crate::term::{Name, Op, Sort, Space, Term};
+
+/// More opened namespaces are not looked into.
+const OPENED: usize = 64;
+
+impl Reader<'_> {
+    /// The declaration that a name means, if the file has one: that of the
+    /// innermost namespace, else the only one that is open.
+    pub fn declaration(&self, name: &str, span: &Span) -> Read<Option<usize>> {
+        if !self.outline().may_name(name) {
+            return Ok(None);
+        }
+        let Some(current) = self.outline().declarations.get(self.current()) else {
+            return Ok(None);
+        };
+        let rooted = name.strip_prefix("_root_.");
+        let name = rooted.unwrap_or(name);
+        let mut namespace = if rooted.is_some() {
+            ""
+        } else {
+            current.namespace.as_str()
+        };
+        let short = !name.contains('.');
+        let within = |parts: &[&str]| {
+            let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+            let found = self.outline().find(&parts.join("."))?;
+            let declaration = self.outline().declarations.get(found)?;
+            (!(short && declaration.protected && parts.len() > 1)).then_some(found)
+        };
+        let mut open = Vec::new();
+        loop {
+            if !namespace.is_empty()
+                && let Some(found) = within(&[namespace, name])
+            {
+                return self.above(found, name, span).map(Some);
+            }
+            if rooted.is_none() {
+                let opened = self.outline().opened(current).take(OPENED);
+                open.extend(opened.filter_map(|inner| within(&[namespace, inner, name])));
+            }
+            match namespace.rsplit_once('.') {
+                Some((outer, _)) => namespace = outer,
+                None if namespace.is_empty() => break,
+                None => namespace = "",
+            }
+        }
+        open.extend(within(&[name]));
+        open.sort_unstable();
+        open.dedup();
+        match open.as_slice() {
+            [] => Ok(None),
+            [found] if rooted.is_some() || combinator(name).is_none() => {
+                self.above(*found, name, span).map(Some)
+            }
+            _ => Err(self.error(span, format!("`{name}` may mean one thing or another here"))),
+        }
+    }
+
+    /// A declaration sees those above it, and those that are stated once.
+    fn above(&self, found: usize, name: &str, span: &Span) -> Read<usize> {
+        let full = self
+            .outline()
+            .declarations
+            .get(found)
+            .map(|d| d.name.as_str());
+        if full.is_some_and(|full| self.outline().is_twice(full)) {
+            return Err(self.error(span, format!("`{name}` is stated twice")));
+        }
+        if found < self.current() {
+            return Ok(found);
+        }
+        Err(self.error(span, format!("`{name}` is not stated above")))
+    }
+}
 
 /// The arguments of a call, by parameter.
 pub type Assigned = BTreeMap<String, Delayed>;
 
 /// The parameters of a callee.
 pub struct Wanted {
-    pub(super) implicit: Vec<String>,
-    pub(super) explicit: Vec<String>,
+    pub implicit: Vec<String>,
+    pub explicit: Vec<String>,
 }
 
 impl Wanted {
     /// How many explicit parameters have no argument yet.
-    pub(super) fn missing(&self, given: &[Given]) -> usize {
+    pub fn missing(&self, given: &[Given]) -> usize {
         let named = |parameter: &String| given.iter().any(|(n, _)| n.as_ref() == Some(parameter));
         let open = self.explicit.iter().filter(|p| !named(p)).count();
         let positional = given.iter().filter(|(name, _)| name.is_none()).count();
@@ -28,7 +105,7 @@ impl Wanted {
     }
 
     /// The argument of each parameter.
-    pub(super) fn assign(&self, reader: &Reader<'_>, given: Vec<Given>) -> Read<Assigned> {
+    pub fn assign(&self, reader: &Reader<'_>, given: Vec<Given>) -> Read<Assigned> {
         let mut assigned = Assigned::new();
         let mut positional = Vec::new();
         for (name, argument) in given {
@@ -55,19 +132,27 @@ impl Wanted {
 
 impl Reader<'_> {
     /// The parameters of a callee.
-    pub(super) fn wanted(&self, callee: &Callee, span: &Span) -> Read<Wanted> {
+    pub fn wanted(&self, callee: &Callee) -> Read<Wanted> {
         let strings = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         match callee {
             Callee::Combinator(row) => Ok(Wanted {
                 implicit: strings(row.implicit),
                 explicit: strings(row.explicit),
             }),
-            Callee::Declaration(at) => self.parameters(*at, span),
+            Callee::Declaration(at) => {
+                let signature = Signature::inside(self, *at)?;
+                let implicit = signature.implicit.into_iter().map(|(name, _)| name);
+                let explicit = signature.explicit.into_iter().map(|(name, ..)| name);
+                Ok(Wanted {
+                    implicit: implicit.collect(),
+                    explicit: explicit.collect(),
+                })
+            }
         }
     }
 
     /// A call with all its arguments.
-    pub(super) fn perform(&self, callee: &Callee, args: &Assigned, span: &Span) -> Read<Value> {
+    pub fn perform(&self, callee: &Callee, args: &Assigned, span: &Span) -> Read<Value> {
         match callee {
             Callee::Combinator(row) => Call {
                 reader: self,
@@ -173,7 +258,7 @@ impl Call<'_, '_> {
             }
             Meaning::Compose => {
                 let inner = self.reader.delayed(self.argument(1)?)?;
-                self.reader.compose(self.first()?, inner, self.span)?
+                self.reader.at(self.span).compose(self.first()?, inner)?
             }
             Meaning::Equivalence => Value::Equivalence(self.first_space()?, false),
             Meaning::Inverse => match self.first()? {
@@ -271,5 +356,111 @@ impl Call<'_, '_> {
         };
         let spans = [f, tangent, cotangent];
         Ok(Value::Node(Node { form, spans }.into()))
+    }
+}
+
+impl Reader<'_> {
+    /// A call of a declaration: of its entry if it has one, since that is held
+    /// against the source for itself; else unfolded.
+    pub fn called(&self, at: usize, args: &Assigned, span: &Span) -> Read<Value> {
+        let signature = Signature::inside(self, at)?;
+        let mut spaces = BTreeMap::new();
+        let mut terms = Vec::new();
+        for (name, parameter, _) in &signature.explicit {
+            let Some(argument) = args.get(name) else {
+                return Err(self.error(span, format!("`{name}` is missing")));
+            };
+            let Parameter::Of(sort) = parameter else {
+                continue;
+            };
+            let term = match self.delayed(argument)? {
+                Value::Term(term) => term,
+                Value::Numeral(_) => self.term(argument, &Type::Sort(sort.instantiate(&spaces)))?,
+                other => return Err(self.unread(argument.span(), &other.describe())),
+            };
+            if !sort.unify(term.sort(), &mut spaces) {
+                let message = format!("expected {sort}, found {}", term.sort());
+                return Err(self.error(argument.span(), message));
+            }
+            terms.push(term);
+        }
+        for (name, _) in &signature.implicit {
+            let Some(argument) = args.get(name) else {
+                continue;
+            };
+            let given = match self.delayed(argument)? {
+                Value::Shape(space) | Value::Size(space) | Value::Context(space) => space,
+                other => return Err(self.unread(argument.span(), &other.describe())),
+            };
+            let known = spaces.entry(name.as_str().into());
+            if *known.or_insert_with(|| given.clone()) != given {
+                let message = format!("`{name}` is not what the other arguments say");
+                return Err(self.error(argument.span(), message));
+            }
+        }
+        let declaration = self.outline().declarations.get(at);
+        let entry = declaration.and_then(|d| self.entry(&d.name));
+        match entry {
+            Some(entry) => self.instance(entry, &terms, span),
+            None => self.inside(at, || self.unfolded(at, &signature, &spaces, &terms, span)),
+        }
+    }
+
+    /// An entry at these arguments.
+    fn instance(&self, entry: &Entry, args: &[Term], span: &Span) -> Read<Value> {
+        let mut spaces = BTreeMap::new();
+        let mut terms = BTreeMap::new();
+        let fits = entry.parameters.len() == args.len()
+            && entry
+                .parameters
+                .iter()
+                .zip(args)
+                .all(|((name, sort), arg)| {
+                    terms.insert(name.clone(), arg.clone());
+                    sort.unify(arg.sort(), &mut spaces)
+                });
+        let form = entry.form_at(&spaces, &terms).ok().filter(|_| fits);
+        let Some(form) = form else {
+            let message = format!("`{}` takes other arguments in spec/", entry.name);
+            return Err(self.error(span, message));
+        };
+        let spans = [span.clone(), span.clone(), span.clone()];
+        Ok(match form {
+            Form::Node(form) => Value::Node(Rc::new(Node { form, spans })),
+            Form::Fderiv { deriv, .. } => Value::Certificate(deriv, span.clone()),
+            Form::Function(value) => Value::Term(value),
+        })
+    }
+
+    fn unfolded(
+        &self,
+        at: usize,
+        signature: &Signature,
+        spaces: &BTreeMap<Name, Space>,
+        terms: &[Term],
+        span: &Span,
+    ) -> Read<Value> {
+        let mut scope = Scope::default();
+        for (name, _) in &signature.implicit {
+            let Some(space) = spaces.get(name.as_str()) else {
+                let message = format!("`{name}` does not follow from the arguments");
+                return Err(self.error(span, message));
+            };
+            let value = match signature.scope.get(name) {
+                Some(Value::Shape(_)) => Value::Shape(space.clone()),
+                Some(Value::Context(_)) => Value::Context(space.clone()),
+                _ => Value::Size(space.clone()),
+            };
+            scope = scope.with(name, value);
+        }
+        let mut terms = terms.iter();
+        for (name, parameter, _) in &signature.explicit {
+            let value = match parameter {
+                Parameter::Of(_) => terms.next().cloned().map_or(Value::Proof, Value::Term),
+                Parameter::Proof | Parameter::Unread => Value::Proof,
+            };
+            scope = scope.with(name, value);
+        }
+        body(self, at, &scope, signature.result.as_ref(), span).map(|(value, _)| value)
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::bracket::{closes, opens};
-use super::checkout::{Unreadable, read};
-use super::declaration::Declaration;
+use super::command::Declaration;
 use super::lexer::Tokens;
+use super::lexer::{closes, opens};
 use super::module::Module;
+use super::module::{Unreadable, read};
 use crate::notation::{Entry, Spec};
 
 /// Where TorchLean's tape stands in a checkout.

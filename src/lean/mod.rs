@@ -4,43 +4,28 @@
 //! in, and an evaluator that unfolds what was read. No definition is known by
 //! name here: only the combinators of one table.
 
-mod application;
 mod arithmetic;
-mod atom;
-mod attribute;
-mod bracket;
 mod call;
-mod checkout;
 mod combinator;
 mod command;
-mod declaration;
 mod definition;
-mod delegation;
-mod extent;
-mod finding;
+mod doubt;
+mod evaluate;
 mod inventory;
 mod lexer;
-mod local;
-mod meaning;
 mod module;
 mod outline;
 mod parser;
 pub mod pin;
-mod resolve;
-mod scope;
 mod signature;
 mod syntax;
-mod term;
-mod typing;
 mod value;
-mod variable;
 
-pub use checkout::{Unreadable, modules, path};
-pub use declaration::Declaration;
-pub use definition::{Field, Reading};
+pub use command::Declaration;
+pub use definition::{Field, Reading, definition};
+pub use doubt::Doubt;
 pub use inventory::{Item, Kind, Listing, inventory, listing};
 pub use lexer::{Tokens, lex};
-pub use meaning::Reader;
-pub use module::{Finding, Module};
-pub use outline::{Doubt, Outline};
-pub use scope::outline;
+pub use module::{Finding, Module, Unreadable, modules, path};
+pub use outline::{Outline, outline};
+pub use signature::Mismatch;

@@ -1,18 +1,18 @@
-//! A Lean module that was read: its declarations, their digests, and what an
-//! auditor must know of it.
-
-use std::fmt;
-use std::sync::Arc;
+//! A Lean module that was read, where it stands on disk, and what an auditor
+//! must know of it.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::fmt;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::declaration::Declaration;
-use super::finding::unchecked;
+use super::command::Declaration;
+use super::doubt::unchecked;
 use super::lexer::{Tokens, lex};
-use super::outline::Outline;
-use super::scope::outline;
-use crate::notation::{Diagnostic, Diagnostics, Source};
+use super::outline::{Outline, outline};
+use crate::notation::{Diagnostic, Diagnostics, Source, Spec};
 
 /// A longer file is no module of TorchLean.
 pub(super) const BYTES: usize = 16 << 20;
@@ -119,4 +119,66 @@ fn text(file: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
             Diagnostic::new(&source, at..end, "this byte is not UTF-8")
         })
+}
+
+/// Why no module was read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// A file that cannot be opened.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A file that is no Lean text.
+    #[error("{}", .0.0.iter().map(crate::notation::Diagnostic::render).collect::<Vec<_>>().join("\n"))]
+    Text(#[from] Diagnostics),
+    /// A file that is no module of `spec/`.
+    #[error("{0}: spec/ mirrors no module of this name")]
+    Unknown(PathBuf),
+}
+
+/// The path of a module inside a checkout.
+pub fn path(module: &str) -> String {
+    format!("{}.lean", module.replace('.', "/"))
+}
+
+/// Reads the mirrored modules from a checkout, or one of them from its file.
+///
+/// # Errors
+/// The first file that cannot be read.
+pub fn modules(spec: &Spec, place: &Path) -> Result<Vec<Module>, Unreadable> {
+    let mut names: Vec<&str> = Vec::new();
+    for entry in &spec.entries {
+        if !names.contains(&&*entry.module) {
+            names.push(&entry.module);
+        }
+    }
+    if place.is_dir() {
+        let read = |name: &&str| read(name, &path(name), &place.join(path(name)));
+        return names.iter().map(read).collect();
+    }
+    let stem = place.file_stem().and_then(|stem| stem.to_str());
+    let named = names.iter().find(|name| name.rsplit('.').next() == stem);
+    let only = match names.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    match named.or(only) {
+        Some(name) => Ok(vec![read(name, &place.display().to_string(), place)?]),
+        None => Err(Unreadable::Unknown(place.into())),
+    }
+}
+
+/// Reads the module in a file, which messages call `shown`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(name: &str, shown: &str, file: &Path) -> Result<Module, Unreadable> {
+    let unreadable = |e| Unreadable::File(file.into(), e);
+    let open = std::fs::File::open(file).map_err(unreadable)?;
+    // One byte too many is refused, and no file can exhaust the memory.
+    let limit = u64::try_from(BYTES).map_or(u64::MAX, |bytes| bytes + 1);
+    let mut bytes = Vec::new();
+    open.take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    Ok(Module::read(name, shown, &bytes)?)
 }

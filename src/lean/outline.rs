@@ -4,16 +4,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::declaration::Declaration;
+use super::combinator::opens_nothing;
+use super::command::{Command, Declaration, commands, declares};
+use super::doubt::{Doubt, reserved, unknown_attribute};
+use super::lexer::{Kind, Tokens};
 
-/// Something after which the reader does not vouch for what the text means.
-#[derive(Clone, Debug)]
-pub struct Doubt {
-    /// The position of a token.
-    pub at: usize,
-    /// What it is.
-    pub what: String,
-}
+/// Namespaces with longer names are not told apart further.
+const NAMESPACE: usize = 512;
+
+/// Words that go on with a declaration where they begin a line.
+const CONTINUES: &[&str] = &[
+    "by",
+    "fun",
+    "let",
+    "have",
+    "show",
+    "exact",
+    "if",
+    "then",
+    "else",
+    "match",
+    "with",
+    "where",
+    "calc",
+    "at",
+    "from",
+    "using",
+    "termination_by",
+    "decreasing_by",
+];
 
 /// A file's declarations, and what holds where.
 #[derive(Clone, Debug, Default)]
@@ -82,4 +101,300 @@ fn chain<T>(links: &[(T, Option<usize>)], last: Option<usize>) -> impl Iterator<
 
 pub(super) fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
+}
+
+/// What a namespace or section hides when it ends.
+struct Scope {
+    /// The last part of a namespace's name, or the name of a section.
+    name: String,
+    /// The length of the namespace outside.
+    outside: usize,
+    opened: Option<usize>,
+    variables: Option<usize>,
+}
+
+/// Finds the declarations of a file.
+pub fn outline(tokens: &Tokens) -> Outline {
+    let mut building = Building {
+        tokens,
+        outline: Outline::default(),
+        scopes: Vec::new(),
+        namespace: String::new(),
+        opened: None,
+        variables: None,
+        once: None,
+    };
+    let commands = commands(tokens);
+    for (at, shown) in reserved(tokens, &commands) {
+        building.doubt(at, format!("`{shown}` can change what the text means"));
+    }
+    let first = commands.first().map_or(tokens.list.len(), |c| c.all.start);
+    if first > 0 {
+        building.doubt(0, "this is no command that the reader knows");
+    }
+    for command in &commands {
+        building.command(command);
+    }
+    let doubts = &mut building.outline.doubts;
+    doubts.sort_by_key(|doubt| doubt.at);
+    doubts.dedup_by_key(|doubt| doubt.at);
+    building.outline
+}
+
+struct Building<'a> {
+    tokens: &'a Tokens,
+    outline: Outline,
+    scopes: Vec<Scope>,
+    namespace: String,
+    opened: Option<usize>,
+    variables: Option<usize>,
+    /// What was open before an `open … in`, which holds for one command.
+    once: Option<Option<usize>>,
+}
+
+impl<'a> Building<'a> {
+    fn doubt(&mut self, at: usize, what: impl Into<String>) {
+        let what = what.into();
+        self.outline.doubts.push(Doubt { at, what });
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        let token = self.tokens.list.get(at);
+        token.is_some_and(|token| token.kind == Kind::Name)
+    }
+
+    /// Whether a token is a name and no `in`, after which anything may stand.
+    fn names(&self, at: usize) -> bool {
+        self.is_name(at) && self.tokens.text(at) != "in"
+    }
+
+    /// The name after a keyword, if that is all that follows.
+    fn operand(&self, command: &Command) -> Option<&'a str> {
+        let rest = command.rest();
+        (rest.len() == 1 && self.is_name(rest.start)).then(|| self.tokens.text(rest.start))
+    }
+
+    fn command(&mut self, command: &Command) {
+        let tokens = self.tokens;
+        let rest = command.rest();
+        let keyword = tokens.text(command.keyword);
+        if !command.balanced {
+            self.doubt(command.keyword, "a bracket of this command does not close");
+        }
+        let hides = |at: &usize| matches!(tokens.text(*at), "partial" | "unsafe" | "meta");
+        if let Some(at) = command.before().find(hides) {
+            let what = format!("`{}` hides a body from Lean's kernel", tokens.text(at));
+            self.doubt(at, what);
+        }
+        if let Some((at, word)) = unknown_attribute(tokens, command.before()) {
+            self.doubt(at, format!("`@[{word}]` can change what the text means"));
+        }
+        let fields = matches!(
+            keyword,
+            "structure" | "inductive" | "coinductive" | "class" | "instance"
+        );
+        if let Some(at) = self.stray(command).filter(|_| !fields) {
+            let what = format!("`{}` stands where a command would", tokens.text(at));
+            self.doubt(at, format!("{what} and is none that the reader knows"));
+        }
+        let once = self.once.take();
+        match keyword {
+            "namespace" => match self.operand(command) {
+                Some(name) => name.split('.').for_each(|part| self.enter(part, true)),
+                None => self.doubt(command.keyword, "`namespace` without one name"),
+            },
+            "section" | "mutual" => {
+                let name = self.operand(command);
+                if name.is_none() && !rest.is_empty() {
+                    self.doubt(rest.start, format!("this does not belong to a `{keyword}`"));
+                }
+                self.enter(name.unwrap_or(""), false);
+            }
+            "end" => self.end(command),
+            "open" => self.open(command),
+            "variable" => {
+                if rest.clone().any(|at| tokens.text(at) == "in") {
+                    self.doubt(command.keyword, "`variable … in` is not read");
+                }
+                self.outline.variables.push((rest, self.variables));
+                self.variables = Some(self.outline.variables.len() - 1);
+            }
+            "module" if rest.is_empty() => {}
+            "import" | "universe" if rest.clone().all(|at| self.names(at)) => {}
+            "set_option" => self.one_command(command, 2),
+            "attribute" => self.attribute(command),
+            _ if fields => {
+                let what = format!("`{keyword}` can change what the text means");
+                self.doubt(command.keyword, what);
+                self.declare(command);
+            }
+            _ if declares(keyword) => self.declare(command),
+            _ => {
+                let what = format!("`{keyword}` can change what the text means");
+                self.doubt(command.keyword, what);
+            }
+        }
+        if let Some(opened) = once {
+            self.opened = opened;
+        }
+    }
+
+    fn enter(&mut self, name: &str, namespace: bool) {
+        self.scopes.push(Scope {
+            name: name.into(),
+            outside: self.namespace.len(),
+            opened: self.opened,
+            variables: self.variables,
+        });
+        if namespace && self.namespace.len() < NAMESPACE {
+            self.namespace = join(&self.namespace, name);
+        }
+    }
+
+    /// `end`, `end Name`, `end Outer.Inner`.
+    fn end(&mut self, command: &Command) {
+        let name = self.operand(command);
+        if name.is_none() && !command.rest().is_empty() {
+            let at = command.rest().start;
+            self.doubt(at, "this does not belong to an `end`");
+        }
+        for part in name.unwrap_or("").rsplit('.') {
+            match self.scopes.pop() {
+                Some(scope) => {
+                    if scope.name != part {
+                        let what = format!("this ends `{}` by another name", scope.name);
+                        self.doubt(command.keyword, what);
+                    }
+                    self.namespace.truncate(scope.outside);
+                    self.opened = scope.opened;
+                    self.variables = scope.variables;
+                }
+                None => self.doubt(command.keyword, "there is nothing that this ends"),
+            }
+        }
+    }
+
+    fn open(&mut self, command: &Command) {
+        let before = self.opened;
+        let mut rest = command.rest();
+        if rest.clone().any(|at| self.tokens.text(at) == "in") {
+            self.once = Some(before);
+        }
+        let scoped = self.tokens.text(rest.start) == "scoped";
+        if scoped {
+            rest.start += 1;
+        }
+        for at in rest {
+            let name = self.tokens.text(at);
+            if name == "in" {
+                return self.after_in(command, at);
+            }
+            if !self.is_name(at) || !opens_nothing(name, scoped) {
+                self.doubt(at, format!("`open … {name}` can change what names mean"));
+            }
+            if !scoped {
+                self.outline.opened.push((name.into(), self.opened));
+                self.opened = Some(self.outline.opened.len() - 1);
+            }
+        }
+    }
+
+    /// So many words, and perhaps `in`.
+    fn one_command(&mut self, command: &Command, words: usize) {
+        let at = command.rest().start + words;
+        if at < command.all.end {
+            if self.tokens.text(at) == "in" {
+                self.after_in(command, at);
+            } else {
+                self.doubt(at, "this is no command that the reader knows");
+            }
+        }
+    }
+
+    /// What follows `in` must be the next command, or belong to the proof that
+    /// the option is set in.
+    fn after_in(&mut self, command: &Command, at: usize) {
+        let token = self.tokens.list.get(command.keyword);
+        let inside = token.is_some_and(|token| token.column > 0);
+        if at + 1 < command.all.end && !inside {
+            self.doubt(at + 1, "this is no command that the reader knows");
+        }
+    }
+
+    /// `attribute [names] names`.
+    fn attribute(&mut self, command: &Command) {
+        let rest = command.rest();
+        let close = rest.clone().find(|at| self.tokens.text(*at) == "]");
+        let list = rest.start..close.map_or(rest.end, |at| at + 1);
+        if let Some((at, word)) = unknown_attribute(self.tokens, list.clone()) {
+            let what = format!("`attribute [{word}]` can change what the text means");
+            self.doubt(at, what);
+        }
+        if let Some(at) = (list.end..rest.end).find(|at| !self.names(*at)) {
+            self.doubt(at, "this does not belong to an `attribute`");
+        }
+    }
+
+    /// A token in a command that stands where another would, and is none that
+    /// the reader knows: the text from there on may be anything.
+    fn stray(&self, command: &Command) -> Option<usize> {
+        command.rest().find(|at| {
+            let text = self.tokens.text(*at);
+            self.tokens.list.get(*at).is_some_and(|token| {
+                let begins = token.first && token.column == 0;
+                let word = text == "#" || self.is_name(*at) && !CONTINUES.contains(&text);
+                token.documented || text == "@[" || begins && word
+            })
+        })
+    }
+
+    fn declare(&mut self, command: &Command) {
+        let tokens = self.tokens;
+        let at = command.keyword + 1;
+        let name = (at < command.all.end && self.is_name(at)).then(|| tokens.text(at));
+        let Some(written) = name else {
+            if !matches!(tokens.text(command.keyword), "example" | "instance") {
+                self.doubt(command.keyword, "a declaration without a name");
+            }
+            return;
+        };
+        let rooted = written.strip_prefix("_root_.");
+        let name = match rooted {
+            Some(name) => name.to_string(),
+            None => join(&self.namespace, written),
+        };
+        let position = self.outline.declarations.len();
+        if self.outline.names.contains_key(&name) {
+            let what = format!("`{name}` is stated a second time");
+            self.doubt(at, what);
+            self.outline.twice.insert(name.clone());
+        }
+        self.outline.lasts.insert(last(&name).into());
+        self.outline.names.entry(name.clone()).or_insert(position);
+        let namespace = match (rooted, written.rsplit_once('.')) {
+            (None, Some((inner, _))) => join(&self.namespace, inner),
+            _ => self.namespace.clone(),
+        };
+        let cut = Declaration::cut(tokens, command);
+        // Where it does not give the fields of a structure, it gives names to others.
+        let mut behind = cut.result.end + 1..cut.all.end;
+        if let Some(at) = behind.find(|at| tokens.text(*at) == "where") {
+            self.doubt(at, "`where` can change what names mean");
+        }
+        self.outline.declarations.push(Declaration {
+            name,
+            namespace,
+            opened: self.opened,
+            variables: self.variables,
+            ..cut
+        });
+    }
+}
+
+fn join(namespace: &str, name: &str) -> String {
+    match (namespace, name) {
+        ("", name) => name.into(),
+        (namespace, "") => namespace.into(),
+        (namespace, name) => format!("{namespace}.{name}"),
+    }
 }

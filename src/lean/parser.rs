@@ -1,33 +1,63 @@
-//! A place in the tokens of a term, and what stands there: words, binders, types.
+//! Tokens to written terms: operators by precedence climbing, applications by
+//! Lean's rule of columns, binders, local definitions. Proofs are passed over.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::bracket::{closes, opens};
-use super::lexer::{Kind, Tokens};
-use super::syntax::{Argument, Binder, Syntax, Written};
-use crate::notation::{Diagnostic, Span};
+use super::lexer::{Kind, Tokens, closes, opens};
+use super::syntax::{Argument, Binder, Local, RELATIONS, Syntax, Written};
+use crate::notation::{Diagnostic, INFIX, NEGATION, Span};
 
 /// Deeper nesting is not read, so that no text can exhaust the stack.
-pub(super) const DEPTH: usize = 128;
+const DEPTH: usize = 128;
 
 /// Words that no term begins with, or only where a whole term may stand.
-pub(super) const RESERVED: &[&str] = &[
+const RESERVED: &[&str] = &[
     "then", "else", "in", "with", "where", "do", "from", "at", "using", "match", "let", "have",
     "show", "if", "calc", "suffices", "open", "nomatch", "return",
 ];
+
+/// What Lean has and `spec/` has not: symbol, strength, and the least strength
+/// of the left and right operand.
+const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
+    ("→", 25, 26, 25),
+    ("->", 25, 26, 25),
+    ("→L[", 25, 26, 25),
+    ("→ₗ[", 25, 26, 25),
+    ("=", 50, 51, 51),
+    ("≠", 50, 51, 51),
+    ("<", 50, 51, 51),
+    (">", 50, 51, 51),
+    ("≤", 50, 51, 51),
+    ("≥", 50, 51, 51),
+    ("++", 65, 65, 66),
+    ("^", 75, 76, 75),
+];
+
+/// Symbols whose bound variables end with a comma.
+const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
+
+/// A step of a tactic block that builds data.
+#[derive(Clone, Debug)]
+pub enum Tactic {
+    /// `let`, or `have`, which is a proof.
+    Local(Local),
+    /// `exact` or `refine`: the value.
+    Value(Syntax),
+}
 
 /// A term that cannot be read.
 pub type Parsed<T> = Result<T, Diagnostic>;
 
 /// A place in a range of tokens.
 pub struct Parser<'a> {
-    pub(super) tokens: &'a Tokens,
-    pub(super) at: usize,
-    pub(super) end: usize,
+    tokens: &'a Tokens,
+    at: usize,
+    end: usize,
     /// Arguments of a function stand to the right of this column.
-    pub(super) column: Option<u32>,
-    pub(super) depth: usize,
+    column: Option<u32>,
+    depth: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -42,11 +72,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn text(&self) -> &'a str {
+    fn text(&self) -> &'a str {
         self.text_at(self.at)
     }
 
-    pub(super) fn text_at(&self, at: usize) -> &'a str {
+    fn text_at(&self, at: usize) -> &'a str {
         if at < self.end {
             self.tokens.text(at)
         } else {
@@ -54,18 +84,18 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Option<Kind> {
         let inside = self.at < self.end;
         inside.then(|| self.tokens.list.get(self.at).map(|t| t.kind))?
     }
 
     /// Where the next token stands; after the last, where that stands.
-    pub(super) fn span(&self) -> Span {
+    fn span(&self) -> Span {
         let last = self.end.saturating_sub(1);
         self.tokens.span(self.at.min(last))
     }
 
-    pub(super) fn before(&self) -> usize {
+    fn before(&self) -> usize {
         self.tokens.span(self.at.saturating_sub(1)).end
     }
 
@@ -74,13 +104,13 @@ impl<'a> Parser<'a> {
         self.at >= self.end
     }
 
-    pub(super) fn eat(&mut self, text: &str) -> bool {
+    fn eat(&mut self, text: &str) -> bool {
         let found = self.text() == text;
         self.at += usize::from(found);
         found
     }
 
-    pub(super) fn expect(&mut self, text: &str) -> Parsed<()> {
+    fn expect(&mut self, text: &str) -> Parsed<()> {
         if self.eat(text) {
             Ok(())
         } else {
@@ -97,11 +127,11 @@ impl<'a> Parser<'a> {
         self.error(self.span(), format!("expected {expected}, found {found}"))
     }
 
-    pub(super) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.tokens.source, span, message)
     }
 
-    pub(super) fn name(&mut self) -> Parsed<(String, Span)> {
+    fn name(&mut self) -> Parsed<(String, Span)> {
         let span = self.span();
         match self.kind() {
             Some(Kind::Name) if !RESERVED.contains(&self.text()) => {
@@ -113,7 +143,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEPTH {
             let message = format!("terms that nest deeper than {DEPTH} are not read");
             return Err(self.error(self.span(), message));
@@ -125,7 +155,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses with another column, or with none inside brackets.
-    pub(super) fn with_column<T>(
+    fn with_column<T>(
         &mut self,
         column: Option<u32>,
         parse: impl FnOnce(&mut Self) -> Parsed<T>,
@@ -136,7 +166,7 @@ impl<'a> Parser<'a> {
         result
     }
 
-    pub(super) fn here(&self) -> Option<u32> {
+    fn here(&self) -> Option<u32> {
         self.tokens.list.get(self.at).map(|token| token.column)
     }
 
@@ -178,7 +208,7 @@ impl<'a> Parser<'a> {
 
     /// A type that ends before one of the symbols; what is no type of data is
     /// passed over as a proposition.
-    pub(super) fn sort_before(&mut self, ends: &[&str]) -> Parsed<Syntax> {
+    fn sort_before(&mut self, ends: &[&str]) -> Parsed<Syntax> {
         let start = self.at;
         let parsed = self.with_column(None, |parser| parser.nested(Self::term));
         if let Ok(sort) = parsed
@@ -197,12 +227,12 @@ impl<'a> Parser<'a> {
 
     /// The type of something inside a definition: what cannot be read could be
     /// that of an instance.
-    pub(super) fn data_sort(&mut self) -> Parsed<Syntax> {
+    fn data_sort(&mut self) -> Parsed<Syntax> {
         self.with_column(None, |parser| parser.nested(Self::term))
     }
 
     /// Binders inside a definition.
-    pub(super) fn binders_of_data(&mut self) -> Parsed<Vec<Binder>> {
+    fn binders_of_data(&mut self) -> Parsed<Vec<Binder>> {
         let binders = self.binders()?;
         let mut sorts = binders.iter().filter_map(|binder| binder.sort.as_ref());
         match sorts.find(|sort| matches!(sort.kind.as_ref(), Written::Proposition)) {
@@ -211,7 +241,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn skip_to(&mut self, ends: &[&str]) -> Parsed<()> {
+    fn skip_to(&mut self, ends: &[&str]) -> Parsed<()> {
         let mut depth = 0_usize;
         while !self.done() {
             let text = self.text();
@@ -227,20 +257,454 @@ impl<'a> Parser<'a> {
         }
         Err(self.unexpected(&format!("`{}`", ends.join("` or `"))))
     }
+
+    /// A whole term.
+    pub fn term(&mut self) -> Parsed<Syntax> {
+        self.nested(|parser| {
+            let mut left = parser.binary(0)?;
+            let mut pipes = 0;
+            loop {
+                let start = left.span.start;
+                if parser.eat("<|") {
+                    let right = parser.term()?;
+                    return Ok(applied(left, vec![positional(right)]));
+                }
+                if !parser.eat("|>") {
+                    return Ok(left);
+                }
+                pipes += 1;
+                if pipes > DEPTH {
+                    return Err(parser.unexpected("fewer pipes"));
+                }
+                if parser.eat(".") {
+                    let (field, span) = parser.name()?;
+                    left = written(Written::Field(left, field), start..span.end);
+                    let args = parser.arguments()?;
+                    left = applied(left, args);
+                } else {
+                    let right = parser.binary(11)?;
+                    left = applied(right, vec![positional(left)]);
+                }
+            }
+        })
+    }
+
+    fn binary(&mut self, least: u8) -> Parsed<Syntax> {
+        self.nested(|parser| {
+            let mut left = parser.prefix()?;
+            let mut strength = u8::MAX;
+            let mut operators = 0;
+            loop {
+                let text = parser.text();
+                let mut table = INFIX.iter().chain(LEAN_INFIX);
+                let Some(&(symbol, level, least_left, least_right)) =
+                    table.find(|(symbol, ..)| *symbol == text)
+                else {
+                    return Ok(left);
+                };
+                if level < least || strength < least_left {
+                    return Ok(left);
+                }
+                operators += 1;
+                if operators > DEPTH {
+                    return Err(parser.unexpected("a shorter chain of operators"));
+                }
+                parser.at += 1;
+                if opens(symbol) {
+                    if !parser.eat("ℝ") {
+                        return Err(parser.unexpected("`ℝ`"));
+                    }
+                    parser.expect("]")?;
+                }
+                let right = parser.binary(least_right)?;
+                let span = left.span.start..right.span.end;
+                left = written(Written::Infix(symbol, left, right), span);
+                strength = level;
+            }
+        })
+    }
+
+    fn prefix(&mut self) -> Parsed<Syntax> {
+        let start = self.span().start;
+        match self.text() {
+            "-" => {
+                self.at += 1;
+                let operand = self.binary(NEGATION)?;
+                let span = start..operand.span.end;
+                Ok(written(Written::Negation(operand), span))
+            }
+            "let" | "have" => {
+                let local = self.local()?;
+                self.eat(";");
+                let body = self.term()?;
+                let span = start..body.span.end;
+                Ok(written(Written::Let(local, body), span))
+            }
+            "if" => {
+                self.at += 1;
+                let condition = self.term()?;
+                self.expect("then")?;
+                let yes = self.term()?;
+                self.expect("else")?;
+                let no = self.term()?;
+                let span = start..no.span.end;
+                Ok(written(Written::If(condition, yes, no), span))
+            }
+            _ => {
+                let function = self.postfix()?.ok_or_else(|| self.unexpected("a term"))?;
+                let args = self.arguments()?;
+                Ok(applied(function, args))
+            }
+        }
+    }
+
+    fn arguments(&mut self) -> Parsed<Vec<Argument>> {
+        let mut args = Vec::new();
+        loop {
+            let right = match (self.here(), self.column) {
+                (Some(here), Some(column)) => here > column,
+                _ => true,
+            };
+            if self.done() || !right {
+                return Ok(args);
+            }
+            if args.len() > DEPTH {
+                return Err(self.unexpected("fewer arguments"));
+            }
+            let named = self.text() == "(" && self.text_at(self.at + 2) == ":=";
+            if named {
+                self.at += 1;
+                let (name, _) = self.name()?;
+                self.expect(":=")?;
+                let value = self.with_column(None, Self::term)?;
+                self.expect(")")?;
+                args.push(Argument {
+                    name: Some(name),
+                    value,
+                });
+            } else if let Some(value) = self.postfix()? {
+                args.push(positional(value));
+            } else {
+                return Ok(args);
+            }
+        }
+    }
+
+    /// An atom with what is attached to it, or nothing if no atom comes next.
+    fn postfix(&mut self) -> Parsed<Option<Syntax>> {
+        let Some(mut atom) = self.atom()? else {
+            return Ok(None);
+        };
+        for _ in 0..DEPTH {
+            let start = atom.span.start;
+            // A space before the dot would make it something else.
+            let attached = self.span().start == atom.span.end;
+            if self.text() == "⁻¹" {
+                self.at += 1;
+                atom = written(Written::Inverse(atom), start..self.before());
+            } else if self.text() == "." && attached {
+                self.at += 1;
+                let field = self.text().to_string();
+                if !matches!(self.kind(), Some(Kind::Name | Kind::Number)) {
+                    return Err(self.unexpected("a field"));
+                }
+                self.at += 1;
+                atom = written(Written::Field(atom, field), start..self.before());
+            } else {
+                return Ok(Some(atom));
+            }
+        }
+        Err(self.unexpected("fewer fields"))
+    }
+
+    fn atom(&mut self) -> Parsed<Option<Syntax>> {
+        let start = self.span().start;
+        let text = self.text();
+        let kind = match (self.kind(), text) {
+            (None | Some(Kind::Text), _) => return Ok(None),
+            (Some(Kind::Number), digits) => {
+                self.at += 1;
+                Written::Number(digits.into())
+            }
+            (_, "_" | "?_") => {
+                self.at += 1;
+                Written::Hole
+            }
+            (_, "fun" | "λ") => {
+                self.at += 1;
+                self.nested(Self::lambda)?
+            }
+            (_, "by") => {
+                self.at += 1;
+                let from = self.at;
+                self.pass(self.here(), false)?;
+                Written::By(from..self.at)
+            }
+            (Some(Kind::Name), name) if !RESERVED.contains(&name) => {
+                self.at += 1;
+                Written::Name(name.into())
+            }
+            (_, "(") => {
+                self.at += 1;
+                let inner = self.with_column(None, Self::term)?;
+                let kind = if self.eat(":") {
+                    Written::Ascription(inner, self.data_sort()?)
+                } else {
+                    inner.kind.as_ref().clone()
+                };
+                self.expect(")")?;
+                kind
+            }
+            (_, "⟨") => {
+                self.at += 1;
+                let mut parts = vec![self.with_column(None, Self::term)?];
+                while self.eat(",") {
+                    parts.push(self.with_column(None, Self::term)?);
+                }
+                self.expect("⟩")?;
+                Written::Anonymous(parts)
+            }
+            (_, "{") => {
+                self.at += 1;
+                self.nested(Self::instance)?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(written(kind, start..self.before())))
+    }
+
+    /// What follows `fun`.
+    fn lambda(&mut self) -> Parsed<Written> {
+        let mut binders = Vec::new();
+        loop {
+            match self.text() {
+                "=>" | "↦" => break,
+                ":" => {
+                    self.at += 1;
+                    let sort = self.data_sort()?;
+                    for binder in &mut binders {
+                        let binder: &mut Binder = binder;
+                        binder.sort.get_or_insert_with(|| sort.clone());
+                    }
+                }
+                "(" | "{" => binders.extend(self.binders_of_data()?),
+                _ => {
+                    let (name, span) = self.name()?;
+                    binders.push(Binder {
+                        name,
+                        span,
+                        explicit: true,
+                        sort: None,
+                    });
+                }
+            }
+        }
+        self.at += 1;
+        let body = self.term()?;
+        Ok(Written::Lambda(binders, body))
+    }
+
+    /// What follows `{` of a structure instance.
+    fn instance(&mut self) -> Parsed<Written> {
+        let column = self.here();
+        let fields = self.with_column(column, |parser| {
+            let mut fields: Vec<(String, Syntax)> = Vec::new();
+            let mut names = BTreeSet::new();
+            while parser.text() != "}" {
+                let (name, span) = parser.name()?;
+                if !names.insert(name.clone()) {
+                    return Err(parser.error(span, format!("`{name}` is given twice")));
+                }
+                let binders = parser.binders_of_field()?;
+                let value = if parser.eat(":=") {
+                    parser.term()?
+                } else if matches!(parser.text(), "," | "}") {
+                    written(Written::Name(name.clone()), span.clone())
+                } else {
+                    return Err(parser.unexpected("`:=`"));
+                };
+                let value = if binders.is_empty() {
+                    value
+                } else {
+                    let whole = span.start..value.span.end;
+                    written(Written::Lambda(binders, value), whole)
+                };
+                fields.push((name, value));
+                parser.eat(",");
+            }
+            Ok(fields)
+        })?;
+        self.expect("}")?;
+        Ok(Written::Instance(fields))
+    }
+
+    fn binders_of_field(&mut self) -> Parsed<Vec<Binder>> {
+        let mut binders = self.binders_of_data()?;
+        while self.kind() == Some(Kind::Name) {
+            let (name, span) = self.name()?;
+            binders.push(Binder {
+                name,
+                span,
+                explicit: true,
+                sort: None,
+            });
+        }
+        Ok(binders)
+    }
+
+    /// `let` or `have` up to its body.
+    fn local(&mut self) -> Parsed<Local> {
+        let column = self.here();
+        let proof = self.text() == "have";
+        self.at += 1;
+        self.with_column(column, |parser| {
+            if proof {
+                return parser.proof();
+            }
+            let (name, _) = parser.name()?;
+            let binders = parser.binders_of_data()?;
+            let sort = if parser.eat(":") {
+                Some(parser.data_sort()?)
+            } else {
+                None
+            };
+            parser.expect(":=")?;
+            let value = parser.term()?;
+            Ok(Local {
+                name,
+                binders,
+                sort,
+                value,
+                proof,
+            })
+        })
+    }
+
+    /// What follows `have`: its name and its type, the rest passed over. A type
+    /// that is no equation or the like could be one of instances.
+    fn proof(&mut self) -> Parsed<Local> {
+        let span = self.span();
+        let name = match self.kind() {
+            Some(Kind::Name) => self.name()?.0,
+            _ => "this".into(),
+        };
+        let unread = |parser: &Self| {
+            let what = "a `have` of this type is not read";
+            Err(parser.error(span.clone(), what))
+        };
+        if !self.eat(":") {
+            return unread(self);
+        }
+        // `∀ i : Fin n, …` is a proposition if what follows is.
+        if self.eat("∀") {
+            self.skip_to(&[","])?;
+            self.at += 1;
+        }
+        let sort = self.with_column(None, |parser| parser.nested(Self::term));
+        let relates = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Infix(symbol, ..) if RELATIONS.contains(symbol));
+        if !sort.is_ok_and(|sort| relates(&sort)) || self.text() != ":=" {
+            return unread(self);
+        }
+        self.at += 1;
+        self.pass(None, true)?;
+        Ok(Local {
+            name,
+            binders: Vec::new(),
+            sort: None,
+            value: written(Written::Proposition, span),
+            proof: true,
+        })
+    }
+
+    /// Passes what belongs to a proof: up to the bracket or comma that encloses
+    /// it, or a line that does not stand right of the column. `block` is the
+    /// column of the tactics, if it begins with them.
+    fn pass(&mut self, block: Option<u32>, separated: bool) -> Parsed<()> {
+        let (mut depth, mut binding) = (0_usize, 0_usize);
+        let mut blocks: Vec<u32> = block.into_iter().collect();
+        let start = self.at;
+        while let Some(token) = self.tokens.list.get(self.at).filter(|_| !self.done()) {
+            let text = self.text();
+            let outside = self.column.is_some_and(|column| token.column <= column);
+            if depth == 0 && self.at > start && token.first {
+                if outside {
+                    return Ok(());
+                }
+                // Lean ends a block at a line left of its first tactic.
+                let tactics = !blocks.is_empty();
+                while blocks.last().is_some_and(|block| token.column < *block) {
+                    blocks.pop();
+                }
+                if tactics && blocks.is_empty() && !closes(text) {
+                    return Err(self.unexpected("a line of the proof"));
+                }
+            }
+            if opens(text) {
+                depth += 1;
+            } else if closes(text) {
+                if depth == 0 {
+                    return Ok(());
+                }
+                depth -= 1;
+            } else if depth == 0 {
+                match text {
+                    "," if binding == 0 => return Ok(()),
+                    "," => binding -= 1,
+                    ";" if separated => return Ok(()),
+                    "then" | "else" => return Ok(()),
+                    "by" => blocks.extend(self.tokens.list.get(self.at + 1).map(|t| t.column)),
+                    _ if BINDING.contains(&text) => binding += 1,
+                    _ => {}
+                }
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// The steps of a tactic block that builds data.
+    pub fn tactics(&mut self) -> Parsed<Vec<Tactic>> {
+        let column = self.here();
+        self.with_column(column, |parser| {
+            let mut steps = Vec::new();
+            while !parser.done() {
+                match parser.text() {
+                    "classical" => parser.at += 1,
+                    "let" | "have" => steps.push(Tactic::Local(parser.local()?)),
+                    "exact" => {
+                        parser.at += 1;
+                        steps.push(Tactic::Value(parser.term()?));
+                        if !parser.done() {
+                            return Err(parser.unexpected("the end of the block"));
+                        }
+                    }
+                    // What follows fills the holes, with proofs.
+                    "refine" => {
+                        parser.at += 1;
+                        steps.push(Tactic::Value(parser.term()?));
+                        return Ok(steps);
+                    }
+                    _ => return Err(parser.unexpected("`let`, `exact` or `refine`")),
+                }
+                parser.eat(";");
+            }
+            Ok(steps)
+        })
+    }
 }
 
-pub(super) fn written(kind: Written, span: Span) -> Syntax {
+fn written(kind: Written, span: Span) -> Syntax {
     Syntax {
         kind: Rc::new(kind),
         span,
     }
 }
 
-pub(super) fn positional(value: Syntax) -> Argument {
+fn positional(value: Syntax) -> Argument {
     Argument { name: None, value }
 }
 
-pub(super) fn applied(function: Syntax, args: Vec<Argument>) -> Syntax {
+fn applied(function: Syntax, args: Vec<Argument>) -> Syntax {
     let Some(last) = args.last() else {
         return function;
     };

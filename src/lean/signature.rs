@@ -1,18 +1,30 @@
-//! The binders and the result of declarations, beside those of an entry.
+//! Binders, `variable` commands and results: what a declaration takes and gives,
+//! beside an entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::call::Wanted;
-use super::meaning::{Read, Reader};
+use super::arithmetic::Read;
+use super::command::Declaration;
+use super::evaluate::Reader;
+use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
-use super::syntax::{Syntax, Written};
+use super::syntax::{Binder, Syntax, Written};
 use super::value::{Scope, Type, Value};
 use crate::notation::{Entry, Form, Span};
 use crate::term::{Name, Sort, Space, Term};
 
+/// More commands, or more variables of one, are not read.
+const MOST: usize = 64;
+
+/// Words after which names are bound.
+const BINDING: &[&str] = &[
+    "fun", "λ", "∀", "∃", "∑", "∏", "let", "have", "intro", "rintro", "obtain", "rcases", "with",
+    "ext", "funext", "set", "|",
+];
+
 /// An explicit parameter.
 #[derive(Clone, Debug)]
-pub(super) enum Parameter {
+pub enum Parameter {
     Of(Sort),
     Proof,
     /// Of a type that was passed over: a proposition, or what cannot be read.
@@ -20,27 +32,64 @@ pub(super) enum Parameter {
 }
 
 /// The binders of a declaration.
-pub(super) struct Signature {
-    pub(super) scope: Scope,
+pub struct Signature {
+    pub scope: Scope,
     /// Shapes and contexts that callers leave out.
-    pub(super) implicit: Vec<(String, Space)>,
-    pub(super) explicit: Vec<(String, Parameter, Span)>,
-    pub(super) result: Option<Syntax>,
+    pub implicit: Vec<(String, Space)>,
+    pub explicit: Vec<(String, Parameter, Span)>,
+    pub result: Option<Syntax>,
 }
 
-impl Reader<'_> {
+/// How a signature differs from that of its entry.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    /// Another number of parameters.
+    #[error("{found} explicit parameters here, {stated} in spec/")]
+    Count {
+        /// In the source.
+        found: usize,
+        /// In the entry.
+        stated: usize,
+    },
+    /// A parameter of another type.
+    #[error("`{name}` is {} here, {stated} in spec/", .found.as_ref().map_or("a hypothesis".into(), ToString::to_string))]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// Its type in the source; none for a hypothesis.
+        found: Option<Box<Sort>>,
+        /// Its type in the entry.
+        stated: Box<Sort>,
+    },
+    /// Shapes that are equal, or not free.
+    #[error("its shapes are not those of spec/")]
+    Shapes,
+    /// Another result.
+    #[error("its type is {found} here, that of a {stated} in spec/")]
+    Result {
+        /// The type in the source.
+        found: String,
+        /// The kind of the entry.
+        stated: &'static str,
+    },
+    /// A node between other spaces.
+    #[error("the node has another context or output than in spec/")]
+    Node,
+}
+
+impl Signature {
     /// The binders of a declaration, with its explicit parameters and its
     /// spaces called as the caller says.
-    pub(super) fn signature(
-        &self,
+    pub fn read(
+        reader: &Reader<'_>,
         at: usize,
         names: &[Name],
         spaces: &BTreeMap<Name, Space>,
     ) -> Read<Signature> {
-        let Some(declaration) = self.outline.declarations.get(at) else {
-            return Err(self.error(&(0..0), "no declaration"));
+        let Some(declaration) = reader.outline().declarations.get(at) else {
+            return Err(reader.error(&(0..0), "no declaration"));
         };
-        let binders = self.binders(declaration)?;
+        let binders = binders(reader, declaration)?;
         let mut signature = Signature {
             scope: Scope::default(),
             implicit: Vec::new(),
@@ -50,13 +99,13 @@ impl Reader<'_> {
         for binder in binders {
             let span = &binder.span;
             let Some(sort) = &binder.sort else {
-                return Err(self.unread(span, "a binder without a type"));
+                return Err(reader.unread(span, "a binder without a type"));
             };
             let passed = matches!(sort.kind.as_ref(), Written::Proposition);
-            let sort = if Reader::is_proposition(sort) {
+            let sort = if sort.is_proposition() {
                 Type::Proposition
             } else {
-                self.stated(sort, &signature.scope)?
+                stated(reader, sort, &signature.scope)?
             };
             let name = binder.name.as_str();
             let space = || {
@@ -80,7 +129,7 @@ impl Reader<'_> {
                         .push((name.into(), parameter, span.clone()));
                     Value::Term(term)
                 }
-                other => return Err(self.unread(span, &format!("{} here", other.describe()))),
+                other => return Err(reader.unread(span, &format!("{} here", other.describe()))),
             };
             match &value {
                 Value::Term(_) => {}
@@ -95,16 +144,18 @@ impl Reader<'_> {
                         .push((name.into(), parameter, span.clone()));
                 }
                 // It could be an instance.
-                Value::Proof => return Err(self.unread(span, "a hypothesis that is not explicit")),
+                Value::Proof => {
+                    return Err(reader.unread(span, "a hypothesis that is not explicit"));
+                }
                 _ if binder.explicit => {
-                    return Err(self.unread(span, &format!("{} here", value.describe())));
+                    return Err(reader.unread(span, &format!("{} here", value.describe())));
                 }
                 _ => signature.implicit.push((name.into(), space())),
             }
             signature.scope = signature.scope.with(name, value);
         }
         if !declaration.result.is_empty() {
-            let mut parser = Parser::new(self.tokens, &declaration.result);
+            let mut parser = Parser::new(reader.tokens(), &declaration.result);
             let result = parser.term()?;
             if !parser.done() {
                 return Err(parser.unexpected("`:=`"));
@@ -114,77 +165,84 @@ impl Reader<'_> {
         Ok(signature)
     }
 
-    /// The type of a parameter or a result. Inside a definition a linear map
-    /// stands for its continuous one; here the two are different types.
-    pub(super) fn stated(&self, sort: &Syntax, scope: &Scope) -> Read<Type> {
-        if matches!(sort.kind.as_ref(), Written::Infix("→ₗ[", ..)) {
-            return Err(self.unread(&sort.span, "a linear map without continuity here"));
-        }
-        self.sort(sort, scope)
+    /// The binders of a declaration that is called from another.
+    pub fn inside(reader: &Reader<'_>, at: usize) -> Read<Signature> {
+        reader.inside(at, || Signature::read(reader, at, &[], &BTreeMap::new()))
     }
 
     /// Why a signature cannot be held against an entry with as many parameters.
-    pub(super) fn passed_over(&self, signature: &Signature, entry: &Entry) -> Read<()> {
-        let mut explicit = signature.explicit.iter();
+    pub fn passed_over(&self, reader: &Reader<'_>, entry: &Entry) -> Read<()> {
+        let mut explicit = self.explicit.iter();
         let unread = explicit.find(|(_, parameter, _)| matches!(parameter, Parameter::Unread));
         match unread {
-            Some((name, _, span)) if signature.explicit.len() == entry.parameters.len() => {
-                Err(self.unread(span, &format!("the type of `{name}`")))
+            Some((name, _, span)) if self.explicit.len() == entry.parameters.len() => {
+                Err(reader.unread(span, &format!("the type of `{name}`")))
             }
             _ => Ok(()),
         }
     }
 
-    /// The parameters of a declaration.
-    pub(super) fn parameters(&self, at: usize, _: &Span) -> Read<Wanted> {
-        let signature = self.outside(at, || self.signature(at, &[], &BTreeMap::new()))?;
-        let implicit = signature.implicit.into_iter().map(|(name, _)| name);
-        let explicit = signature.explicit.into_iter().map(|(name, ..)| name);
-        Ok(Wanted {
-            implicit: implicit.collect(),
-            explicit: explicit.collect(),
-        })
+    /// What the entry calls the spaces of a signature, or where they differ.
+    pub fn renamed(
+        &self,
+        entry: &Entry,
+    ) -> Result<BTreeMap<Name, Space>, (Option<Span>, Mismatch)> {
+        let mut spaces = BTreeMap::new();
+        let found = self.explicit.len();
+        if found != entry.parameters.len() {
+            let count = entry.parameters.len();
+            return Err((
+                None,
+                Mismatch::Count {
+                    found,
+                    stated: count,
+                },
+            ));
+        }
+        for ((name, parameter, span), (_, stated)) in self.explicit.iter().zip(&entry.parameters) {
+            let differs = |found: Option<&Sort>| {
+                let found = found.cloned().map(Box::new);
+                let (name, stated) = (name.clone(), Box::new(stated.clone()));
+                let mismatch = Mismatch::Parameter {
+                    name,
+                    found,
+                    stated,
+                };
+                Err((Some(span.clone()), mismatch))
+            };
+            match parameter {
+                Parameter::Proof | Parameter::Unread => return differs(None),
+                Parameter::Of(sort) if !sort.unify(stated, &mut spaces) => {
+                    return differs(Some(sort));
+                }
+                Parameter::Of(_) => {}
+            }
+        }
+        let names: Vec<&Space> = spaces.values().collect();
+        let named = names.iter().all(|space| matches!(space, Space::Named(_)));
+        let distinct = names
+            .iter()
+            .enumerate()
+            .all(|(at, space)| !names.iter().skip(at + 1).any(|s| s == space));
+        if named && distinct {
+            Ok(spaces)
+        } else {
+            Err((None, Mismatch::Shapes))
+        }
     }
 }
 
-/// What the entry calls the spaces of a signature, or where they differ.
-pub(super) fn renamed(
-    signature: &Signature,
-    entry: &Entry,
-) -> Result<BTreeMap<Name, Space>, (Option<Span>, String)> {
-    let mut spaces = BTreeMap::new();
-    let found = signature.explicit.len();
-    if found != entry.parameters.len() {
-        let count = entry.parameters.len();
-        let what = format!("{found} explicit parameters here, {count} in spec/");
-        return Err((None, what));
+/// The type of a parameter or a result. Inside a definition a linear map
+/// stands for its continuous one; here the two are different types.
+pub fn stated(reader: &Reader<'_>, sort: &Syntax, scope: &Scope) -> Read<Type> {
+    if matches!(sort.kind.as_ref(), Written::Infix("→ₗ[", ..)) {
+        return Err(reader.unread(&sort.span, "a linear map without continuity here"));
     }
-    for ((name, parameter, span), (_, stated)) in signature.explicit.iter().zip(&entry.parameters) {
-        let differs = |here: &dyn ToString| {
-            let what = format!("`{name}` is {} here, {stated} in spec/", here.to_string());
-            (Some(span.clone()), what)
-        };
-        match parameter {
-            Parameter::Proof | Parameter::Unread => return Err(differs(&"a hypothesis")),
-            Parameter::Of(sort) if !sort.unify(stated, &mut spaces) => return Err(differs(sort)),
-            Parameter::Of(_) => {}
-        }
-    }
-    let names: Vec<&Space> = spaces.values().collect();
-    let named = names.iter().all(|space| matches!(space, Space::Named(_)));
-    let distinct = names
-        .iter()
-        .enumerate()
-        .all(|(at, space)| !names.iter().skip(at + 1).any(|s| s == space));
-    if named && distinct {
-        Ok(spaces)
-    } else {
-        Err((None, "its shapes are not those of spec/".into()))
-    }
+    reader.sort(sort, scope)
 }
 
 /// How the result type differs from the entry's.
-pub(super) fn other_result(sort: &Type, entry: &Entry) -> Option<String> {
+pub fn other_result(sort: &Type, entry: &Entry) -> Option<Mismatch> {
     let same = match (sort, &entry.form) {
         (Type::Node(context, output), Form::Node(node)) => {
             *context == node.context && *output == node.output
@@ -195,11 +253,130 @@ pub(super) fn other_result(sort: &Type, entry: &Entry) -> Option<String> {
         (Type::Sort(sort), Form::Function(value)) => sort == value.sort(),
         _ => false,
     };
-    let kind = entry.form.kind();
-    (!same).then(|| {
-        format!(
-            "its type is {} here, that of a {kind} in spec/",
-            sort.describe()
-        )
+    (!same).then(|| Mismatch::Result {
+        found: sort.describe(),
+        stated: entry.form.kind(),
     })
+}
+
+/// All binders of a declaration: the variables that it mentions, then its own.
+fn binders(reader: &Reader<'_>, declaration: &Declaration) -> Read<Vec<Binder>> {
+    let mut parser = Parser::new(reader.tokens(), &declaration.binders);
+    let own = parser.binders()?;
+    if !parser.done() {
+        return Err(parser.unexpected("a binder"));
+    }
+    let mut binders = variables(reader, declaration, &own)?;
+    binders.extend(own);
+    let mut names = BTreeSet::new();
+    for binder in &binders {
+        if binder.name != "_" && !names.insert(binder.name.as_str()) {
+            let message = format!("`{}` is bound a second time", binder.name);
+            return Err(reader.error(&binder.span, message));
+        }
+    }
+    Ok(binders)
+}
+
+/// The variables that a declaration mentions, and those that they mention.
+fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> Read<Vec<Binder>> {
+    let commands = reader.outline().variables(declaration).take(MOST + 1);
+    let commands: Vec<_> = commands.cloned().collect();
+    if commands.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = Vec::new();
+    for range in commands.iter().rev() {
+        let mut parser = Parser::new(reader.tokens(), range);
+        let binders = parser.binders()?;
+        if !parser.done() {
+            return Err(parser.unexpected("a binder"));
+        }
+        all.extend(binders);
+        if commands.len() > MOST || all.len() > MOST {
+            let at = reader.tokens().span(range.start);
+            return Err(reader.unread(&at, &format!("more than {MOST} variables")));
+        }
+    }
+    let own: BTreeSet<&str> = own.iter().map(|binder| binder.name.as_str()).collect();
+    let mut wanted = Vec::new();
+    let mut mentioned = mentioned(reader.tokens(), declaration);
+    for binder in all.into_iter().rev() {
+        let Some(sort) = &binder.sort else {
+            return Err(reader.unread(&binder.span, "a variable without a type"));
+        };
+        if !mentioned.contains(binder.name.as_str()) && !own.contains(binder.name.as_str()) {
+            // A tactic such as `assumption` takes a hypothesis without naming it.
+            let data = matches!(
+                reader.sort(sort, &Scope::default()),
+                Ok(Type::Sort(_) | Type::Number | Type::Shape | Type::Context)
+            );
+            let mut all = declaration.all.clone();
+            let tactics = all.find(|at| reader.tokens().text(*at) == "by");
+            if let Some(at) = tactics.filter(|_| binder.explicit && !data) {
+                let what = format!("a tactic that may use the variable `{}`", binder.name);
+                return Err(reader.unread(&reader.tokens().span(at), &what));
+            }
+            continue;
+        }
+        // Whether Lean takes the variable then depends on what each mention means.
+        let again = bound(reader.tokens(), declaration, &binder.name);
+        if let Some(at) = again.filter(|_| binder.explicit) {
+            let message = format!("`{}` is a variable and is bound here again", binder.name);
+            return Err(reader.error(&reader.tokens().span(at), message));
+        }
+        let inside = |at: usize| {
+            let span = reader.tokens().span(at);
+            sort.span.start <= span.start && span.end <= sort.span.end
+        };
+        for range in &commands {
+            mentioned.extend(
+                range
+                    .clone()
+                    .filter(|at| inside(*at))
+                    .map(|at| head(reader.tokens(), at)),
+            );
+        }
+        wanted.push(binder);
+    }
+    wanted.reverse();
+    Ok(wanted)
+}
+
+fn head(tokens: &Tokens, at: usize) -> &str {
+    tokens.text(at).split('.').next().unwrap_or("")
+}
+
+/// The first parts of all names after that of a declaration; too many
+/// rather than too few.
+fn mentioned<'t>(tokens: &'t Tokens, declaration: &Declaration) -> BTreeSet<&'t str> {
+    let name = |at: &usize| tokens.list.get(*at).map(|t| t.kind) == Some(Kind::Name);
+    let names = (declaration.at + 1..declaration.all.end).filter(name);
+    let before = |at: usize| tokens.text(at - 1);
+    // `(name := …)`, `.name`, `` `name `` are no variables.
+    let argument =
+        |at: usize| tokens.text(at + 1) == ":=" && matches!(before(at), "(" | "{" | "," | "with");
+    let other = |at: usize| argument(at) || matches!(before(at), "." | "`");
+    let mentions = names.filter(|at| !other(*at));
+    mentions.map(|at| head(tokens, at)).collect()
+}
+
+/// Where a declaration may bind a name for itself.
+fn bound(tokens: &Tokens, declaration: &Declaration, name: &str) -> Option<usize> {
+    let named = |at: usize| tokens.list.get(at).map(|t| t.kind) == Some(Kind::Name);
+    let mut binding = false;
+    for at in declaration.at + 1..declaration.all.end {
+        let text = tokens.text(at);
+        if BINDING.contains(&text) {
+            binding = true;
+        } else if matches!(text, "(" | "{" | "⟨" | "[") {
+            let colon = (at + 1..declaration.all.end).find(|at| !named(*at));
+            binding = colon.is_some_and(|at| matches!(tokens.text(at), ":" | "," | "⟩"));
+        } else if !named(at) && text != "," {
+            binding = false;
+        } else if binding && text == name {
+            return Some(at);
+        }
+    }
+    None
 }

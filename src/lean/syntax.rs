@@ -15,6 +15,20 @@ pub struct Syntax {
     pub span: Span,
 }
 
+impl Syntax {
+    /// Whether a binder's type can be left to its proof.
+    pub fn is_proposition(&self) -> bool {
+        match self.kind.as_ref() {
+            Written::Proposition => true,
+            Written::Infix(symbol, ..) => RELATIONS.contains(symbol),
+            _ => false,
+        }
+    }
+}
+
+/// Symbols of propositions.
+pub const RELATIONS: &[&str] = &["=", "≠", "<", ">", "≤", "≥"];
+
 /// An argument, with its name if it is given by name.
 #[derive(Clone, Debug)]
 pub struct Argument {

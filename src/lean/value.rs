@@ -66,6 +66,41 @@ pub enum Type {
     Proposition,
 }
 
+impl Type {
+    /// The type in messages.
+    pub fn describe(&self) -> String {
+        match self {
+            Type::Number => "a size".into(),
+            Type::Shape => "a shape".into(),
+            Type::Context => "a list of shapes".into(),
+            Type::Bool => "a Boolean".into(),
+            Type::Fin(_) => "an index of coordinates".into(),
+            Type::Sort(sort) => sort.to_string(),
+            Type::Coordinates => "a map into coordinates".into(),
+            Type::Function(..) => "a function".into(),
+            Type::Node(..) => "a node".into(),
+            Type::Certificate(_) => "a derivative certificate".into(),
+            Type::Proposition => "a proof".into(),
+        }
+    }
+
+    /// The space whose vectors these are.
+    pub fn space(&self) -> Option<Space> {
+        match self {
+            Type::Sort(Sort::Vec(space)) => Some(space.clone()),
+            _ => None,
+        }
+    }
+
+    /// `T → U`, where the language has it as one of its own.
+    pub fn function(from: Type, to: Type) -> Type {
+        match (&from, &to) {
+            (Type::Fin(space), Type::Bool) => Type::Sort(Sort::Mask(space.clone())),
+            _ => Type::Function(from.into(), to.into()),
+        }
+    }
+}
+
 /// A node's maps, and where each is stated.
 #[derive(Clone, Debug)]
 pub struct Node {

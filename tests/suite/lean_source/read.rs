@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use torchlean_mirror::lean::{Module, Reader, listing};
+use torchlean_mirror::lean::{Module, definition, listing};
 use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
@@ -19,10 +19,9 @@ pub fn read(bytes: &[u8]) -> bool {
             return false;
         }
     };
-    let reader = Reader::new(&module.tokens, &module.outline, &SPEC.entries);
     for entry in &SPEC.entries {
         if let Some(at) = module.outline.find(&entry.lean())
-            && let Err(error) = reader.definition(at, entry)
+            && let Err(error) = definition(&module, at, entry, &SPEC.entries)
         {
             assert!(!error.to_string().is_empty());
         }

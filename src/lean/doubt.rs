@@ -1,8 +1,19 @@
-//! Words of a Lean file that let something pass unchecked, or that change what
-//! the words after them mean.
+//! Words, options and attributes of a Lean file that let something pass unchecked,
+//! or that change what the words after them mean.
+
+use std::ops::Range;
 
 use super::command::{Command, begins_line};
-use super::lexer::{Kind, Tokens};
+use super::lexer::{Kind, Tokens, closes, opens};
+
+/// Something after which the reader does not vouch for what the text means.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// The position of a token.
+    pub at: usize,
+    /// What it is.
+    pub what: String,
+}
 
 /// Words that let something pass that Lean has not checked.
 const UNCHECKED: &[&str] = &[
@@ -39,7 +50,7 @@ const WEAKENING: &[&str] = &["debug.", "autoImplicit", "relaxedAutoImplicit", "c
 
 /// Options that guide search and printing, by the beginning of their names; no
 /// other option is vouched for.
-const HARMLESS: &[&str] = &[
+const OPTIONS: &[&str] = &[
     "maxHeartbeats",
     "maxRecDepth",
     "synthInstance.",
@@ -49,6 +60,37 @@ const HARMLESS: &[&str] = &[
     "pp.",
     "profiler",
     "warningAsError",
+];
+
+/// They guide proof search, printing and code; no other attribute is vouched for.
+const ATTRIBUTES: &[&str] = &[
+    "simp",
+    "simps",
+    "expose",
+    "no_expose",
+    "ext",
+    "reducible",
+    "irreducible",
+    "semireducible",
+    "inline",
+    "always_inline",
+    "noinline",
+    "specialize",
+    "norm_cast",
+    "push_cast",
+    "fun_prop",
+    "continuity",
+    "measurability",
+    "aesop",
+    "grind",
+    "gcongr",
+    "deprecated",
+    "nolint",
+    "inherit_doc",
+    // Findings of their own.
+    "implemented_by",
+    "extern",
+    "csimp",
 ];
 
 /// The tokens that let something pass unchecked, in a proof or elsewhere.
@@ -119,7 +161,7 @@ pub fn reserved(tokens: &Tokens, commands: &[Command]) -> Vec<(usize, String)> {
             (Kind::Symbol, "#") => is_name(tokens, at + 1),
             (Kind::Symbol, _) => text == "'",
             (Kind::Number, _) => false,
-            (_, "set_option") => !begins(next, WEAKENING) && !begins(next, HARMLESS),
+            (_, "set_option") => !begins(next, WEAKENING) && !begins(next, OPTIONS),
             (_, "open") => command.is_none() && !opens_inside(tokens, at, end),
             (_, "module" | "deriving") => false,
             (_, "renaming" | "hiding" | "run_tac" | "by_elab") => true,
@@ -147,4 +189,29 @@ fn opens_inside(tokens: &Tokens, at: usize, end: usize) -> bool {
     let mut names = at + 1..end;
     let after = names.find(|at| !is_name(tokens, *at) || tokens.text(*at) == "in");
     after.is_some_and(|at| tokens.text(at) == "in" && at + 1 < end)
+}
+
+/// The first attribute among tokens, such as `@[simp, ext] private`, that is
+/// not known to be harmless.
+pub fn unknown_attribute(tokens: &Tokens, range: Range<usize>) -> Option<(usize, &str)> {
+    let mut depth = 0_usize;
+    let mut begins = false;
+    for at in range {
+        let text = tokens.text(at);
+        if opens(text) {
+            depth += 1;
+            begins = depth == 1;
+        } else if closes(text) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 1 && text == "," {
+            begins = true;
+        } else if begins && !matches!(text, "local" | "scoped" | "-") {
+            begins = false;
+            let name = tokens.list.get(at).map(|token| token.kind) == Some(Kind::Name);
+            if !name || !ATTRIBUTES.contains(&text) {
+                return Some((at, text));
+            }
+        }
+    }
+    None
 }

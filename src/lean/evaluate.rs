@@ -1,0 +1,721 @@
+//! Written terms to what they stand for, by unfolding: functions are applied,
+//! structures are taken apart, coordinates are lifted to vectors.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use super::arithmetic::{Place, Read};
+use super::combinator::{Meaning, combinator, method};
+use super::lexer::Tokens;
+use super::outline::Outline;
+use super::parser::{Parser, Tactic};
+use super::syntax::{Local, Syntax, Written};
+use super::value::{Callee, Closure, Delayed, Index, Scope, Type, Value};
+use crate::notation::{Diagnostic, Entry, Span};
+use crate::term::{Name, Op, Rational, Sort, Space, Term};
+
+/// Unfolding goes no deeper, so that no text can exhaust the stack.
+const DEPTH: usize = 80;
+
+/// Terms that are read for one definition.
+const STEPS: usize = 20_000;
+
+/// An argument of a call, with its name if it is given by name.
+pub type Given = (Option<String>, Delayed);
+
+/// Reads the definitions of one file.
+pub struct Reader<'a> {
+    tokens: &'a Tokens,
+    outline: &'a Outline,
+    entries: &'a [Entry],
+    /// The declaration that is being read: it sees those above it.
+    current: Cell<usize>,
+    /// The entries that the declaration was read by.
+    rests: RefCell<BTreeSet<Name>>,
+    /// Local functions: whether they were read, and where they stand.
+    functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
+    depth: Cell<usize>,
+    steps: Cell<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a file; calls of what has an entry are read as the entry.
+    pub fn new(tokens: &'a Tokens, outline: &'a Outline, entries: &'a [Entry]) -> Reader<'a> {
+        Reader {
+            tokens,
+            outline,
+            entries,
+            current: Cell::new(0),
+            rests: RefCell::default(),
+            functions: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// Begins with a declaration.
+    pub fn begin(&self, declaration: usize) {
+        self.current.set(declaration);
+        self.rests.take();
+        self.functions.take();
+        self.steps.set(0);
+    }
+
+    /// Ends with a declaration, with the entries that it was read by. Every local
+    /// function must have been read, since one that nothing calls could still be
+    /// an instance.
+    pub fn end(&self) -> Read<BTreeSet<Name>> {
+        for (used, span) in self.functions.take() {
+            if !used.get() {
+                return Err(self.unread(&span, "a local function that nothing calls"));
+            }
+        }
+        Ok(self.rests.take())
+    }
+
+    /// The tokens of the file.
+    pub fn tokens(&self) -> &'a Tokens {
+        self.tokens
+    }
+
+    /// The declarations of the file.
+    pub fn outline(&self) -> &'a Outline {
+        self.outline
+    }
+
+    /// The declaration that is being read: it sees those above it.
+    pub fn current(&self) -> usize {
+        self.current.get()
+    }
+
+    /// Reads as if from inside another declaration.
+    pub fn inside<T>(&self, at: usize, read: impl FnOnce() -> Read<T>) -> Read<T> {
+        let current = self.current.replace(at);
+        let result = read();
+        self.current.set(current);
+        result
+    }
+
+    /// The entry of a declaration, in whose place it is read from now on.
+    pub fn entry(&self, lean: &str) -> Option<&'a Entry> {
+        let entry = self.entries.iter().find(|e| e.lean() == lean)?;
+        self.rests.borrow_mut().insert(entry.name.clone());
+        Some(entry)
+    }
+
+    /// A place in the file.
+    pub fn at<'s>(&'s self, span: &'s Span) -> Place<'s> {
+        Place::new(&self.tokens.source, span)
+    }
+
+    pub fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {
+        self.at(span).error(message)
+    }
+
+    pub fn unread(&self, span: &Span, what: &str) -> Diagnostic {
+        self.at(span).unread(what)
+    }
+
+    pub fn form(&self, span: &Span, op: Op, args: Vec<Term>) -> Read<Term> {
+        self.at(span).form(op, args)
+    }
+
+    /// What a term stands for, as a value of a type.
+    pub fn read(&self, syntax: &Syntax, scope: &Scope, sort: &Type) -> Read<Value> {
+        let value = self.value(syntax, scope, Some(sort))?;
+        self.coerce(value, sort, &syntax.span)
+    }
+
+    /// What an argument stands for, as a value of a type.
+    pub fn read_delayed(&self, argument: &Delayed, sort: &Type) -> Read<Value> {
+        match argument {
+            Delayed::Written(syntax, scope) => self.read(syntax, scope, sort),
+            Delayed::Known(value, span) => self.coerce(value.clone(), sort, span),
+        }
+    }
+
+    /// What an argument stands for.
+    pub fn delayed(&self, argument: &Delayed) -> Read<Value> {
+        match argument {
+            Delayed::Written(syntax, scope) => self.value(syntax, scope, None),
+            Delayed::Known(value, _) => Ok(value.clone()),
+        }
+    }
+
+    /// What a term stands for; `expected` is known of its type.
+    pub fn value(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        if steps > STEPS || self.depth.get() >= DEPTH {
+            return Err(self.error(&syntax.span, "this unfolds too far to be read"));
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.open(syntax, scope, expected);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+        let span = &syntax.span;
+        match syntax.kind.as_ref() {
+            Written::Name(name) => self.name(name, span, scope),
+            Written::Number(digits) => {
+                let value: Rational = digits
+                    .parse()
+                    .map_err(|_| self.error(span, format!("the number `{digits}` is not read")))?;
+                Ok(match expected {
+                    Some(Type::Sort(Sort::Vec(Space::Real))) => Value::Term(Term::constant(value)),
+                    _ => Value::Numeral(value),
+                })
+            }
+            Written::Application(function, args) => {
+                let function = self.value(function, scope, None)?;
+                let args = args.iter().map(|arg| {
+                    let value = Delayed::Written(arg.value.clone(), scope.clone());
+                    (arg.name.clone(), value)
+                });
+                let mut args: Vec<Given> = args.collect();
+                self.follow(&function, &mut args, expected, span);
+                self.apply(function, args, span)
+            }
+            Written::Field(object, field) => {
+                let object = self.value(object, scope, None)?;
+                let mut fields = field.split('.');
+                fields.try_fold(object, |object, field| self.field(object, field, span))
+            }
+            Written::Infix(symbol, left, right) => {
+                self.infix(symbol, left, right, span, scope, expected)
+            }
+            Written::Negation(operand) => {
+                let operand = self.value(operand, scope, expected)?;
+                self.at(span).negation(operand)
+            }
+            Written::Inverse(operand) => {
+                let real = Type::Sort(Sort::REAL);
+                match self.read(operand, scope, &real)? {
+                    Value::Term(term) => self.form(span, Op::Inv, vec![term]).map(Value::Term),
+                    other => {
+                        Err(self.unread(span, &format!("the inverse of {}", other.describe())))
+                    }
+                }
+            }
+            Written::Lambda(binders, body) => Ok(Value::Function(Rc::new(Closure {
+                binders: binders.clone(),
+                body: body.clone(),
+                scope: scope.clone(),
+                used: Rc::default(),
+            }))),
+            Written::Let(local, body) => {
+                let scope = self.bind(local, scope)?;
+                self.value(body, &scope, expected)
+            }
+            Written::If(condition, yes, no) => {
+                let condition = self.value(condition, scope, Some(&Type::Bool))?;
+                self.choice(condition, yes, no, span, scope, expected)
+            }
+            Written::Ascription(term, sort) => {
+                let sort = self.sort(sort, scope)?;
+                self.read(term, scope, &sort)
+            }
+            Written::Instance(fields) => {
+                let fields = fields.iter().map(|(name, value)| {
+                    let value = Delayed::Written(value.clone(), scope.clone());
+                    (name.clone(), value)
+                });
+                Ok(Value::Record(Rc::new(fields.collect())))
+            }
+            Written::Anonymous(parts) => {
+                let parts = parts.iter();
+                let parts = parts.map(|part| Delayed::Written(part.clone(), scope.clone()));
+                Ok(Value::Anonymous(Rc::new(parts.collect())))
+            }
+            Written::By(range) => {
+                let steps = Parser::new(self.tokens, range).tactics()?;
+                let mut scope = scope.clone();
+                for step in &steps {
+                    match step {
+                        Tactic::Local(local) => scope = self.bind(local, &scope)?,
+                        Tactic::Value(value) => return self.value(value, &scope, expected),
+                    }
+                }
+                Err(self.error(span, "this block gives no value"))
+            }
+            Written::Hole => Err(self.unread(span, "a hole")),
+            Written::Proposition => Ok(Value::Type(Type::Proposition)),
+        }
+    }
+
+    /// `left symbol right`.
+    fn infix(
+        &self,
+        symbol: &str,
+        left: &Syntax,
+        right: &Syntax,
+        span: &Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+    ) -> Read<Value> {
+        let place = self.at(span);
+        let op = match symbol {
+            "+" => Op::Add,
+            "-" => Op::Sub,
+            "*" | "•" | "/" => Op::Smul,
+            "∘L" => Op::Comp,
+            "=" if matches!(expected, Some(Type::Bool)) => {
+                let left = self.value(left, scope, expected)?;
+                let right = self.value(right, scope, expected)?;
+                return place.is(left, right);
+            }
+            "→" | "->" | "→L[" | "→ₗ[" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
+                return self.type_infix(symbol, left, right, scope);
+            }
+            _ => return Err(place.unread(&format!("`{symbol}`"))),
+        };
+        let known = if symbol == "•" { None } else { expected };
+        let left = self.value(left, scope, known)?;
+        let right = self.value(right, scope, expected)?;
+        match symbol {
+            "∘L" => place.compose(left, right),
+            "/" => place.quotient(left, right),
+            "*" => place.product(left, right),
+            "•" => place.multiple(left, right),
+            _ => place.sum(&op, left, right),
+        }
+    }
+
+    /// `if condition then yes else no`.
+    fn choice(
+        &self,
+        condition: Value,
+        yes: &Syntax,
+        no: &Syntax,
+        span: &Span,
+        scope: &Scope,
+        expected: Option<&Type>,
+    ) -> Read<Value> {
+        match condition {
+            Value::Bool(true) => self.value(yes, scope, expected),
+            Value::Bool(false) => self.value(no, scope, expected),
+            Value::BoolAt(index, mask) => {
+                let yes = self.value(yes, scope, expected)?;
+                let no = self.value(no, scope, expected)?;
+                self.at(span).choice(index, mask, yes, no)
+            }
+            other => Err(self.unread(span, &format!("a choice by {}", other.describe()))),
+        }
+    }
+
+    /// What the type that is expected says of a node's implicit arguments.
+    fn follow(
+        &self,
+        function: &Value,
+        args: &mut Vec<Given>,
+        expected: Option<&Type>,
+        span: &Span,
+    ) {
+        let (Value::Call(Callee::Combinator(row), given), Some(Type::Node(context, output))) =
+            (function, expected)
+        else {
+            return;
+        };
+        if row.meaning != Meaning::Node {
+            return;
+        }
+        let context = ("Γ", Value::Context(context.clone()));
+        for (name, value) in [context, ("τ", Value::Shape(output.clone()))] {
+            let stated = args
+                .iter()
+                .chain(given)
+                .any(|(n, _)| n.as_deref() == Some(name));
+            if !stated {
+                args.push((Some(name.into()), Delayed::Known(value, span.clone())));
+            }
+        }
+    }
+
+    /// The scope with a local definition. It is read even if nothing mentions
+    /// it: it could be an instance, which changes what operators mean.
+    fn bind(&self, local: &Local, scope: &Scope) -> Read<Scope> {
+        let value = if local.proof {
+            Value::Proof
+        } else if local.binders.is_empty() {
+            match &local.sort {
+                Some(sort) => self.read(&local.value, scope, &self.sort(sort, scope)?)?,
+                None => self.value(&local.value, scope, None)?,
+            }
+        } else {
+            Value::Function(Rc::new(Closure {
+                binders: local.binders.clone(),
+                body: local.value.clone(),
+                scope: scope.clone(),
+                used: Rc::default(),
+            }))
+        };
+        if let Value::Function(closure) = &value {
+            let function = (closure.used.clone(), local.value.span.clone());
+            self.functions.borrow_mut().push(function);
+        }
+        Ok(scope.with(&local.name, value))
+    }
+
+    fn name(&self, name: &str, span: &Span, scope: &Scope) -> Read<Value> {
+        if let Some(value) = scope.get(name) {
+            return Ok(value.clone());
+        }
+        let mut parts = name.split('.');
+        if let Some(value) = parts.next().and_then(|head| scope.get(head)) {
+            return parts.try_fold(value.clone(), |value, field| self.field(value, field, span));
+        }
+        if let Some(declaration) = self.declaration(name, span)? {
+            return self.apply(
+                Value::Call(Callee::Declaration(declaration), Vec::new()),
+                Vec::new(),
+                span,
+            );
+        }
+        if let Some(row) = combinator(name) {
+            let call = Value::Call(Callee::Combinator(row), Vec::new());
+            return self.apply(call, Vec::new(), span);
+        }
+        Err(self.error(span, format!("the reader does not know `{name}`")))
+    }
+
+    /// `object.field`.
+    fn field(&self, object: Value, field: &str, span: &Span) -> Read<Value> {
+        let namespaces: &[&str] = match &object {
+            Value::Term(term) | Value::At(_, term) => match term.space() {
+                Some(Space::Hom(..)) => &["ContinuousLinearMap"],
+                Some(Space::Named(_)) => &["EuclideanSpace"],
+                _ => &[],
+            },
+            Value::Coordinates(_) => &["ContinuousLinearMap"],
+            Value::Equivalence(..) => &["ContinuousLinearEquiv", "ContinuousLinearMap"],
+            Value::Shape(_) => &["Shape"],
+            _ => &[],
+        };
+        let Some(row) = method(namespaces, field) else {
+            let what = format!("`.{field}` of {}", object.describe());
+            return Err(self.unread(span, &what));
+        };
+        let call = Value::Call(Callee::Combinator(row), Vec::new());
+        self.apply(
+            call,
+            vec![(None, Delayed::Known(object, span.clone()))],
+            span,
+        )
+    }
+
+    /// A value applied to arguments.
+    pub fn apply(&self, function: Value, args: Vec<Given>, span: &Span) -> Read<Value> {
+        let mut value = function;
+        let mut args = VecDeque::from(args);
+        loop {
+            match value {
+                Value::Call(callee, mut given) => {
+                    let wanted = self.wanted(&callee)?;
+                    let mut missing = wanted.missing(&given);
+                    while let Some((name, argument)) = args.pop_front() {
+                        if name.is_none() && missing == 0 {
+                            args.push_front((name, argument));
+                            break;
+                        }
+                        given.push((name, argument));
+                        missing = wanted.missing(&given);
+                    }
+                    if missing > 0 {
+                        return Ok(Value::Call(callee, given));
+                    }
+                    let named = wanted.assign(self, given)?;
+                    value = self.perform(&callee, &named, span)?;
+                }
+                Value::Function(closure) if !args.is_empty() => {
+                    value = self.reduce(&closure, &mut args)?;
+                }
+                value if args.is_empty() => return Ok(value),
+                other => {
+                    let Some((None, argument)) = args.pop_front() else {
+                        return Err(self.unread(span, "a named argument here"));
+                    };
+                    value = self.applied(other, &argument, span)?;
+                }
+            }
+        }
+    }
+
+    /// A function applied to as many arguments as there are.
+    pub fn reduce(&self, closure: &Closure, args: &mut VecDeque<Given>) -> Read<Value> {
+        let mut scope = closure.scope.clone();
+        let mut binders = closure.binders.iter();
+        while !args.is_empty() {
+            let Some(binder) = binders.next() else { break };
+            let Some((None, argument)) = args.pop_front() else {
+                return Err(self.unread(&closure.body.span, "a named argument of a local function"));
+            };
+            let value = match &binder.sort {
+                Some(sort) => self.read_delayed(&argument, &self.sort(sort, &scope)?)?,
+                None => self.delayed(&argument)?,
+            };
+            scope = scope.with(&binder.name, value);
+        }
+        let rest: Vec<_> = binders.cloned().collect();
+        if rest.is_empty() {
+            let value = self.value(&closure.body, &scope, None)?;
+            closure.used.set(true);
+            return Ok(value);
+        }
+        Ok(Value::Function(Rc::new(Closure {
+            binders: rest,
+            body: closure.body.clone(),
+            scope,
+            used: closure.used.clone(),
+        })))
+    }
+
+    /// A term of the language applied to one argument.
+    pub fn applied(&self, function: Value, argument: &Delayed, span: &Span) -> Read<Value> {
+        let vector = |space: &Space| Type::Sort(Sort::Vec(space.clone()));
+        match &function {
+            Value::Term(term) => match term.sort() {
+                Sort::Vec(Space::Hom(from, _)) => {
+                    let argument = self.term(argument, &vector(from))?;
+                    let args = vec![term.clone(), argument];
+                    return self.form(span, Op::Apply, args).map(Value::Term);
+                }
+                Sort::Vec(space @ Space::Named(_)) => {
+                    let index = self.index(argument, space)?;
+                    return Ok(Value::At(index, term.clone()));
+                }
+                Sort::Mask(space) => {
+                    let index = self.index(argument, space)?;
+                    return Ok(Value::BoolAt(index, term.clone()));
+                }
+                _ => {}
+            },
+            Value::At(index, term) => {
+                if let Some(Space::Hom(from, _)) = term.space() {
+                    let argument = self.term(argument, &vector(from))?;
+                    let args = vec![term.clone(), argument];
+                    let applied = self.form(span, Op::Apply, args)?;
+                    return Ok(Value::At(index.clone(), applied));
+                }
+            }
+            _ => {}
+        }
+        Err(self.unread(span, &format!("an argument of {}", function.describe())))
+    }
+
+    pub fn index(&self, argument: &Delayed, space: &Space) -> Read<Index> {
+        match self.read_delayed(argument, &Type::Fin(space.clone()))? {
+            Value::Index(index) => Ok(index),
+            other => Err(self.unread(argument.span(), &other.describe())),
+        }
+    }
+
+    /// An argument that must be a term of a type.
+    pub fn term(&self, argument: &Delayed, sort: &Type) -> Read<Term> {
+        match self.read_delayed(argument, sort)? {
+            Value::Term(term) => Ok(term),
+            other => Err(self.unread(argument.span(), &other.describe())),
+        }
+    }
+
+    /// The type that is written.
+    pub fn sort(&self, syntax: &Syntax, scope: &Scope) -> Read<Type> {
+        match self.value(syntax, scope, None)? {
+            Value::Type(sort) => Ok(sort),
+            other => Err(self.unread(&syntax.span, &format!("{} as a type", other.describe()))),
+        }
+    }
+
+    /// `T → U`, `E →L[ℝ] F`, or a proposition.
+    pub fn type_infix(
+        &self,
+        symbol: &str,
+        left: &Syntax,
+        right: &Syntax,
+        scope: &Scope,
+    ) -> Read<Value> {
+        if symbol != "->" && !symbol.starts_with('→') {
+            return Ok(Value::Type(Type::Proposition));
+        }
+        let (from, to) = (self.sort(left, scope)?, self.sort(right, scope)?);
+        if matches!(symbol, "→" | "->") {
+            return Ok(Value::Type(Type::function(from, to)));
+        }
+        let span = left.span.start..right.span.end;
+        let unread = || self.unread(&span, "a linear map between these types");
+        let from = from.space().ok_or_else(unread)?;
+        Ok(Value::Type(match &to {
+            Type::Function(index, real)
+                if matches!(**index, Type::Fin(_)) && matches!(**real, Type::Sort(Sort::REAL)) =>
+            {
+                Type::Coordinates
+            }
+            to => {
+                let to = to.space().ok_or_else(unread)?;
+                Type::Sort(Sort::Vec(Space::hom(from, to)))
+            }
+        }))
+    }
+
+    /// A value as one of a type.
+    pub fn coerce(&self, value: Value, sort: &Type, span: &Span) -> Read<Value> {
+        let is_sort = |term: &Term| matches!(sort, Type::Sort(s) if s == term.sort());
+        Ok(match (value, sort) {
+            (_, Type::Proposition) => Value::Proof,
+            (Value::Numeral(value), Type::Sort(sort)) => self.at(span).numeral(value, sort)?,
+            (Value::Term(term), _) if is_sort(&term) => Value::Term(term),
+            // A vector is a function of its coordinates.
+            (Value::Term(term), Type::Function(from, _)) if matches!((from.as_ref(), term.space()), (Type::Fin(n), Some(s)) if n == s) => {
+                Value::Term(term)
+            }
+            (Value::At(index, term), Type::Sort(Sort::Vec(space)))
+                if match term.space() {
+                    Some(Space::Hom(from, _)) => {
+                        *space == Space::hom((**from).clone(), Space::Real)
+                    }
+                    _ => *space == Space::Real,
+                } =>
+            {
+                Value::At(index, term)
+            }
+            (value @ Value::Coordinates(_), Type::Coordinates)
+            | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
+            | (value @ Value::Shape(_), Type::Shape)
+            | (value @ Value::Context(_), Type::Context)
+            | (value @ (Value::BoolAt(..) | Value::Bool(_)), Type::Bool)
+            | (value @ (Value::Function(_) | Value::Call(..)), Type::Function(..))
+            | (value @ Value::Certificate(..), Type::Certificate(_)) => value,
+            (Value::Index(index), Type::Fin(space)) if index.runs_over(space) => {
+                Value::Index(index)
+            }
+            (Value::Node(node), Type::Node(context, output))
+                if node.form.context == *context && node.form.output == *output =>
+            {
+                Value::Node(node)
+            }
+            (value, Type::Sort(Sort::Vec(Space::Hom(from, to)))) => {
+                self.linear_map(&value, from, to, sort, span)?
+            }
+            (value, Type::Certificate(node)) => {
+                let deriv = self.part(&value, "deriv", span)?;
+                let at = Value::Term(Term::var("x", Sort::Vec(node.form.context.clone())));
+                let function = self.delayed(&deriv)?;
+                let argument = (None, Delayed::Known(at, span.clone()));
+                let map = self.apply(function, vec![argument], deriv.span())?;
+                let (from, to) = (node.form.context.clone(), node.form.output.clone());
+                let sort = Type::Sort(Sort::Vec(Space::hom(from, to)));
+                match self.coerce(map, &sort, deriv.span())? {
+                    Value::Term(map) => Value::Certificate(map, deriv.span().clone()),
+                    other => return Err(self.unread(deriv.span(), &other.describe())),
+                }
+            }
+            (value, sort) => {
+                return Err(self.error(
+                    span,
+                    format!("expected {}, found {}", sort.describe(), value.describe()),
+                ));
+            }
+        })
+    }
+
+    /// A field of a structure: by name, or the first of an anonymous one.
+    fn part(&self, value: &Value, field: &str, span: &Span) -> Read<Delayed> {
+        let part = match value {
+            Value::Record(fields) => fields
+                .iter()
+                .find(|(name, _)| name == field)
+                .map(|(_, value)| value),
+            Value::Anonymous(parts) => parts.first(),
+            _ => None,
+        };
+        part.cloned().ok_or_else(|| {
+            let what = format!("{} without `{field}`", value.describe());
+            self.unread(span, &what)
+        })
+    }
+
+    /// A linear map that is given by its function.
+    fn linear_map(
+        &self,
+        value: &Value,
+        from: &Space,
+        to: &Space,
+        sort: &Type,
+        span: &Span,
+    ) -> Read<Value> {
+        let nested = match value {
+            Value::Record(fields) => fields.iter().find(|(name, _)| name == "toLinearMap"),
+            Value::Anonymous(parts) => {
+                let linear = parts.first().ok_or_else(|| self.unread(span, "this"))?;
+                return self.read_delayed(linear, sort);
+            }
+            _ => {
+                let message = format!("expected {}, found {}", sort.describe(), value.describe());
+                return Err(self.error(span, message));
+            }
+        };
+        if let Some((_, linear)) = nested {
+            return self.read_delayed(linear, sort);
+        }
+        let function = self.part(value, "toFun", span)?;
+        let name = "·";
+        let variable = Term::var(name, Sort::Vec(from.clone()));
+        let argument = Delayed::Known(Value::Term(variable), function.span().clone());
+        let body = self.delayed(&function)?;
+        let body = self.apply(body, vec![(None, argument)], function.span())?;
+        let body = self.coerce(body, &Type::Sort(Sort::Vec(to.clone())), function.span())?;
+        match body {
+            Value::Term(body) => self
+                .linear(&body, name, from, function.span())
+                .map(Value::Term),
+            other => Err(self.unread(function.span(), &other.describe())),
+        }
+    }
+
+    /// The linear map `v ↦ body`: by the definition of each operator.
+    fn linear(&self, body: &Term, name: &str, from: &Space, span: &Span) -> Read<Term> {
+        let apart = |term: &Term| self.linear(term, name, from, span);
+        match (body.op(), body.args()) {
+            (Op::Var(variable, _), _) if &**variable == name => {
+                self.form(span, Op::Id(from.clone()), Vec::new())
+            }
+            (op @ (Op::Add | Op::Sub), [u, v]) => {
+                self.form(span, op.clone(), vec![apart(u)?, apart(v)?])
+            }
+            (Op::Neg, [u]) => self.form(span, Op::Neg, vec![apart(u)?]),
+            (Op::Smul, [c, u]) if !c.mentions(name) => {
+                self.form(span, Op::Smul, vec![c.clone(), apart(u)?])
+            }
+            (Op::Hadamard, [u, v]) if u.mentions(name) != v.mentions(name) => {
+                let (fixed, moved) = if u.mentions(name) { (v, u) } else { (u, v) };
+                let diagonal = self.form(span, Op::Diag, vec![fixed.clone()])?;
+                self.form(span, Op::Comp, vec![diagonal, apart(moved)?])
+            }
+            (Op::Get, [index, u]) if !index.mentions(name) => {
+                let map = self.form(span, Op::GetClm, vec![index.clone()])?;
+                self.form(span, Op::Comp, vec![map, apart(u)?])
+            }
+            (Op::Apply, [map, u]) if !map.mentions(name) => {
+                self.form(span, Op::Comp, vec![map.clone(), apart(u)?])
+            }
+            _ => Err(self.error(span, format!("`{body}` is not read as a linear map"))),
+        }
+    }
+
+    /// The vector of a function of its coordinate, or the map of maps.
+    pub fn lifted(&self, function: &Delayed, index: &Index) -> Read<Term> {
+        let span = function.span();
+        let value = self.delayed(function)?;
+        if let Value::Term(term) = &value
+            && let Some(space @ Space::Named(_)) = term.space()
+            && index.runs_over(space)
+        {
+            return Ok(term.clone());
+        }
+        let argument = Delayed::Known(Value::Index(index.clone()), span.clone());
+        let body = self.apply(value, vec![(None, argument)], span)?;
+        self.at(span).vector(body, index)
+    }
+}
