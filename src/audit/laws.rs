@@ -145,7 +145,7 @@ impl Sampler {
         }
         let instance = |side: &Term| {
             side.substitute(&spaces, &BTreeMap::new())
-                .map_err(|e| NoValue::Unfit(e.to_string()))
+                .map_err(NoValue::Sort)
         };
         let (left, right) = (instance(&law.left)?, instance(&law.right)?);
         let (left, right) = (self.coordinates(&left)?, self.coordinates(&right)?);

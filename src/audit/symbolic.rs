@@ -159,7 +159,7 @@ enum Compared {
 fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, NoValue> {
     let point = case
         .point::<Exact>(entry, |value| value)
-        .map_err(|e| NoValue::Unfit(e.to_string()))?;
+        .map_err(|_| NoValue::NotFinite)?;
     let left = point.vector(&equation.left)?;
     let right = point.vector(&equation.right)?;
     let mut pairs = left.iter().zip(&right).enumerate();
@@ -178,7 +178,7 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
             let shape = case.shape(space).cloned().unwrap_or_else(Shape::scalar);
             ("output".into(), shape, flat)
         }
-        (None, _) => return Err(NoValue::Unfit(equation.left.to_string())),
+        (None, _) => return Err(NoValue::Unfit(equation.left.clone())),
     };
     Ok(Compared::Different(Box::new(Difference {
         argument,

@@ -3,7 +3,7 @@
 use super::notation::{IN_THEOREM, argument, renamed, sort};
 use super::structure::rule_field;
 use super::theorem::Unwritable;
-use crate::exact::{Derivation, HYPOTHESIS, StepStatement};
+use crate::exact::{Derivation, Rule, StepStatement};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Sort, Term};
 
@@ -73,14 +73,14 @@ pub(super) fn derivation_term(
     laws: &Laws,
     point: &Point<'_>,
 ) -> Result<String, Unwritable> {
-    if *derivation.rule == *HYPOTHESIS {
+    let Rule::Named(name) = &derivation.rule else {
         return Ok(point.given.clone());
-    }
+    };
     let rule: &DerivativeRule = laws
         .derivatives
         .iter()
-        .find(|rule| rule.name == derivation.rule)
-        .ok_or_else(|| Unwritable::NoLaw(derivation.rule.to_string()))?;
+        .find(|rule| rule.name == *name)
+        .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
     let differentiated = rule.differentiated();
     let mut constants = String::new();
     let mut functions = String::new();

@@ -35,10 +35,7 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Vec<File>, 
             let name = name(&theorem.entry, proof.obligation.into());
             let missing = || Unwritable::Missing(name.clone());
             let entry = spec.entry(&theorem.entry).ok_or_else(missing)?;
-            let statement = StepStatement::of(entry)
-                .ok()
-                .flatten()
-                .ok_or_else(missing)?;
+            let statement = StepStatement::of(entry).map_err(|_| missing())?;
             let derived = theorem.derivation.as_ref().map(|found| &found.derivative);
             let equations = statement
                 .equations(proof.obligation, derived)

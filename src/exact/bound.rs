@@ -12,11 +12,8 @@ use std::marker::PhantomData;
 
 use num_bigint::BigInt;
 
-use super::format::Precision;
-use super::magnitude::dyadic_above;
-use super::number::{Exact, NoInverse, Number};
-use super::quotient::quotient_above;
-use super::rounding::exact;
+use super::format::{Precision, exact};
+use super::number::{Exact, NoInverse, Number, dyadic_above, quotient_above};
 use crate::term::Rational;
 
 /// The most bits of what a bound is made of: no fewer than a product of two

@@ -1,8 +1,79 @@
 //! The derivative of a term at a point, as a linear map, by rule.
 
-use super::hypothesis::{Differentiation, HYPOTHESIS};
+use std::fmt;
+
 use crate::notation::{DerivativeRule, Laws};
-use crate::term::{Name, Space, Substitution, Term};
+use crate::term::{Name, Op, Space, Substitution, Term};
+
+/// By what a derivative is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The rule of differentiation with this name.
+    Named(Name),
+    /// A hypothesis gives it.
+    Hypothesis,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rule::Named(name) => f.write_str(name),
+            Rule::Hypothesis => f.write_str("hypothesis"),
+        }
+    }
+}
+
+/// A function of the point with its derivative there, both as variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hypothesis {
+    /// The value of the function at the point: a variable.
+    pub value: Term,
+    /// The derivative of the function at the point, a linear map from its domain.
+    pub derivative: Term,
+}
+
+/// The point that is differentiated by, and hypotheses `D y = T`.
+#[derive(Clone, Copy, Debug)]
+pub struct Differentiation<'a> {
+    /// The name of the point.
+    pub point: &'a str,
+    /// Its space.
+    pub domain: &'a Space,
+    /// The derivatives that are given.
+    pub hypotheses: &'a [Hypothesis],
+}
+
+impl<'a> Differentiation<'a> {
+    /// By a point, without hypotheses.
+    pub fn at(point: &'a str, domain: &'a Space) -> Differentiation<'a> {
+        Differentiation {
+            point,
+            domain,
+            hypotheses: &[],
+        }
+    }
+
+    /// The derivative that a hypothesis gives, if it is about this very term and of the right sort.
+    pub fn given(&self, term: &Term) -> Option<&'a Term> {
+        let of_term = |given: &&Hypothesis| given.value == *term;
+        let given = self.hypotheses.iter().find(of_term)?;
+        let space = term.space()?.clone();
+        let map = Space::hom(self.domain.clone(), space);
+        (given.derivative.space() == Some(&map)).then_some(&given.derivative)
+    }
+
+    /// Whether a term depends neither on the point nor on what a hypothesis calls a function of it.
+    pub fn is_constant(&self, term: &Term) -> bool {
+        let depends = |given: &Hypothesis| {
+            let names = [&given.value, &given.derivative];
+            names.into_iter().any(|variable| match variable.op() {
+                Op::Var(name, _) => term.mentions(name),
+                _ => true,
+            })
+        };
+        !term.mentions(self.point) && !self.hypotheses.iter().any(depends)
+    }
+}
 
 /// A derivative with the rules that give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +83,7 @@ pub struct Derivation {
     /// Its derivative, a linear map from the space of the point.
     pub derivative: Term,
     /// The rule used at the root.
-    pub rule: Name,
+    pub rule: Rule,
     /// What the rule's variables stand for.
     pub substitution: Substitution,
     /// The derivatives of what the rule differentiates, with the variable.
@@ -20,9 +91,12 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    /// The names of all rules used, each once, in order of use.
+    /// The names of all rules used, each once, in order of use. A hypothesis is not a rule.
     pub fn rules(&self) -> Vec<Name> {
-        let mut rules = vec![self.rule.clone()];
+        let mut rules: Vec<Name> = match &self.rule {
+            Rule::Named(name) => vec![name.clone()],
+            Rule::Hypothesis => Vec::new(),
+        };
         for (_, premise) in &self.premises {
             for rule in premise.rules() {
                 if !rules.contains(&rule) {
@@ -65,7 +139,7 @@ pub fn derive_given(
         return Ok(Derivation {
             term: term.clone(),
             derivative: derivative.clone(),
-            rule: HYPOTHESIS.into(),
+            rule: Rule::Hypothesis,
             substitution: Substitution::default(),
             premises: Vec::new(),
         });
@@ -100,7 +174,7 @@ pub fn derive_given(
         return Ok(Derivation {
             term: term.clone(),
             derivative,
-            rule: rule.name.clone(),
+            rule: Rule::Named(rule.name.clone()),
             substitution,
             premises,
         });

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::map::Read;
+use super::map::{NoValue, Read};
 use super::number::Number;
-use super::point::{NoValue, Point, Value};
+use super::point::{Point, Value};
 use crate::term::{Op, Space, Term};
 
 impl<N: Number> Point<N> {
@@ -216,7 +216,7 @@ impl<N: Number> Point<N> {
 }
 
 fn unfit(term: &Term) -> NoValue {
-    NoValue::Unfit(term.to_string())
+    NoValue::Unfit(term.clone())
 }
 
 fn arg(term: &Term, position: usize) -> Result<&Term, NoValue> {

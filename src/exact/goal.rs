@@ -38,18 +38,27 @@ pub struct Goal {
     pub derived: bool,
 }
 
+/// Why the equations of an entry's claims cannot be formed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GoalError {
+    /// No rule differentiates a part of `forward`.
+    #[error(transparent)]
+    NoRule(#[from] NoRule),
+    /// An equation is not well-sorted, which for a well-sorted entry cannot be.
+    #[error("internal: {0}")]
+    Sort(#[from] SortError),
+}
+
 /// The derivative of an entry's node and the equations that its claims need.
 ///
 /// # Errors
-/// When no rule differentiates a part of `forward`.
-pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<(Derivation, Vec<Goal>)>, NoRule> {
+/// When no rule differentiates a part of `forward`, or an equation is not well-sorted.
+pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<(Derivation, Vec<Goal>)>, GoalError> {
     let Some(node) = entry.form.node() else {
         return Ok(None);
     };
     let derivation = derive(&node.forward, "x", &node.context, laws)?;
-    let goals = equations(&entry.form, node, &derivation)
-        // Entries are well-sorted, so these equations are too.
-        .map_err(|_| NoRule(node.forward.clone()))?;
+    let goals = equations(&entry.form, node, &derivation)?;
     Ok(Some((derivation, goals)))
 }
 

@@ -38,7 +38,7 @@ impl Language for ENode {
     }
 }
 
-/// The reason that proofs give for arithmetic on constants.
+/// The reason that explanations give for arithmetic on constants; those of laws are numbers.
 pub const FOLD: &str = "arithmetic";
 
 /// What is known of a class.

@@ -2,8 +2,28 @@
 
 use std::ops::Range;
 
-use super::number::Number;
-use super::point::NoValue;
+use super::number::{NoInverse, Number};
+use crate::term::{SortError, Term};
+
+/// Why a form has no value at a point.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoValue {
+    /// The point gives no value to a variable, or one of another kind or size.
+    #[error("the point does not fit `{0}`")]
+    Unfit(Term),
+    /// With the spaces of the point the term is not well-sorted.
+    #[error(transparent)]
+    Sort(#[from] SortError),
+    /// An input is NaN or infinite: the reals have no such numbers.
+    #[error("an input is not finite")]
+    NotFinite,
+    /// A vector or a matrix has other coordinates than those that are read.
+    #[error("a vector or a matrix does not have the coordinates that are read")]
+    Range,
+    /// An inverse cannot be expressed.
+    #[error(transparent)]
+    Inverse(#[from] NoInverse),
+}
 
 /// A matrix, row by row.
 #[derive(Clone, Debug)]
@@ -32,14 +52,17 @@ pub type Read<'a, N> = dyn Fn(Range<usize>) -> Result<Vec<N>, NoValue> + 'a;
 
 impl<N: Number> Matrix<N> {
     /// The coordinates `range` of `A v`, or of `A† v`.
-    fn window(&self, v: &[N], range: Range<usize>, adjoint: bool) -> Vec<N> {
+    fn window(&self, v: &[N], range: Range<usize>, adjoint: bool) -> Result<Vec<N>, NoValue> {
         if adjoint {
-            range
-                .map(|column| dot(self.rows.iter().filter_map(|row| row.get(column)), v))
-                .collect()
+            let column = |column| {
+                let column = self.rows.iter().map(|row| row.get(column));
+                column.collect::<Option<Vec<&N>>>()
+            };
+            let columns = range.map(|at| Some(dot(column(at)?.into_iter(), v)));
+            columns.collect::<Option<_>>().ok_or(NoValue::Range)
         } else {
-            let rows = self.rows.get(range).unwrap_or(&[]);
-            rows.iter().map(|row| dot(row.iter(), v)).collect()
+            let rows = self.rows.get(range).ok_or(NoValue::Range)?;
+            Ok(rows.iter().map(|row| dot(row.iter(), v)).collect())
         }
     }
 
@@ -57,7 +80,7 @@ impl<N: Number> Map<N> {
     pub fn apply(&self, v: &[N]) -> Option<Vec<N>> {
         let read = |range: Range<usize>| {
             let window = v.get(range).map(<[N]>::to_vec);
-            window.ok_or_else(|| NoValue::Unfit("the vector".into()))
+            window.ok_or(NoValue::Range)
         };
         let fits = v.len() == self.columns();
         fits.then(|| self.window(&read, 0..self.rows(), false).ok())?
@@ -77,10 +100,10 @@ impl<N: Number> Map<N> {
         match self {
             Map::Dense(matrix) => {
                 let (taken, _) = matrix.sizes(adjoint);
-                Ok(matrix.window(&v(0..taken)?, range, adjoint))
+                matrix.window(&v(0..taken)?, range, adjoint)
             }
             Map::Diagonal(entries) => {
-                let entries = entries.get(range.clone()).unwrap_or(&[]);
+                let entries = entries.get(range.clone()).ok_or(NoValue::Range)?;
                 let products = entries.iter().zip(v(range)?);
                 Ok(products.map(|(a, b)| a.mul(&b)).collect())
             }
@@ -92,7 +115,7 @@ impl<N: Number> Map<N> {
                     let (position, inside) = (next / given, next % given);
                     let end = given.min(inside + (range.end - next));
                     let piece = v(position * taken..(position + 1) * taken)?;
-                    image.extend(matrix.window(&piece, inside..end, adjoint));
+                    image.extend(matrix.window(&piece, inside..end, adjoint)?);
                     next += end - inside;
                 }
                 Ok(image)

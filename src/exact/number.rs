@@ -1,12 +1,15 @@
-//! Exact numbers that kernels are held against.
+//! Exact numbers that kernels are compared with: arithmetic, size, and quotients.
+
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
-use super::ratio;
 use crate::term::{Rational, inverse};
 
 /// What forms are evaluated in: ℚ, or something that maps to it.
@@ -190,8 +193,7 @@ impl From<Rational> for Exact {
         let denominator = value.denom().magnitude();
         match denominator.trailing_zeros() {
             Some(zeros) if (denominator >> zeros).is_one() => {
-                let exponent = i64::try_from(zeros).unwrap_or(i64::MAX);
-                Exact::dyadic(value.numer().clone(), -exponent)
+                Exact::dyadic(value.numer().clone(), -length(zeros))
             }
             _ if value.denom().is_one() => Exact::dyadic(value.numer().clone(), 0),
             _ => Exact::Ratio(Box::new(value)),
@@ -252,7 +254,7 @@ impl Number for Exact {
             }
         }
         let (Some((a, e)), Some((b, f))) = (self.parts(), other.parts()) else {
-            return ratio::sum(&self.to_rational(), &other.to_rational()).into();
+            return sum(&self.to_rational(), &other.to_rational()).into();
         };
         if a.is_zero() {
             return other.clone();
@@ -304,7 +306,7 @@ impl Number for Exact {
             (Some((a, e)), Some((b, f))) => {
                 Exact::dyadic(a.as_ref() * b.as_ref(), e.saturating_add(f))
             }
-            _ => ratio::product(&self.to_rational(), &other.to_rational()).into(),
+            _ => product(&self.to_rational(), &other.to_rational()).into(),
         }
     }
 
@@ -349,4 +351,232 @@ impl Ord for Exact {
             Sign::Plus => Ordering::Greater,
         }
     }
+}
+
+impl Exact {
+    /// The exponent of the power of two that is next above the magnitude; none
+    /// for a fraction, whose lengths do not tell, and for 0.
+    pub(super) fn top(&self) -> Option<i64> {
+        let (length, exponent) = match self {
+            Exact::Short { mantissa, exponent } => {
+                let length = 128 - mantissa.unsigned_abs().leading_zeros();
+                (length.into(), *exponent)
+            }
+            Exact::Dyadic { mantissa, exponent } => (length(mantissa.bits()), *exponent),
+            Exact::Ratio(_) => return None,
+        };
+        (length > 0).then(|| exponent.saturating_add(length))
+    }
+
+    /// Whether the lengths alone show that the magnitude is below `2^exponent`.
+    pub(super) fn is_below(&self, exponent: i64) -> bool {
+        let top = match self {
+            Exact::Ratio(value) => {
+                let (up, down) = (value.numer().bits(), value.denom().bits());
+                Some(length(up) - length(down) + 1)
+            }
+            _ => self.top(),
+        };
+        top.is_none_or(|top| top <= exponent)
+    }
+
+    /// The first bits of the magnitude, at most `most` and 126 of them, their
+    /// exponent, and whether these are all; none of a fraction.
+    pub(super) fn leading(&self, most: u8) -> Option<(u128, i64, bool)> {
+        let most = most.min(126);
+        let (kept, exponent, cut, zeros) = match self {
+            Exact::Short { mantissa, exponent } => {
+                let magnitude = mantissa.unsigned_abs();
+                let length = 128 - magnitude.leading_zeros();
+                let cut = length.saturating_sub(most.into());
+                let zeros = magnitude.trailing_zeros();
+                let kept = magnitude.checked_shr(cut).unwrap_or(0);
+                (kept, exponent, cut.into(), zeros.into())
+            }
+            Exact::Dyadic { mantissa, exponent } => {
+                let magnitude = mantissa.magnitude();
+                let cut = magnitude.bits().saturating_sub(most.into());
+                let zeros = magnitude.trailing_zeros().unwrap_or(0);
+                ((magnitude >> cut).to_u128()?, exponent, cut, zeros)
+            }
+            Exact::Ratio(_) => return None,
+        };
+        let exponent = exponent.saturating_add_unsigned(cut);
+        Some((kept, exponent, zeros >= cut))
+    }
+}
+
+/// A number of bits that are in memory: far from the sign bit.
+pub(super) fn length(bits: u64) -> i64 {
+    bits.cast_signed()
+}
+
+/// A number that is not negative, if it is long or no dyadic: one of at most so
+/// many (126) bits that is no smaller, and larger by less than one part in
+/// `2^(most - 1)`.
+pub fn dyadic_above(value: &Exact, most: u8) -> Exact {
+    match value {
+        Exact::Short { .. } => value.clone(),
+        Exact::Dyadic { .. } => cut_above(value, most),
+        Exact::Ratio(value) => {
+            let (numerator, denominator) = (value.numer(), value.denom());
+            // The quotient of lengths n and d has n - d bits, or one more.
+            let enough = denominator.bits().saturating_add(most.into());
+            let shift = enough.saturating_sub(numerator.bits());
+            let quotient = (numerator << shift) / denominator + BigInt::from(1);
+            cut_above(&Exact::dyadic(quotient, -length(shift)), most)
+        }
+    }
+}
+
+/// The first bits of a dyadic number, and one unit of them more if these are not all.
+fn cut_above(value: &Exact, most: u8) -> Exact {
+    let Some((bits, exponent, all)) = value.leading(most) else {
+        return value.clone();
+    };
+    let above = bits + u128::from(!all);
+    // Of at most 127 bits.
+    Exact::short(above.cast_signed(), exponent)
+}
+
+/// The bits that are looked at first: few enough to be multiplied by one word.
+const LEADING: u8 = 62;
+
+/// The quotient of two numbers that are not negative, in units of `2^-64`,
+/// rounded down; none if the divisor is 0.
+pub fn quotient(dividend: &Exact, divisor: &Exact) -> Option<BigInt> {
+    if divisor.is_zero() {
+        return None;
+    }
+    let (numerator, denominator) = match (dividend.parts(), divisor.parts()) {
+        (Some((a, e)), Some((b, f))) if e >= f => (a.into_owned() << e.abs_diff(f), b.into_owned()),
+        (Some((a, e)), Some((b, f))) => (a.into_owned(), b.into_owned() << e.abs_diff(f)),
+        _ => {
+            // Not in lowest terms: rounding down does not ask for that.
+            let (a, b) = (dividend.to_rational(), divisor.to_rational());
+            (a.numer() * b.denom(), a.denom() * b.numer())
+        }
+    };
+    let numerator: BigInt = numerator << 64_u8;
+    Some(numerator.div_floor(&denominator))
+}
+
+/// [`quotient`], if it is more than `least`. A division of long integers is
+/// seldom needed to see that it is not.
+pub fn quotient_above(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Option<BigInt> {
+    if dividend.is_zero() || is_surely_at_most(dividend, divisor, least) == Some(true) {
+        return None;
+    }
+    quotient(dividend, divisor).filter(|quotient| quotient > least)
+}
+
+/// Whether the leading bits show that `2^64 · dividend / divisor ≤ least`.
+fn is_surely_at_most(dividend: &Exact, divisor: &Exact, least: &BigInt) -> Option<bool> {
+    let (above, e, all) = dividend.leading(LEADING)?;
+    let (below, f, _) = divisor.leading(LEADING)?;
+    // What was cut off from the dividend is less than one.
+    let above = above.checked_add(u128::from(!all))?;
+    let below = below.checked_mul(least.to_u128()?)?;
+    let shift = e.checked_sub(f)?.checked_add(64)?;
+    let by = u32::try_from(shift.unsigned_abs()).ok()?;
+    Some(if shift >= 0 {
+        by < above.leading_zeros() && above << by <= below
+    } else {
+        above.checked_shr(by).unwrap_or(0) < below
+    })
+}
+
+// Sums and products of fractions of which all but small factors are powers of two. A fraction
+// over f64 numbers has a long numerator and denominator, and in lowest terms a short odd
+// denominator: that of the constants. Common divisors are looked for among odd numbers only, and
+// of a remainder by the shorter one, which is an order of magnitude faster.
+
+/// `numerator / denominator · 2^exponent`, both odd and without common divisor, or 0.
+struct Odd {
+    numerator: BigInt,
+    denominator: BigInt,
+    exponent: i64,
+}
+
+fn zeros(n: &BigInt) -> u64 {
+    n.trailing_zeros().unwrap_or(0)
+}
+
+impl Odd {
+    fn of(value: &Rational) -> Odd {
+        let (up, down) = (zeros(value.numer()), zeros(value.denom()));
+        Odd {
+            numerator: value.numer() >> up,
+            denominator: value.denom() >> down,
+            exponent: length(up) - length(down),
+        }
+    }
+
+    /// In lowest terms, as all that comes here is.
+    fn rational(self) -> Rational {
+        let by = self.exponent.unsigned_abs();
+        if self.exponent >= 0 {
+            Rational::new_raw(self.numerator << by, self.denominator)
+        } else {
+            Rational::new_raw(self.numerator, self.denominator << by)
+        }
+    }
+}
+
+/// The greatest common divisor of a number and an odd one that is often short.
+fn divisor(long: &BigInt, short: &BigInt) -> BigInt {
+    if short.is_one() {
+        return BigInt::one();
+    }
+    (long % short).gcd(short)
+}
+
+/// `a · b`, in lowest terms.
+pub fn product(a: &Rational, b: &Rational) -> Rational {
+    if a.is_zero() || b.is_zero() {
+        return Rational::default();
+    }
+    let (a, b) = (Odd::of(a), Odd::of(b));
+    let (first, second) = (
+        divisor(&a.numerator, &b.denominator),
+        divisor(&b.numerator, &a.denominator),
+    );
+    let odd = Odd {
+        numerator: (a.numerator / &first) * (b.numerator / &second),
+        denominator: (a.denominator / &second) * (b.denominator / &first),
+        exponent: a.exponent + b.exponent,
+    };
+    odd.rational()
+}
+
+/// `a + b`, in lowest terms.
+pub fn sum(a: &Rational, b: &Rational) -> Rational {
+    if a.is_zero() {
+        return b.clone();
+    }
+    if b.is_zero() {
+        return a.clone();
+    }
+    let (a, b) = (Odd::of(a), Odd::of(b));
+    let exponent = a.exponent.min(b.exponent);
+    let (up_a, up_b) = (a.exponent.abs_diff(exponent), b.exponent.abs_diff(exponent));
+    let (numerator, denominator) = if a.denominator == b.denominator {
+        ((a.numerator << up_a) + (b.numerator << up_b), a.denominator)
+    } else {
+        let left: BigInt = (a.numerator * &b.denominator) << up_a;
+        let right: BigInt = (b.numerator * &a.denominator) << up_b;
+        (left + right, a.denominator * b.denominator)
+    };
+    if numerator.is_zero() {
+        return Rational::default();
+    }
+    let even = zeros(&numerator);
+    let numerator = numerator >> even;
+    let common = divisor(&numerator, &denominator);
+    let odd = Odd {
+        numerator: numerator / &common,
+        denominator: denominator / &common,
+        exponent: exponent + length(even),
+    };
+    odd.rational()
 }

@@ -5,9 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::format::exact;
 use super::map::Map;
-use super::number::{Exact, NoInverse};
-use super::rounding::exact;
+use super::number::Exact;
 use crate::term::{Name, Op, Sort, Space, Term};
 
 /// What a variable stands for.
@@ -81,17 +81,6 @@ pub struct Point<N> {
     pub spaces: BTreeMap<Name, Vec<usize>>,
     /// The values of the variables.
     pub variables: BTreeMap<Name, Value<N>>,
-}
-
-/// Why a form has no value at a point.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoValue {
-    /// The point gives no value to a variable, or one of another kind or size.
-    #[error("the point does not fit `{0}`")]
-    Unfit(String),
-    /// An inverse cannot be expressed.
-    #[error(transparent)]
-    Inverse(#[from] NoInverse),
 }
 
 /// The place of one block of a context.

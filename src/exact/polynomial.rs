@@ -1,18 +1,179 @@
 //! Polynomials over ℚ, to evaluate forms at points that are not numbers.
 
-mod monomial;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use num_traits::{One, Signed, Zero};
 
 use super::number::{NoInverse, Number};
-use crate::term::{Rational, Term, inverse};
+use crate::term::{Name, Rational, Term, inverse, latex_name};
 
-pub use monomial::{Atom, Monomial};
+/// An indeterminate, such as `x₀`, `A₁₂` or `keepProb⁻¹`.
+///
+/// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
+/// always 1, and must not cancel.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Atom {
+    name: Name,
+    indices: Vec<usize>,
+    inverted: bool,
+}
+
+impl Atom {
+    /// The coordinate of `name` at these indices; `name` itself if there are none.
+    pub fn new(name: &str, indices: impl Into<Vec<usize>>) -> Atom {
+        Atom {
+            name: name.into(),
+            indices: indices.into(),
+            inverted: false,
+        }
+    }
+
+    /// The name without indices.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is the inverse of the coordinate that it names.
+    pub fn is_inverted(&self) -> bool {
+        self.inverted
+    }
+
+    /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
+    #[must_use]
+    pub fn inverse(&self) -> Atom {
+        Atom {
+            inverted: !self.inverted,
+            ..self.clone()
+        }
+    }
+
+    fn unicode(&self, power: usize) -> String {
+        let exponent = match (self.inverted, power) {
+            (false, 1) => String::new(),
+            (false, _) => digits(&power.to_string(), SUPERSCRIPT),
+            (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
+        };
+        let indices = digits(&self.indices(","), SUBSCRIPT);
+        format!("{}{indices}{exponent}", self.name)
+    }
+
+    fn latex(&self, power: usize) -> String {
+        let indices = match self.indices.as_slice() {
+            [] => String::new(),
+            _ => format!("_{{{}}}", self.indices(",")),
+        };
+        let exponent = match (self.inverted, power) {
+            (false, 1) => String::new(),
+            (false, _) => format!("^{{{power}}}"),
+            (true, _) => format!("^{{-{power}}}"),
+        };
+        format!("{}{indices}{exponent}", latex_name(&self.name))
+    }
+
+    /// One digit after the other while that cannot be misread.
+    fn indices(&self, separator: &str) -> String {
+        let separator = if self.indices.iter().all(|&index| index < 10) {
+            ""
+        } else {
+            separator
+        };
+        let texts: Vec<String> = self.indices.iter().map(ToString::to_string).collect();
+        texts.join(separator)
+    }
+}
+
+const SUBSCRIPT: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+fn digits(text: &str, alphabet: [char; 10]) -> String {
+    text.chars()
+        .map(|c| {
+            c.to_digit(10)
+                .and_then(|digit| alphabet.get(usize::try_from(digit).ok()?))
+                .copied()
+                .unwrap_or(c)
+        })
+        .collect()
+}
+
+/// A product of atoms, each as often as its power says, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Monomial(Vec<Atom>);
+
+impl Monomial {
+    /// One atom.
+    pub fn of(atom: Atom) -> Monomial {
+        Monomial(vec![atom])
+    }
+
+    /// The atoms in order, repeated as their powers say.
+    pub fn atoms(&self) -> &[Atom] {
+        &self.0
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn mul(&self, other: &Monomial) -> Monomial {
+        let mut atoms = self.0.clone();
+        atoms.extend_from_slice(&other.0);
+        atoms.sort();
+        Monomial(atoms)
+    }
+
+    /// The inverse, which in Lean's arithmetic is the product of the inverses.
+    #[must_use]
+    pub fn inverse(&self) -> Monomial {
+        let mut atoms: Vec<Atom> = self.0.iter().map(Atom::inverse).collect();
+        atoms.sort();
+        Monomial(atoms)
+    }
+
+    /// As a LaTeX formula; empty if there is no atom.
+    pub fn latex(&self) -> String {
+        self.print(r"\,", Atom::latex)
+    }
+
+    fn print(&self, separator: &str, atom: impl Fn(&Atom, usize) -> String) -> String {
+        let powers: Vec<String> = self
+            .0
+            .chunk_by(|a, b| a == b)
+            .filter_map(|run| run.first().map(|first| atom(first, run.len())))
+            .collect();
+        powers.join(separator)
+    }
+
+    /// How many atoms are no inverses, and how many are.
+    fn powers(&self) -> (usize, usize) {
+        let inverted = self.0.iter().filter(|atom| atom.inverted).count();
+        (self.0.len() - inverted, inverted)
+    }
+}
+
+impl fmt::Display for Monomial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.print("·", Atom::unicode))
+    }
+}
+
+impl PartialOrd for Monomial {
+    fn partial_cmp(&self, other: &Monomial) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Higher degrees first, as polynomials are written; then by the atoms.
+impl Ord for Monomial {
+    fn cmp(&self, other: &Monomial) -> Ordering {
+        let ((up, down), (other_up, other_down)) = (self.powers(), other.powers());
+        let degree = (other_up + down).cmp(&(up + other_down));
+        degree.then_with(|| self.0.cmp(&other.0))
+    }
+}
 
 /// A polynomial in atoms with rational coefficients.
 ///

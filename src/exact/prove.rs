@@ -7,7 +7,7 @@ use egg::{FlatTerm, Rewrite, Runner, SimpleScheduler, StopReason};
 use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
 use super::proof::{Proof, Reason, Step};
-use super::rewrite::{REVERSED, rewrites};
+use super::rewrite::{law_of, rewrites};
 use crate::notation::Laws;
 use crate::term::{Rational, Substitution, Term};
 
@@ -48,9 +48,19 @@ pub enum Stop {
     /// A law is false: it makes two constants equal.
     #[error("the laws are inconsistent: they prove {0} = {1}")]
     Contradiction(Box<Rational>, Box<Rational>),
-    /// A step of the explanation is no instance of a law.
-    #[error("the e-graph's explanation has a step that is no instance of a law: {0}")]
-    Unexplained(String),
+    /// A step of the explanation is not an instance of a law.
+    #[error(
+        "internal: the e-graph explains `{before}` = `{after}` by what is not a law's instance"
+    )]
+    Unexplained {
+        /// The term before it.
+        before: Term,
+        /// The term after it.
+        after: Term,
+    },
+    /// The explanation has a term that is not well-sorted.
+    #[error("internal: the e-graph's explanation has an ill-sorted term")]
+    IllSorted,
 }
 
 /// What a search gives.
@@ -137,13 +147,16 @@ impl<'a> Prover<'a> {
             steps: Vec::new(),
         };
         for flat in explanation.make_flat_explanation() {
-            let term = term(flat).ok_or_else(|| Stop::Unexplained("an ill-sorted term".into()))?;
+            let term = term(flat).ok_or(Stop::IllSorted)?;
             if term == *proof.end() {
                 continue;
             }
             let step = self
                 .step(proof.end(), &term, flat)
-                .ok_or_else(|| Stop::Unexplained(format!("`{}` to `{term}`", proof.end())))?;
+                .ok_or_else(|| Stop::Unexplained {
+                    before: proof.end().clone(),
+                    after: term.clone(),
+                })?;
             proof.steps.push(step);
         }
         Ok(proof)
@@ -162,7 +175,7 @@ impl<'a> Prover<'a> {
         if name == FOLD {
             return Some(step(Reason::Fold, false, Substitution::default()));
         }
-        let law = self.laws.law(name.trim_start_matches(REVERSED))?;
+        let law = law_of(self.laws, name)?;
         for (reversed, from, to) in [
             (false, &law.left, &law.right),
             (true, &law.right, &law.left),

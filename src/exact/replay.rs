@@ -7,14 +7,13 @@
 
 use num_traits::Zero;
 
-use super::derive::Derivation;
+use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
-use super::hypothesis::{Differentiation, HYPOTHESIS};
 use super::proof::{Proof, Reason, Step};
 use crate::notation::Laws;
-use crate::term::{Op, Rational, Space, Term, inverse};
+use crate::term::{Name, Op, Rational, SortError, Space, Term, inverse};
 
-/// Why a proof is no proof.
+/// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// The chain begins elsewhere.
@@ -33,13 +32,13 @@ pub enum Rejection {
         /// The proof's last term.
         found: Term,
     },
-    /// A step is none.
+    /// A step is not valid.
     #[error("step {step}: {why}")]
     Step {
         /// Which, from 1.
         step: usize,
         /// Why.
-        why: String,
+        why: InvalidStep,
     },
     /// A derivative is not what its rule gives.
     #[error("derivative of `{term}`: {why}")]
@@ -47,8 +46,96 @@ pub enum Rejection {
         /// What is differentiated.
         term: Term,
         /// Why.
-        why: String,
+        why: InvalidDerivation,
     },
+}
+
+/// Why a step of a proof is not valid.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidStep {
+    /// The path of the step leads nowhere.
+    #[error("the term has no such subterm")]
+    Path,
+    /// There is no law of this name.
+    #[error("there is no law `{0}`")]
+    UnknownLaw(Name),
+    /// A hypothesis of the law is not established.
+    #[error("`{law}` needs `{scalar} ≠ 0`")]
+    Guard {
+        /// The law.
+        law: Name,
+        /// What must not be 0.
+        scalar: Term,
+    },
+    /// The subterm is not the instance of the law.
+    #[error("`{law}` rewrites `{instance}`, not `{found}`")]
+    Instance {
+        /// The law.
+        law: Name,
+        /// The side of the law, instantiated.
+        instance: Term,
+        /// The subterm.
+        found: Term,
+    },
+    /// Arithmetic does not give this.
+    #[error("`{0}` and `{1}` are not equal constants")]
+    Arithmetic(Term, Term),
+    /// The step gives another term.
+    #[error("the step gives `{expected}`, not `{found}`")]
+    Result {
+        /// What it gives.
+        expected: Term,
+        /// What the proof says.
+        found: Term,
+    },
+    /// An instance is not well-sorted.
+    #[error(transparent)]
+    Sort(#[from] SortError),
+}
+
+/// Why a derivative does not follow from the rules.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidDerivation {
+    /// No hypothesis is about the term.
+    #[error("no hypothesis gives its derivative")]
+    NoHypothesis,
+    /// The hypothesis about the term gives this.
+    #[error("the hypothesis gives `{0}`")]
+    Hypothesis(Term),
+    /// There is no rule of this name.
+    #[error("there is no rule `{0}`")]
+    UnknownRule(Name),
+    /// The rule is about another term.
+    #[error("`{rule}` differentiates `{pattern}`")]
+    Pattern {
+        /// The rule.
+        rule: Name,
+        /// What it differentiates.
+        pattern: Term,
+    },
+    /// A variable of the rule stands for nothing.
+    #[error("`{0}` stands for nothing")]
+    Unbound(Name),
+    /// The rule takes this for a constant, and it depends on the point.
+    #[error("`{0}` is not a constant")]
+    NotConstant(Term),
+    /// The derivative of this is not given.
+    #[error("the derivative of `{0}` is missing")]
+    NoPremise(Term),
+    /// The derivative of something else is given.
+    #[error("expected the derivative of `{0}`")]
+    Premise(Term),
+    /// The rule gives another derivative.
+    #[error("`{rule}` gives `{derivative}`")]
+    Result {
+        /// The rule.
+        rule: Name,
+        /// What it gives.
+        derivative: Term,
+    },
+    /// An instance is not well-sorted.
+    #[error(transparent)]
+    Sort(#[from] SortError),
 }
 
 /// Checks that `proof` proves `equation` from `laws`.
@@ -80,43 +167,45 @@ pub fn replay(proof: &Proof, equation: &Equation, laws: &Laws) -> Result<(), Rej
     }
 }
 
-fn check(before: &Term, step: &Step, known: &[Term], laws: &Laws) -> Result<(), String> {
-    let old = before
-        .at(&step.path)
-        .ok_or("the term has no such subterm")?;
+fn check(before: &Term, step: &Step, known: &[Term], laws: &Laws) -> Result<(), InvalidStep> {
+    let old = before.at(&step.path).ok_or(InvalidStep::Path)?;
     let new = match &step.reason {
         Reason::Law(name) => {
             let law = laws
                 .law(name)
-                .ok_or_else(|| format!("`{name}` is no law"))?;
+                .ok_or_else(|| InvalidStep::UnknownLaw(name.clone()))?;
             for guard in &law.nonzero {
-                let scalar = step.substitution.apply(guard).map_err(|e| e.to_string())?;
+                let scalar = step.substitution.apply(guard)?;
                 let established = known.contains(&scalar)
                     || constant(&scalar).is_some_and(|value| !value.is_zero());
                 if !established {
-                    return Err(format!("`{name}` needs `{scalar} ≠ 0`"));
+                    return Err(InvalidStep::Guard {
+                        law: name.clone(),
+                        scalar,
+                    });
                 }
             }
-            let instance = |side| step.substitution.apply(side).map_err(|e| e.to_string());
-            let (left, right) = (instance(&law.left)?, instance(&law.right)?);
+            let left = step.substitution.apply(&law.left)?;
+            let right = step.substitution.apply(&law.right)?;
             let (from, to) = if step.reversed {
                 (right, left)
             } else {
                 (left, right)
             };
             if from != *old {
-                return Err(format!("`{name}` rewrites `{from}`, not `{old}`"));
+                return Err(InvalidStep::Instance {
+                    law: name.clone(),
+                    instance: from,
+                    found: old.clone(),
+                });
             }
             to
         }
         Reason::Fold => {
-            let new = step
-                .after
-                .at(&step.path)
-                .ok_or("the result has no such subterm")?;
+            let new = step.after.at(&step.path).ok_or(InvalidStep::Path)?;
             match (constant(old), constant(new)) {
                 (Some(a), Some(b)) if a == b => new.clone(),
-                _ => return Err(format!("`{old}` and `{new}` are no equal constants")),
+                _ => return Err(InvalidStep::Arithmetic(old.clone(), new.clone())),
             }
         }
     };
@@ -124,19 +213,22 @@ fn check(before: &Term, step: &Step, known: &[Term], laws: &Laws) -> Result<(), 
     if after == step.after {
         Ok(())
     } else {
-        Err(format!("gives `{after}`, not `{}`", step.after))
+        Err(InvalidStep::Result {
+            expected: after,
+            found: step.after.clone(),
+        })
     }
 }
 
 /// The term with the subterm at `path` replaced.
-fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, String> {
+fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep> {
     let Some((&first, rest)) = path.split_first() else {
         return Ok(new.clone());
     };
     let mut args = term.args().to_vec();
-    let arg = args.get_mut(first).ok_or("the term has no such subterm")?;
+    let arg = args.get_mut(first).ok_or(InvalidStep::Path)?;
     *arg = replace(arg, rest, new)?;
-    Term::new(term.op().clone(), args).map_err(|e| e.to_string())
+    Ok(Term::new(term.op().clone(), args)?)
 }
 
 /// The value of a scalar term without variables.
@@ -175,44 +267,49 @@ pub fn replay_derivation_given(
     by: &Differentiation<'_>,
     laws: &Laws,
 ) -> Result<(), Rejection> {
-    let reject = |why: String| Rejection::Derivative {
+    let reject = |why: InvalidDerivation| Rejection::Derivative {
         term: derivation.term.clone(),
         why,
     };
-    let name = &derivation.rule;
-    if **name == *HYPOTHESIS {
-        let given = by.given(&derivation.term);
-        return match given {
-            Some(given) if *given == derivation.derivative => Ok(()),
-            Some(given) => Err(reject(format!("the hypothesis gives `{given}`"))),
-            None => Err(reject("no hypothesis gives its derivative".into())),
-        };
-    }
+    let sorted = |result: Result<Term, SortError>| result.map_err(|e| reject(e.into()));
+    let name = match &derivation.rule {
+        Rule::Named(name) => name,
+        Rule::Hypothesis => {
+            return match by.given(&derivation.term) {
+                Some(given) if *given == derivation.derivative => Ok(()),
+                Some(given) => Err(reject(InvalidDerivation::Hypothesis(given.clone()))),
+                None => Err(reject(InvalidDerivation::NoHypothesis)),
+            };
+        }
+    };
     let rule = laws
         .derivatives
         .iter()
         .find(|rule| rule.name == *name)
-        .ok_or_else(|| reject(format!("`{name}` is no rule")))?;
+        .ok_or_else(|| reject(InvalidDerivation::UnknownRule(name.clone())))?;
     let mut substitution = derivation.substitution.clone();
     let domain = by.domain.clone();
     substitution.spaces.insert("domain".into(), domain);
-    let pattern = rule
-        .pattern_at(by.point)
-        .and_then(|pattern| substitution.apply(&pattern))
-        .map_err(|e| reject(e.to_string()))?;
+    let pattern = sorted(
+        rule.pattern_at(by.point)
+            .and_then(|pattern| substitution.apply(&pattern)),
+    )?;
     if pattern != derivation.term {
-        return Err(reject(format!("`{name}` differentiates `{pattern}`")));
+        return Err(reject(InvalidDerivation::Pattern {
+            rule: name.clone(),
+            pattern,
+        }));
     }
     for (variable, _) in &rule.variables {
         let derivative = rule.derivative_of(variable);
         let inner = substitution
             .terms
             .get(variable)
-            .ok_or_else(|| reject(format!("`{variable}` stands for nothing")))?
+            .ok_or_else(|| reject(InvalidDerivation::Unbound(variable.clone())))?
             .clone();
         if !rule.derivative.mentions(&derivative) {
             if !by.is_constant(&inner) {
-                return Err(reject(format!("`{inner}` is no constant")));
+                return Err(reject(InvalidDerivation::NotConstant(inner)));
             }
             continue;
         }
@@ -220,21 +317,22 @@ pub fn replay_derivation_given(
             .premises
             .iter()
             .find(|(v, _)| v == variable)
-            .ok_or_else(|| reject(format!("the derivative of `{inner}` is missing")))?;
+            .ok_or_else(|| reject(InvalidDerivation::NoPremise(inner.clone())))?;
         if premise.term != inner {
-            return Err(reject(format!("expected the derivative of `{inner}`")));
+            return Err(reject(InvalidDerivation::Premise(inner)));
         }
         replay_derivation_given(premise, by, laws)?;
         substitution
             .terms
             .insert(derivative, premise.derivative.clone());
     }
-    let derivative = substitution
-        .apply(&rule.derivative)
-        .map_err(|e| reject(e.to_string()))?;
+    let derivative = sorted(substitution.apply(&rule.derivative))?;
     if derivative == derivation.derivative {
         Ok(())
     } else {
-        Err(reject(format!("`{name}` gives `{derivative}`")))
+        Err(reject(InvalidDerivation::Result {
+            rule: name.clone(),
+            derivative,
+        }))
     }
 }

@@ -15,26 +15,24 @@ use crate::term::{Name, Op, Space, Term};
 pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
     laws.laws
         .iter()
-        .flat_map(|law| {
-            let forward = rewrite(law, law.name.to_string(), &law.left, &law.right);
+        .enumerate()
+        .flat_map(|(number, law)| {
+            let forward = rewrite(law, 2 * number, &law.left, &law.right);
             let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
-            let backward = (bound && !law.right.args().is_empty()).then(|| {
-                rewrite(
-                    law,
-                    format!("{REVERSED}{}", law.name),
-                    &law.right,
-                    &law.left,
-                )
-            });
+            let backward = (bound && !law.right.args().is_empty())
+                .then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
             forward.into_iter().chain(backward.flatten())
         })
         .collect()
 }
 
-/// Stands before the name of a law that is used from right to left.
-pub const REVERSED: &str = "← ";
+/// The law of a rewrite with this name. The name is a number, two for each law, so that no name of
+/// a law can be taken for another reason.
+pub fn law_of<'a>(laws: &'a Laws, name: &str) -> Option<&'a Law> {
+    laws.laws.get(name.parse::<usize>().ok()? / 2)
+}
 
-fn rewrite(law: &Law, name: String, from: &Term, to: &Term) -> Option<Rewrite<ENode, Facts>> {
+fn rewrite(law: &Law, number: usize, from: &Term, to: &Term) -> Option<Rewrite<ENode, Facts>> {
     let searched = Template::new(from);
     let applier = Instance {
         law: law.clone(),
@@ -42,6 +40,7 @@ fn rewrite(law: &Law, name: String, from: &Term, to: &Term) -> Option<Rewrite<EN
         to: to.clone(),
         leaves: searched.leaves,
     };
+    let name = number.to_string();
     Rewrite::new(name, Pattern::new(searched.ast.into()), applier).ok()
 }
 

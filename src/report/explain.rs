@@ -4,7 +4,7 @@ use super::cell::cell;
 use super::number::{grouped, units};
 use super::refutation::lines;
 use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
-use crate::exact::{Derivation, Proof, Prover, Reason, Step, smaller};
+use crate::exact::{Derivation, Proof, Prover, Reason, Rule, Step, smaller};
 use crate::notation::{Form, Laws, Lemma};
 use crate::term::{Name, Sort, Term};
 
@@ -140,7 +140,7 @@ fn derivation_lines(derivation: &Derivation, laws: &Laws) -> Vec<String> {
     let rule = laws
         .derivatives
         .iter()
-        .find(|rule| rule.name == derivation.rule);
+        .find(|rule| derivation.rule == Rule::Named(rule.name.clone()));
     let lemma = rule.map_or_else(String::new, |rule| lemma(&rule.lemma));
     all.push(format!(
         "    D ({}) = {}\n        by {} ({lemma})\n",

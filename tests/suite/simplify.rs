@@ -321,7 +321,7 @@ fn false_claims_are_not_found() {
             };
             let outcome = prover.prove(&claim);
             assert!(
-                matches!(&outcome, Outcome::NotFound(stop) if !matches!(stop, Stop::Contradiction(..) | Stop::Unexplained(_))),
+                matches!(&outcome, Outcome::NotFound(stop) if !matches!(stop, Stop::Contradiction(..) | Stop::Unexplained { .. } | Stop::IllSorted)),
                 "{}: {outcome:?}",
                 claim.left
             );

@@ -59,7 +59,7 @@ fn claim(
     let proof = match prove_tape(tape, &spec.entries, obligation, prover, &spec.laws) {
         Ok(proof) => proof,
         Err(unproved) => {
-            let mut claim = TapeClaim::new(name, Verdict::Unknown(unproved.why));
+            let mut claim = TapeClaim::new(name, Verdict::Unknown(unproved.why.to_string()));
             claim.step = tape.steps.iter().position(|s| s.entry == unproved.entry);
             return claim;
         }

@@ -28,6 +28,6 @@ mod statement;
 
 pub use forms::{StepForms, TapeNames, step_forms};
 pub use instance::{Instance, instance};
-pub use prove::{Unproved, prove_tape};
-pub use replay::{TapeRejection, replay_tape};
-pub use statement::{StepStatement, StepTheorem, TapeProof};
+pub use prove::{NoTheorem, Unproved, prove_tape};
+pub use replay::{InvalidInstance, InvalidTheorem, TapeRejection, Unfit, replay_tape};
+pub use statement::{StatementError, StepStatement, StepTheorem, TapeProof};

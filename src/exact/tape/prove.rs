@@ -1,8 +1,8 @@
 //! The search for proofs about tapes: one per entry, and an instance per step.
 
 use super::instance::instance;
-use super::statement::{StepStatement, StepTheorem, TapeProof};
-use crate::exact::{Obligation, Outcome, Prover, derive_given};
+use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
+use crate::exact::{NoRule, Obligation, Outcome, Prover, Stop, derive_given};
 use crate::notation::{Entry, Laws, Tape};
 use crate::term::Name;
 
@@ -13,7 +13,24 @@ pub struct Unproved {
     /// The Lean name of the entry.
     pub entry: Name,
     /// Why.
-    pub why: String,
+    pub why: NoTheorem,
+}
+
+/// Why no theorem about an entry as a step is found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoTheorem {
+    /// The tape names an entry that is not given.
+    #[error("there is no such entry")]
+    NoEntry,
+    /// There is nothing to prove.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// No rule differentiates its forward map.
+    #[error(transparent)]
+    NoRule(#[from] NoRule),
+    /// The search ended without a proof.
+    #[error(transparent)]
+    Stopped(#[from] Stop),
 }
 
 /// A proof of a claim about a tape, not yet replayed.
@@ -27,13 +44,13 @@ pub fn prove_tape(
     prover: &Prover<'_>,
     laws: &Laws,
 ) -> Result<TapeProof, Unproved> {
-    let unproved = |entry: &Name, why: String| Unproved {
+    let unproved = |entry: &Name, why: NoTheorem| Unproved {
         entry: entry.clone(),
         why,
     };
     let find = |name: &Name| {
         let found = entries.iter().find(|entry| entry.name == *name);
-        found.ok_or_else(|| unproved(name, "there is no such entry".into()))
+        found.ok_or_else(|| unproved(name, NoTheorem::NoEntry))
     };
     let theorems = tape
         .entries()
@@ -43,16 +60,12 @@ pub fn prove_tape(
             theorem(entry, obligation, prover, laws).map_err(|why| unproved(name, why))
         })
         .collect::<Result<_, _>>()?;
-    let shapes: Vec<&[usize]> = tape.positions().map(|(_, shape)| shape).collect();
-    let instances = tape
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| {
-            let before = shapes.get(..tape.inputs.len() + at).unwrap_or(&[]);
-            Ok(instance(find(&step.entry)?, step, before))
-        })
-        .collect::<Result<_, _>>()?;
+    let mut context: Vec<&[usize]> = tape.inputs.iter().map(|i| i.shape.as_slice()).collect();
+    let mut instances = Vec::with_capacity(tape.steps.len());
+    for step in &tape.steps {
+        instances.push(instance(find(&step.entry)?, step, &context));
+        context.push(&step.shape);
+    }
     Ok(TapeProof {
         obligation,
         theorems,
@@ -65,25 +78,19 @@ fn theorem(
     obligation: Obligation,
     prover: &Prover<'_>,
     laws: &Laws,
-) -> Result<StepTheorem, String> {
-    let statement = StepStatement::of(entry)
-        .map_err(|e| e.to_string())?
-        .ok_or("it is no node")?;
+) -> Result<StepTheorem, NoTheorem> {
+    let statement = StepStatement::of(entry)?;
     let derivation = match obligation {
         Obligation::Adjoint => None,
-        _ => Some(
-            derive_given(&statement.forward, &statement.by(), laws).map_err(|e| e.to_string())?,
-        ),
+        _ => Some(derive_given(&statement.forward, &statement.by(), laws)?),
     };
     let derived = derivation.as_ref().map(|found| &found.derivative);
-    let equations = statement
-        .equations(obligation, derived)
-        .map_err(|e| e.to_string())?;
+    let equations = statement.equations(obligation, derived)?;
     let proofs = equations
         .iter()
         .map(|equation| match prover.prove(equation) {
             Outcome::Found(proof) => Ok(proof),
-            Outcome::NotFound(stop) => Err(stop.to_string()),
+            Outcome::NotFound(stop) => Err(stop),
         })
         .collect::<Result<_, _>>()?;
     Ok(StepTheorem {

@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::instance::Instance;
-use super::statement::{StepStatement, StepTheorem, TapeProof};
+use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
 use crate::notation::{Argument, Entry, Laws, Step, Tape};
-use crate::term::{Name, Sort, Space};
+use crate::term::{Name, Sort, Space, Term};
 
-/// Why a proof about a tape is none.
+/// Why a proof about a tape is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TapeRejection {
-    /// The theorem about an entry does not hold.
+    /// The theorem about an entry is not proved.
     #[error("the theorem about `{entry}`: {why}")]
     Theorem {
         /// The entry.
         entry: Name,
         /// Why.
-        why: String,
+        why: Box<InvalidTheorem>,
     },
     /// There is not one instance per step.
     #[error("{found} instances for {expected} steps")]
@@ -28,7 +28,7 @@ pub enum TapeRejection {
         /// The instances of the proof.
         found: usize,
     },
-    /// An instance is not one at its step.
+    /// An instance does not fit its step.
     #[error("step {step} (`{name}`): {why}")]
     Step {
         /// Which, from 1.
@@ -36,8 +36,118 @@ pub enum TapeRejection {
         /// Its name.
         name: Name,
         /// Why.
-        why: String,
+        why: Box<InvalidInstance>,
     },
+}
+
+/// Why a theorem about an entry is not proved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTheorem {
+    /// There is no such entry.
+    #[error("there is no such entry")]
+    NoEntry,
+    /// There is nothing to prove.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// Another term is differentiated.
+    #[error("`{found}` is differentiated, not `{expected}`")]
+    Differentiated {
+        /// The forward map of the step.
+        expected: Term,
+        /// What the proof differentiates.
+        found: Term,
+    },
+    /// There is not one proof per equation.
+    #[error("{found} proofs for {expected} equations")]
+    Count {
+        /// The equations of the claim.
+        expected: usize,
+        /// The proofs.
+        found: usize,
+    },
+    /// A proof or the derivation is not accepted.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+}
+
+/// Why an instance of a theorem does not fit its step.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidInstance {
+    /// No theorem of the proof is about its entry.
+    #[error("no theorem is about `{0}`")]
+    NoTheorem(Name),
+    /// There is no such entry.
+    #[error("there is no such entry")]
+    NoEntry,
+    /// The step is of another entry.
+    #[error("the tape has `{expected}` here, the proof `{found}`")]
+    Entry {
+        /// The entry of the step.
+        expected: Name,
+        /// The entry of the instance.
+        found: Name,
+    },
+    /// The step has other arguments.
+    #[error("the tape has other arguments here than the proof")]
+    Arguments,
+    /// There is not one argument per parameter.
+    #[error("{found} arguments for {expected} parameters")]
+    Count {
+        /// The parameters of the entry.
+        expected: usize,
+        /// The arguments.
+        found: usize,
+    },
+    /// An argument does not fit its parameter.
+    #[error("`{parameter}`: {why}")]
+    Argument {
+        /// The parameter.
+        parameter: Name,
+        /// Why.
+        why: Unfit,
+    },
+    /// The shape of the result stands for nothing.
+    #[error(transparent)]
+    Output(#[from] Unfit),
+    /// The result has another shape.
+    #[error("the result does not have the shape {0:?}")]
+    Result(Vec<usize>),
+}
+
+/// Why an argument does not fit its parameter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// The instance gives no shape for this name.
+    #[error("`{0}` stands for nothing")]
+    Unbound(Name),
+    /// The parameter is in a space that is not of coordinates.
+    #[error("{0} has no shape")]
+    NoShape(Space),
+    /// It has another number of coordinates.
+    #[error("{found} coordinates for shape {shape:?}")]
+    Size {
+        /// The shape.
+        shape: Vec<usize>,
+        /// The coordinates.
+        found: usize,
+    },
+    /// It points at what does not exist yet.
+    #[error("position {0} comes later")]
+    Later(usize),
+    /// It points at another shape.
+    #[error("shape {found:?} at position {position}")]
+    Shape {
+        /// The position.
+        position: usize,
+        /// The shape there.
+        found: Vec<usize>,
+    },
+    /// The rows of a matrix have different lengths.
+    #[error("uneven rows")]
+    Uneven,
+    /// It is of another sort.
+    #[error("not of sort {0}")]
+    Sort(Sort),
 }
 
 /// Checks that `proof` proves its claim of `tape`: that each theorem follows from the laws, that
@@ -55,11 +165,11 @@ pub fn replay_tape(
     let find = |name: &Name| entries.iter().find(|entry| entry.name == *name);
     let mut proved: BTreeSet<&Name> = BTreeSet::new();
     for theorem in &proof.theorems {
-        let reject = |why| TapeRejection::Theorem {
+        let reject = |why: InvalidTheorem| TapeRejection::Theorem {
             entry: theorem.entry.clone(),
-            why,
+            why: Box::new(why),
         };
-        let entry = find(&theorem.entry).ok_or_else(|| reject("there is no such entry".into()))?;
+        let entry = find(&theorem.entry).ok_or_else(|| reject(InvalidTheorem::NoEntry))?;
         check_theorem(theorem, entry, proof.obligation, laws).map_err(reject)?;
         proved.insert(&theorem.entry);
     }
@@ -71,16 +181,15 @@ pub fn replay_tape(
     }
     let mut context: Vec<&[usize]> = tape.inputs.iter().map(|i| i.shape.as_slice()).collect();
     for (at, (step, instance)) in tape.steps.iter().zip(&proof.instances).enumerate() {
-        let reject = |why| TapeRejection::Step {
+        let reject = |why: InvalidInstance| TapeRejection::Step {
             step: at + 1,
             name: step.name.clone(),
-            why,
+            why: Box::new(why),
         };
         if !proved.contains(&instance.entry) {
-            let why = format!("no theorem is about `{}`", instance.entry);
-            return Err(reject(why));
+            return Err(reject(InvalidInstance::NoTheorem(instance.entry.clone())));
         }
-        let entry = find(&instance.entry).ok_or_else(|| reject("there is no such entry".into()))?;
+        let entry = find(&instance.entry).ok_or_else(|| reject(InvalidInstance::NoEntry))?;
         check_instance(instance, step, entry, &context).map_err(reject)?;
         context.push(&step.shape);
     }
@@ -92,37 +201,29 @@ fn check_theorem(
     entry: &Entry,
     obligation: Obligation,
     laws: &Laws,
-) -> Result<(), String> {
-    let statement = StepStatement::of(entry)
-        .map_err(|e| e.to_string())?
-        .ok_or("it is no node")?;
+) -> Result<(), InvalidTheorem> {
+    let statement = StepStatement::of(entry)?;
     if let Some(derivation) = &theorem.derivation {
         if derivation.term != statement.forward {
-            return Err(format!(
-                "`{}` is differentiated, not `{}`",
-                derivation.term, statement.forward
-            ));
+            return Err(InvalidTheorem::Differentiated {
+                expected: statement.forward,
+                found: derivation.term.clone(),
+            });
         }
-        replay_derivation_given(derivation, &statement.by(), laws).map_err(|e| e.to_string())?;
-    } else if obligation != Obligation::Adjoint {
-        return Err("the derivative is missing".into());
+        replay_derivation_given(derivation, &statement.by(), laws)?;
     }
     let derived = theorem.derivation.as_ref().map(|found| &found.derivative);
-    let equations = statement
-        .equations(obligation, derived)
-        .map_err(|e| e.to_string())?;
+    let equations = statement.equations(obligation, derived)?;
     if equations.len() != theorem.proofs.len() {
-        return Err(format!(
-            "{} proofs for {} equations",
-            theorem.proofs.len(),
-            equations.len()
-        ));
+        return Err(InvalidTheorem::Count {
+            expected: equations.len(),
+            found: theorem.proofs.len(),
+        });
     }
-    equations
-        .iter()
-        .zip(&theorem.proofs)
-        .try_for_each(|(equation, proof)| replay(proof, equation, laws))
-        .map_err(|e: Rejection| e.to_string())
+    for (equation, proof) in equations.iter().zip(&theorem.proofs) {
+        replay(proof, equation, laws)?;
+    }
+    Ok(())
 }
 
 fn check_instance(
@@ -130,46 +231,53 @@ fn check_instance(
     step: &Step,
     entry: &Entry,
     context: &[&[usize]],
-) -> Result<(), String> {
+) -> Result<(), InvalidInstance> {
     if instance.entry != step.entry {
-        return Err(format!(
-            "the tape has `{}` here, the proof `{}`",
-            step.entry, instance.entry
-        ));
+        return Err(InvalidInstance::Entry {
+            expected: step.entry.clone(),
+            found: instance.entry.clone(),
+        });
     }
     if instance.arguments != step.arguments {
-        return Err("the tape has other arguments here than the proof".into());
+        return Err(InvalidInstance::Arguments);
     }
     if instance.arguments.len() != entry.parameters.len() {
-        return Err(format!(
-            "{} arguments for {} parameters",
-            instance.arguments.len(),
-            entry.parameters.len()
-        ));
+        return Err(InvalidInstance::Count {
+            expected: entry.parameters.len(),
+            found: instance.arguments.len(),
+        });
     }
     let shape = |space: &Space| match space {
-        Space::Named(name) => instance
-            .shapes
-            .get(name)
-            .ok_or_else(|| format!("`{name}` stands for nothing")),
-        other => Err(format!("{other} has no shape")),
+        Space::Named(name) => {
+            let shape = instance.shapes.get(name);
+            shape.ok_or_else(|| Unfit::Unbound(name.clone()))
+        }
+        other => Err(Unfit::NoShape(other.clone())),
     };
     let sized = |space: &Space, found: usize| {
         let shape = shape(space)?;
         match shape.iter().try_fold(1_usize, |n, &dim| n.checked_mul(dim)) {
             Some(size) if size == found => Ok(()),
-            _ => Err(format!("{found} coordinates for shape {shape:?}")),
+            _ => Err(Unfit::Size {
+                shape: shape.clone(),
+                found,
+            }),
         }
     };
     for ((name, sort), argument) in entry.parameters.iter().zip(&instance.arguments) {
         let fits = match (sort, argument) {
             (Sort::Idx { shape: space, .. }, Argument::Index(position)) => {
                 match context.get(*position) {
-                    None => Err(format!("position {position} comes later")),
-                    Some(found) if *found != shape(space)?.as_slice() => {
-                        Err(format!("shape {found:?} at position {position}"))
-                    }
-                    Some(_) => Ok(()),
+                    None => Err(Unfit::Later(*position)),
+                    Some(found) => shape(space).and_then(|shape| {
+                        if shape == found {
+                            return Ok(());
+                        }
+                        Err(Unfit::Shape {
+                            position: *position,
+                            found: found.to_vec(),
+                        })
+                    }),
                 }
             }
             (Sort::Vec(Space::Real), Argument::Scalar(_)) => Ok(()),
@@ -179,17 +287,17 @@ fn check_instance(
                 let whole = rows.iter().all(|row| row.len() == *columns);
                 sized(from, *columns)
                     .and_then(|()| sized(to, rows.len()))
-                    .and_then(|()| whole.then_some(()).ok_or_else(|| "uneven rows".into()))
+                    .and_then(|()| whole.then_some(()).ok_or(Unfit::Uneven))
             }
-            _ => Err(format!("not of sort {sort}")),
+            _ => Err(Unfit::Sort(sort.clone())),
         };
-        fits.map_err(|why| format!("`{name}`: {why}"))?;
+        fits.map_err(|why| InvalidInstance::Argument {
+            parameter: name.clone(),
+            why,
+        })?;
     }
     match entry.output() {
         Some(space) if *shape(space)? == step.shape => Ok(()),
-        _ => Err(format!(
-            "the result has another shape than {:?}",
-            step.shape
-        )),
+        _ => Err(InvalidInstance::Result(step.shape.clone())),
     }
 }

@@ -4,8 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::instance::Instance;
 use crate::exact::{Derivation, Differentiation, Equation, Hypothesis, Obligation, Proof};
-use crate::notation::{Entry, NodeForm};
+use crate::notation::Entry;
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
+
+/// Why there is no statement about an entry as a step.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StatementError {
+    /// The entry is a function, not a node.
+    #[error("it is not a node")]
+    NoNode,
+    /// The claim is about a derivative that is not given.
+    #[error("the derivative is missing")]
+    NoDerivative,
+    /// An equation is not well-sorted.
+    #[error(transparent)]
+    Sort(#[from] SortError),
+}
 
 /// The equations of one claim about an entry as a step, proved for all tapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,19 +80,12 @@ pub struct StepStatement {
 }
 
 impl StepStatement {
-    /// The statement about an entry; none if it has no node.
+    /// The statement about an entry.
     ///
     /// # Errors
-    /// Never for a well-sorted entry.
-    pub fn of(entry: &Entry) -> Result<Option<StepStatement>, SortError> {
-        entry
-            .form
-            .node()
-            .map(|node| StepStatement::new(entry, node))
-            .transpose()
-    }
-
-    fn new(entry: &Entry, node: &NodeForm) -> Result<StepStatement, SortError> {
+    /// When it is not a node, or not well-sorted.
+    pub fn of(entry: &Entry) -> Result<StepStatement, StatementError> {
+        let node = entry.form.node().ok_or(StatementError::NoNode)?;
         let mut taken: BTreeSet<Name> = BTreeSet::new();
         for (name, sort) in &entry.parameters {
             taken.insert(name.clone());
@@ -142,14 +149,14 @@ impl StepStatement {
     /// [`Obligation::Adjoint`] alone does not speak of it.
     ///
     /// # Errors
-    /// When a claim is about `derived` and there is none, or it is no map from the inputs to the
+    /// When a claim is about `derived` and there is none, or it is not a map from the inputs to the
     /// result.
     pub fn equations(
         &self,
         obligation: Obligation,
         derived: Option<&Term>,
-    ) -> Result<Vec<Equation>, SortError> {
-        let derived = derived.unwrap_or(&self.forward);
+    ) -> Result<Vec<Equation>, StatementError> {
+        let derived = || derived.ok_or(StatementError::NoDerivative);
         let binary = |op: Op, a: &Term, b: &Term| Term::new(op, vec![a.clone(), b.clone()]);
         let adjoint = |map: &Term, v: &Term| {
             let adjoint = Term::new(Op::Adjoint, vec![map.clone()])?;
@@ -164,7 +171,7 @@ impl StepStatement {
         let t = &self.hypothesis.derivative;
         Ok(match obligation {
             Obligation::Derivative => {
-                let left = binary(Op::Apply, derived, &self.dx)?;
+                let left = binary(Op::Apply, derived()?, &self.dx)?;
                 vec![equation(left, self.jvp.clone())]
             }
             Obligation::Adjoint => {
@@ -174,7 +181,7 @@ impl StepStatement {
                 vec![equation(left, binary(Op::Inner, &self.dy, &both)?)]
             }
             Obligation::LinearMap => {
-                let back = adjoint(derived, &self.delta)?;
+                let back = adjoint(derived()?, &self.delta)?;
                 let through = adjoint(t, &self.vjp)?;
                 let left = binary(Op::Add, &adjoint(t, &self.prev)?, &back)?;
                 vec![equation(back, through), equation(left, adjoint(t, &both)?)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use torchlean_mirror::exact::{Derivation, Proof, Reason, derive, replay, replay_derivation};
+use torchlean_mirror::exact::{Derivation, Proof, Reason, Rule, derive, replay, replay_derivation};
 use torchlean_mirror::notation::Laws;
 use torchlean_mirror::term::{Name, Op, Sort, Space, Substitution, Term};
 
@@ -162,9 +162,9 @@ fn tampered_derivations(derivation: &Derivation, laws: &Laws) -> Vec<(&'static s
     push("term", &|d| d.term = other(&d.term));
     push("derivative", &|d| d.derivative = other(&d.derivative));
     for rule in &laws.derivatives {
-        push("rule", &|d| d.rule = rule.name.clone());
+        push("rule", &|d| d.rule = Rule::Named(rule.name.clone()));
     }
-    push("unknown rule", &|d| d.rule = "nobody".into());
+    push("unknown rule", &|d| d.rule = Rule::Named("nobody".into()));
     for substitution in substitutions(&derivation.substitution) {
         // The space of the point is not the derivation's to choose.
         if substitution.terms != derivation.substitution.terms
@@ -236,7 +236,7 @@ fn nothing_that_depends_on_the_point_is_a_constant() {
             let forged = Derivation {
                 term: derivation.term.clone(),
                 derivative: substitution.apply(&rule.derivative).unwrap(),
-                rule: rule.name.clone(),
+                rule: Rule::Named(rule.name.clone()),
                 substitution,
                 premises: Vec::new(),
             };

@@ -2,10 +2,11 @@
 
 use egg::{ConditionalApplier, EGraph, Id, Pattern, Rewrite, Subst, SymbolLang};
 use torchlean_mirror::exact::{
-    Equation, Limits, Outcome, Proof, Prover, Reason, Step, Stop, replay,
+    Equation, Limits, Outcome, Proof, Prover, Reason, Rule, Step, Stop, derive, replay,
+    replay_derivation,
 };
 use torchlean_mirror::notation::{Laws, Source, Spec, read_laws, read_term};
-use torchlean_mirror::term::{Name, Sort, Substitution, Term};
+use torchlean_mirror::term::{Name, Sort, Space, Substitution, Term};
 
 fn laws(text: &str) -> Laws {
     read_laws(&Source::new("laws", text)).unwrap()
@@ -255,4 +256,30 @@ fn false_arithmetic_is_rejected() {
             "{left} = {right}"
         );
     }
+}
+
+/// Names are data: a law or a rule with a name that is a word of the prover is still a law.
+#[test]
+fn no_name_of_a_law_or_rule_is_taken_for_another_reason() {
+    for name in ["arithmetic", "hypothesis", "← mul_comm", "0", ""] {
+        let mut renamed = laws("law mul_comm (c d : ℝ) : c * d = d * c from Mathlib mul_comm");
+        renamed.laws[0].name = name.into();
+        let claim = equation("c * d", "d * c", &[]);
+        let Outcome::Found(proof) = Prover::new(&renamed, Limits::default()).prove(&claim) else {
+            panic!("{name}: not proved");
+        };
+        assert_eq!(proof.steps[0].reason, Reason::Law(name.into()));
+        assert_eq!(replay(&proof, &claim, &renamed), Ok(()));
+        assert!(replay(&proof, &claim, &Laws::default()).is_err());
+    }
+    let mut renamed = laws("derivative id : D x = id from Mathlib hasFDerivAt_id");
+    renamed.derivatives[0].name = "hypothesis".into();
+    let (x, domain) = (scalar("c"), Space::Real);
+    let derivation = derive(&x, "c", &domain, &renamed).unwrap();
+    assert_eq!(derivation.rule, Rule::Named("hypothesis".into()));
+    assert_eq!(
+        replay_derivation(&derivation, "c", &domain, &renamed),
+        Ok(())
+    );
+    assert!(replay_derivation(&derivation, "c", &domain, &Laws::default()).is_err());
 }

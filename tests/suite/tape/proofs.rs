@@ -1,7 +1,7 @@
 //! The proofs about tapes, and tampered ones.
 
 use torchlean_mirror::exact::{
-    Derivation, Differentiation, HYPOTHESIS, Hypothesis, Limits, Obligation, Prover, TapeProof,
+    Derivation, Differentiation, Hypothesis, Limits, Obligation, Prover, Rule, TapeProof,
     TapeRejection, prove_tape, replay_derivation_given, replay_tape,
 };
 use torchlean_mirror::notation::{Argument, Spec, Tape};
@@ -196,7 +196,7 @@ fn a_tampered_theorem_is_rejected() {
                 // `y` as a constant of the point: `D y = 0`.
                 let mut changed = good.clone();
                 let mut forged = derivation.clone();
-                forged.rule = "const".into();
+                forged.rule = Rule::Named("const".into());
                 forged.premises.clear();
                 forged.substitution.terms = [("k".into(), derivation.term.clone())].into();
                 let space = derivation.derivative.space().unwrap().clone();
@@ -205,7 +205,7 @@ fn a_tampered_theorem_is_rejected() {
                 no("a function of the point called constant", changed);
                 let mut changed = good.clone();
                 let mut forged = derivation.clone();
-                forged.rule = "hypothesis".into();
+                forged.rule = Rule::Hypothesis;
                 changed.theorems[at].derivation = Some(forged);
                 no("a hypothesis that nobody made", changed);
             }
@@ -261,7 +261,7 @@ fn a_hypothesis_gives_its_own_derivative_and_no_other() {
         let derivation = Derivation {
             term: term.clone(),
             derivative: derivative.clone(),
-            rule: HYPOTHESIS.into(),
+            rule: Rule::Hypothesis,
             substitution: Substitution::default(),
             premises: Vec::new(),
         };
