@@ -40,8 +40,8 @@
 //!
 //! # An audit
 //!
-#![cfg_attr(feature = "exact", doc = "```")]
-#![cfg_attr(not(feature = "exact"), doc = "```ignore")]
+#![cfg_attr(feature = "audit", doc = "```")]
+#![cfg_attr(not(feature = "audit"), doc = "```ignore")]
 //! use torchlean_mirror::audit::{Options, audit};
 //! use torchlean_mirror::nodes::kernels;
 //! use torchlean_mirror::notation::Spec;
@@ -71,21 +71,21 @@
     clippy::unreachable
 )]
 
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod audit;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod certificate;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod exact;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod lean;
 pub mod nodes;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod notation;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod report;
 pub mod tape;
-#[cfg(feature = "exact")]
+#[cfg(feature = "audit")]
 pub mod term;
 
 /// The example of the README, run as a test.

@@ -1,16 +1,24 @@
 //! What the program prints and writes. Decides nothing.
 
+// Formats that only the program writes are left out without it, and with them
+// the only users of some functions.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
+
 mod cell;
 pub mod certificate;
 pub mod explain;
 mod floor;
 pub mod inventory;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod map;
 pub mod markdown;
 mod number;
 pub mod own;
 mod refutation;
+#[cfg(feature = "cli")]
 pub mod table;
+#[cfg(feature = "cli")]
 pub mod tape;
+#[cfg(feature = "cli")]
 pub mod terminal;

@@ -152,12 +152,92 @@ fn an_unknown_name_is_refused_and_the_nearest_is_suggested() {
 }
 
 #[test]
+fn a_name_that_is_not_near_any_gets_no_suggestion() {
+    for wrong in ["zzz", "", "convolution"] {
+        let output = run(&["explain", wrong]);
+        assert_eq!(code(&output), 2);
+        assert_eq!(
+            err(&output),
+            format!("error: no definition is called `{wrong}`\n")
+        );
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_end_a_command_before_its_work() {
+    for args in [
+        &["audit", "--lean", "/nonexistent"][..],
+        &["audit", "--tape", "/nonexistent"],
+        &["table", "--tape", "/nonexistent"],
+        &["inventory", "--lean", "/nonexistent"],
+        &["pin", "--lean", "/nonexistent"],
+    ] {
+        // So many inputs that an audit would not end.
+        let endless = ["--cases", "18446744073709551615"];
+        let more = if args[0] == "audit" {
+            &endless[..]
+        } else {
+            &[]
+        };
+        let output = run(&[args, more].concat());
+        assert_eq!(
+            (code(&output), out(&output)),
+            (2, String::new()),
+            "{args:?}"
+        );
+        let said = err(&output);
+        assert!(said.starts_with("error: /nonexistent: "), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_name_every_command_and_option() {
+    for args in [
+        &["completions", "bash"][..],
+        &["completions", "zsh"],
+        &["completions", "fish"],
+    ] {
+        let output = run(args);
+        assert_eq!((code(&output), err(&output)), (0, String::new()));
+        let script = out(&output);
+        for name in [
+            "audit",
+            "explain",
+            "certify",
+            "inventory",
+            "sensitivity",
+            "tape",
+        ] {
+            assert!(script.contains(name), "{args:?}: {name}");
+        }
+        assert!(!script.contains("floor"), "the old spelling is not offered");
+    }
+    let output = run(&["man"]);
+    assert_eq!(code(&output), 0);
+    assert!(
+        out(&output).contains(".TH torchlean-mirror"),
+        "{}",
+        out(&output)
+    );
+    assert!(
+        out(&output).contains("torchlean\\-mirror\\-audit"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
 fn arguments_that_cannot_be_read_are_refused() {
     for args in [
         &["audit", "--format", "xml"][..],
         &["audit", "--cases", "many"],
         &["audit", "--cases", "-1"],
+        &["audit", "--seed", "-1"],
         &["audit", "--seed", "1.5"],
+        &["audit", "--sensitivity", "--tape", "t.tape"],
+        &["certify", "--out", "o", "--lean-bin", "lean"],
+        &["completions", "dos"],
         &["audit", "--node"],
         &["audit", "extra"],
         &["audit", "--unknown"],
@@ -169,7 +249,16 @@ fn arguments_that_cannot_be_read_are_refused() {
         let output = run(args);
         assert_eq!(code(&output), 2, "{args:?}");
         assert_eq!(out(&output), "", "{args:?}");
-        assert!(!err(&output).is_empty(), "{args:?}");
+        let said = err(&output);
+        let usage = args.is_empty() && said.contains("Usage:");
+        assert!(usage || said.starts_with("error: "), "{args:?}: {said}");
+    }
+    for option in ["--cases", "--seed"] {
+        let said = err(&run(&["audit", option, "-1"]));
+        assert!(
+            said.contains("a whole number from 0 to 18446744073709551615"),
+            "{said}"
+        );
     }
     let output = run(&["audit", "--format", "xml"]);
     for format in ["terminal", "markdown", "json"] {
@@ -229,7 +318,7 @@ fn each_definition_is_explained_with_its_laws_and_lemmas() {
 }
 
 #[test]
-fn help_and_version_are_no_errors() {
+fn help_and_version_are_not_errors() {
     for args in [&["--help"][..], &["--version"], &["audit", "--help"]] {
         let output = run(args);
         assert_eq!(code(&output), 0);
@@ -282,7 +371,7 @@ fn the_map_is_written_and_checked() {
         "a check writes nothing"
     );
 
-    // The command that is given mends it.
+    // The command that is given fixes it.
     assert_eq!(code(&run_in(&folder, &["map"])), 0);
     assert_eq!(fs::read_to_string(&path).unwrap(), map);
 }
@@ -302,7 +391,8 @@ fn the_smallest_refuted_errors_are_shown_when_asked_for() {
         assert!(floors.iter().any(|floor| floor["definition"] == *lean));
     }
     for format in ["terminal", "markdown"] {
-        let output = run(&[&base[..], &["--floor", "--format", format]].concat());
+        let asked = ["--sensitivity", "--format", format];
+        let output = run(&[&base[..], &asked].concat());
         assert_eq!(code(&output), 0);
         let text = out(&output);
         assert!(text.contains("Smallest refuted error"));

@@ -143,15 +143,16 @@ fn without_a_lean_there_is_a_word_on_how_to_get_one() {
     // One that is there, and is no Lean.
     let run = program(&["certify", "--check", "--lean-bin", "/bin/false"]);
     assert_eq!(run.status.code(), Some(2));
-    // The audit goes on without.
-    let run = program(&[&["audit", "--cases", "1", "--certify"][..], &nowhere].concat());
-    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
-    let said = text(&run.stdout);
-    assert!(
-        said.contains("Lean: not checked: no Lean was found"),
-        "{said}"
-    );
-    assert!(!said.contains(", Lean)"));
+    // What was asked for and cannot be done is not passed, of definitions or of a tape.
+    let tape = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/residual.tape");
+    for of in [&[][..], &["--tape", tape]] {
+        let asked = ["audit", "--cases", "1", "--certify"];
+        let run = program(&[&asked, of, &nowhere].concat());
+        assert_eq!(run.status.code(), Some(2));
+        assert!(run.stdout.is_empty());
+        let said = text(&run.stderr);
+        assert!(said.starts_with("error: no Lean was found"), "{said}");
+    }
 }
 
 #[test]

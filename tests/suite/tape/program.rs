@@ -95,13 +95,16 @@ fn what_cannot_be_read_ends_in_2_with_its_place() {
     for (args, part) in [
         (vec!["audit", "--tape", "nowhere.tape"], "nowhere.tape"),
         (vec!["audit", "--tape", "examples"], "examples"),
-        (vec!["audit", "--tape", name], "UTF-8"),
+        (
+            vec!["audit", "--tape", name],
+            "wrong.tape:1:6: not text in UTF-8",
+        ),
         (
             vec!["audit", "--tape", name, "--node", "add"],
             "cannot be used with",
         ),
         (
-            vec!["audit", "--tape", name, "--floor"],
+            vec!["audit", "--tape", name, "--sensitivity"],
             "cannot be used with",
         ),
         (

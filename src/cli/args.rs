@@ -1,0 +1,152 @@
+//! The command line: commands, their options, and what each accepts.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use torchlean_mirror::audit::Options;
+use torchlean_mirror::report::table;
+use torchlean_mirror::tape::Shape;
+
+/// An audited Rust mirror of TorchLean's differentiable tape nodes.
+///
+/// Exit code 0: nothing is refuted or unknown. 1: something is. 2: arguments or
+/// input that cannot be read, or something that was asked for and not done.
+#[derive(Parser)]
+#[command(name = "torchlean-mirror", version = VERSION, styles = STYLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The version, with the commit where the build was given it.
+const VERSION: &str = match option_env!("TORCHLEAN_MIRROR_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// All claims of all definitions.
+    Audit(AuditArgs),
+    /// One definition: its forms, its claims, and each proof line by line.
+    Explain {
+        /// The Lean or Rust name.
+        name: String,
+    },
+    /// Derivative tables.
+    Table(TableArgs),
+    /// Lean certificates of all proofs.
+    Certify(CertifyArgs),
+    /// The nodes and derivative certificates of a TorchLean checkout, mirrored or not.
+    Inventory {
+        /// The checkout, or one file of it.
+        #[arg(long, value_name = "PATH")]
+        lean: PathBuf,
+    },
+    /// Renews the digests of the mirrored Lean text and the list of what is not
+    /// mirrored, and shows what changed.
+    Pin {
+        /// The checkout, or one file of it.
+        #[arg(long, value_name = "PATH")]
+        lean: PathBuf,
+    },
+    /// Writes proofs-map.md.
+    Map {
+        /// Compare instead: exit code 1 and a diff if the file is not current.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Prints shell completions.
+    #[command(hide = true)]
+    Completions {
+        /// The shell to complete for.
+        shell: Shell,
+    },
+    /// Prints the manual page, in roff.
+    #[command(hide = true)]
+    Man,
+}
+
+#[derive(Args)]
+pub struct AuditArgs {
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    pub format: Format,
+    /// Only this definition, by its Lean or Rust name; may be repeated.
+    #[arg(long = "node", value_name = "NAME")]
+    pub nodes: Vec<String>,
+    /// A whole tape instead of the definitions.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean", "sensitivity"])]
+    pub tape: Option<PathBuf>,
+    /// The seed of all inputs.
+    #[arg(long, value_name = "N", default_value_t = Options::default().seed,
+          allow_hyphen_values = true, value_parser = whole)]
+    pub seed: u64,
+    /// Inputs per definition.
+    #[arg(long, value_name = "N", default_value_t = Options::default().cases,
+          allow_hyphen_values = true, value_parser = whole)]
+    pub cases: u64,
+    /// Compare the entries of spec/ with this TorchLean checkout, or one file of it.
+    #[arg(long, value_name = "PATH")]
+    pub lean: Option<PathBuf>,
+    /// Also measure the smallest error that is refuted, by injecting errors.
+    #[arg(long, alias = "floor")]
+    pub sensitivity: bool,
+    /// Have Lean's kernel check the proofs too.
+    #[arg(long)]
+    pub certify: bool,
+    /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
+    #[arg(long, value_name = "PATH", requires = "certify")]
+    pub lean_bin: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct TableArgs {
+    /// How the tables are written.
+    #[arg(long, value_enum, default_value_t = table::Format::Markdown)]
+    pub format: table::Format,
+    /// Also show each Jacobian at this shape, such as 2 or 2,3 or scalar.
+    #[arg(long)]
+    pub shape: Option<Shape>,
+    /// The steps of this tape instead, as Markdown, CSV or JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "shape")]
+    pub tape: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct CertifyArgs {
+    /// The folder to write them to.
+    #[arg(long, value_name = "DIR", required_unless_present = "check")]
+    pub out: Option<PathBuf>,
+    /// Run Lean on them: exit code 1 if it rejects any, 2 if there is no Lean.
+    #[arg(long)]
+    pub check: bool,
+    /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
+    #[arg(long, value_name = "PATH", requires = "check")]
+    pub lean_bin: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Terminal,
+    Markdown,
+    Json,
+}
+
+/// A number that cannot be a seed or a count.
+#[derive(Debug, thiserror::Error)]
+#[error("expected a whole number from 0 to {}", u64::MAX)]
+struct NotWhole;
+
+fn whole(text: &str) -> Result<u64, NotWhole> {
+    text.parse().map_err(|_| NotWhole)
+}

@@ -1,0 +1,83 @@
+//! `audit`: all claims of the definitions, or of a tape.
+
+use std::path::{Path, PathBuf};
+
+use torchlean_mirror::audit::{LeanCheck, Options, audit_tape, floors, hold_text};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::Spec;
+use torchlean_mirror::report::{json, markdown, tape, terminal};
+use torchlean_mirror::{certificate, lean};
+
+use super::args::{AuditArgs, Format};
+use super::{Done, Failure, code, input, output, progress};
+
+/// Audits the definitions.
+pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
+    let options = Options {
+        only: input::names(spec, &args.nodes)?,
+        ..options(args)
+    };
+    // What cannot be read or run ends the command before the audit, which takes longer.
+    let modules = args.lean.as_deref().map(|place| lean::modules(spec, place));
+    let modules = modules.transpose()?;
+    let program = lean_program(args)?;
+    let mut report = progress::audit(spec, &options);
+    if let Some(modules) = modules {
+        hold_text(spec, &mut report, &modules);
+    }
+    if args.sensitivity {
+        report.floors = floors(spec, &kernels(), &options);
+    }
+    if program.is_some() {
+        certificate::certify(spec, &mut report, program.as_deref());
+    }
+    match args.format {
+        Format::Terminal => output::print_coloured(&terminal::render(&report))?,
+        Format::Markdown => output::print(&markdown::render(&report))?,
+        Format::Json => output::print(&json::render(&report)?)?,
+    }
+    asked(&report.lean)?;
+    Ok(code(!report.fails()))
+}
+
+/// Audits the tape in a file.
+pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
+    let tape = input::tape(spec, file)?;
+    let program = lean_program(args)?;
+    let mut report = audit_tape(spec, &tape, &kernels(), &options(args));
+    if program.is_some() {
+        certificate::certify_tape(spec, &mut report, program.as_deref());
+    }
+    let name = file.display().to_string();
+    match args.format {
+        Format::Terminal => output::print_coloured(&tape::terminal::render(&report, &name))?,
+        Format::Markdown => output::print(&tape::markdown::render(&report, &name))?,
+        Format::Json => output::print(&tape::json::render(&report, &name)?)?,
+    }
+    asked(&report.lean)?;
+    Ok(code(!report.fails()))
+}
+
+fn options(args: &AuditArgs) -> Options {
+    Options {
+        seed: args.seed,
+        cases: args.cases,
+        ..Options::default()
+    }
+}
+
+/// The Lean that `--certify` asks for.
+fn lean_program(args: &AuditArgs) -> Result<Option<PathBuf>, Failure> {
+    let found = args
+        .certify
+        .then(|| certificate::find(args.lean_bin.as_deref()));
+    Ok(found.transpose()?)
+}
+
+/// Fails if Lean was to be run and could not be.
+fn asked(lean: &LeanCheck) -> Result<(), Failure> {
+    match lean {
+        LeanCheck::NotChecked(why) => Err(format!("Lean did not check the proofs: {why}").into()),
+        LeanCheck::NotAsked | LeanCheck::Checked { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,98 @@
+//! What a command reads and writes: definitions by name, tapes, files.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape};
+
+use super::Failure;
+
+/// Longer files are not read.
+const BYTES: u64 = 16 << 20;
+
+/// Names at least this similar are suggested.
+const NEAR: f64 = 0.8;
+
+/// A file or name that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// A file that cannot be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, io::Error),
+    /// A file that is too long.
+    #[error("{0}: longer than {BYTES} bytes")]
+    TooLong(PathBuf),
+    /// A file that is not UTF-8 text: the path, line and column of the first byte that is not.
+    #[error("{0}:{1}:{2}: not text in UTF-8")]
+    NotText(PathBuf, usize, usize),
+    /// A name that no definition has.
+    #[error("no definition is called `{name}`{}", suggestion(near))]
+    NoDefinition { name: String, near: Option<String> },
+}
+
+fn suggestion(near: &Option<String>) -> String {
+    near.as_ref()
+        .map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// Errors with their places, each with an excerpt of the text.
+pub fn rendered(errors: &Diagnostics) -> String {
+    let errors: Vec<String> = errors.0.iter().map(|e| e.render()).collect();
+    errors.join("\n")
+}
+
+/// The text of a file.
+pub fn read(path: &Path) -> Result<String, InputError> {
+    let failed = |e| InputError::File(path.into(), e);
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    // One byte too many is refused, and no file can exhaust the memory.
+    file.take(BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > BYTES) {
+        return Err(InputError::TooLong(path.into()));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let good = e.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(e.as_bytes().get(..good).unwrap_or(&[])).into_owned();
+        let (line, column) = Source::new("", text).position(good);
+        InputError::NotText(path.into(), line, column)
+    })
+}
+
+/// Writes a file.
+pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
+    std::fs::write(path, text).map_err(|e| InputError::File(path.into(), e))
+}
+
+/// The tape in a file; files that it names stand beside it.
+pub fn tape(spec: &Spec, path: &Path) -> Result<Tape, Failure> {
+    let source = Source::new(path.display().to_string(), read(path)?);
+    let files = Files::beside(path.parent().unwrap_or(Path::new("")));
+    Ok(read_tape(&source, &spec.entries, &files)?)
+}
+
+/// The Lean names of definitions that were asked for by Lean or Rust name.
+pub fn names(spec: &Spec, wanted: &[String]) -> Result<Vec<String>, InputError> {
+    wanted.iter().map(|name| lean_name(spec, name)).collect()
+}
+
+fn lean_name(spec: &Spec, wanted: &str) -> Result<String, InputError> {
+    let mut entries = spec.entries.iter();
+    if let Some(entry) = entries.find(|e| *e.name == *wanted || e.rust() == wanted) {
+        return Ok(entry.name.to_string());
+    }
+    let near = spec
+        .entries
+        .iter()
+        .map(|entry| {
+            let near = |name: &str| strsim::jaro_winkler(wanted, name);
+            (near(&entry.name).max(near(&entry.rust())), &entry.name)
+        })
+        .filter(|(near, _)| *near >= NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let near = near.map(|(_, name)| name.to_string());
+    let name = wanted.to_string();
+    Err(InputError::NoDefinition { name, near })
+}

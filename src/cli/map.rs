@@ -1,0 +1,35 @@
+//! `map`: writes proofs-map.md, or compares it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use torchlean_mirror::audit::{Options, floors};
+use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::Spec;
+use torchlean_mirror::report::map;
+
+use super::input::{read, write};
+use super::{Done, output, progress};
+
+/// Writes the map, or shows how the file differs from it.
+pub fn run(spec: &Spec, check: bool) -> Done {
+    let path = Path::new(map::PATH);
+    let found = check.then(|| read(path)).transpose()?;
+    let options = Options::default();
+    let mut report = progress::audit(spec, &options);
+    report.floors = floors(spec, &kernels(), &options);
+    let prover = Prover::new(&spec.laws, Limits::default());
+    let expected = map::render(spec, &report, &prover);
+    let Some(found) = found else {
+        write(path, &expected)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let Some(difference) = map::difference(&found, &expected) else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    output::print(&difference)?;
+    let (path, command) = (map::PATH, map::COMMAND);
+    eprintln!("error: {path} is not current; fix it with: {command}");
+    Ok(ExitCode::from(1))
+}

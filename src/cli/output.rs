@@ -1,0 +1,95 @@
+//! Standard output, with verdicts in colour where it is a terminal that has them.
+
+use std::io::{self, ErrorKind, Write};
+
+use anstyle::{AnsiColor, Style};
+
+/// Words that get a colour where they stand alone.
+const COLOURS: &[(&str, AnsiColor)] = &[
+    ("proved", AnsiColor::Green),
+    ("exact", AnsiColor::Green),
+    ("bit-exact", AnsiColor::Green),
+    ("bounded", AnsiColor::Green),
+    ("passed", AnsiColor::Green),
+    ("not checked", AnsiColor::Cyan),
+    ("unknown", AnsiColor::Yellow),
+    ("findings", AnsiColor::Yellow),
+    ("refuted", AnsiColor::Red),
+];
+
+/// Writes text as it is.
+pub fn print(text: &str) -> io::Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes; that the reader has gone away is not an error.
+pub fn print_bytes(bytes: &[u8]) -> io::Result<()> {
+    closed(io::stdout().write_all(bytes))
+}
+
+/// Writes a report with its verdicts in colour, unless standard output is not a
+/// terminal or `NO_COLOR` is set.
+pub fn print_coloured(report: &str) -> io::Result<()> {
+    closed(anstream::stdout().write_all(coloured(report).as_bytes()))
+}
+
+fn closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// A verdict is coloured where it begins a cell of a table, or stands after a
+/// colon.
+fn coloured(report: &str) -> String {
+    let mut text = String::new();
+    for line in report.split_inclusive('\n') {
+        let mut rest = line;
+        while let Some(at) = rest.find([' ', '\n']) {
+            let (before, after) = rest.split_at(at + 1);
+            text.push_str(before);
+            rest = after;
+            if !(text.ends_with("  ") || text.ends_with(": ")) {
+                continue;
+            }
+            let verdict = COLOURS.iter().find(|(word, _)| {
+                let next = rest.strip_prefix(word).map(|after| after.chars().next());
+                next.is_some_and(|next| next.is_none_or(|c| !c.is_alphanumeric() && c != '-'))
+            });
+            if let Some((word, colour)) = verdict {
+                let style = Style::new().fg_color(Some((*colour).into()));
+                text.push_str(&format!("{style}{word}{style:#}"));
+                rest = rest.strip_prefix(word).unwrap_or(rest);
+            }
+        }
+        text.push_str(rest);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coloured;
+
+    #[test]
+    fn verdicts_are_coloured_in_cells_and_conclusions_alone() {
+        let line = " scale  proved (6 steps)  refuted\nVerdict: unknown: not proved\n";
+        let shown = " scale  \u{1b}[32mproved\u{1b}[0m (6 steps)  \u{1b}[31mrefuted\u{1b}[0m\n\
+                     Verdict: \u{1b}[33munknown\u{1b}[0m: not proved\n";
+        assert_eq!(coloured(line), shown);
+        assert_eq!(
+            coloured("all were proved: provedly\n"),
+            "all were proved: provedly\n"
+        );
+    }
+
+    #[test]
+    fn without_its_colours_a_report_is_unchanged() {
+        let report = "Audit\n\n definition  derivative\n mul         proved (1 step)  bounded\n";
+        assert_eq!(
+            anstream::adapter::strip_str(&coloured(report)).to_string(),
+            report
+        );
+    }
+}

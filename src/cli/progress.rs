@@ -1,0 +1,32 @@
+//! An audit with a progress bar.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use torchlean_mirror::audit::{self, Options, Report};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::Spec;
+
+const STYLE: &str = "{bar:30} {pos} of {len} definitions, {per_sec}, {eta} to go  {msg}";
+
+/// Audits, with a progress bar if standard error is a terminal.
+pub fn audit(spec: &Spec, options: &Options) -> Report {
+    let count = match options.only.len() {
+        0 => spec.entries.len(),
+        some => some,
+    };
+    let bar = match u64::try_from(count) {
+        Ok(count) if std::io::stderr().is_terminal() => ProgressBar::new(count),
+        _ => ProgressBar::hidden(),
+    };
+    if let Ok(style) = ProgressStyle::with_template(STYLE) {
+        bar.set_style(style);
+    }
+    let report = audit::audit(spec, &kernels(), options, |entry| {
+        bar.set_message(entry.name.to_string());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    report
+}
