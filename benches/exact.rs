@@ -30,9 +30,13 @@ fn case(n: usize, exponents: std::ops::Range<u64>) -> Case {
             })
             .collect()
     };
+    let block = Block {
+        of: Some("s".into()),
+        shape: Shape::new([n]),
+    };
     Case {
         shapes: BTreeMap::from([("s".into(), Shape::new([n]))]),
-        context: vec![Block::Of("s".into()), Block::Of("s".into())],
+        context: vec![block.clone(), block],
         arguments: vec![
             ("a".into(), Argument::Index(0)),
             ("b".into(), Argument::Index(1)),

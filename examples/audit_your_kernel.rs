@@ -6,9 +6,9 @@
 //! cargo run --release --features exact --example audit_your_kernel
 //! ```
 
-use torchlean_mirror::audit::user_kernel::{Answer, Inputs, OwnKernel, Written};
+use torchlean_mirror::audit::user_kernel::{Answer, Inputs, UserKernel, Written};
 use torchlean_mirror::exact::Limits;
-use torchlean_mirror::report::own::{passed, render};
+use torchlean_mirror::report::user_kernel::{passed, render};
 
 /// What the kernel is held against, in the notation of `spec/`.
 pub const FORMS: &str = "
@@ -41,12 +41,12 @@ fn pulled_back(at: &Inputs<f64>, c: f64) -> Answer<Vec<Vec<f64>>> {
 }
 
 /// With `c` as the constant of the backward pass.
-pub fn kernel(name: &str, c: f64) -> OwnKernel<'static, f64> {
+pub fn kernel(name: &str, c: f64) -> UserKernel<'static, f64> {
     let limits = Limits {
         nodes: 40_000,
         ..Limits::default()
     };
-    OwnKernel::new(name)
+    UserKernel::new(name)
         .limits(limits)
         .forward(|at| Ok(at.x("a")?.iter().copied().map(value).collect()))
         .vjp(move |at| pulled_back(at, c))

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2, ArrayD};
 
+use super::reason::Reason;
+use super::subject::Place;
 use super::verdict::single;
 use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Stored, Value, exact};
 use crate::nodes::Arg;
@@ -13,11 +15,11 @@ use crate::term::{Name, Space};
 
 /// A tensor of a context.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// One of the shape that this space stands for: an index can point here.
-    Of(Name),
-    /// One of a shape that nothing refers to.
-    Other(Shape),
+pub struct Block {
+    /// The space whose shape it has, so that an index can point here; none if nothing refers to it.
+    pub of: Option<Name>,
+    /// Its shape.
+    pub shape: Shape,
 }
 
 /// The value of a parameter.
@@ -57,7 +59,8 @@ pub struct Case {
 impl Case {
     /// The shapes of the context.
     pub fn blocks(&self) -> Vec<Shape> {
-        self.context.iter().map(|block| self.block(block)).collect()
+        let blocks = self.context.iter();
+        blocks.map(|block| block.shape.clone()).collect()
     }
 
     /// The context as the kernels take it.
@@ -65,25 +68,26 @@ impl Case {
         Context::new(self.blocks())
     }
 
-    pub(super) fn block(&self, block: &Block) -> Shape {
-        match block {
-            Block::Of(name) => self.shapes.get(name).cloned().unwrap_or_else(Shape::scalar),
-            Block::Other(shape) => shape.clone(),
-        }
-    }
-
-    /// The shape that a space of coordinates stands for.
-    pub fn shape(&self, space: &Space) -> Option<&Shape> {
-        match space {
-            Space::Named(name) => self.shapes.get(name),
-            _ => None,
-        }
+    /// The shape that a space of coordinates stands for; a number has the shape of a scalar.
+    ///
+    /// # Errors
+    /// When the case has no such space: it is one of another definition.
+    pub fn shape(&self, space: &Space) -> Result<Shape, Reason> {
+        let shape = match space {
+            Space::Real => Some(Shape::scalar()),
+            Space::Named(name) => self.shapes.get(name).cloned(),
+            Space::Hom(..) => None,
+        };
+        shape.ok_or(Reason::Internal("a space of the definition has no shape"))
     }
 
     /// The shape of the result.
-    pub fn output(&self, entry: &Entry) -> Shape {
-        let shape = entry.output().and_then(|space| self.shape(space));
-        shape.cloned().unwrap_or_else(Shape::scalar)
+    ///
+    /// # Errors
+    /// As for [`shape`](Case::shape).
+    pub fn output(&self, entry: &Entry) -> Result<Shape, Reason> {
+        let space = entry.output();
+        self.shape(space.ok_or(Reason::Internal("the result is not a tensor"))?)
     }
 
     /// The parameters as the kernels take them.
@@ -173,26 +177,13 @@ impl Case {
             }
             // No form mentions it, but the kernel adds to it.
             let held = Value::Stored(stored("held", &self.held)?);
-            variables.insert(HELD.into(), held);
+            variables.insert(BUFFER.into(), held);
             if let Space::Named(context) = &node.context {
                 let sizes = self.blocks().iter().map(Shape::size).collect();
                 spaces.insert(context.clone(), sizes);
             }
         }
         Ok(Point { spaces, variables })
-    }
-
-    /// Where a flat coordinate of the context lies: the block, and the flat
-    /// coordinate inside it.
-    pub fn locate(&self, flat: usize) -> Option<(usize, usize)> {
-        let mut start = 0;
-        for (position, shape) in self.blocks().iter().enumerate() {
-            if flat < start + shape.size() {
-                return Some((position, flat - start));
-            }
-            start += shape.size();
-        }
-        None
     }
 
     /// The names of the parameters that point at a block.
@@ -206,7 +197,7 @@ impl Case {
 }
 
 /// The variable of the cotangents that a kernel adds to. No form can name it.
-pub(super) const HELD: &str = "held cotangents";
+pub(super) const BUFFER: &str = "held cotangents";
 
 impl Case {
     /// The inputs, name and value, for people: numbers of a format, in the
@@ -249,22 +240,28 @@ impl Case {
 
     /// The parameters that a flat coordinate of the context belongs to, the
     /// shape of its tensor, and the coordinate inside it.
-    pub fn place(&self, flat: usize) -> (String, Shape, usize) {
-        let Some((block, inside)) = self.locate(flat) else {
-            return ("context".into(), Shape::scalar(), flat);
-        };
-        let names = self.pointing_at(block);
-        let name = if names.is_empty() {
-            format!("tensor {block} of the context, which nothing points at")
-        } else {
-            names.join(" and ")
-        };
-        let shape = self
-            .blocks()
-            .get(block)
-            .cloned()
-            .unwrap_or_else(Shape::scalar);
-        (name, shape, inside)
+    ///
+    /// # Errors
+    /// When the context has fewer coordinates.
+    pub(super) fn place(&self, flat: usize) -> Result<Place, Reason> {
+        let mut start = 0;
+        for (position, block) in self.context.iter().enumerate() {
+            let size = block.shape.size();
+            if flat < start + size {
+                let names = self.pointing_at(position);
+                return Ok(Place {
+                    argument: if names.is_empty() {
+                        format!("tensor {position} of the context, which nothing points at")
+                    } else {
+                        names.join(" and ")
+                    },
+                    shape: block.shape.clone(),
+                    flat: flat - start,
+                });
+            }
+            start += size;
+        }
+        Err(Reason::Internal("a coordinate lies outside the context"))
     }
 }
 

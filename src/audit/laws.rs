@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::reason::Reason;
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Exact, Map, Matrix, NoValue, Number, Point, Value};
 use crate::notation::{DerivativeRule, Law};
@@ -28,7 +29,7 @@ pub fn law(law: &Law, seed: u64) -> Verdict {
             // A hypothesis does not hold here, or there is no coordinate.
             Ok(None) => {}
             Ok(Some(Some(found))) => return found.refute(number),
-            Err(e) => return Verdict::Unknown(e.to_string()),
+            Err(e) => return Verdict::Unknown(e.into()),
         }
     }
     exact(points)
@@ -43,7 +44,7 @@ pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
             Ok(Some(None)) => points += 1,
             Ok(None) => {}
             Ok(Some(Some(found))) => return found.refute(number),
-            Err(e) => return Verdict::Unknown(e.to_string()),
+            Err(e) => return Verdict::Unknown(e.into()),
         }
     }
     exact(points)
@@ -51,7 +52,7 @@ pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
 
 fn exact(points: u64) -> Verdict {
     if points == 0 {
-        Verdict::NotChecked("no point satisfies the hypotheses".into())
+        Verdict::NotChecked(Reason::NoPoint)
     } else {
         Verdict::Exact(points)
     }

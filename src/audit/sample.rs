@@ -127,7 +127,7 @@ impl Sampler {
                 shapes.insert(name, shape);
             }
         }
-        let context = self.context(entry);
+        let context = self.context(entry, &shapes);
         let arguments = entry
             .parameters
             .iter()
@@ -144,7 +144,7 @@ impl Sampler {
         };
         if let Some(node) = entry.form.node() {
             let size = case.blocks().iter().map(Shape::size).sum();
-            let out = case.shape(&node.output).map_or(0, Shape::size);
+            let out = case.shape(&node.output).map_or(0, |shape| shape.size());
             case.x = self.vector(size);
             case.dx = self.vector(size);
             case.held = self.vector(size);
@@ -170,7 +170,7 @@ impl Sampler {
 
     /// One or two tensors for each shape that an index needs, and up to two
     /// that nothing points at, in any order.
-    fn context(&mut self, entry: &Entry) -> Vec<Block> {
+    fn context(&mut self, entry: &Entry, shapes: &BTreeMap<Name, Shape>) -> Vec<Block> {
         let mut context = Vec::new();
         let mut names: Vec<Name> = Vec::new();
         for (_, sort) in &entry.parameters {
@@ -187,13 +187,17 @@ impl Sampler {
             return context;
         }
         for name in names {
-            for _ in 0..self.random.random_range(1..4) {
-                context.push(Block::Of(name.clone()));
+            let shape = shapes.get(&name);
+            for shape in std::iter::repeat_n(shape, self.random.random_range(1..4)) {
+                context.extend(shape.map(|shape| Block {
+                    of: Some(name.clone()),
+                    shape: shape.clone(),
+                }));
             }
         }
         for _ in 0..self.random.random_range(0..3) {
             let shape = self.shape();
-            context.push(Block::Other(shape));
+            context.push(Block { of: None, shape });
         }
         for last in (1..context.len()).rev() {
             let other = self.random.random_range(0..=last);
@@ -218,7 +222,7 @@ impl Sampler {
                     .iter()
                     .enumerate()
                     .filter(|(_, block)| {
-                        matches!((block, shape), (Block::Of(a), Space::Named(b)) if a == b)
+                        matches!((&block.of, shape), (Some(a), Space::Named(b)) if a == b)
                     })
                     .map(|(position, _)| position)
                     .collect();

@@ -6,46 +6,38 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::case::{Argument, Case};
+use super::subject::{self, TRIES, first_failing};
 use crate::exact::{Map, Matrix};
 use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 
-/// How many inputs are tried at the most.
-pub(super) const TRIES: usize = 4_000;
+/// Simpler cases: fewer tensors, smaller shapes, simpler numbers. The simplest first.
+pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<Item = Case> + 'c> {
+    let parts: [fn(&Case, &Entry) -> Vec<Case>; 3] = [
+        |case, _| without_blocks(case),
+        smaller_shapes,
+        |case, _| simpler_numbers(case),
+    ];
+    // Each part is made only when those before it gave nothing.
+    Box::new(parts.into_iter().flat_map(move |part| part(case, entry)))
+}
 
-/// The smallest input found that still fails: fewer tensors, smaller shapes,
-/// simpler numbers.
-pub fn shrink(case: Case, entry: &Entry, fails: impl FnMut(&Case) -> bool) -> Case {
+/// The smallest case found that still fails.
+pub(super) fn shrink(case: Case, entry: &Entry, fails: impl FnMut(&Case) -> bool) -> Case {
     shrink_within(TRIES, case, entry, fails)
 }
 
-/// The same with at most so many inputs tried.
-pub(super) fn shrink_within(
-    most: usize,
+/// The same with at most so many cases tried.
+fn shrink_within(
+    mut tries: usize,
     case: Case,
     entry: &Entry,
     mut fails: impl FnMut(&Case) -> bool,
 ) -> Case {
-    let mut best = case;
-    let mut tries = 0;
-    'smaller: loop {
-        let candidates = without_blocks(&best)
-            .into_iter()
-            .chain(smaller_shapes(&best, entry))
-            .chain(simpler_numbers(&best));
-        for candidate in candidates {
-            if tries >= most {
-                return best;
-            }
-            tries += 1;
-            if fails(&candidate) {
-                best = candidate;
-                continue 'smaller;
-            }
-        }
-        return best;
-    }
+    subject::shrink(case, |case| {
+        first_failing(simpler(case, entry), &mut tries, &mut fails)
+    })
 }
 
 /// Without one tensor that nothing points at.
@@ -121,6 +113,11 @@ enum Keep {
 /// With another shape for one name; values are cut off or filled up with 1.
 fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) -> Case {
     let mut smaller = case.clone();
+    for block in &mut smaller.context {
+        if block.of.as_ref() == Some(name) {
+            block.shape = shape.clone();
+        }
+    }
     smaller.shapes.insert(name.clone(), shape);
     let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
     let context = |values: &[f64]| -> Vec<f64> {

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audit::{
-    AtPoints, ClaimName, Counterexample, Evidence, Report, SourceReport, Verdict, at_points, prove,
-    withdraw,
-};
+use super::reason::Reason;
+use super::report::Report;
+use super::run::withdraw;
+use super::source::SourceReport;
+use super::symbolic::{equal_at_points, prove};
+use super::verdict::{ClaimName, Counterexample, Evidence, Verdict};
 use crate::exact::{Equation, Limits, Proof, Prover};
 use crate::lean::{Field, Finding, Module, Reading, definition};
 use crate::notation::{Entry, Spec};
 use crate::term::{Name, Op, Sort, Space, Term};
 
 /// Holds the entries of a report against the Lean source.
-pub fn hold_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
+pub fn check_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
     let mut source = SourceReport {
         files: modules.iter().map(|m| m.file().to_string()).collect(),
         ..SourceReport::default()
@@ -85,10 +87,16 @@ impl Context<'_> {
             let other = self.spec.entries.iter().find(|e| e.name == name);
             // A definition sees only those above it, so this ends.
             let other = other.map(|entry| self.held(entry, module, held).verdict);
-            let word = other.map_or("not stated", |verdict| verdict.word());
-            if matches!(found.verdict, Verdict::Proved(_)) && word != "proved" {
-                let why = format!("it rests on `{name}`, whose text is {word}");
-                found.verdict = Verdict::Unknown(why);
+            let reason = match other {
+                Some(Verdict::Proved(_)) => continue,
+                Some(verdict) => Reason::RestsOnText {
+                    definition: name,
+                    verdict: verdict.as_str(),
+                },
+                None => Reason::RestsOnUnstated(name),
+            };
+            if matches!(found.verdict, Verdict::Proved(_)) {
+                found.verdict = Verdict::Unknown(reason);
                 found.changed = None;
             }
         }
@@ -100,7 +108,10 @@ impl Context<'_> {
         let name = entry.lean();
         let outline = &module.outline;
         let mut found = Held {
-            verdict: Verdict::Unknown(format!("{} has no definition `{name}`", module.file())),
+            verdict: Verdict::Unknown(Reason::NotInSource {
+                file: module.file().to_string(),
+                definition: name.clone(),
+            }),
             changed: None,
             unread: None,
         };
@@ -127,7 +138,7 @@ impl Context<'_> {
             }
             Err(error) => {
                 found.unread = Some(error.render());
-                Verdict::Unknown(error.to_string())
+                Verdict::Unknown(Reason::Unread(Box::new(error)))
             }
         };
         let pinned = self.spec.digests.get(&name);
@@ -140,44 +151,53 @@ impl Context<'_> {
     }
 
     fn fields(&self, entry: &Entry, module: &Module, fields: &[Field]) -> Verdict {
+        match self.proved(entry, module, fields) {
+            Ok(evidence) => Verdict::Proved(evidence),
+            Err(undecided) => undecided,
+        }
+    }
+
+    /// # Errors
+    /// The verdict, if it is not a proof.
+    fn proved(
+        &self,
+        entry: &Entry,
+        module: &Module,
+        fields: &[Field],
+    ) -> Result<Evidence, Verdict> {
         let mut evidence = Evidence::default();
-        let mut proofs = Vec::new();
+        let mut equations = Vec::new();
         for field in fields {
-            let Some(equation) = equation(field) else {
-                let (line, _) = module.tokens.source.position(field.span.start);
-                let why = format!("line {line}: `{}` has another type", field.name);
-                return Verdict::Unknown(why);
+            let other_type = || {
+                Verdict::Unknown(Reason::FieldType {
+                    field: field.name.to_string(),
+                    line: module.tokens.source.position(field.span.start).0,
+                })
             };
+            let equation = equation(field).ok_or_else(other_type)?;
             if field.stated != field.found {
-                match at_points(entry, &equation, self.seed) {
-                    Ok(AtPoints::Equal(points)) => evidence.points += points,
-                    Ok(AtPoints::Different(found)) => return refuted(module, field, *found),
-                    Err(e) => return Verdict::Unknown(e.to_string()),
-                }
+                evidence.points += equal_at_points(entry, &equation, self.seed)
+                    .map_err(|verdict| at_field(module, field, verdict))?;
             }
-            proofs.push(equation);
+            equations.push(equation);
         }
-        for equation in proofs {
-            match self.proof(&equation) {
-                Ok(proof) => evidence.proofs.push(proof),
-                Err(why) => return Verdict::Unknown(why),
-            }
+        for equation in equations {
+            let proof = self.proof(&equation).map_err(Verdict::Unknown)?;
+            evidence.proofs.push(proof);
         }
-        Verdict::Proved(evidence)
+        Ok(evidence)
     }
 
     /// A proof that was replayed; of an equation of equal sides, one without steps.
-    fn proof(&self, equation: &Equation) -> Result<Proof, String> {
+    fn proof(&self, equation: &Equation) -> Result<Proof, Reason> {
         let laws = &self.spec.laws;
         if equation.left == equation.right {
             let proof = Proof {
                 start: equation.left.clone(),
                 steps: Vec::new(),
             };
-            return match crate::exact::replay(&proof, equation, laws) {
-                Ok(()) => Ok(proof),
-                Err(e) => Err(format!("the proof was rejected: {e}")),
-            };
+            crate::exact::replay(&proof, equation, laws)?;
+            return Ok(proof);
         }
         prove(equation, self.prover, laws)
     }
@@ -204,7 +224,11 @@ fn equation(field: &Field) -> Option<Equation> {
     })
 }
 
-fn refuted(module: &Module, field: &Field, found: Counterexample) -> Verdict {
+/// A verdict on the equation of a field, with its place in the source.
+fn at_field(module: &Module, field: &Field, verdict: Verdict) -> Verdict {
+    let Verdict::Refuted(found) = verdict else {
+        return verdict;
+    };
     let (line, column) = module.tokens.source.position(field.span.start);
     Verdict::Refuted(Box::new(Counterexample {
         quantity: format!("{} at {}:{line}:{column}", field.name, module.file()),
@@ -212,6 +236,6 @@ fn refuted(module: &Module, field: &Field, found: Counterexample) -> Verdict {
             "the source states `{}`, spec/ states `{}`",
             field.found, field.stated
         ),
-        ..found
+        ..*found
     }))
 }

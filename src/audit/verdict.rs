@@ -2,9 +2,9 @@
 
 use num_bigint::BigInt;
 
-use crate::exact::{
-    Derivation, Exact, Format, Judgement, Obligation, Proof, exact, quotient, quotient_above,
-};
+use super::comparison::Tally;
+use super::reason::Reason;
+use crate::exact::{Derivation, Format, Obligation, Proof, TapeProof};
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
 
@@ -67,16 +67,16 @@ pub enum Verdict {
     /// Every result is inside a bound that was computed from the form.
     Bounded(Tally),
     /// Neither shown nor refuted, and why.
-    Unknown(String),
+    Unknown(Reason),
     /// There is an input at which the claim fails.
     Refuted(Box<Counterexample>),
     /// Nothing was done, and why.
-    NotChecked(String),
+    NotChecked(Reason),
 }
 
 impl Verdict {
-    /// The word in reports.
-    pub fn word(&self) -> &'static str {
+    /// The name in reports.
+    pub fn as_str(&self) -> &'static str {
         match self {
             Verdict::Proved(_) => "proved",
             Verdict::Exact(_) => "exact",
@@ -85,6 +85,20 @@ impl Verdict {
             Verdict::Unknown(_) => "unknown",
             Verdict::Refuted(_) => "refuted",
             Verdict::NotChecked(_) => "not checked",
+        }
+    }
+
+    /// Whether results were compared with exact values.
+    pub fn compared(&self) -> bool {
+        matches!(self, Verdict::BitExact(_) | Verdict::Bounded(_))
+    }
+
+    /// Inputs that showed nothing, because the exact values there are too long or have no bound.
+    pub fn skipped(&self) -> u64 {
+        match self {
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) => tally.skipped,
+            Verdict::NotChecked(Reason::AllSkipped { inputs, .. }) => *inputs,
+            _ => 0,
         }
     }
 
@@ -101,6 +115,27 @@ pub struct Claim {
     pub name: ClaimName,
     /// What can be said of it.
     pub verdict: Verdict,
+    /// The step of a tape that a refuted or unknown verdict is about, if it is one step's fault.
+    pub step: Option<usize>,
+}
+
+impl Claim {
+    /// The proof, if the claim is about a tape and proved.
+    pub fn tape_proof(&self) -> Option<&TapeProof> {
+        match &self.verdict {
+            Verdict::Proved(evidence) => evidence.tape.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// A claim with its verdict.
+    pub fn new(name: ClaimName, verdict: Verdict) -> Claim {
+        Claim {
+            name,
+            verdict,
+            step: None,
+        }
+    }
 }
 
 /// The proofs that a claim rests on.
@@ -108,10 +143,10 @@ pub struct Claim {
 pub struct Evidence {
     /// The derivation of the derivative, if the claim is about it.
     pub derivation: Option<Derivation>,
-    /// Those of a tape's entries, each as a step, if the claim is about a tape's derivative.
-    pub step_derivations: Vec<Derivation>,
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
+    /// Of a claim about a tape, its proof: a theorem for each entry, and the instances.
+    pub tape: Option<TapeProof>,
     /// At how many rational points both sides were evaluated and found equal.
     pub points: u64,
     /// The theorem that Lean's kernel accepted in this run, without axioms.
@@ -122,13 +157,13 @@ impl Evidence {
     /// Steps of all proofs, and applications of derivative rules.
     pub fn steps(&self) -> usize {
         let rules = self.derivations().map(Derivation::size).sum::<usize>();
-        rules + self.proofs.iter().map(|p| p.steps.len()).sum::<usize>()
+        rules + self.proofs().map(|p| p.steps.len()).sum::<usize>()
     }
 
     /// The laws used, each once, in order of first use.
     pub fn laws(&self) -> Vec<Name> {
         let mut laws: Vec<Name> = Vec::new();
-        for law in self.proofs.iter().flat_map(Proof::laws) {
+        for law in self.proofs().flat_map(Proof::laws) {
             if !laws.contains(&law) {
                 laws.push(law);
             }
@@ -148,96 +183,17 @@ impl Evidence {
     }
 
     fn derivations(&self) -> impl Iterator<Item = &Derivation> {
-        self.derivation.iter().chain(&self.step_derivations)
-    }
-}
-
-/// What the comparison of a kernel with exact values counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Inputs.
-    pub cases: u64,
-    /// Results that were compared.
-    pub comparisons: u64,
-    /// Of these, those that must be correctly rounded and are.
-    pub bit_exact: u64,
-    /// Of these, those inside a bound.
-    pub bounded: u64,
-    /// Of these, those out of the range of the format, which show nothing.
-    pub overflow: u64,
-    /// The largest error as a share of its bound, in units of `2^-64`.
-    pub worst_share: BigInt,
-    /// The largest error in units in the last place, in units of `2^-64`.
-    pub worst_ulps: BigInt,
-    /// Of the comparisons, how many were about each quantity, such as `vjp`,
-    /// and how many of those were correctly rounded.
-    pub quantities: Vec<(&'static str, u64, u64)>,
-}
-
-impl Tally {
-    /// Adds what was counted of one quantity.
-    pub fn add(&mut self, quantity: &'static str, counted: &Tally) {
-        self.merge(counted);
-        self.count_quantity(quantity, counted.comparisons, counted.bit_exact);
+        let theorems = self.tape.iter().flat_map(|proof| &proof.theorems);
+        let of_steps = theorems.filter_map(|theorem| theorem.derivation.as_ref());
+        self.derivation.iter().chain(of_steps)
     }
 
-    /// Adds what was counted elsewhere.
-    pub fn merge(&mut self, other: &Tally) {
-        self.cases += other.cases;
-        self.comparisons += other.comparisons;
-        self.bit_exact += other.bit_exact;
-        self.bounded += other.bounded;
-        self.overflow += other.overflow;
-        self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
-        self.worst_ulps = (&self.worst_ulps).max(&other.worst_ulps).clone();
-        for (quantity, comparisons, bit_exact) in &other.quantities {
-            self.count_quantity(quantity, *comparisons, *bit_exact);
-        }
+    fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        let theorems = self.tape.iter().flat_map(|proof| &proof.theorems);
+        self.proofs
+            .iter()
+            .chain(theorems.flat_map(|theorem| &theorem.proofs))
     }
-
-    /// The quantities stand in the order in which they were compared first.
-    fn count_quantity(&mut self, quantity: &'static str, comparisons: u64, bit_exact: u64) {
-        let mut all = self.quantities.iter_mut();
-        match all.find(|(q, ..)| *q == quantity) {
-            Some(own) => {
-                own.1 += comparisons;
-                own.2 += bit_exact;
-            }
-            None => self.quantities.push((quantity, comparisons, bit_exact)),
-        }
-    }
-
-    /// Counts a comparison that was not wrong.
-    pub fn count(&mut self, value: &Exact, format: Format, judgement: &Judgement) {
-        self.comparisons += 1;
-        match judgement {
-            Judgement::Rounded => self.bit_exact += 1,
-            Judgement::Overflow => self.overflow += 1,
-            Judgement::Inside(found) => {
-                self.bounded += 1;
-                if let Some(share) = found.above(&self.worst_share) {
-                    self.worst_share = share;
-                }
-                let last = last(value, format);
-                if let Some(ulps) = quotient_above(found.error(), &last, &self.worst_ulps) {
-                    self.worst_ulps = ulps;
-                }
-            }
-            Judgement::Unbounded | Judgement::Wrong => {}
-        }
-    }
-}
-
-/// The error of a result in units in the last place of the exact value in a
-/// format, in units of `2^-64`; none if the result is not finite.
-pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
-    let error = exact(computed)?.distance(value);
-    quotient(&error, &last(value, format))
-}
-
-/// The unit in the last place of a value, rounded to a format.
-fn last(value: &Exact, format: Format) -> Exact {
-    format.ulp(format.round(value))
 }
 
 /// An input at which a claim fails, as small as it was found.

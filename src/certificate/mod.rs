@@ -20,7 +20,7 @@ pub use theorem::{Claim, Unwritable};
 
 use std::path::Path;
 
-use crate::audit::{ClaimName, LeanCheck, Report, Verdict};
+use crate::audit::{ClaimName, LeanCheck, Reason, Report, Verdict};
 use crate::exact::{Equation, Proof, goals, identity};
 use crate::notation::{Laws, Spec};
 
@@ -208,11 +208,11 @@ fn confirm(report: &mut Report, checked: &Checked) {
             return;
         };
         if let Some(of) = groundless {
-            *verdict = Verdict::Unknown(format!("Lean does not accept `{of}`"));
+            *verdict = Verdict::Unknown(Reason::LeanRejected(of.clone()));
         } else if checked.accepted.contains(&theorem) {
             evidence.theorem = Some(theorem);
         } else {
-            *verdict = Verdict::Unknown(format!("Lean does not accept `{theorem}`"));
+            *verdict = Verdict::Unknown(Reason::LeanRejected(theorem));
         }
     };
     for definition in &mut report.definitions {

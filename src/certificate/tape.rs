@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::theorem::Claim;
 use super::{File, Needs, Unwritable, add, check, files, find, proved, theorem_name, write};
-use crate::audit::{ClaimName, LeanCheck, TapeReport, Verdict};
+use crate::audit::{ClaimName, LeanCheck, Reason, TapeReport, Verdict};
 use crate::exact::StepStatement;
 use crate::notation::Spec;
 
@@ -26,11 +26,7 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Vec<File>, 
         needs.term(&law.right);
     }
     let mut modules = Vec::new();
-    for proof in report
-        .claims
-        .iter()
-        .filter_map(|claim| claim.proof.as_ref())
-    {
+    for proof in report.claims.iter().filter_map(|claim| claim.tape_proof()) {
         for theorem in &proof.theorems {
             let name = name(&theorem.entry, proof.obligation.into());
             let missing = || Unwritable::Missing(name.clone());
@@ -81,12 +77,13 @@ pub fn certify_tape(spec: &Spec, report: &mut TapeReport, lean: Option<&Path>) {
     let broken = checked.broken.iter().map(|(module, _)| module);
     let groundless = broken.chain(unmodelled).next();
     for claim in &mut report.claims {
-        let Some(proof) = &claim.proof else { continue };
+        let Some(proof) = claim.tape_proof() else {
+            continue;
+        };
         let mut theorems = proof.theorems.iter().map(|t| name(&t.entry, claim.name));
         let failing = theorems.find(|theorem| !checked.accepted.contains(theorem));
         if let Some(of) = groundless.cloned().or(failing) {
-            claim.verdict = Verdict::Unknown(format!("Lean does not accept `{of}`"));
-            claim.proof = None;
+            claim.verdict = Verdict::Unknown(Reason::LeanRejected(of));
         }
     }
     let accepted = checked.accepted.len();

@@ -27,6 +27,15 @@ pub enum Obligation {
     LinearMap,
 }
 
+impl Obligation {
+    /// All of them, in the order of reports.
+    pub const ALL: [Obligation; 3] = [
+        Obligation::Derivative,
+        Obligation::Adjoint,
+        Obligation::LinearMap,
+    ];
+}
+
 /// One equation that a claim needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Goal {

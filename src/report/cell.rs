@@ -1,7 +1,7 @@
 //! Verdicts as short texts that all formats share.
 
 use super::number::{grouped, units};
-use crate::audit::{Claim, LeanCheck, Report, Tally, Verdict};
+use crate::audit::{Claim, LeanCheck, Reason, Report, Tally, Verdict};
 use crate::lean::Finding;
 use crate::notation::Pin;
 use crate::term::Name;
@@ -25,7 +25,7 @@ pub fn cell(verdict: &Verdict) -> String {
             units(&tally.worst_share),
             grouped(tally.bit_exact)
         ),
-        other => other.word().to_string(),
+        other => other.as_str().to_string(),
     }
 }
 
@@ -207,19 +207,21 @@ pub fn unknown(report: &Report) -> Vec<(String, String, Vec<String>)> {
 
 fn collect(
     report: &Report,
-    why: impl Fn(&Claim) -> Option<&String>,
+    why: impl Fn(&Claim) -> Option<&Reason>,
 ) -> Vec<(String, String, Vec<String>)> {
     let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
     for definition in &report.definitions {
         for claim in &definition.claims {
-            let Some(why) = why(claim) else { continue };
+            let Some(why) = why(claim).map(Reason::to_string) else {
+                continue;
+            };
             let name = definition.entry.name.to_string();
             let known = found
                 .iter_mut()
-                .find(|(w, c, _)| w == why && c == claim.name.as_str());
+                .find(|(w, c, _)| *w == why && c == claim.name.as_str());
             match known {
                 Some((_, _, names)) => names.push(name),
-                None => found.push((why.clone(), claim.name.as_str().into(), vec![name])),
+                None => found.push((why, claim.name.as_str().into(), vec![name])),
             }
         }
     }
@@ -237,9 +239,12 @@ pub fn named(names: &[String], report: &Report) -> String {
 
 /// What the whole audit says.
 pub fn conclusion(report: &Report) -> String {
-    match report.word() {
+    match report.conclusion().as_str() {
         "passed" => {
             "passed: nothing is refuted or unknown; what was not checked stands above.".into()
+        }
+        "nothing compared" => {
+            "nothing compared: no kernel result was compared with an exact value.".into()
         }
         "findings" => "findings: no claim is refuted or unknown, but see what was found.".into(),
         word => format!("{word}: at least one claim is {word}; see above."),

@@ -1,7 +1,7 @@
 //! How small an error is refuted, as rows.
 
 use super::number::{scientific, units};
-use crate::audit::{Floor, Report};
+use crate::audit::{Report, Sensitivity};
 
 /// What the rows are about.
 pub const TITLE: &str = "Smallest refuted error of one coordinate, by injection";
@@ -18,11 +18,11 @@ pub const HEADER: [&str; 6] = [
 
 /// A row per definition, result and argument.
 pub fn rows(report: &Report) -> Vec<[String; 6]> {
-    report.floors.iter().map(row).collect()
+    report.sensitivity.iter().map(row).collect()
 }
 
-fn row(floor: &Floor) -> [String; 6] {
-    let (steps, relative, share) = match &floor.refuted {
+fn row(floor: &Sensitivity) -> [String; 6] {
+    let (steps, relative, share) = match &floor.detected {
         None => ("none was refuted".into(), String::new(), String::new()),
         Some(found) => (
             found.steps.to_string(),

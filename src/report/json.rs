@@ -6,7 +6,7 @@ use super::cell::modules;
 use super::number::{fraction, scientific, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, Floor, Found, LeanCheck, Options, Report,
+    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, Sensitivity,
     SourceReport, Tally, Verdict,
 };
 use crate::notation::Pin;
@@ -154,6 +154,8 @@ struct ProofRow {
 struct ComparisonRow {
     /// Inputs.
     cases: u64,
+    /// Inputs that showed nothing, because exact values there are too long or have no bound.
+    skipped: u64,
     /// Results compared.
     comparisons: u64,
     /// Correctly rounded where one rounding happens.
@@ -225,7 +227,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
     let document = Document {
         schema: SCHEMA,
         module: modules(report),
-        verdict: report.word(),
+        verdict: report.conclusion().as_str(),
         torchlean: &report.pin,
         seed: report.options.seed,
         cases: report.options.cases,
@@ -257,13 +259,13 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
         unstated: &report.unstated,
         lean: lean_row(&report.lean),
         source: report.source.as_ref(),
-        floors: report.floors.iter().map(floor_row).collect(),
+        floors: report.sensitivity.iter().map(floor_row).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
 
-fn floor_row(floor: &Floor) -> FloorRow<'_> {
-    let refuted = floor.refuted.as_ref();
+fn floor_row(floor: &Sensitivity) -> FloorRow<'_> {
+    let refuted = floor.detected.as_ref();
     let share = refuted.and_then(|found| found.share.as_ref());
     FloorRow {
         definition: &floor.definition,
@@ -322,14 +324,14 @@ fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> Claim
 pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
-        verdict: verdict.word(),
+        verdict: verdict.as_str(),
         points: match verdict {
             Verdict::Exact(points) => Some(*points),
             Verdict::Proved(evidence) => Some(evidence.points),
             _ => None,
         },
         why: match verdict {
-            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.clone()),
+            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.to_string()),
             _ => None,
         },
         proof: match verdict {
@@ -352,6 +354,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
 fn comparison(tally: &Tally) -> ComparisonRow {
     ComparisonRow {
         cases: tally.cases,
+        skipped: tally.skipped,
         comparisons: tally.comparisons,
         bit_exact: tally.bit_exact,
         bounded: tally.bounded,

@@ -142,7 +142,7 @@ fn evidence(verdict: &Verdict) -> String {
             text
         }
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
-            format!("{}: {why}", verdict.word())
+            format!("{}: {why}", verdict.as_str())
         }
         Verdict::Exact(points) => format!("exact: equal at {points} points"),
         Verdict::Refuted(found) => format!("refuted: {} at input {}", found.quantity, found.case),

@@ -102,7 +102,7 @@ pub fn render(report: &Report) -> String {
             text.push_str(&format!("- {line}\n"));
         }
     }
-    if !report.floors.is_empty() {
+    if !report.sensitivity.is_empty() {
         text.push_str(&format!("\n## {}\n\n{}", floor::TITLE, floors(report)));
     }
     let open = open_points(report);

@@ -14,7 +14,6 @@ pub mod json;
 pub mod map;
 pub mod markdown;
 mod number;
-pub mod own;
 mod refutation;
 #[cfg(feature = "cli")]
 pub mod table;
@@ -22,3 +21,4 @@ pub mod table;
 pub mod tape;
 #[cfg(feature = "cli")]
 pub mod terminal;
+pub mod user_kernel;

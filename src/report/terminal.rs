@@ -61,7 +61,7 @@ pub fn render(report: &Report) -> String {
     for line in others {
         text.push_str(&format!("  {line}\n"));
     }
-    if !report.floors.is_empty() {
+    if !report.sensitivity.is_empty() {
         let rows = floor::rows(report).into_iter().map(Vec::from);
         let rows = table(floor::HEADER, rows);
         text.push_str(&format!("\n{}\n{rows}", floor::TITLE));

@@ -269,7 +269,8 @@ fn arguments_that_cannot_be_read_are_refused() {
 #[test]
 fn an_audit_without_inputs_says_that_no_kernel_was_checked() {
     let output = run(&["audit", "--cases", "0"]);
-    assert_eq!(code(&output), 0);
+    assert_eq!(code(&output), 1);
+    assert!(out(&output).contains("Verdict: nothing compared"));
     assert!(out(&output).contains("No kernel result was compared."));
     let not_checked = format!("kernel of all {} definitions", names().len());
     assert!(out(&output).contains(&not_checked), "{}", out(&output));

@@ -9,8 +9,6 @@ mod cli;
 #[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
-mod floor;
-#[cfg(feature = "exact")]
 mod laws;
 #[cfg(feature = "exact")]
 mod lean_source;
@@ -30,6 +28,8 @@ mod replay;
 mod report;
 #[cfg(feature = "exact")]
 mod samples;
+#[cfg(feature = "exact")]
+mod sensitivity;
 #[cfg(feature = "exact")]
 mod simplify;
 #[cfg(feature = "exact")]

@@ -212,7 +212,7 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
         let removed = without.remove(at);
         let report = audit(&spec, &without, &options, |_| {});
         assert!(report.fails());
-        assert_eq!(report.word(), "unknown");
+        assert_eq!(report.conclusion().as_str(), "unknown");
         let failing: Vec<String> = report
             .definitions
             .iter()
@@ -260,9 +260,12 @@ fn a_kernel_is_of_the_kind_that_its_entry_states() {
     for (entry, kernel) in spec.entries.iter().zip(kernels()) {
         assert_eq!(entry.parameters.len(), kernel.parameters().len());
         let case = torchlean_mirror::audit::sample(entry, 0, 0);
-        let output = entry.output().and_then(|space| case.shape(space)).unwrap();
+        let output = entry
+            .output()
+            .and_then(|space| case.shape(space).ok())
+            .unwrap();
         let arguments = case.kernel_arguments().unwrap();
-        let built = kernel.build(&case.tape_context(), output, &arguments);
+        let built = kernel.build(&case.tape_context(), &output, &arguments);
         let kind = match built.unwrap() {
             Built::Node(_) => "node",
             Built::Fderiv(_) => "fderiv",

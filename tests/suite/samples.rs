@@ -195,7 +195,7 @@ impl Kinds {
         }
         if entry.form.node().is_some() {
             self.blocks.insert(case.context.len());
-            let other = |block: &&Block| matches!(block, Block::Other(_));
+            let other = |block: &&Block| block.of.is_none();
             self.others
                 .insert(case.context.iter().filter(other).count());
         }

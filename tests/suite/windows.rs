@@ -1,7 +1,7 @@
 //! Large inputs: forms are evaluated window by window, and no window is lost.
 
 use ndarray::Array1;
-use torchlean_mirror::audit::{Argument, Case, Failure, Tally, compare, sample};
+use torchlean_mirror::audit::{Argument, Case, Cause, Tally, compare, sample};
 use torchlean_mirror::exact::{Bounded, Exact, Map, Matrix, Point, Stored, Value, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::notation::{Entry, Form, Spec};
@@ -178,6 +178,11 @@ fn large(entry: &Entry, number: u64) -> Case {
     for shape in case.shapes.values_mut() {
         *shape = Shape::new([SIZE]);
     }
+    for block in &mut case.context {
+        if let Some(name) = &block.of {
+            block.shape = case.shapes[name].clone();
+        }
+    }
     let numbers = |size: usize| -> Vec<f64> {
         let each = (0..size).map(|i| 1.0 + (i % 97) as f64 / 96.0);
         each.collect()
@@ -243,8 +248,8 @@ fn an_error_in_any_window_is_found_at_its_place() {
         for at in [0, 1, 255, 256, 511, 512, 767, 768, SIZE - 1] {
             let wrong = wrong_at(kernel.unwrap(), at);
             let failure = compare(entry, None, &wrong, &case, &mut Tally::default());
-            let Err(Failure::Wrong(wrong)) = failure else {
-                panic!("{failure:?}");
+            let Err(Cause::Wrong(wrong)) = failure.map_err(|failure| failure.cause) else {
+                panic!("nothing is wrong at {at}");
             };
             assert_eq!(wrong.flat, at);
             let point: Point<Bounded> = case.point(entry, Bounded::from).unwrap();

@@ -1,18 +1,23 @@
-//! The claim about a tape of kernels: many inputs, and the smallest that fails.
+//! The kernels of a tape, compared with the exact values of its steps, and the step that is to
+//! blame.
+
+use std::ops::Range;
 
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::TapeClaim;
-use super::compare::{Both, TapeFailure, TapeWrong};
-use super::input::TapeInput;
-use super::reference::{NoReference, steps};
-use crate::audit::verdict::{ClaimName, Counterexample, Difference, Found, Tally, Verdict, ulps};
-use crate::audit::{Options, counterpart};
-use crate::exact::{Format, round_rational};
+use super::input::{TapeInput, tensors};
+use super::reference::{ExactRun, ExactStep, picked, run, steps};
+use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, Wrong, judge};
+use crate::audit::reason::Reason;
+use crate::audit::report::Options;
+use crate::audit::run::counterpart;
+use crate::audit::subject::{Place, Subject, check};
+use crate::audit::verdict::{Claim, ClaimName, Verdict};
+use crate::exact::{Bounded, Format, Judgement, Number, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Argument, Spec, Step, Tape};
-use crate::tape::{Context, Graph, Idx, LinearMap, Shape};
+use crate::tape::{Context, Error, Graph, Idx, LinearMap, Shape, Tensor};
 use crate::term::Rational;
 
 /// As much [work](work) is done at the most, unless one input asks for more.
@@ -22,66 +27,27 @@ const WORK: usize = 200_000;
 const TRIES: usize = 2_000;
 const SHRINKING: usize = 2_000_000;
 
-/// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`, held
-/// against exact values.
-pub fn hold_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeClaim {
-    let unknown = |step: Option<usize>, why: String| TapeClaim {
+/// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`,
+/// compared with exact values.
+pub fn compare_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> Claim {
+    let claim = |(verdict, step)| Claim {
         step,
-        ..TapeClaim::new(ClaimName::Kernel, Verdict::Unknown(why))
+        ..Claim::new(ClaimName::Kernel, verdict)
     };
-    let exact = match steps(spec, tape) {
-        Ok(steps) => steps,
-        Err((at, why)) => return unknown(Some(at), why),
-    };
-    let graph = match graph(spec, tape, kernels) {
-        Ok(graph) => graph,
-        Err((at, why)) => return unknown(Some(at), why),
-    };
-    let both = Both {
-        tape,
-        graph: &graph,
-        steps: &exact,
-    };
-    let most = WORK / work(tape).max(1);
-    let cases = options.cases.min(u64::try_from(most.max(1)).unwrap_or(1));
-    let found: Vec<(Tally, Option<TapeFailure>)> = (0..cases)
-        .into_par_iter()
-        .map(|number| {
-            let input = TapeInput::sample(tape, options.seed, number);
-            let mut tally = Tally::default();
-            let failure = both.compare(&input, &mut tally).err();
-            (tally, failure)
+    let subject = steps(spec, tape).and_then(|steps| {
+        Ok(TapeKernels {
+            tape,
+            graph: graph(spec, tape, kernels)?,
+            steps,
+            seed: options.seed,
         })
-        .collect();
-    let mut total = Tally::default();
-    let (mut skipped, mut why) = (0, "no comparison was reached".to_string());
-    for ((tally, failure), number) in found.into_iter().zip(0..) {
-        match failure {
-            None => total.merge(&tally),
-            Some(TapeFailure::NoReference(
-                _,
-                none @ (NoReference::TooLong | NoReference::Unbounded),
-            )) => {
-                skipped += 1;
-                why = none.to_string();
-            }
-            Some(TapeFailure::NoReference(at, other)) => {
-                return unknown(Some(at), other.to_string());
-            }
-            Some(failure) => return refuted(&both, number, &failure, options),
-        }
-    }
-    let verdict = if total.comparisons == total.overflow {
-        Verdict::NotChecked(why)
-    } else if total.bounded == 0 {
-        Verdict::BitExact(total)
-    } else {
-        Verdict::Bounded(total)
+    });
+    let subject = match subject {
+        Ok(subject) => subject,
+        Err((step, reason)) => return claim((Verdict::Unknown(reason), Some(step))),
     };
-    TapeClaim {
-        skipped,
-        ..TapeClaim::new(ClaimName::Kernel, verdict)
-    }
+    let most = u64::try_from(WORK / work(tape).max(1)).unwrap_or(u64::MAX);
+    claim(check(&subject, 0..options.cases.min(most.max(1))))
 }
 
 /// What an input costs: the coordinates at all positions and the entries of all matrices.
@@ -96,19 +62,18 @@ fn work(tape: &Tape) -> usize {
 }
 
 /// The tape of the entries' counterparts.
-fn graph(spec: &Spec, tape: &Tape, kernels: &[Kernel]) -> Result<Graph, (usize, String)> {
+fn graph(spec: &Spec, tape: &Tape, kernels: &[Kernel]) -> Result<Graph, (usize, Reason)> {
     let inputs = tape
         .inputs
         .iter()
         .map(|input| Shape::new(input.shape.clone()));
     let mut graph = Graph::new(Context::new(inputs));
     for (at, step) in tape.steps.iter().enumerate() {
-        let blame = |why: String| (at, why);
+        let blame = |reason: Reason| (at, reason);
         let entry = spec.entry(&step.entry);
-        let entry = entry.ok_or_else(|| blame("there is no such entry".into()))?;
+        let entry = entry.ok_or_else(|| blame(Reason::NotANode(step.entry.clone())))?;
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
-        let kernel =
-            kernel.ok_or_else(|| blame(format!("no Rust item is called `{}`", entry.rust())))?;
+        let kernel = kernel.ok_or_else(|| blame(Reason::NoKernel(entry.rust())))?;
         let positions: Vec<Idx> = step.reads().map(Idx).collect();
         let output = Shape::new(step.shape.clone());
         let constants = constants(step).map_err(blame)?;
@@ -123,7 +88,7 @@ fn graph(spec: &Spec, tape: &Tape, kernels: &[Kernel]) -> Result<Graph, (usize, 
                 .collect();
             match kernel.build(context, &output, &args)? {
                 Built::Node(node) => Ok(node),
-                other => Err(crate::tape::Error::ArgumentKind {
+                other => Err(Error::ArgumentKind {
                     argument: kernel.name().into(),
                     expected: "a node",
                     found: match other {
@@ -133,19 +98,24 @@ fn graph(spec: &Spec, tape: &Tape, kernels: &[Kernel]) -> Result<Graph, (usize, 
                 }),
             }
         });
-        built.map_err(|e| blame(e.to_string()))?;
+        built.map_err(|e| blame(e.into()))?;
     }
     Ok(graph)
 }
 
 /// The constants of a step as the kernels take them; none for an index.
-fn constants(step: &Step) -> Result<Vec<Option<Arg>>, String> {
+fn constants(step: &Step) -> Result<Vec<Option<Arg>>, Reason> {
     let float = |value: &Rational| {
         let rounded = round_rational(value);
-        let range = || format!("the constant {value} is out of the range of f64");
+        let range = || Reason::ConstantRange(Box::new(value.clone()));
         rounded.is_finite().then_some(rounded).ok_or_else(range)
     };
-    let floats = |values: &[Rational]| values.iter().map(float).collect::<Result<Vec<f64>, _>>();
+    let floats = |values: &[Rational]| {
+        values
+            .iter()
+            .map(float)
+            .collect::<Result<Vec<f64>, Reason>>()
+    };
     step.arguments
         .iter()
         .map(|argument| {
@@ -157,7 +127,8 @@ fn constants(step: &Step) -> Result<Vec<Option<Arg>>, String> {
                 Argument::Map { columns, rows } => {
                     let entries = floats(&rows.concat())?;
                     let matrix = Array2::from_shape_vec((rows.len(), *columns), entries);
-                    let matrix = matrix.map_err(|e| e.to_string())?;
+                    let matrix = matrix
+                        .map_err(|_| Reason::Internal("a matrix of a tape is not rectangular"))?;
                     Some(Arg::Map(LinearMap::dense(matrix)))
                 }
             })
@@ -165,83 +136,304 @@ fn constants(step: &Step) -> Result<Vec<Option<Arg>>, String> {
         .collect()
 }
 
-fn refuted(both: &Both<'_>, number: u64, failure: &TapeFailure, options: &Options) -> TapeClaim {
-    let input = TapeInput::sample(both.tape, options.seed, number);
-    let (input, failure) = shrink(both, input, failure.clone());
-    let (quantity, step, what, difference) = match &failure {
-        TapeFailure::Wrong(wrong) => (
-            wrong.quantity.as_str(),
-            wrong.step,
-            explain(both.tape, wrong),
-            Some(difference(both.tape, wrong)),
-        ),
-        TapeFailure::NoResult { quantity, why } => (quantity.as_str(), None, why.clone(), None),
-        TapeFailure::NoReference(step, why) => ("", Some(*step), why.to_string(), None),
-    };
-    let found = Counterexample {
-        quantity: quantity.into(),
-        difference,
-        what,
-        inputs: input.describe(both.tape),
-        case: number,
-    };
-    TapeClaim {
-        step,
-        ..TapeClaim::new(ClaimName::Kernel, Verdict::Refuted(Box::new(found)))
+/// What a tape computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Quantity {
+    /// The values.
+    Eval,
+    /// The tangents.
+    Jvp,
+    /// The cotangents.
+    Backprop,
+}
+
+impl Quantity {
+    /// The name in reports.
+    fn as_str(self) -> &'static str {
+        match self {
+            Quantity::Eval => "eval",
+            Quantity::Jvp => "jvp",
+            Quantity::Backprop => "backprop",
+        }
     }
 }
 
-/// A simpler input at which the same quantity is wrong by the same step.
-fn shrink(both: &Both<'_>, input: TapeInput, failure: TapeFailure) -> (TapeInput, TapeFailure) {
-    fn key(failure: &TapeFailure) -> Option<(super::Quantity, Option<usize>)> {
-        match failure {
-            TapeFailure::Wrong(wrong) => Some((wrong.quantity, wrong.step)),
-            _ => None,
-        }
+/// A tape of kernels beside its exact steps.
+struct TapeKernels<'a> {
+    tape: &'a Tape,
+    graph: Graph,
+    steps: Vec<ExactStep<'a>>,
+    seed: u64,
+}
+
+/// What the f64 tape gave, at each position.
+struct Floats {
+    values: Vec<Tensor>,
+    tangents: Vec<Tensor>,
+    cotangents: Vec<Tensor>,
+}
+
+impl Subject for TapeKernels<'_> {
+    type Input = TapeInput;
+
+    fn input(&self, number: u64) -> TapeInput {
+        TapeInput::sample(self.tape, self.seed, number)
     }
-    let (mut best, mut at_best) = (input, failure);
-    let mut tries = TRIES.min(SHRINKING / work(both.tape).max(1));
-    loop {
-        let simpler = best.simpler().take(tries).find_map(|candidate| {
-            tries -= 1;
-            let found = both.compare(&candidate, &mut Tally::default()).err()?;
-            let alike = key(&found).is_some() && key(&found) == key(&at_best);
-            alike.then_some((candidate, found))
+
+    fn compare(&self, input: &TapeInput, tally: &mut Tally) -> Result<(), Failure> {
+        let [x, dx, seed] = [&input.x, &input.dx, &input.seed].map(|part| {
+            let block =
+                |block: &Vec<f64>| block.iter().filter_map(|&v| Bounded::input(v)).collect();
+            part.iter().map(block).collect()
         });
-        match simpler {
-            Some(simpler) => (best, at_best) = simpler,
-            None => return (best, at_best),
+        let exact = run(&self.steps, x, dx, seed).map_err(|(at, why)| no_reference(at, why))?;
+        let floats = self.floats(input)?;
+        tally.cases += 1;
+        for quantity in [Quantity::Eval, Quantity::Jvp, Quantity::Backprop] {
+            self.quantity(quantity, &floats, &exact, tally)?;
+        }
+        Ok(())
+    }
+
+    fn simpler<'i>(&'i self, input: &'i TapeInput) -> Box<dyn Iterator<Item = TapeInput> + 'i> {
+        Box::new(input.simpler())
+    }
+
+    fn place(&self, _input: &TapeInput, wrong: &Wrong) -> Result<Place, Reason> {
+        let place = match wrong.coordinates {
+            Coordinates::Position(position) => self.tape.positions().nth(position),
+            _ => None,
+        };
+        let (name, shape) = place.ok_or(Reason::Internal("the tape has no such position"))?;
+        Ok(Place {
+            argument: name.to_string(),
+            shape: Shape::new(shape),
+            flat: wrong.flat,
+        })
+    }
+
+    fn describe(&self, input: &TapeInput, _quantity: &str) -> Vec<(String, String)> {
+        input.describe(self.tape)
+    }
+
+    fn remark(&self, failure: &Failure) -> String {
+        match (&failure.cause, failure.step) {
+            (Cause::Wrong(_), Some(at)) => match self.tape.steps.get(at) {
+                Some(step) => format!(
+                    "; the kernel of `{}` in line {} is wrong at the f64 values that it got",
+                    step.name, step.line
+                ),
+                None => String::new(),
+            },
+            (Cause::Wrong(_), None) => "; each kernel alone is inside its bound".into(),
+            _ => String::new(),
+        }
+    }
+
+    fn tries(&self) -> usize {
+        TRIES.min(SHRINKING / work(self.tape).max(1))
+    }
+
+    fn skips(&self, reason: &Reason) -> bool {
+        matches!(reason, Reason::TooLong { .. } | Reason::Unbounded)
+    }
+
+    fn outcomes(&self, numbers: Range<u64>) -> Vec<(Tally, Result<(), Failure>)> {
+        let outcome = |number| {
+            let mut tally = Tally::default();
+            let outcome = self.compare(&self.input(number), &mut tally);
+            (tally, outcome)
+        };
+        numbers.into_par_iter().map(outcome).collect()
+    }
+}
+
+impl TapeKernels<'_> {
+    fn floats(&self, input: &TapeInput) -> Result<Floats, Failure> {
+        let failed = |quantity: Quantity| move |e: Error| Failure::no_result(quantity.as_str(), &e);
+        let inputs = || self.tape.inputs.iter().map(|input| input.shape.as_slice());
+        let positions = self.tape.positions().map(|(_, shape)| shape);
+        let x = tensors(inputs(), &input.x, "x").map_err(failed(Quantity::Eval))?;
+        let dx = tensors(inputs(), &input.dx, "dx").map_err(failed(Quantity::Jvp))?;
+        let seed = tensors(positions, &input.seed, "seed").map_err(failed(Quantity::Backprop))?;
+        let values = self.graph.eval(&x).map_err(failed(Quantity::Eval))?;
+        let tangents = self.graph.jvp(&x, &dx).map_err(failed(Quantity::Jvp))?;
+        let mut cotangents = seed.clone();
+        self.graph
+            .backprop_at(&values, &mut cotangents)
+            .map_err(failed(Quantity::Backprop))?;
+        let of_inputs = self.graph.backprop(&x, seed);
+        let of_inputs = of_inputs.map_err(failed(Quantity::Backprop))?;
+        let bits = |tensor: &Tensor| tensor.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+        let again = of_inputs.iter().zip(&cotangents);
+        if of_inputs.len() != x.len() || again.into_iter().any(|(a, b)| bits(a) != bits(b)) {
+            let why = "two runs at the same input differ".to_string();
+            return Err(Failure::of("backprop", Cause::Unsteady(why)));
+        }
+        Ok(Floats {
+            values,
+            tangents,
+            cotangents,
+        })
+    }
+
+    fn quantity(
+        &self,
+        quantity: Quantity,
+        floats: &Floats,
+        exact: &ExactRun,
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
+        let (computed, expected) = match quantity {
+            Quantity::Eval => (&floats.values, &exact.values),
+            Quantity::Jvp => (&floats.tangents, &exact.tangents),
+            Quantity::Backprop => (&floats.cotangents, &exact.cotangents),
+        };
+        let mut counted = Tally::default();
+        let by_kernel = self.by_kernel(quantity);
+        // In the order of computation, so that the first wrong one is next to the cause.
+        let mut positions: Vec<usize> = (0..expected.len()).collect();
+        if quantity == Quantity::Backprop {
+            positions.reverse();
+        }
+        for position in positions {
+            let (Some(tensor), Some(block)) = (computed.get(position), expected.get(position))
+            else {
+                let why = Reason::Internal("a position of the tape has no value");
+                return Err(Failure::no_reference(why));
+            };
+            if tensor.len() != block.len() {
+                let why = format!("{} coordinates instead of {}", tensor.len(), block.len());
+                return Err(Failure::no_result(quantity.as_str(), &why));
+            }
+            let coordinates = Coordinates::Position(position);
+            for (flat, (&computed, expected)) in tensor.iter().zip(block).enumerate() {
+                let judgement = judge(quantity.as_str(), coordinates, flat, computed, expected)
+                    .map_err(|failure| self.blamed(failure, position, quantity, floats))?;
+                if by_kernel.get(position) == Some(&true) {
+                    counted.count(expected.value(), Format::F64, &judgement);
+                }
+            }
+        }
+        tally.add(quantity.as_str(), &counted);
+        Ok(())
+    }
+
+    /// A failure at a position, with the step that is to blame.
+    fn blamed(
+        &self,
+        failure: Failure,
+        position: usize,
+        quantity: Quantity,
+        floats: &Floats,
+    ) -> Failure {
+        let step = match failure.cause {
+            Cause::NoReference(_) => position.checked_sub(self.tape.inputs.len()),
+            _ => self.blame(quantity, floats),
+        };
+        Failure { step, ..failure }
+    }
+
+    /// At which positions a kernel has a part in a result: the others hold what was given, a copy
+    /// that is compared but not counted.
+    fn by_kernel(&self, quantity: Quantity) -> Vec<bool> {
+        let inputs = self.tape.inputs.len();
+        let positions = 0..inputs + self.steps.len();
+        let mut read = vec![false; positions.len()];
+        for &position in self.steps.iter().flat_map(|step| &step.reads) {
+            if let Some(read) = read.get_mut(position) {
+                *read = true;
+            }
+        }
+        match quantity {
+            Quantity::Backprop => read,
+            Quantity::Eval | Quantity::Jvp => positions.map(|at| at >= inputs).collect(),
+        }
+    }
+
+    /// The first step, in the order of computation, that is wrong at the f64 values that it got.
+    fn blame(&self, quantity: Quantity, floats: &Floats) -> Option<usize> {
+        let mut order: Vec<usize> = (0..self.steps.len()).collect();
+        if quantity == Quantity::Backprop {
+            order.reverse();
+        }
+        order.into_iter().find(|&at| {
+            self.alone(at, quantity, floats)
+                .is_some_and(|(computed, expected)| {
+                    let pairs = computed.iter().zip(&expected);
+                    pairs
+                        .into_iter()
+                        .any(|(&c, e)| e.judge(c) == Judgement::Wrong)
+                })
+        })
+    }
+
+    /// What one step computes at the f64 values that it got, and what it should.
+    fn alone(
+        &self,
+        at: usize,
+        quantity: Quantity,
+        floats: &Floats,
+    ) -> Option<(Vec<f64>, Vec<Bounded>)> {
+        let step = self.steps.get(at)?;
+        let (node, _) = self.graph.nodes().nth(at)?;
+        let read = |tensors: &[Tensor]| -> Option<Vec<Tensor>> {
+            let each = step.reads.iter();
+            each.map(|&position| tensors.get(position).cloned())
+                .collect()
+        };
+        let given = |tensors: &[Tensor]| -> Option<Vec<Vec<Bounded>>> {
+            let block = |tensor: &Tensor| tensor.iter().map(|&v| Bounded::input(v)).collect();
+            tensors.iter().map(block).collect()
+        };
+        let x = read(&floats.values)?;
+        let blocks = given(&x)?;
+        let all: Vec<usize> = (0..blocks.len()).collect();
+        let point = step.at(&picked(&blocks, &all));
+        let flat = |tensors: &[Tensor]| -> Vec<f64> {
+            tensors.iter().flat_map(|t| t.iter().copied()).collect()
+        };
+        match quantity {
+            Quantity::Eval => {
+                let computed = node.forward(&x).ok()?;
+                Some((flat(&[computed]), step.forward(&point).ok()?))
+            }
+            Quantity::Jvp => {
+                let dx = read(&floats.tangents)?;
+                let directions = given(&dx)?;
+                let tangent = step.tangent(&point, &picked(&directions, &all)).ok()?;
+                Some((flat(&[node.jvp(&x, &dx).ok()?]), tangent))
+            }
+            Quantity::Backprop => {
+                let delta = floats.cotangents.get(self.tape.inputs.len() + at)?;
+                let bounded: Option<Vec<Bounded>> =
+                    delta.iter().map(|&v| Bounded::input(v)).collect();
+                let mut expected = step.cotangents(&point, &bounded?).ok()?.concat();
+                let mut computed = flat(&node.vjp(&x, delta).ok()?);
+                // Onto the cotangents that there are in the end, so that overwriting shows.
+                let mut held = read(&floats.cotangents)?;
+                if let Some(before) = given(&held) {
+                    let after: Vec<Bounded> = before
+                        .iter()
+                        .flatten()
+                        .zip(&expected)
+                        .map(|(held, added)| held.add(added))
+                        .collect();
+                    expected.extend(after);
+                    let x: Vec<_> = x.iter().map(|t| t.view()).collect();
+                    let mut grads: Vec<_> = held.iter_mut().map(|t| t.view_mut()).collect();
+                    node.vjp_add(&x, &delta.view(), &mut grads).ok()?;
+                    computed.extend(flat(&held));
+                }
+                Some((computed, expected))
+            }
         }
     }
 }
 
-fn explain(tape: &Tape, wrong: &TapeWrong) -> String {
-    let bound = match wrong.expected.roundings() {
-        0 => "nothing is rounded on the way, so the result must be exact".to_string(),
-        1 => "one rounding, so the result must be the correctly rounded exact value".into(),
-        k => format!("outside the bound for {k} roundings"),
-    };
-    match wrong.step.and_then(|step| tape.steps.get(step)) {
-        Some(step) => format!(
-            "{bound}; the kernel of `{}` in line {} is wrong at the f64 values that it got",
-            step.name, step.line
-        ),
-        None => format!("{bound}; each kernel alone is inside its bound"),
-    }
-}
-
-fn difference(tape: &Tape, wrong: &TapeWrong) -> Difference {
-    let position = tape.positions().nth(wrong.position);
-    let (name, shape) = position.map_or(("tape".into(), Shape::scalar()), |(name, shape)| {
-        (name.to_string(), Shape::new(shape))
-    });
-    Difference {
-        argument: name,
-        multi: shape.multi_index(wrong.flat).unwrap_or_default(),
-        shape,
-        flat: wrong.flat,
-        computed: Found::Float(wrong.computed),
-        exact: wrong.expected.value().to_rational(),
-        ulps: ulps(wrong.computed, wrong.expected.value(), Format::F64),
+fn no_reference(step: usize, reason: Reason) -> Failure {
+    Failure {
+        step: Some(step),
+        ..Failure::no_reference(reason)
     }
 }

@@ -1,48 +1,19 @@
 //! The audit of a whole tape.
 
-mod compare;
 mod input;
 mod kernel;
 mod reference;
 mod symbolic;
 
-pub use compare::{Quantity, TapeFailure};
 pub use input::TapeInput;
-pub use kernel::hold_tape;
+pub use kernel::compare_tape;
 
-use super::verdict::Verdict;
-use super::{ClaimName, LeanCheck, Options, laws_at_points};
-use crate::exact::TapeProof;
+use super::report::{Conclusion, LeanCheck, Options};
+use super::run::laws_at_points;
+use super::verdict::{Claim, ClaimName, Verdict};
 use crate::nodes::Kernel;
 use crate::notation::{Pin, Spec, Tape};
 use crate::term::Name;
-
-/// A claim about a tape with its verdict.
-#[derive(Clone, Debug)]
-pub struct TapeClaim {
-    /// Which claim.
-    pub name: ClaimName,
-    /// What can be said of it.
-    pub verdict: Verdict,
-    /// The step that a refuted or unknown verdict is about, if it is one step's fault.
-    pub step: Option<usize>,
-    /// The proof, if the verdict is proved: replayed on the whole tape.
-    pub proof: Option<TapeProof>,
-    /// Inputs that showed nothing, because the exact values there are too long to compute.
-    pub skipped: u64,
-}
-
-impl TapeClaim {
-    fn new(name: ClaimName, verdict: Verdict) -> TapeClaim {
-        TapeClaim {
-            name,
-            verdict,
-            step: None,
-            proof: None,
-            skipped: 0,
-        }
-    }
-}
 
 /// What an audit found of a tape.
 #[derive(Clone, Debug)]
@@ -54,7 +25,7 @@ pub struct TapeReport {
     /// The tape.
     pub tape: Tape,
     /// The derivative, adjoint, linear map and kernel claims, in this order.
-    pub claims: Vec<TapeClaim>,
+    pub claims: Vec<Claim>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
     /// What Lean's kernel said of the theorems about the tape's entries.
@@ -62,24 +33,14 @@ pub struct TapeReport {
 }
 
 impl TapeReport {
-    /// Whether anything is refuted or unknown.
-    pub fn fails(&self) -> bool {
-        self.verdicts().any(Verdict::fails)
-    }
-
-    /// The report's own verdict: `refuted`, `unknown` or `passed`.
-    pub fn word(&self) -> &'static str {
-        if self.verdicts().any(|v| matches!(v, Verdict::Refuted(_))) {
-            "refuted"
-        } else if self.fails() {
-            "unknown"
-        } else {
-            "passed"
-        }
+    /// What the audit says on the whole.
+    pub fn conclusion(&self) -> Conclusion {
+        let compared = self.claims.iter().any(|claim| claim.verdict.compared());
+        Conclusion::of(self.verdicts(), compared, false)
     }
 
     /// The claim of this name.
-    pub fn claim(&self, name: ClaimName) -> Option<&TapeClaim> {
+    pub fn claim(&self, name: ClaimName) -> Option<&Claim> {
         self.claims.iter().find(|claim| claim.name == name)
     }
 
@@ -94,7 +55,7 @@ impl TapeReport {
 pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeReport {
     let laws = laws_at_points(&spec.laws, options.seed);
     let mut claims = symbolic::check(spec, tape, options.seed, &laws);
-    claims.push(hold_tape(spec, tape, kernels, options));
+    claims.push(compare_tape(spec, tape, kernels, options));
     TapeReport {
         pin: spec.pin.clone(),
         options: options.clone(),

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::exact::{Bounded, Exact, Map, Matrix, Number, Point, Value, derive, instance};
+use crate::audit::reason::Reason;
+use crate::exact::{Bounded, Exact, Map, Matrix, NoValue, Number, Point, Value, derive, instance};
 use crate::notation::{Argument, Laws, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Space, Term};
@@ -24,31 +25,18 @@ pub struct ExactStep<'a> {
     constants: BTreeMap<Name, Value<Bounded>>,
 }
 
-/// Why there is no exact value.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoReference {
-    /// The form has no value, and why.
-    #[error("{0}")]
-    NoValue(String),
-    /// The exact value is too long.
-    #[error("the exact values grow beyond {LENGTH} bits")]
-    TooLong,
-    /// There are so many roundings that no bound is known.
-    #[error("there are so many roundings that no bound is known")]
-    Unbounded,
-}
-
 type Values = Vec<Vec<Bounded>>;
 
 /// The steps of a tape.
 ///
 /// # Errors
 /// The first step that has no exact form, and why.
-pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usize, String)> {
+pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usize, Reason)> {
     let shapes: Vec<&[usize]> = tape.positions().map(|(_, shape)| shape).collect();
     let mut derived: BTreeMap<Name, Term> = BTreeMap::new();
     let each = tape.steps.iter().enumerate().map(|(at, step)| {
-        let before = shapes.get(..tape.inputs.len() + at).unwrap_or(&[]);
+        let before = shapes.get(..tape.inputs.len() + at);
+        let before = before.ok_or((at, Reason::Internal("a step stands behind the tape's end")))?;
         ExactStep::new(spec, step, before, &mut derived).map_err(|why| (at, why))
     });
     each.collect()
@@ -60,9 +48,10 @@ impl<'a> ExactStep<'a> {
         step: &Step,
         shapes: &[&[usize]],
         known: &mut BTreeMap<Name, Term>,
-    ) -> Result<ExactStep<'a>, String> {
-        let entry = spec.entry(&step.entry).ok_or("there is no such entry")?;
-        let form = entry.form.node().ok_or("it is no node")?;
+    ) -> Result<ExactStep<'a>, Reason> {
+        let entry = spec.entry(&step.entry);
+        let node = entry.and_then(|entry| Some((entry, entry.form.node()?)));
+        let (entry, form) = node.ok_or_else(|| Reason::NotANode(step.entry.clone()))?;
         let derived = match known.get(&entry.name) {
             Some(derived) => derived.clone(),
             None => {
@@ -87,7 +76,7 @@ impl<'a> ExactStep<'a> {
         }
         let mut constants = BTreeMap::new();
         for ((name, _), argument) in entry.parameters.iter().zip(&step.arguments) {
-            constants.insert(name.clone(), value(argument, &reads));
+            constants.insert(name.clone(), value(argument, &reads)?);
         }
         Ok(ExactStep {
             form,
@@ -109,7 +98,7 @@ impl<'a> ExactStep<'a> {
     }
 
     /// The value of the result.
-    pub fn forward(&self, at: &Point<Bounded>) -> Result<Vec<Bounded>, NoReference> {
+    pub fn forward(&self, at: &Point<Bounded>) -> Result<Vec<Bounded>, Reason> {
         usable(at.vector(&self.form.forward))
     }
 
@@ -118,16 +107,12 @@ impl<'a> ExactStep<'a> {
         &self,
         at: &Point<Bounded>,
         dx: &[&Vec<Bounded>],
-    ) -> Result<Vec<Bounded>, NoReference> {
+    ) -> Result<Vec<Bounded>, Reason> {
         usable(at.apply(&self.derived, stored(dx), false))
     }
 
     /// What the cotangent of the result adds to each position that is read.
-    pub fn cotangents(
-        &self,
-        at: &Point<Bounded>,
-        delta: &Vec<Bounded>,
-    ) -> Result<Values, NoReference> {
+    pub fn cotangents(&self, at: &Point<Bounded>, delta: &Vec<Bounded>) -> Result<Values, Reason> {
         let all = usable(at.apply(&self.derived, stored(&[delta]), true))?;
         let mut rest = all.into_iter();
         let sizes = match &self.form.context {
@@ -139,19 +124,18 @@ impl<'a> ExactStep<'a> {
     }
 }
 
-fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, String> {
-    let derivation = derive(&form.forward, "x", &form.context, laws);
-    derivation
-        .map(|found| found.derivative)
-        .map_err(|e| e.to_string())
+fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, Reason> {
+    Ok(derive(&form.forward, "x", &form.context, laws)?.derivative)
 }
 
-fn value(argument: &Argument, reads: &[usize]) -> Value<Bounded> {
+fn value(argument: &Argument, reads: &[usize]) -> Result<Value<Bounded>, Reason> {
     let number = |value: &Rational| Bounded::constant(value);
-    match argument {
-        Argument::Index(position) => {
-            Value::Index(reads.binary_search(position).unwrap_or(usize::MAX))
-        }
+    Ok(match argument {
+        Argument::Index(position) => Value::Index(
+            reads
+                .binary_search(position)
+                .map_err(|_| Reason::Internal("a step does not read what it points at"))?,
+        ),
         Argument::Scalar(value) => Value::Scalar(number(value)),
         Argument::Vector(values) => Value::Vector(values.iter().map(number).collect()),
         Argument::Mask(mask) => Value::Mask(mask.clone()),
@@ -162,7 +146,7 @@ fn value(argument: &Argument, reads: &[usize]) -> Value<Bounded> {
                 rows: rows.iter().map(row).collect(),
             }))
         }
-    }
+    })
 }
 
 /// What a step reads: results that an earlier one has written down.
@@ -171,14 +155,14 @@ fn stored(blocks: &[&Vec<Bounded>]) -> Vec<Bounded> {
     values.map(Bounded::stored).collect()
 }
 
-fn usable<E: ToString>(values: Result<Vec<Bounded>, E>) -> Result<Vec<Bounded>, NoReference> {
-    let values = values.map_err(|e| NoReference::NoValue(e.to_string()))?;
+fn usable(values: Result<Vec<Bounded>, NoValue>) -> Result<Vec<Bounded>, Reason> {
+    let values = values?;
     if !values.iter().all(Bounded::is_bounded) {
-        return Err(NoReference::Unbounded);
+        return Err(Reason::Unbounded);
     }
     let long = |value: &Bounded| value.parts().into_iter().any(|part| length(part) > LENGTH);
     if values.iter().any(long) {
-        return Err(NoReference::TooLong);
+        return Err(Reason::TooLong { bits: LENGTH });
     }
     Ok(values)
 }
@@ -212,7 +196,7 @@ pub fn run(
     x: Values,
     dx: Values,
     seed: Values,
-) -> Result<ExactRun, (usize, NoReference)> {
+) -> Result<ExactRun, (usize, Reason)> {
     let inputs = x.len();
     let (mut values, mut tangents, mut cotangents) = (x, dx, seed);
     let mut points = Vec::with_capacity(steps.len());

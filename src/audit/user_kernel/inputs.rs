@@ -1,12 +1,17 @@
 //! What a kernel of one's own gets to see: one input, by Lean's names.
 
+use std::error::Error;
+
 use super::float::Float;
-use super::kernel::Answer;
 use crate::audit::case::{Argument, Case};
+use crate::audit::reason::Reason;
 use crate::exact::Map;
 use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::Name;
+
+/// What a kernel gives: a result, or whatever error kept it from one.
+pub type Answer<T> = Result<T, Box<dyn Error>>;
 
 /// A linear map as a matrix.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +48,8 @@ impl<F> Parameter<F> {
 
 /// A name that the forms do not have, or have for something else.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no {wanted} of the definition, which has {known}")]
-pub struct NoInput {
+#[error("`{name}` is not {wanted} of the definition, which has {known}")]
+pub struct InputError {
     /// The name that was asked for.
     pub name: String,
     /// What it was asked for as.
@@ -70,20 +75,20 @@ pub struct Inputs<F> {
 }
 
 impl<F: Float> Inputs<F> {
-    pub(super) fn of(entry: &Entry, case: &Case) -> Inputs<F> {
+    pub(super) fn of(entry: &Entry, case: &Case) -> Result<Inputs<F>, Reason> {
         let shapes = case.blocks();
-        Inputs {
+        Ok(Inputs {
             x: cut(&shapes, &case.x),
             dx: cut(&shapes, &case.dx),
             delta: numbers(&case.delta),
-            output: case.output(entry),
+            output: case.output(entry)?,
             parameters: case
                 .arguments
                 .iter()
                 .map(|(name, argument)| (name.clone(), parameter(argument)))
                 .collect(),
             shapes,
-        }
+        })
     }
 
     /// The shapes of the context. Lean: `Γ`.
@@ -116,7 +121,7 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is an index.
     pub fn x(&self, index: &str) -> Answer<&[F]> {
-        Ok(at(&self.x, self.index(index)?))
+        self.at(&self.x, index)
     }
 
     /// The tangent that an index points at. Lean: `get a dx`.
@@ -124,7 +129,7 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is an index.
     pub fn dx(&self, index: &str) -> Answer<&[F]> {
-        Ok(at(&self.dx, self.index(index)?))
+        self.at(&self.dx, index)
     }
 
     /// The shape of the tensor that an index points at.
@@ -133,7 +138,7 @@ impl<F: Float> Inputs<F> {
     /// When no parameter of this name is an index.
     pub fn shape(&self, index: &str) -> Answer<&Shape> {
         let shape = self.shapes.get(self.index(index)?);
-        Ok(shape.unwrap_or(&self.output))
+        Ok(shape.ok_or_else(|| self.no(index, "an index"))?)
     }
 
     /// A zero for every coordinate of the context, tensor by tensor.
@@ -149,7 +154,7 @@ impl<F: Float> Inputs<F> {
     pub fn index(&self, name: &str) -> Answer<usize> {
         match self.parameter(name) {
             Some(Parameter::Index(position)) => Ok(*position),
-            _ => Err(self.no(name, "index").into()),
+            _ => Err(self.no(name, "an index").into()),
         }
     }
 
@@ -160,7 +165,7 @@ impl<F: Float> Inputs<F> {
     pub fn scalar(&self, name: &str) -> Answer<F> {
         match self.parameter(name) {
             Some(Parameter::Scalar(value)) => Ok(*value),
-            _ => Err(self.no(name, "scalar").into()),
+            _ => Err(self.no(name, "a scalar").into()),
         }
     }
 
@@ -171,7 +176,7 @@ impl<F: Float> Inputs<F> {
     pub fn vector(&self, name: &str) -> Answer<&[F]> {
         match self.parameter(name) {
             Some(Parameter::Vector(values)) => Ok(values),
-            _ => Err(self.no(name, "vector").into()),
+            _ => Err(self.no(name, "a vector").into()),
         }
     }
 
@@ -182,7 +187,7 @@ impl<F: Float> Inputs<F> {
     pub fn mask(&self, name: &str) -> Answer<&[bool]> {
         match self.parameter(name) {
             Some(Parameter::Mask(mask)) => Ok(mask),
-            _ => Err(self.no(name, "mask").into()),
+            _ => Err(self.no(name, "a mask").into()),
         }
     }
 
@@ -193,8 +198,13 @@ impl<F: Float> Inputs<F> {
     pub fn map(&self, name: &str) -> Answer<&Matrix<F>> {
         match self.parameter(name) {
             Some(Parameter::Map(matrix)) => Ok(matrix),
-            _ => Err(self.no(name, "linear map").into()),
+            _ => Err(self.no(name, "a linear map").into()),
         }
+    }
+
+    fn at<'t>(&self, tensors: &'t [Vec<F>], index: &str) -> Answer<&'t [F]> {
+        let tensor = tensors.get(self.index(index)?);
+        Ok(tensor.ok_or_else(|| self.no(index, "an index"))?)
     }
 
     fn parameter(&self, name: &str) -> Option<&Parameter<F>> {
@@ -203,19 +213,15 @@ impl<F: Float> Inputs<F> {
         found.map(|(_, value)| value)
     }
 
-    fn no(&self, name: &str, wanted: &'static str) -> NoInput {
+    fn no(&self, name: &str, wanted: &'static str) -> InputError {
         let kinds = self.parameters.iter();
         let kinds = kinds.map(|(name, value)| format!("`{name}` ({})", value.kind()));
-        NoInput {
+        InputError {
             name: name.into(),
             wanted,
             known: kinds.collect::<Vec<_>>().join(", "),
         }
     }
-}
-
-fn at<F>(tensors: &[Vec<F>], position: usize) -> &[F] {
-    tensors.get(position).map_or(&[], Vec::as_slice)
 }
 
 fn numbers<F: Float>(values: &[f64]) -> Vec<F> {

@@ -1,48 +1,21 @@
 //! A kernel of one's own: closures for any of the maps of a node.
 
-use std::error::Error;
-
+use super::closure::Computes;
+use super::comparison::verdict;
 use super::float::Float;
-use super::hold::{Quantity, hold};
-use super::inputs::Inputs;
-use super::report::OwnReport;
-use super::stated::{NoEntry, Stated};
+use super::inputs::{Answer, Inputs};
+use super::quantity::Quantity;
+use super::report::UserReport;
+use super::stated::{DefinitionError, Stated};
 use crate::audit::symbolic;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws, Spec};
-
-/// What a kernel gives: a result, or whatever error kept it from one.
-pub type Answer<T> = Result<T, Box<dyn Error>>;
-
-/// A result that is given as a value.
-type Gives<'k, F, T> = Box<dyn Fn(&Inputs<F>) -> Answer<T> + 'k>;
-/// A result that is written into buffers.
-type Writes<'k, F, T> = Box<dyn Fn(&Inputs<F>, &mut T) -> Answer<()> + 'k>;
-
-/// How a kernel computes one of its results.
-pub(super) enum Computes<'k, F> {
-    /// One coordinate per coordinate of the result.
-    Output(Gives<'k, F, Vec<F>>),
-    /// The same, into a slice that is overwritten.
-    OutputInto(Writes<'k, F, [F]>),
-    /// A cotangent for each tensor of the context.
-    Context(Gives<'k, F, Vec<Vec<F>>>),
-    /// The same, added to what the slices hold.
-    ContextAdd(Writes<'k, F, [Vec<F>]>),
-}
-
-impl<F> Computes<'_, F> {
-    /// Whether it gives a tensor for each of the context.
-    pub(super) fn of_context(&self) -> bool {
-        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
-    }
-}
 
 /// A kernel in f64 or f32, with closures for as many of its maps as one likes.
 ///
 /// What is not given is `not checked`. A closure given twice replaces the first.
 /// Each is called twice at each input and must give the same bits again.
-pub struct OwnKernel<'k, F> {
+pub struct UserKernel<'k, F> {
     name: String,
     seed: u64,
     cases: std::ops::Range<u64>,
@@ -50,10 +23,10 @@ pub struct OwnKernel<'k, F> {
     computes: Vec<(Quantity, Computes<'k, F>)>,
 }
 
-impl<'k, F: Float> OwnKernel<'k, F> {
+impl<'k, F: Float> UserKernel<'k, F> {
     /// A kernel of this name, which only the report reads.
-    pub fn new(name: impl Into<String>) -> OwnKernel<'k, F> {
-        OwnKernel {
+    pub fn new(name: impl Into<String>) -> UserKernel<'k, F> {
+        UserKernel {
             name: name.into(),
             seed: 0,
             cases: 0..1_000,
@@ -107,13 +80,13 @@ impl<'k, F: Float> OwnKernel<'k, F> {
     /// The seed of all inputs; 0 unless given.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
-        OwnKernel { seed, ..self }
+        UserKernel { seed, ..self }
     }
 
     /// How many inputs are tried; 1,000 unless given.
     #[must_use]
     pub fn cases(self, cases: u64) -> Self {
-        OwnKernel {
+        UserKernel {
             cases: 0..cases,
             ..self
         }
@@ -122,7 +95,7 @@ impl<'k, F: Float> OwnKernel<'k, F> {
     /// Tries one input alone: the one that a counterexample names.
     #[must_use]
     pub fn case(self, case: u64) -> Self {
-        OwnKernel {
+        UserKernel {
             cases: case..case.saturating_add(1),
             ..self
         }
@@ -132,7 +105,7 @@ impl<'k, F: Float> OwnKernel<'k, F> {
     /// degree may need more [nodes](Limits::nodes) than the default.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
-        OwnKernel { limits, ..self }
+        UserKernel { limits, ..self }
     }
 
     /// Audits the kernel against a definition: the Lean name of an entry of
@@ -140,14 +113,14 @@ impl<'k, F: Float> OwnKernel<'k, F> {
     ///
     /// # Errors
     /// When there is no such entry, or the forms cannot be read.
-    pub fn against(&self, definition: impl Stated) -> Result<OwnReport, NoEntry> {
+    pub fn against(&self, definition: impl Stated) -> Result<UserReport, DefinitionError> {
         let spec = Spec::built_in()?;
         let entry = definition.entry(&spec)?;
         Ok(self.against_entry(&entry, &spec.laws))
     }
 
     /// The same against any entry, whose claims are proved from `laws`.
-    pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> OwnReport {
+    pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> UserReport {
         let prover = Prover::new(laws, self.limits);
         let (derivation, claims) = symbolic::check(entry, laws, &prover, self.seed);
         let derivative = derivation.map(|derivation| derivation.derivative);
@@ -155,10 +128,11 @@ impl<'k, F: Float> OwnKernel<'k, F> {
             let given = self.computes.iter().find(|(of, _)| *of == quantity);
             let given = given.map(|(_, computes)| computes);
             let inputs = (self.seed, self.cases.clone());
-            let verdict = hold(quantity, given, entry, derivative.as_ref(), inputs);
+            let derivative = derivative.as_ref();
+            let verdict = verdict(quantity, given, entry, derivative, &claims, inputs);
             (quantity, verdict)
         });
-        OwnReport {
+        UserReport {
             kernel: self.name.clone(),
             format: <F as Precision>::FORMAT,
             entry: entry.clone(),

@@ -1,7 +1,7 @@
 //! Kernels of one's own, audited.
 //!
 //! A kernel is a set of closures over flat slices, in f64 or f32, for as many of
-//! its maps as one likes. [`OwnKernel::against`] holds it against an entry of
+//! its maps as one likes. [`UserKernel::against`] holds it against an entry of
 //! `spec/`, by its Lean name, or against forms that are [`Written`] in the same
 //! notation; [`assert_mirrors`](crate::assert_mirrors) does so in a test and
 //! panics with the located counterexample. What an audit sees, and what it
@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use torchlean_mirror::assert_mirrors;
-//! use torchlean_mirror::audit::user_kernel::{OwnKernel, Written};
+//! use torchlean_mirror::audit::user_kernel::{UserKernel, Written};
 //!
 //! let forms = "
 //! node sumTimes (a b c : Idx Γ s) : Node Γ s
@@ -18,7 +18,7 @@
 //!   vjp     x δ  := single a (δ ⊙ (get b x + get c x)) + single b (δ ⊙ get a x)
 //!                   + single c (δ ⊙ get a x)
 //! ";
-//! let kernel = OwnKernel::<f32>::new("a times a sum")
+//! let kernel = UserKernel::<f32>::new("a times a sum")
 //!     .forward(|at| {
 //!         let (a, b, c) = (at.x("a")?, at.x("b")?, at.x("c")?);
 //!         Ok((0..a.len()).map(|i| a[i] * (b[i] + c[i])).collect())
@@ -37,22 +37,23 @@
 //! assert_mirrors!(kernel, Written(forms));
 //! ```
 //!
-//! Without the macro there is an [`OwnReport`], with a verdict for each claim
+//! Without the macro there is an [`UserReport`], with a verdict for each claim
 //! about the forms and for each result of the kernel. A kernel that panics,
 //! gives an error, a wrong length or other bits when it is run again is
 //! refuted, and the verdict says so.
 
+mod closure;
+mod comparison;
 mod float;
-mod hold;
 mod inputs;
 mod kernel;
+mod quantity;
 mod report;
-mod run;
 mod stated;
 
 pub use float::Float;
-pub use hold::Quantity;
-pub use inputs::{Inputs, Matrix, NoInput};
-pub use kernel::{Answer, OwnKernel};
-pub use report::OwnReport;
-pub use stated::{NoEntry, Stated, Written};
+pub use inputs::{Answer, InputError, Inputs, Matrix};
+pub use kernel::UserKernel;
+pub use quantity::Quantity;
+pub use report::UserReport;
+pub use stated::{DefinitionError, Stated, Written};

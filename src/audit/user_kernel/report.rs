@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::hold::Quantity;
+use super::quantity::Quantity;
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::Format;
 use crate::notation::Entry;
 
 /// The verdicts on the forms, and on each result of the kernel.
 #[derive(Clone, Debug)]
-pub struct OwnReport {
+pub struct UserReport {
     /// The kernel's name.
     pub kernel: String,
     /// What it computes in.
@@ -26,7 +26,7 @@ pub struct OwnReport {
     pub results: Vec<(Quantity, Verdict)>,
 }
 
-impl OwnReport {
+impl UserReport {
     /// The verdict on a result.
     pub fn verdict(&self, quantity: Quantity) -> Option<&Verdict> {
         let mut results = self.results.iter();
@@ -36,7 +36,7 @@ impl OwnReport {
 
     /// Whether every claim about the forms is proved, every result that was
     /// given agrees, and something was compared.
-    pub fn holds(&self) -> bool {
+    pub fn passed(&self) -> bool {
         let compared = |(_, verdict): &(Quantity, Verdict)| {
             matches!(verdict, Verdict::BitExact(_) | Verdict::Bounded(_))
         };

@@ -9,7 +9,7 @@ pub trait Stated {
     ///
     /// # Errors
     /// When there is none, or its text cannot be read.
-    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry>;
+    fn entry(&self, spec: &Spec) -> Result<Entry, DefinitionError>;
 }
 
 /// Forms in the notation of `spec/`. Of several definitions the last one is
@@ -22,7 +22,7 @@ pub trait Stated {
 /// `⟪u, v⟫`, `u⁻¹` or an `if` where they depend on `x`.
 ///
 /// ```
-/// use torchlean_mirror::audit::user_kernel::{OwnKernel, Written};
+/// use torchlean_mirror::audit::user_kernel::{UserKernel, Written};
 ///
 /// let text = "
 /// node half (a : Idx Γ s) : Node Γ s
@@ -30,20 +30,20 @@ pub trait Stated {
 ///   jvp     x dx := 2⁻¹ • get a dx
 ///   vjp     x δ  := single a (2⁻¹ • δ)
 /// ";
-/// let halves = OwnKernel::<f64>::new("halves")
+/// let halves = UserKernel::<f64>::new("halves")
 ///     .forward(|at| Ok(at.x("a")?.iter().map(|a| a / 2.0).collect()));
 /// let report = halves.against(Written(text))?;
-/// assert!(report.holds());
-/// # Ok::<(), torchlean_mirror::audit::user_kernel::NoEntry>(())
+/// assert!(report.passed());
+/// # Ok::<(), torchlean_mirror::audit::user_kernel::DefinitionError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a>(pub &'a str);
 
 /// There is no definition to hold a kernel against.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum NoEntry {
+pub enum DefinitionError {
     /// No entry of `spec/` has this Lean name.
-    #[error("`{name}` is no definition of spec/, which has {known}")]
+    #[error("`{name}` is not a definition of spec/, which has {known}")]
     Unknown {
         /// The name.
         name: String,
@@ -59,10 +59,10 @@ pub enum NoEntry {
 }
 
 impl Stated for &str {
-    fn entry(&self, spec: &Spec) -> Result<Entry, NoEntry> {
+    fn entry(&self, spec: &Spec) -> Result<Entry, DefinitionError> {
         spec.entry(self).cloned().ok_or_else(|| {
             let names: Vec<&str> = spec.entries.iter().map(|entry| &*entry.name).collect();
-            NoEntry::Unknown {
+            DefinitionError::Unknown {
                 name: (*self).to_string(),
                 known: names.join(", "),
             }
@@ -71,8 +71,8 @@ impl Stated for &str {
 }
 
 impl Stated for Written<'_> {
-    fn entry(&self, _spec: &Spec) -> Result<Entry, NoEntry> {
+    fn entry(&self, _spec: &Spec) -> Result<Entry, DefinitionError> {
         let entries = read_entries(&Source::new("forms", self.0))?;
-        entries.into_iter().last().ok_or(NoEntry::Empty)
+        entries.into_iter().last().ok_or(DefinitionError::Empty)
     }
 }

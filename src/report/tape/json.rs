@@ -6,7 +6,7 @@ use super::super::json::{
     LawRow, LeanRow, SCHEMA, VerdictRow, counterexample, law_rows, lean_row, verdict_row,
 };
 use super::repeat;
-use crate::audit::{TapeClaim, TapeReport, Verdict};
+use crate::audit::{Claim, TapeReport, Verdict};
 use crate::notation::{Pin, Tape};
 
 #[derive(Serialize)]
@@ -60,8 +60,6 @@ struct ClaimRow<'a> {
     /// The step that a refuted or unknown verdict is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<&'a str>,
-    /// Inputs that showed nothing, because exact values there are too long or have no bound.
-    skipped: u64,
     #[serde(flatten)]
     verdict: VerdictRow,
 }
@@ -75,7 +73,7 @@ pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Err
     let document = Document {
         schema: SCHEMA,
         tape: &tape.name,
-        verdict: report.word(),
+        verdict: report.conclusion().as_str(),
         torchlean: &report.pin,
         seed: report.options.seed,
         cases: report.options.cases,
@@ -117,7 +115,7 @@ fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
     tape.steps.iter().map(step).collect()
 }
 
-fn claim_row<'a>(claim: &TapeClaim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
+fn claim_row<'a>(claim: &Claim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
         let again = repeat(file, &report.options);
@@ -127,7 +125,6 @@ fn claim_row<'a>(claim: &TapeClaim, report: &'a TapeReport, file: &str) -> Claim
     ClaimRow {
         claim: claim.name.as_str(),
         step: step.map(|step| &*step.name),
-        skipped: claim.skipped,
         verdict,
     }
 }

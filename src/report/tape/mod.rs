@@ -8,7 +8,7 @@ pub mod terminal;
 use super::cell::cell;
 use super::number::grouped;
 use super::refutation::evidence;
-use crate::audit::{Options, TapeClaim, TapeReport, Verdict};
+use crate::audit::{Claim, Options, TapeReport, Verdict};
 use crate::notation::Tape;
 
 /// A tape in one line.
@@ -30,8 +30,8 @@ fn summary(tape: &Tape) -> String {
 }
 
 /// A claim's verdict with its evidence, in a few words.
-fn verdict(claim: &TapeClaim) -> String {
-    match (&claim.verdict, &claim.proof) {
+fn verdict(claim: &Claim) -> String {
+    match (&claim.verdict, claim.tape_proof()) {
         (Verdict::Proved(_), Some(proof)) => format!(
             "proved ({} steps for {} entries, {} instances)",
             proof.steps(),
@@ -43,7 +43,7 @@ fn verdict(claim: &TapeClaim) -> String {
 }
 
 /// The step that a claim fails by.
-fn blamed(claim: &TapeClaim, tape: &Tape) -> Option<String> {
+fn blamed(claim: &Claim, tape: &Tape) -> Option<String> {
     let step = tape.steps.get(claim.step?)?;
     let text = step.text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(format!("`{}`, line {}: {}", step.name, step.line, text))
@@ -78,16 +78,17 @@ fn open_points(report: &TapeReport) -> Vec<String> {
             Verdict::NotChecked(why) => lines.push(format!("Not checked: {name}: {why}{step}")),
             _ => {}
         }
-        if claim.skipped > 0 {
+        let skipped = claim.verdict.skipped();
+        if skipped > 0 {
             lines.push(format!(
                 "Not checked: {name} at {} inputs, whose exact values are too long or have no bound",
-                grouped(claim.skipped)
+                grouped(skipped)
             ));
         }
     }
     for (law, verdict) in &report.laws {
         if verdict.fails() {
-            lines.push(format!("law {law} is {}", verdict.word()));
+            lines.push(format!("law {law} is {}", verdict.as_str()));
         }
     }
     lines.push("Not checked: text: no Lean source was read".into());
@@ -104,7 +105,7 @@ fn comparisons(report: &TapeReport) -> String {
 }
 
 fn conclusion(report: &TapeReport) -> String {
-    match report.word() {
+    match report.conclusion().as_str() {
         "passed" => {
             "passed: nothing is refuted or unknown; what was not checked stands above.".into()
         }

@@ -204,7 +204,9 @@ fn confirmed(path: &Path) -> (usize, usize, bool) {
                 assert!(evidence.theorem.is_some());
                 proved += 1;
             }
-            Verdict::Unknown(why) if why.contains("Lean does not accept") => unknown += 1,
+            Verdict::Unknown(why) if why.to_string().contains("Lean does not accept") => {
+                unknown += 1
+            }
             _ => {}
         }
     }

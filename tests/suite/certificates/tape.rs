@@ -66,7 +66,7 @@ fn lean_accepts_all_and_the_report_says_so() {
         panic!("{:?}", report.lean);
     };
     assert_eq!(accepted, theorems);
-    let words: Vec<&str> = report.claims.iter().map(|c| c.verdict.word()).collect();
+    let words: Vec<&str> = report.claims.iter().map(|c| c.verdict.as_str()).collect();
     assert_eq!(words, ["proved", "proved", "proved", "not checked"]);
 }
 
@@ -77,7 +77,7 @@ fn a_lean_that_is_none_leaves_the_verdicts() {
     let nowhere = std::path::Path::new("no/such/lean");
     certify_tape(&spec, &mut report, Some(nowhere));
     assert!(matches!(report.lean, LeanCheck::NotChecked(_)));
-    assert_eq!(report.claims[0].verdict.word(), "proved");
+    assert_eq!(report.claims[0].verdict.as_str(), "proved");
 }
 
 /// The text with `change` made to the statement of each theorem, and how many changed.

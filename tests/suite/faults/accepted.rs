@@ -18,7 +18,7 @@ fn accepted(name: &str, plant: impl Fn(&Kernel) -> Kernel) {
     for definition in &audit_of(&spec, &kernels, CASES).definitions {
         entry_is_not_blamed(definition, name);
         let verdict = verdict(definition, ClaimName::Kernel);
-        let word = verdict.word();
+        let word = verdict.as_str();
         let fine = ["bit-exact", "bounded"].contains(&word);
         assert!(fine, "{name} in {}: {verdict:?}", definition.entry.name);
     }

@@ -51,7 +51,7 @@ pub const SYMBOLIC: [ClaimName; 3] = [
 /// That no claim about the entry suffers from a fault of the kernel.
 pub fn entry_is_not_blamed(definition: &Definition, fault: &str) {
     for claim in SYMBOLIC {
-        let word = verdict(definition, claim).word();
+        let word = verdict(definition, claim).as_str();
         let expected = match definition.entry.form {
             Form::Function(_) => "not checked",
             _ => "proved",
@@ -123,8 +123,8 @@ pub fn values(case: &Case, entry: &Entry) -> Values {
 }
 
 pub fn output(case: &Case, entry: &Entry) -> Shape {
-    let shape = entry.output().and_then(|space| case.shape(space));
-    shape.cloned().unwrap_or_else(Shape::scalar)
+    let shape = entry.output().and_then(|space| case.shape(space).ok());
+    shape.unwrap_or_else(Shape::scalar)
 }
 
 /// How often something happened, by name.

@@ -272,7 +272,7 @@ fn a_changed_meaning_is_refuted_where_it_stands() {
                     Verdict::Proved(_) => {}
                     Verdict::Unknown(why) => {
                         assert!(
-                            why.contains("it rests on `"),
+                            why.to_string().contains("it rests on `"),
                             "{name}: {}: {why}",
                             entry.name
                         );

@@ -13,7 +13,7 @@ mod variables;
 
 use std::sync::LazyLock;
 
-use torchlean_mirror::audit::hold_text;
+use torchlean_mirror::audit::check_text;
 use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
 use torchlean_mirror::lean::Module;
 use torchlean_mirror::notation::Spec;
@@ -39,7 +39,7 @@ fn module(text: &str) -> Module {
 
 fn held(text: &str) -> Report {
     let mut report = REPORT.clone();
-    hold_text(&SPEC, &mut report, &[module(text)]);
+    check_text(&SPEC, &mut report, &[module(text)]);
     report
 }
 

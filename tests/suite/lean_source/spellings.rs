@@ -69,7 +69,7 @@ fn what_lean_has_not_checked_is_found_in_the_order_of_the_file() {
         ]
     );
     assert!(report.fails());
-    assert_eq!(report.word(), "unknown");
+    assert_eq!(report.conclusion().as_str(), "unknown");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn what_cannot_be_read_has_its_place() {
     };
     let line = FIXTURE[..extent("scale").start].lines().count() + 3;
     assert_eq!(
-        *why,
+        why.to_string(),
         format!("fixture.lean:{line}:20: the reader does not know `some.thing`")
     );
     let unread = &report.source.as_ref().unwrap().unread;

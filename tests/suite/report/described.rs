@@ -1,7 +1,7 @@
 //! Inputs as people read them: each number in the fewest digits of its format that give it back.
 
 use torchlean_mirror::{
-    audit::{Argument, Case, Counterexample, Verdict, sample, user_kernel::OwnKernel},
+    audit::{Argument, Case, Counterexample, Verdict, sample, user_kernel::UserKernel},
     exact::{Format, Map, Matrix},
 };
 
@@ -83,7 +83,7 @@ fn listed(found: &Counterexample, name: &str) -> Vec<String> {
 fn a_counterexample_in_f32_can_be_typed_in_as_f32() {
     // Not shrunk to a simple number: it fails at the seventh digit alone.
     let near_a_third = |v: f32| (0.333..0.334).contains(&(v.abs() % 1.0));
-    let kernel = OwnKernel::<f32>::new("off").cases(4_000).forward(|at| {
+    let kernel = UserKernel::<f32>::new("off").cases(4_000).forward(|at| {
         let c = at.scalar("c")?;
         let off = |&x: &f32| if near_a_third(x) { c * x + 1.0 } else { c * x };
         Ok(at.x("idx")?.iter().map(off).collect())

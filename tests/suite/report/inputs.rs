@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use torchlean_mirror::{
-    audit::{Argument, Case, Failure, REGIMES, Tally, compare, sample},
+    audit::{Argument, Case, Cause, Failure, REGIMES, Tally, compare, sample},
     exact::{Exact, Map, derive},
     nodes::kernels,
     notation::Entry,
@@ -79,7 +79,10 @@ fn what_is_no_real_number_is_refused_by_name_and_place() {
                 let mut tally = Tally::default();
                 match compared(entry, &case, &mut tally) {
                     // The kernel is not blamed for it.
-                    Err(Failure::NoReference(why)) => assert_eq!(why, message),
+                    Err(Failure {
+                        cause: Cause::NoReference(why),
+                        ..
+                    }) => assert_eq!(why.to_string(), message),
                     other => panic!("{} with {name}: {other:?}", entry.name),
                 }
                 assert_eq!(tally, Tally::default());

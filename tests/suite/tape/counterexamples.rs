@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
-use torchlean_mirror::audit::{Counterexample, TapeClaim, TapeInput, Verdict, hold_tape};
+use torchlean_mirror::audit::{Claim, Counterexample, TapeInput, Verdict, compare_tape};
 use torchlean_mirror::nodes::{Built, Kernel, kernels};
 use torchlean_mirror::notation::{Spec, Tape};
 use torchlean_mirror::tape::{Context, Node, Result, Rule};
@@ -20,10 +20,10 @@ let s := add x y
 let t := scale s 3
 ";
 
-fn refuted(tape: &Tape, kernels: &[Kernel]) -> (TapeClaim, Counterexample) {
-    let claim = hold_tape(&Spec::built_in().unwrap(), tape, kernels, &options(64));
+fn refuted(tape: &Tape, kernels: &[Kernel]) -> (Claim, Counterexample) {
+    let claim = compare_tape(&Spec::built_in().unwrap(), tape, kernels, &options(64));
     let Verdict::Refuted(found) = &claim.verdict else {
-        panic!("{}", claim.verdict.word());
+        panic!("{}", claim.verdict.as_str());
     };
     let found = (**found).clone();
     (claim, found)
@@ -118,12 +118,12 @@ fn every_regime_of_numbers_has_seeds_at_all_positions_and_at_the_last_alone() {
 fn a_large_tape_is_held_at_fewer_inputs() {
     let tape = read("tape t input x : [20000] let y := scale x 1/3").unwrap();
     let spec = Spec::built_in().unwrap();
-    let claim = hold_tape(&spec, &tape, &kernels(), &options(64));
+    let claim = compare_tape(&spec, &tape, &kernels(), &options(64));
     let Verdict::Bounded(tally) = &claim.verdict else {
-        panic!("{}", claim.verdict.word());
+        panic!("{}", claim.verdict.as_str());
     };
     // 200,000 coordinates at the most.
-    assert_eq!(tally.cases + claim.skipped, 5);
+    assert_eq!(tally.cases + claim.verdict.skipped(), 5);
 }
 
 /// Adds its cotangents right every other time.
@@ -188,9 +188,9 @@ fn two_runs_that_differ_are_refuted() {
     );
     // One thread and one input, so that the runs follow each other.
     let spec = Spec::built_in().unwrap();
-    let claim = hold_tape(&spec, &tape, &[unsteady], &options(1));
+    let claim = compare_tape(&spec, &tape, &[unsteady], &options(1));
     let Verdict::Refuted(found) = &claim.verdict else {
-        panic!("{}", claim.verdict.word());
+        panic!("{}", claim.verdict.as_str());
     };
     assert_eq!(found.what, "two runs at the same input differ");
     assert_eq!(found.quantity, "backprop");

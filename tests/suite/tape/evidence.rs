@@ -35,7 +35,7 @@ fn the_evidence_of_a_claim_is_that_of_its_proof() {
         for name in CLAIMS {
             let claim = report.claim(name).unwrap();
             let evidence = evidence(&report, name).unwrap();
-            let proof = claim.proof.as_ref().unwrap();
+            let proof = claim.tape_proof().unwrap();
             let mut steps = 0;
             for theorem in &proof.theorems {
                 steps += theorem.derivation.as_ref().map_or(0, Derivation::size);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use torchlean_mirror::{
-    audit::user_kernel::{Answer, Float, Inputs, OwnKernel, Quantity},
+    audit::user_kernel::{Answer, Float, Inputs, Quantity, UserKernel},
     exact::{Map, Matrix, NoInverse, Number, Point, Precision, Value},
     notation::{Entry, Form},
     term::{Name, Rational, Sort, Space, Term},
@@ -122,11 +122,11 @@ pub fn blocks<F: Float>(flat: &[F], at: &Inputs<F>) -> Vec<Vec<F>> {
 pub fn kernel<'k, F: Float>(
     entry: &'k Entry,
     change: impl Fn(Quantity, &mut [F]) + Copy + 'k,
-) -> OwnKernel<'k, F>
+) -> UserKernel<'k, F>
 where
     Plain<F>: Number,
 {
-    let kernel = OwnKernel::new("the forms").cases(CASES);
+    let kernel = UserKernel::new("the forms").cases(CASES);
     let changed = move |quantity, term: &Term, at: &Inputs<F>| {
         let mut values = value(entry, term, at)?;
         change(quantity, &mut values);

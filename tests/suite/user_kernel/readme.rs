@@ -1,4 +1,4 @@
-use torchlean_mirror::{assert_mirrors, audit::user_kernel::OwnKernel};
+use torchlean_mirror::{assert_mirrors, audit::user_kernel::UserKernel};
 
 fn my_mul(a: &[f32], b: &[f32]) -> Vec<f32> {
     a.iter().zip(b).map(|(a, b)| a * b).collect()
@@ -6,7 +6,7 @@ fn my_mul(a: &[f32], b: &[f32]) -> Vec<f32> {
 
 #[test]
 fn my_mul_mirrors_lean() {
-    let kernel = OwnKernel::<f32>::new("my_mul")
+    let kernel = UserKernel::<f32>::new("my_mul")
         .forward(|at| Ok(my_mul(at.x("a")?, at.x("b")?)))
         .jvp(|at| {
             let left = my_mul(at.x("a")?, at.dx("b")?);

@@ -5,12 +5,12 @@ use ndarray::{Array1, Array2};
 use torchlean_mirror::{
     audit::{
         Verdict,
-        user_kernel::{Answer, Float, Inputs, OwnKernel, OwnReport, Quantity},
+        user_kernel::{Answer, Float, Inputs, Quantity, UserKernel, UserReport},
     },
     exact::Number,
     nodes::{Arg, Built, Kernel, kernels},
     notation::{Entry, Form, Spec},
-    report::own::render,
+    report::user_kernel::render,
     tape::{Context, Idx, LinearMap, Tensor},
     term::{Sort, Space},
 };
@@ -18,8 +18,8 @@ use torchlean_mirror::{
 use crate::user_kernel::forms::{CASES, Plain, blocks, kernel};
 
 /// Every result that was given is compared and right.
-fn passes(report: &OwnReport, given: &[Quantity]) {
-    assert!(report.holds(), "{}", render(report));
+fn passes(report: &UserReport, given: &[Quantity]) {
+    assert!(report.passed(), "{}", render(report));
     for (quantity, verdict) in &report.results {
         let tally = match verdict {
             Verdict::BitExact(tally) | Verdict::Bounded(tally) => tally,
@@ -130,8 +130,8 @@ fn built(entry: &Entry, kernel: &Kernel, at: &Inputs<f64>) -> Answer<Built> {
 }
 
 /// A registered kernel as one that the crate has never seen.
-fn registered<'k>(entry: &'k Entry, kernel: &'k Kernel) -> OwnKernel<'k, f64> {
-    let own = OwnKernel::new(kernel.name()).cases(CASES);
+fn registered<'k>(entry: &'k Entry, kernel: &'k Kernel) -> UserKernel<'k, f64> {
+    let own = UserKernel::new(kernel.name()).cases(CASES);
     let node = |at: &Inputs<f64>| match built(entry, kernel, at)? {
         Built::Node(node) => Ok(node),
         other => Answer::Err(format!("{other:?}").into()),

@@ -5,9 +5,9 @@ use torchlean_mirror::{
     assert_mirrors,
     audit::{
         Verdict,
-        user_kernel::{OwnKernel, Quantity, Written},
+        user_kernel::{Quantity, UserKernel, Written},
     },
-    report::own::{passed, render},
+    report::user_kernel::{passed, render},
 };
 
 use crate::user_kernel::wrong::message;
@@ -28,7 +28,7 @@ fn the_readme_shows_the_test_that_is_run() {
 #[test]
 fn the_readme_shows_the_message_of_a_wrong_kernel() {
     let text = message(|| {
-        let kernel = OwnKernel::<f32>::new("my_mul").vjp(|at| {
+        let kernel = UserKernel::<f32>::new("my_mul").vjp(|at| {
             let mut grads = at.zeros();
             for (index, other) in [("a", "b"), ("b", "a")] {
                 let pairs = at.delta().iter().zip(at.x(other)?);
@@ -54,7 +54,7 @@ fn the_example_refutes_what_finite_differences_let_through() {
         kernel.against(Written(example::FORMS)).unwrap()
     };
     let right = against(example::RIGHT);
-    assert!(right.holds() && right.forms_proved(), "{}", render(&right));
+    assert!(right.passed() && right.forms_proved(), "{}", render(&right));
     let typed = against(example::TYPED);
     assert!(typed.forms_proved() && typed.blames_kernel());
     let Some(Verdict::Refuted(found)) = typed.verdict(Quantity::Vjp) else {

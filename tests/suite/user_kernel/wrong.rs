@@ -6,14 +6,14 @@ use torchlean_mirror::{
     assert_mirrors,
     audit::{
         Counterexample, Found, Verdict,
-        user_kernel::{Answer, Float, Inputs, OwnKernel, OwnReport, Quantity},
+        user_kernel::{Answer, Float, Inputs, Quantity, UserKernel, UserReport},
     },
     notation::Spec,
 };
 
 /// `a ⊙ b`, with another kernel for one of its results.
-fn product<'k, F: Float>() -> OwnKernel<'k, F> {
-    OwnKernel::<F>::new("product")
+fn product<'k, F: Float>() -> UserKernel<'k, F> {
+    UserKernel::<F>::new("product")
         .cases(200)
         .forward(|at| Ok(zip(at.x("a")?, at.x("b")?, |a, b| a * b)))
         .jvp(|at| {
@@ -39,13 +39,13 @@ fn zip<U: Copy, V: Copy, W>(u: &[U], v: &[V], f: impl Fn(U, V) -> W) -> Vec<W> {
 
 /// Against the entry whose two indices are `a` and `b` and whose value is
 /// their product.
-fn report<F: Float>(kernel: &OwnKernel<'_, F>) -> OwnReport {
+fn report<F: Float>(kernel: &UserKernel<'_, F>) -> UserReport {
     kernel.against("mul").unwrap()
 }
 
 /// That this result alone is refuted, and how.
-fn refuted(report: &OwnReport, quantity: Quantity) -> Counterexample {
-    assert!(!report.holds() && report.blames_kernel() && !report.blames_forms());
+fn refuted(report: &UserReport, quantity: Quantity) -> Counterexample {
+    assert!(!report.passed() && report.blames_kernel() && !report.blames_forms());
     for (other, verdict) in &report.results {
         assert_eq!(
             verdict.fails(),
@@ -77,9 +77,9 @@ fn the_right_one_passes() {
 #[test]
 fn what_is_not_given_is_not_checked() {
     let forward =
-        OwnKernel::<f64>::new("half").forward(|at| Ok(zip(at.x("a")?, at.x("b")?, |a, b| a * b)));
+        UserKernel::<f64>::new("half").forward(|at| Ok(zip(at.x("a")?, at.x("b")?, |a, b| a * b)));
     let report = report(&forward.cases(100));
-    assert!(report.holds());
+    assert!(report.passed());
     for (quantity, verdict) in &report.results {
         let given = *quantity == Quantity::Forward;
         assert_eq!(matches!(verdict, Verdict::NotChecked(_)), !given);
@@ -88,15 +88,15 @@ fn what_is_not_given_is_not_checked() {
 
 #[test]
 fn nothing_given_is_no_pass() {
-    let report = report(&OwnKernel::<f64>::new("nothing"));
-    assert!(!report.holds() && !report.blames_kernel() && !report.blames_forms());
-    let text = message(|| assert_mirrors!(OwnKernel::<f64>::new("nothing"), "mul"));
+    let report = report(&UserKernel::<f64>::new("nothing"));
+    assert!(!report.passed() && !report.blames_kernel() && !report.blames_forms());
+    let text = message(|| assert_mirrors!(UserKernel::<f64>::new("nothing"), "mul"));
     assert!(text.contains("nothing was compared"), "{text}");
     let unrun = report_of_none();
-    assert!(!unrun.holds() && unrun.blames_kernel());
+    assert!(!unrun.passed() && unrun.blames_kernel());
 }
 
-fn report_of_none() -> OwnReport {
+fn report_of_none() -> UserReport {
     report(&product::<f64>().cases(0))
 }
 
@@ -170,7 +170,7 @@ fn setting_where_it_should_add_is_refuted() {
         }
         Ok(())
     });
-    assert!(report(&right).holds());
+    assert!(report(&right).passed());
     let wrong = product::<f64>().vjp_add(|at, grads| {
         grads.clone_from_slice(&pulled_back(at)?);
         Ok(())
@@ -262,7 +262,7 @@ fn an_error_is_refuted() {
     let found = refuted(&report(&unknown), Quantity::Forward);
     assert_eq!(
         found.what,
-        "the kernel gave an error: `c` is no index of the definition, which has `a` (an index), `b` (an index)"
+        "the kernel gave an error: `c` is not an index of the definition, which has `a` (an index), `b` (an index)"
     );
 }
 
@@ -333,13 +333,13 @@ fn a_result_that_a_function_does_not_have_is_unknown() {
     let spec = Spec::built_in().unwrap();
     let functions = spec.entries.iter().filter(|e| e.form.kind() == "function");
     for entry in functions {
-        let kernel = OwnKernel::<f64>::new("none").jvp(|_| Ok(Vec::new()));
+        let kernel = UserKernel::<f64>::new("none").jvp(|_| Ok(Vec::new()));
         let report = kernel.against(&*entry.name).unwrap();
         assert!(matches!(
             report.verdict(Quantity::Jvp),
             Some(Verdict::Unknown(_))
         ));
-        assert!(!report.holds());
+        assert!(!report.passed());
     }
 }
 
@@ -382,7 +382,7 @@ fn the_message_shows_all_that_is_needed() {
 fn an_unknown_name_is_said_with_those_that_there_are() {
     let text = message(|| assert_mirrors!(product::<f64>(), "mull"));
     assert!(
-        text.starts_with("no audit: `mull` is no definition of spec/"),
+        text.starts_with("no audit: `mull` is not a definition of spec/"),
         "{text}"
     );
     assert!(text.contains("mul"), "{text}");
@@ -413,7 +413,7 @@ fn right_in_another_way_is_right() {
         Ok(zip(&left, &right, |l, r| (l + r) as f32))
     });
     assert_mirrors!(wider, "mul");
-    let backwards = OwnKernel::<f32>::new("from the last").forward(|at| {
+    let backwards = UserKernel::<f32>::new("from the last").forward(|at| {
         let (map, x, b) = (at.map("A")?, at.x("idx")?, at.vector("b")?);
         let row = |row: usize| {
             let entries = &map.entries[row * map.columns..][..map.columns];

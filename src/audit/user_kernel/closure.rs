@@ -1,17 +1,40 @@
-//! What a closure gives at one input, or why it gives nothing.
+//! A closure of the user, and what it gives at one input, or why it gives nothing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::float::Float;
-use super::inputs::{Inputs, cut};
-use super::kernel::{Answer, Computes};
+use super::inputs::{Answer, Inputs, cut};
 use crate::audit::case::Case;
-use crate::audit::compare::{Failure, no_result};
+use crate::audit::comparison::{Cause, Failure};
 use crate::tape::Shape;
 
-/// What a buffer holds that is to be overwritten, in the first run and in the
+/// A result that is given as a value.
+type Gives<'k, F, T> = Box<dyn Fn(&Inputs<F>) -> Answer<T> + 'k>;
+/// A result that is written into buffers.
+type Writes<'k, F, T> = Box<dyn Fn(&Inputs<F>, &mut T) -> Answer<()> + 'k>;
+
+/// How a kernel computes one of its results.
+pub(super) enum Computes<'k, F> {
+    /// One coordinate per coordinate of the result.
+    Output(Gives<'k, F, Vec<F>>),
+    /// The same, into a slice that is overwritten.
+    OutputInto(Writes<'k, F, [F]>),
+    /// A cotangent for each tensor of the context.
+    Context(Gives<'k, F, Vec<Vec<F>>>),
+    /// The same, added to what the slices hold.
+    ContextAdd(Writes<'k, F, [Vec<F>]>),
+}
+
+impl<F> Computes<'_, F> {
+    /// Whether it gives a tensor for each of the context.
+    pub(super) fn of_context(&self) -> bool {
+        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
+    }
+}
+
+/// What a buffer that is to be overwritten is filled with, in the first run and in the
 /// second: one that is read makes the two differ.
-const HELD_BEFORE: [f64; 2] = [f64::NAN, 1.0];
+const BUFFERS: [f64; 2] = [f64::NAN, 1.0];
 
 /// One call of a closure.
 fn call<F: Float>(
@@ -52,14 +75,14 @@ pub(super) fn run<F: Float>(
         let computed = catch_unwind(AssertUnwindSafe(|| call(computes, inputs, case, before)));
         match computed {
             Ok(Ok(result)) => Ok(result),
-            Ok(Err(e)) => Err(no_result(
+            Ok(Err(e)) => Err(Failure::no_result(
                 quantity,
                 &format!("the kernel gave an error: {e}"),
             )),
-            Err(payload) => Err(Failure::Panicked {
-                quantity,
-                why: format!("the kernel panicked: {}", message(&*payload)),
-            }),
+            Err(payload) => {
+                let why = format!("the kernel panicked: {}", message(&*payload));
+                Err(Failure::of(quantity, Cause::Panicked(why)))
+            }
         }
     };
     let into_buffer = matches!(computes, Computes::OutputInto(_));
@@ -69,12 +92,10 @@ pub(super) fn run<F: Float>(
         } else {
             ""
         };
-        Failure::Unsteady {
-            quantity,
-            why: format!("two runs at one input{buffers} differ: {how}"),
-        }
+        let why = format!("two runs at one input{buffers} differ: {how}");
+        Failure::of(quantity, Cause::Unsteady(why))
     };
-    let [nan, one] = HELD_BEFORE;
+    let [nan, one] = BUFFERS;
     let first = once(nan)?;
     let mut second = match once(one) {
         Ok(second) => second,
@@ -133,7 +154,7 @@ fn sized<F>(
     if computed.len() != sizes.len() {
         let (found, wanted) = (computed.len(), sizes.len());
         let why = format!("{found} tensors for a context of {wanted}");
-        return Err(no_result(quantity, &why));
+        return Err(Failure::no_result(quantity, &why));
     }
     for (position, (tensor, size)) in computed.iter().zip(sizes).enumerate() {
         if tensor.len() != *size {
@@ -143,7 +164,7 @@ fn sized<F>(
                 String::new()
             };
             let why = format!("{} coordinates instead of {size}{of}", tensor.len());
-            return Err(no_result(quantity, &why));
+            return Err(Failure::no_result(quantity, &why));
         }
     }
     Ok(())

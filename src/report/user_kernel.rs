@@ -7,11 +7,11 @@ use super::explain::statement;
 use super::number::grouped;
 use super::refutation::located;
 use crate::audit::Verdict;
-use crate::audit::user_kernel::{NoEntry, OwnReport};
+use crate::audit::user_kernel::{DefinitionError, UserReport};
 use crate::exact::Format;
 
 /// The whole report: the forms, then each result.
-pub fn render(report: &OwnReport) -> String {
+pub fn render(report: &UserReport) -> String {
     let mut text = format!("{}\n", title(report));
     for claim in &report.claims {
         let name = claim.name.as_str();
@@ -34,7 +34,7 @@ pub fn render(report: &OwnReport) -> String {
     text
 }
 
-fn title(report: &OwnReport) -> String {
+fn title(report: &UserReport) -> String {
     let precision = match report.format {
         Format::F32 => "f32",
         _ => "f64",
@@ -68,15 +68,15 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 /// When the kernel was not audited, or does not pass, with the counterexample.
-pub fn passed(report: Result<OwnReport, NoEntry>) -> Result<(), Refusal> {
+pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal> {
     match report {
-        Ok(report) if report.holds() => Ok(()),
+        Ok(report) if report.passed() => Ok(()),
         Ok(report) => Err(Refusal(refusal(&report))),
         Err(e) => Err(Refusal(format!("no audit: {e}"))),
     }
 }
 
-fn refusal(report: &OwnReport) -> String {
+fn refusal(report: &UserReport) -> String {
     let mut text = title(report);
     if report.blames_forms() {
         text.push_str("\nthe forms contradict each other; that is not the kernel's fault");
@@ -100,7 +100,7 @@ fn refusal(report: &OwnReport) -> String {
 }
 
 fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String {
-    let mut text = format!("\n{name}: {}", verdict.word());
+    let mut text = format!("\n{name}: {}", verdict.as_str());
     match verdict {
         Verdict::Refuted(found) => {
             // Of a kernel's result the heading is the quantity.
@@ -120,14 +120,14 @@ fn failure(name: &str, verdict: &Verdict, seed: u64, of_kernel: bool) -> String 
 
 /// Asserts that a kernel of one's own mirrors a definition.
 ///
-/// Takes an [`OwnKernel`](crate::audit::user_kernel::OwnKernel) and what it is held
-/// [against](crate::audit::user_kernel::OwnKernel::against). Panics with the located
-/// counterexample unless the report [holds](crate::audit::user_kernel::OwnReport::holds).
+/// Takes an [`UserKernel`](crate::audit::user_kernel::UserKernel) and what it is held
+/// [against](crate::audit::user_kernel::UserKernel::against). Panics with the located
+/// counterexample unless the report [passes](crate::audit::user_kernel::UserReport::passed).
 #[macro_export]
 macro_rules! assert_mirrors {
     ($kernel:expr, $definition:expr $(,)?) => {
         if let ::core::result::Result::Err(refusal) =
-            $crate::report::own::passed($kernel.against($definition))
+            $crate::report::user_kernel::passed($kernel.against($definition))
         {
             ::core::panic!("{refusal}");
         }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use super::planted_rule::{Part, changed};
 use num_bigint::BigInt;
-use torchlean_mirror::audit::{ClaimName, Floor, Options, Verdict, audit, floors};
+use torchlean_mirror::audit::{ClaimName, Options, Sensitivity, Verdict, audit, sensitivity};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Entry, Form, Spec};
 use torchlean_mirror::report::markdown;
 use torchlean_mirror::term::Sort;
 
-fn measured(cases: u64) -> (Spec, Vec<Floor>) {
+fn measured(cases: u64) -> (Spec, Vec<Sensitivity>) {
     let spec = Spec::built_in().unwrap();
     let options = Options {
         cases,
         ..Options::default()
     };
-    let floors = floors(&spec, &kernels(), &options);
+    let floors = sensitivity(&spec, &kernels(), &options);
     (spec, floors)
 }
 
@@ -25,7 +25,7 @@ fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
     let (_, floors) = measured(Options::default().cases);
     let four = BigInt::from(4) << 64;
     for floor in &floors {
-        let found = floor.refuted.as_ref();
+        let found = floor.detected.as_ref();
         let found = found.unwrap_or_else(|| panic!("nothing was refuted: {floor:?}"));
         if found.roundings <= 1 {
             assert_eq!(found.steps, 1, "{floor:?}");
@@ -39,7 +39,7 @@ fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
             assert!(*share <= four, "{floor:?}");
         }
     }
-    let one = |floor: &&Floor| floor.refuted.as_ref().is_some_and(|r| r.roundings <= 1);
+    let one = |floor: &&Sensitivity| floor.detected.as_ref().is_some_and(|r| r.roundings <= 1);
     let bit_exact = floors.iter().filter(one).count();
     assert!(bit_exact > 0 && bit_exact < floors.len());
 }
@@ -75,7 +75,7 @@ fn the_documentation_shows_what_is_measured() {
         ..Options::default()
     };
     let mut report = audit(&spec, &[], &options, |_| {});
-    report.floors = floors;
+    report.sensitivity = floors;
     let page = include_str!("../../src/audit/reach.md");
     assert!(
         page.contains(&markdown::floors(&report)),
@@ -87,7 +87,7 @@ fn the_documentation_shows_what_is_measured() {
 fn without_inputs_nothing_is_refuted() {
     let (_, floors) = measured(0);
     assert!(!floors.is_empty());
-    assert!(floors.iter().all(|floor| floor.refuted.is_none()));
+    assert!(floors.iter().all(|floor| floor.detected.is_none()));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_chosen_definition_is_measured_alone() {
             only: vec![entry.name.to_string()],
             ..Options::default()
         };
-        let floors = floors(&spec, &kernels(), &options);
+        let floors = sensitivity(&spec, &kernels(), &options);
         assert!(!floors.is_empty(), "{}", entry.name);
         assert!(floors.iter().all(|floor| floor.definition == entry.name));
     }
@@ -139,7 +139,7 @@ fn one_step_less_is_not_refuted() {
                 .into_iter()
                 .all(|step| refuted(&spec, entry, steps, step))
         };
-        if let Some(found) = &floor.refuted {
+        if let Some(found) = &floor.detected {
             assert!(both(found.steps), "{floor:?}");
             assert!(!both(found.steps - 1), "{floor:?}");
             odd += usize::from(!found.steps.is_power_of_two());

@@ -1,15 +1,16 @@
-//! How small an error the audit refutes, measured by injection.
+//! The smallest error that the audit detects, measured by injection.
 //!
-//! The last coordinate of one result of a right kernel is moved by `n` steps
-//! from f64 to f64, at every input; the floor is the smallest `n` that the
+//! The last coordinate of one result of a correct kernel is moved by `n` steps
+//! from f64 to f64, at every input; what is reported is the smallest `n` that the
 //! comparison refutes, whether the value is moved up or down.
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use super::compare::{Failure, Wrong, compare};
+use super::comparison::{Cause, Tally, Wrong};
+use super::node::compare;
+use super::report::Options;
+use super::run::counterpart;
 use super::sample::sample;
-use super::verdict::Tally;
-use super::{Options, counterpart};
 use crate::exact::{derive, exact, quotient};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Entry, Form, Spec};
@@ -23,20 +24,20 @@ const MOST: u64 = 1 << 32;
 
 /// The smallest error in one coordinate of a result that is refuted.
 #[derive(Clone, Debug)]
-pub struct Floor {
+pub struct Sensitivity {
     /// The definition.
     pub definition: Name,
     /// The result that was changed, such as `jvp`.
     pub result: &'static str,
     /// The argument that the coordinate belongs to, or `output`.
     pub argument: Name,
-    /// What was refuted; none if nothing was.
-    pub refuted: Option<Refuted>,
+    /// The smallest error that was refuted; none if nothing was.
+    pub detected: Option<Detected>,
 }
 
 /// An error that was refuted, when no smaller one was.
 #[derive(Clone, Debug)]
-pub struct Refuted {
+pub struct Detected {
     /// By how many steps from f64 to f64 the kernel's result was moved.
     pub steps: u64,
     /// The roundings that the bound allows for; 0 or 1 asks for the correctly
@@ -49,13 +50,13 @@ pub struct Refuted {
     pub share: Option<BigInt>,
 }
 
-/// The floors of all definitions that have a kernel, in Lean's order.
-pub fn floors(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Floor> {
+/// The sensitivity to each definition's results, of all definitions that have a kernel, in Lean's order.
+pub fn sensitivity(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Sensitivity> {
     let wanted = |entry: &&Entry| {
         options.only.is_empty() || options.only.iter().any(|name| **name == *entry.name)
     };
     let entries: Vec<&Entry> = spec.entries.iter().filter(wanted).collect();
-    let floors = entries.into_par_iter().flat_map_iter(|entry| {
+    let found = entries.into_par_iter().flat_map_iter(|entry| {
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
         let node = entry.form.node();
         let derivation = node.map(|node| derive(&node.forward, "x", &node.context, &spec.laws));
@@ -66,10 +67,10 @@ pub fn floors(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Floor> 
             .into_iter()
             .flat_map(|(kernel, sites)| sites.into_iter().map(move |site| (kernel.clone(), site)));
         sites
-            .map(move |(kernel, site)| floor(entry, derivative.as_ref(), &kernel, site, options))
+            .map(move |(kernel, site)| smallest(entry, derivative.as_ref(), &kernel, site, options))
             .collect::<Vec<_>>()
     });
-    floors.collect()
+    found.collect()
 }
 
 /// A result, and the parameter whose tensor the coordinate is in.
@@ -106,21 +107,22 @@ fn sites(entry: &Entry) -> Vec<Site> {
     }
 }
 
-fn floor(
+fn smallest(
     entry: &Entry,
     derivative: Option<&Term>,
     kernel: &Kernel,
     site: Site,
     options: &Options,
-) -> Floor {
+) -> Sensitivity {
     let first = |steps: u64, up: bool| {
         let moved = moved(kernel, &site, steps, up);
         let failing = |number| {
             let case = sample(entry, options.seed, number);
-            compare(entry, derivative, &moved, &case, &mut Tally::default()).err()
+            let failure = compare(entry, derivative, &moved, &case, &mut Tally::default()).err();
+            failure.map(|failure| failure.cause)
         };
         match (0..options.cases).find_map(failing) {
-            Some(Failure::Wrong(wrong)) => Some(*wrong),
+            Some(Cause::Wrong(wrong)) => Some(*wrong),
             _ => None,
         }
     };
@@ -141,11 +143,11 @@ fn floor(
             None => least = middle,
         }
     }
-    Floor {
+    Sensitivity {
         definition: entry.name.clone(),
         result: site.result,
         argument: site.argument,
-        refuted: refuted.and_then(|(steps, wrong)| describe(steps, &wrong)),
+        detected: refuted.and_then(|(steps, wrong)| describe(steps, &wrong)),
     }
 }
 
@@ -155,14 +157,14 @@ fn larger(a: Wrong, b: Wrong) -> Wrong {
     if share(&b) > share(&a) { b } else { a }
 }
 
-fn describe(steps: u64, wrong: &Wrong) -> Option<Refuted> {
+fn describe(steps: u64, wrong: &Wrong) -> Option<Detected> {
     let error = exact(wrong.computed)?.sub(&wrong.exact);
     let error = error.abs();
     let value = wrong.exact.abs();
     if value.is_zero() {
         return None;
     }
-    Some(Refuted {
+    Some(Detected {
         steps,
         roundings: wrong.roundings,
         relative: error.to_rational() / value.to_rational(),

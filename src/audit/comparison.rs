@@ -1,0 +1,277 @@
+//! Results compared with exact values, coordinate by coordinate, and what was counted.
+
+use std::ops::Range;
+
+use num_bigint::BigInt;
+use rayon::prelude::*;
+
+use super::reason::Reason;
+use crate::exact::{
+    Bounded, Exact, Format, Judgement, NoValue, Precision, exact, quotient, quotient_above,
+};
+
+/// How many coordinates are evaluated exactly at a time.
+const WINDOW: usize = 1 << 8;
+
+/// The exact values of a range of coordinates, with their bounds.
+pub(super) type Expected<'a, P> =
+    dyn Fn(Range<usize>) -> Result<Vec<Bounded<P>>, NoValue> + Sync + 'a;
+
+/// What went wrong at an input.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Which result, such as `vjp`.
+    pub quantity: &'static str,
+    /// The step of a tape that is to blame, if it is one step's fault.
+    pub step: Option<usize>,
+    /// What happened.
+    pub cause: Cause,
+}
+
+/// What kept a result from agreeing with its exact value.
+#[derive(Clone, Debug)]
+pub enum Cause {
+    /// The result is not what it should be.
+    Wrong(Box<Wrong>),
+    /// The kernel gave no result, or one of another shape.
+    NoResult(String),
+    /// The kernel panicked, with this message.
+    Panicked(String),
+    /// Two runs at the same input gave different results.
+    Unsteady(String),
+    /// The exact value or its bound cannot be computed.
+    NoReference(Reason),
+}
+
+impl Failure {
+    pub(super) fn no_result(quantity: &'static str, why: &impl ToString) -> Failure {
+        Failure::of(quantity, Cause::NoResult(why.to_string()))
+    }
+
+    pub(super) fn no_reference(why: impl Into<Reason>) -> Failure {
+        Failure::of("", Cause::NoReference(why.into()))
+    }
+
+    pub(super) fn of(quantity: &'static str, cause: Cause) -> Failure {
+        Failure {
+            quantity,
+            step: None,
+            cause,
+        }
+    }
+}
+
+/// A result that is not what it should be.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    /// Of what its coordinates are.
+    pub coordinates: Coordinates,
+    /// The flat coordinate.
+    pub flat: usize,
+    /// What the kernel gave.
+    pub computed: f64,
+    /// The exact value.
+    pub exact: Exact,
+    /// The roundings that it may have met.
+    pub roundings: u64,
+    /// How far from the exact value it may be, if it may have met several.
+    pub bound: Option<Exact>,
+    /// The format in which it was computed.
+    pub format: Format,
+}
+
+/// What a flat coordinate is a coordinate of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coordinates {
+    /// The result of a node.
+    Output,
+    /// The whole context, tensor after tensor.
+    Context,
+    /// The tensor at a position of a tape.
+    Position(usize),
+}
+
+/// What the comparison of a kernel with exact values counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Inputs.
+    pub cases: u64,
+    /// Inputs that showed nothing, because the exact values there are too long or have no bound.
+    pub skipped: u64,
+    /// Results that were compared.
+    pub comparisons: u64,
+    /// Of these, those that must be correctly rounded and are.
+    pub bit_exact: u64,
+    /// Of these, those inside a bound.
+    pub bounded: u64,
+    /// Of these, those out of the range of the format, which show nothing.
+    pub overflow: u64,
+    /// The largest error as a share of its bound, in units of `2^-64`.
+    pub worst_share: BigInt,
+    /// The largest error in units in the last place, in units of `2^-64`.
+    pub worst_ulps: BigInt,
+    /// Of the comparisons, how many were about each quantity, such as `vjp`,
+    /// and how many of those were correctly rounded.
+    pub quantities: Vec<(&'static str, u64, u64)>,
+}
+
+impl Tally {
+    /// Adds what was counted of one quantity.
+    pub fn add(&mut self, quantity: &'static str, counted: &Tally) {
+        self.merge(counted);
+        self.count_quantity(quantity, counted.comparisons, counted.bit_exact);
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn merge(&mut self, other: &Tally) {
+        self.cases += other.cases;
+        self.skipped += other.skipped;
+        self.comparisons += other.comparisons;
+        self.bit_exact += other.bit_exact;
+        self.bounded += other.bounded;
+        self.overflow += other.overflow;
+        self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
+        self.worst_ulps = (&self.worst_ulps).max(&other.worst_ulps).clone();
+        for (quantity, comparisons, bit_exact) in &other.quantities {
+            self.count_quantity(quantity, *comparisons, *bit_exact);
+        }
+    }
+
+    /// Whether a result was compared that shows something.
+    pub fn compared(&self) -> bool {
+        self.comparisons > self.overflow
+    }
+
+    /// The quantities stand in the order in which they were compared first.
+    fn count_quantity(&mut self, quantity: &'static str, comparisons: u64, bit_exact: u64) {
+        let mut all = self.quantities.iter_mut();
+        match all.find(|(q, ..)| *q == quantity) {
+            Some(own) => {
+                own.1 += comparisons;
+                own.2 += bit_exact;
+            }
+            None => self.quantities.push((quantity, comparisons, bit_exact)),
+        }
+    }
+
+    /// Counts a comparison that was not wrong.
+    pub fn count(&mut self, value: &Exact, format: Format, judgement: &Judgement) {
+        self.comparisons += 1;
+        match judgement {
+            Judgement::Rounded => self.bit_exact += 1,
+            Judgement::Overflow => self.overflow += 1,
+            Judgement::Inside(found) => {
+                self.bounded += 1;
+                if let Some(share) = found.above(&self.worst_share) {
+                    self.worst_share = share;
+                }
+                let last = last_place(value, format);
+                if let Some(ulps) = quotient_above(found.error(), &last, &self.worst_ulps) {
+                    self.worst_ulps = ulps;
+                }
+            }
+            Judgement::Unbounded | Judgement::Wrong => {}
+        }
+    }
+}
+
+/// The error of a result in units in the last place of the exact value in a
+/// format, in units of `2^-64`; none if the result is not finite.
+pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
+    let error = exact(computed)?.distance(value);
+    quotient(&error, &last_place(value, format))
+}
+
+/// The unit in the last place of a value, rounded to a format.
+fn last_place(value: &Exact, format: Format) -> Exact {
+    format.ulp(format.round(value))
+}
+
+/// Compares all coordinates of a result. `expected` are forms that were proved equal: a coordinate
+/// is right if it is inside the bound of one of them.
+///
+/// # Errors
+/// The first coordinate that is wrong, or has no exact value or bound.
+pub(super) fn compare_coordinates<P: Precision>(
+    quantity: &'static str,
+    coordinates: Coordinates,
+    computed: &[f64],
+    expected: &[&Expected<'_, P>],
+) -> Result<Tally, Failure> {
+    let window = |(number, computed): (usize, &[f64])| {
+        let start = number * WINDOW;
+        let range = start..start + computed.len();
+        let mut tally = Tally::default();
+        let mut failure = None;
+        // Each form judges what those before it found wrong.
+        let mut open: Vec<usize> = (0..computed.len()).collect();
+        for form in expected {
+            let values = form(range.clone()).map_err(Failure::no_reference)?;
+            if values.len() != computed.len() {
+                let why = Reason::Internal("a form has another number of coordinates");
+                return Err(Failure::no_reference(why));
+            }
+            failure = None;
+            let mut wrong = Vec::new();
+            for at in open {
+                let (Some(&result), Some(value)) = (computed.get(at), values.get(at)) else {
+                    continue;
+                };
+                match judge(quantity, coordinates, start + at, result, value) {
+                    Ok(judgement) => tally.count(value.value(), P::FORMAT, &judgement),
+                    Err(found) => {
+                        failure.get_or_insert(found);
+                        wrong.push(at);
+                    }
+                }
+            }
+            open = wrong;
+            if open.is_empty() {
+                break;
+            }
+        }
+        match failure {
+            Some(failure) => Err(failure),
+            None => Ok(tally),
+        }
+    };
+    if computed.len() <= WINDOW {
+        return window((0, computed));
+    }
+    let windows = computed.par_chunks(WINDOW).enumerate().map(window);
+    let windows: Vec<_> = windows.collect();
+    let mut all = Tally::default();
+    for tally in windows {
+        all.merge(&tally?);
+    }
+    Ok(all)
+}
+
+/// What a coordinate is beside its exact value.
+///
+/// # Errors
+/// That it is wrong, or has no bound.
+pub(super) fn judge<P: Precision>(
+    quantity: &'static str,
+    coordinates: Coordinates,
+    flat: usize,
+    computed: f64,
+    expected: &Bounded<P>,
+) -> Result<Judgement, Failure> {
+    match expected.judge(computed) {
+        Judgement::Unbounded => Err(Failure::no_reference(Reason::Unbounded)),
+        Judgement::Wrong => Err(Failure::of(
+            quantity,
+            Cause::Wrong(Box::new(Wrong {
+                coordinates,
+                flat,
+                computed,
+                exact: expected.value().clone(),
+                roundings: expected.roundings(),
+                bound: expected.bound().filter(|_| expected.roundings() > 1),
+                format: P::FORMAT,
+            })),
+        )),
+        judgement => Ok(judgement),
+    }
+}

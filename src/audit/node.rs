@@ -1,0 +1,345 @@
+//! The kernel of a definition, compared with the exact values of its forms.
+//!
+//! The expected jvp and vjp come from the linear map that was derived from
+//! `forward`, and from its adjoint: a mistake in the stated jvp or vjp cannot
+//! hide one in the kernel.
+
+use std::ops::Range;
+
+use ndarray::{Array1, ArrayView1};
+
+use super::case::{BUFFER, Case, tensor};
+use super::comparison::{Coordinates, Failure, Tally, Wrong, compare_coordinates};
+use super::reason::Reason;
+use super::sample::sample;
+use super::shrink::simpler;
+use super::subject::{Place, Subject};
+use crate::exact::{Bounded, Format, Point};
+use crate::nodes::{Built, Kernel};
+use crate::notation::{Entry, Form, NodeForm};
+use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
+use crate::term::{Op, Sort, SortError, Term};
+
+/// The context sizes up to which the whole matrix of a derivative is compared.
+const MATRIX_COLUMNS: usize = 12;
+
+/// The kernel of a definition.
+pub(super) struct NodeKernel<'a> {
+    pub(super) entry: &'a Entry,
+    /// The derivative of `forward`, if the definition is about a node.
+    pub(super) derivative: Option<&'a Term>,
+    pub(super) kernel: &'a Kernel,
+    pub(super) seed: u64,
+}
+
+impl Subject for NodeKernel<'_> {
+    type Input = Case;
+
+    fn input(&self, number: u64) -> Case {
+        sample(self.entry, self.seed, number)
+    }
+
+    fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
+        compare(self.entry, self.derivative, self.kernel, case, tally)
+    }
+
+    fn simpler<'i>(&'i self, case: &'i Case) -> Box<dyn Iterator<Item = Case> + 'i> {
+        simpler(case, self.entry)
+    }
+
+    fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
+        place(self.entry, case, wrong)
+    }
+
+    fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {
+        case.describe(self.entry, Format::F64)
+    }
+}
+
+/// Where a wrong coordinate of a definition's result lies.
+pub(super) fn place(entry: &Entry, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
+    match wrong.coordinates {
+        Coordinates::Context => case.place(wrong.flat),
+        Coordinates::Output => Ok(Place {
+            argument: "output".into(),
+            shape: case.output(entry)?,
+            flat: wrong.flat,
+        }),
+        Coordinates::Position(_) => Err(Reason::Internal("a definition has no positions")),
+    }
+}
+
+/// Compares everything that a kernel computes at one input.
+///
+/// # Errors
+/// The first result that is not what it should be.
+pub fn compare(
+    entry: &Entry,
+    derivative: Option<&Term>,
+    kernel: &Kernel,
+    case: &Case,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let point = case
+        .point(entry, Bounded::<f64>::from)
+        .map_err(Failure::no_reference)?;
+    let output = case.output(entry).map_err(Failure::no_reference)?;
+    let build = || {
+        let context = case.tape_context();
+        kernel.build(&context, &output, &case.kernel_arguments()?)
+    };
+    let built = build().map_err(failed("construction"))?;
+    tally.cases += 1;
+    let mut comparison = Comparison {
+        case,
+        point: &point,
+        output: &output,
+        tally,
+    };
+    match (&entry.form, built, derivative) {
+        (Form::Node(form), Built::Node(node), Some(map)) => comparison.node(form, map, &node),
+        (Form::Fderiv { node, .. }, Built::Fderiv(fderiv), Some(map)) => {
+            comparison.fderiv(node, map, &fderiv)
+        }
+        (Form::Function(value), Built::Vector(vector), _) => {
+            comparison.coordinates_are("value", Coordinates::Output, &vector, value)
+        }
+        (form, ..) => {
+            let why = format!("the kernel is not a {}", form.kind());
+            Err(Failure::no_result("construction", &why))
+        }
+    }
+}
+
+/// What a kernel computes at a case, beside the exact values there.
+struct Comparison<'a> {
+    case: &'a Case,
+    point: &'a Point<Bounded>,
+    output: &'a Shape,
+    tally: &'a mut Tally,
+}
+
+/// The coordinates of tensors, row-major, one tensor after the other.
+fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
+    tensors
+        .into_iter()
+        .flat_map(|tensor| tensor.iter().copied())
+        .collect()
+}
+
+impl Comparison<'_> {
+    fn node(&mut self, form: &NodeForm, map: &Term, node: &Node) -> Result<(), Failure> {
+        let case = self.case;
+        let context = |name, flat| case.tensors(name, flat).map_err(failed("inputs"));
+        let (x, dx) = (context("x", &case.x)?, context("dx", &case.dx)?);
+        let delta = tensor(self.output, &case.delta, "δ").map_err(failed("inputs"))?;
+
+        let expected = &form.forward;
+        let computed = node.forward(&x).map_err(failed("forward"))?;
+        let forward = self.output_is("forward", &computed, expected)?;
+        let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
+        let mut out = self.used_buffer();
+        node.forward_into(&views, &mut out.view_mut())
+            .map_err(failed("forward_into"))?;
+        if !same(&out, &computed) {
+            self.output_is("forward_into", &out, expected)?;
+        }
+
+        let tangent = tangent(map, form).map_err(Failure::no_reference)?;
+        let jvp = node.jvp(&x, &dx).map_err(failed("jvp"))?;
+        self.output_is("jvp", &jvp, &tangent)?;
+        let directions: Vec<_> = dx.iter().map(|tensor| tensor.view()).collect();
+        let mut out = self.used_buffer();
+        node.jvp_into(&views, &directions, &mut out.view_mut())
+            .map_err(failed("jvp_into"))?;
+        if !same(&out, &jvp) {
+            self.output_is("jvp_into", &out, &tangent)?;
+        }
+
+        let cotangent = cotangent(map, form).map_err(Failure::no_reference)?;
+        let vjp = node.vjp(&x, &delta).map_err(failed("vjp"))?;
+        self.context_is("vjp", &vjp, &cotangent)?;
+
+        let accumulated = accumulated(cotangent, form).map_err(Failure::no_reference)?;
+        let mut added = context("held", &case.held)?;
+        let mut grads: Vec<_> = added.iter_mut().map(|tensor| tensor.view_mut()).collect();
+        node.vjp_add(&views, &delta.view(), &mut grads)
+            .map_err(failed("vjp_add"))?;
+        let accumulation = self.context_is("vjp_add", &added, &accumulated)?;
+
+        let mut fused = context("held", &case.held)?;
+        let mut grads: Vec<_> = fused.iter_mut().map(|tensor| tensor.view_mut()).collect();
+        let mut out = self.used_buffer();
+        node.forward_vjp_add(&views, &delta.view(), &mut out.view_mut(), &mut grads)
+            .map_err(failed("forward_vjp_add"))?;
+        if same(&out, &computed) {
+            self.tally.add("forward_vjp_add, output", &forward);
+        } else {
+            self.output_is("forward_vjp_add, output", &out, expected)?;
+        }
+        if fused.iter().zip(&added).all(|(a, b)| same(a, b)) {
+            self.tally.add("forward_vjp_add, cotangents", &accumulation);
+        } else {
+            self.context_is("forward_vjp_add, cotangents", &fused, &accumulated)?;
+        }
+        Ok(())
+    }
+
+    fn fderiv(&mut self, form: &NodeForm, map: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
+        let case = self.case;
+        let x = case.tensors("x", &case.x).map_err(failed("inputs"))?;
+        let linear = fderiv.deriv(&x).map_err(failed("deriv"))?;
+        let computed = linear
+            .apply(ArrayView1::from(&case.dx))
+            .map_err(failed("deriv x dx"))?;
+        self.coordinates_are(
+            "deriv x dx",
+            Coordinates::Output,
+            &computed,
+            &tangent(map, form).map_err(Failure::no_reference)?,
+        )?;
+        let computed = linear
+            .adjoint()
+            .apply(ArrayView1::from(&case.delta))
+            .map_err(failed("(deriv x)† δ"))?;
+        self.coordinates_are(
+            "(deriv x)† δ",
+            Coordinates::Context,
+            &computed,
+            &cotangent(map, form).map_err(Failure::no_reference)?,
+        )?;
+        if case.x.len() <= MATRIX_COLUMNS {
+            self.matrix(map, &linear)?;
+        }
+        Ok(())
+    }
+
+    /// The matrix of a derivative, column by column.
+    fn matrix(&mut self, map: &Term, linear: &LinearMap) -> Result<(), Failure> {
+        let matrix = linear.to_matrix().map_err(failed("to_matrix"))?;
+        let size = self.case.x.len();
+        if matrix.dim() != (self.output.size(), size) {
+            let why = format!("a matrix of {:?}", matrix.dim());
+            return Err(Failure::no_result("to_matrix", &why));
+        }
+        for (column, computed) in matrix.columns().into_iter().enumerate() {
+            let basis = |rows: Range<usize>| {
+                let entry = |row| Bounded::input(if row == column { 1.0 } else { 0.0 });
+                Ok(rows.filter_map(entry).collect())
+            };
+            let expected = |range| self.point.image(map, &basis, false, range);
+            let computed = computed.to_vec();
+            let tally =
+                compare_coordinates("to_matrix", Coordinates::Output, &computed, &[&expected])?;
+            self.tally.add("to_matrix", &tally);
+        }
+        Ok(())
+    }
+
+    /// An output buffer that holds something, as a tape's does.
+    fn used_buffer(&self) -> Tensor {
+        Tensor::from_elem(self.output.dims(), f64::NAN)
+    }
+
+    fn output_is(
+        &mut self,
+        quantity: &'static str,
+        computed: &Tensor,
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
+        shaped(quantity, computed, self.output)?;
+        self.is(quantity, Coordinates::Output, &flat([computed]), expected)
+    }
+
+    fn context_is(
+        &mut self,
+        quantity: &'static str,
+        computed: &[Tensor],
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
+        let context: Context = self.case.tape_context();
+        if computed.len() != context.len() {
+            let why = format!(
+                "{} tensors for a context of {}",
+                computed.len(),
+                context.len()
+            );
+            return Err(Failure::no_result(quantity, &why));
+        }
+        for (tensor, shape) in computed.iter().zip(context.shapes()) {
+            shaped(quantity, tensor, shape)?;
+        }
+        self.is(quantity, Coordinates::Context, &flat(computed), expected)
+    }
+
+    fn coordinates_are(
+        &mut self,
+        quantity: &'static str,
+        coordinates: Coordinates,
+        computed: &Array1<f64>,
+        expected: &Term,
+    ) -> Result<(), Failure> {
+        let size = expected.space().and_then(|space| self.point.size(space));
+        let unfit = Reason::Internal("a form has no size at an input");
+        let size = size.ok_or_else(|| Failure::no_reference(unfit))?;
+        if computed.len() != size {
+            let why = format!("{} coordinates instead of {size}", computed.len());
+            return Err(Failure::no_result(quantity, &why));
+        }
+        self.is(quantity, coordinates, &computed.to_vec(), expected)?;
+        Ok(())
+    }
+
+    /// Compares all coordinates of a result with a form; what was counted.
+    fn is(
+        &mut self,
+        quantity: &'static str,
+        coordinates: Coordinates,
+        computed: &[f64],
+        expected: &Term,
+    ) -> Result<Tally, Failure> {
+        let expected = |range| self.point.window(expected, range);
+        let tally = compare_coordinates(quantity, coordinates, computed, &[&expected])?;
+        self.tally.add(quantity, &tally);
+        Ok(tally)
+    }
+}
+
+/// An error of a kernel, as a failure of one result.
+fn failed(quantity: &'static str) -> impl Fn(crate::tape::Error) -> Failure {
+    move |e| Failure::no_result(quantity, &e)
+}
+
+/// The derived map at `dx`.
+pub(super) fn tangent(map: &Term, form: &NodeForm) -> Result<Term, SortError> {
+    let dx = Term::var("dx", Sort::Vec(form.context.clone()));
+    Term::new(Op::Apply, vec![map.clone(), dx])
+}
+
+/// The adjoint of the derived map at `δ`.
+pub(super) fn cotangent(map: &Term, form: &NodeForm) -> Result<Term, SortError> {
+    let delta = Term::var("δ", Sort::Vec(form.output.clone()));
+    let adjoint = Term::new(Op::Adjoint, vec![map.clone()])?;
+    Term::new(Op::Apply, vec![adjoint, delta])
+}
+
+/// What the buffer of cotangents is after those of the node were added.
+pub(super) fn accumulated(cotangent: Term, form: &NodeForm) -> Result<Term, SortError> {
+    let buffer = Term::var(BUFFER, Sort::Vec(form.context.clone()));
+    Term::new(Op::Add, vec![buffer, cotangent])
+}
+
+/// Whether two results have the same bits: the second then needs no look.
+fn same(a: &Tensor, b: &Tensor) -> bool {
+    let mut pairs = a.iter().zip(b);
+    a.shape() == b.shape() && pairs.all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+fn shaped(quantity: &'static str, tensor: &Tensor, shape: &Shape) -> Result<(), Failure> {
+    if tensor.shape() == shape.dims() {
+        Ok(())
+    } else {
+        let why = format!("a tensor of shape {:?} instead of {shape}", tensor.shape());
+        Err(Failure::no_result(quantity, &why))
+    }
+}

@@ -1,0 +1,177 @@
+//! Why a claim is unknown, or was not checked.
+
+use crate::exact::{GoalError, NoRule, NoValue, Rejection, Stop, TapeRejection, Unproved};
+use crate::notation::Diagnostic;
+use crate::term::{Name, SortError};
+
+/// Why nothing was decided about a claim.
+///
+/// [`code`](Reason::code) is stable: programs that read the JSON report match on it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The search for a proof ended without one.
+    #[error(transparent)]
+    Search(#[from] Stop),
+    /// A proof was found, but its replay rejects it.
+    #[error("the proof was rejected: {0}")]
+    Rejected(#[from] Rejection),
+    /// The derivation of a derivative is rejected by its replay.
+    #[error("the derivation was rejected: {0}")]
+    DerivationRejected(Rejection),
+    /// No rule differentiates a part of a form.
+    #[error(transparent)]
+    NoRule(#[from] NoRule),
+    /// A form has no exact value at an input.
+    #[error(transparent)]
+    NoValue(#[from] NoValue),
+    /// An input is not a point of the form.
+    #[error(transparent)]
+    Input(#[from] crate::tape::Error),
+    /// A theorem about an entry of a tape was not found.
+    #[error(transparent)]
+    TapeUnproved(#[from] Unproved),
+    /// A proof about a tape was found, but its replay rejects it.
+    #[error("the proof was rejected: {0}")]
+    TapeRejected(#[from] TapeRejection),
+    /// The proof uses a law or a rule that is refuted, or that was evaluated nowhere.
+    #[error("the proof rests on `{law}`, which is {verdict}")]
+    RestsOnLaw {
+        /// The law or rule.
+        law: Name,
+        /// What is known of it.
+        verdict: &'static str,
+    },
+    /// The Lean text refers to a definition whose own text is not proved.
+    #[error("it rests on `{definition}`, whose text is {verdict}")]
+    RestsOnText {
+        /// The definition.
+        definition: Name,
+        /// What is known of its text.
+        verdict: &'static str,
+    },
+    /// The Lean text refers to a definition that `spec/` does not state.
+    #[error("it rests on `{0}`, whose text is not stated")]
+    RestsOnUnstated(Name),
+    /// The Lean source cannot be read at a place.
+    #[error("{0}")]
+    Unread(Box<Diagnostic>),
+    /// The Lean source does not have the definition.
+    #[error("{file} has no definition `{definition}`")]
+    NotInSource {
+        /// The file.
+        file: String,
+        /// The full Lean name.
+        definition: String,
+    },
+    /// A field of the Lean source has another type than the entry's.
+    #[error("line {line}: `{field}` has another type")]
+    FieldType {
+        /// The field.
+        field: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Lean rejected the certificate, or a file that it rests on.
+    #[error("Lean does not accept `{0}`")]
+    LeanRejected(String),
+    /// No kernel is the counterpart of the definition.
+    #[error("no Rust item is called `{0}`")]
+    NoKernel(String),
+    /// There is no derived map with which the kernel could be compared.
+    #[error("there is no derived map to compare the kernel with")]
+    NoDerivedMap,
+    /// The bound of a result needs more roundings than have a bound.
+    #[error("there are so many roundings that no bound is known")]
+    Unbounded,
+    /// Exact values grow too long to be computed.
+    #[error("the exact values grow beyond {bits} bits")]
+    TooLong {
+        /// The longest that are computed.
+        bits: u64,
+    },
+    /// At these inputs the exact values could not be had, and no other showed anything.
+    #[error("{reason}, at {inputs} inputs")]
+    AllSkipped {
+        /// Why, at the last of them.
+        reason: Box<Reason>,
+        /// How many they are.
+        inputs: u64,
+    },
+    /// A constant of a tape is out of the range of f64.
+    #[error("the constant {0} is out of the range of f64")]
+    ConstantRange(Box<crate::term::Rational>),
+    /// A step of a tape names an entry that is not a node.
+    #[error("`{0}` is not a node of spec/")]
+    NotANode(Name),
+    /// A plain function has no derivative.
+    #[error("Lean claims no derivative of a plain function")]
+    PlainFunction,
+    /// A user kernel gives a derivative of a plain function.
+    #[error("a plain function has no derivative to compare it with")]
+    NoDerivativeOfFunction,
+    /// The user gave no closure for a result.
+    #[error("no closure was given")]
+    NoClosure,
+    /// A parameter over the whole context is not sampled for user kernels.
+    #[error("a parameter that is a vector or a map of the whole context is not sampled")]
+    ContextParameter,
+    /// No Lean source was read.
+    #[error("no Lean source was read")]
+    NoSource,
+    /// No input led to a comparison.
+    #[error("no comparison was reached")]
+    NothingCompared,
+    /// No sampled point satisfies the hypotheses.
+    #[error("no point satisfies the hypotheses")]
+    NoPoint,
+    /// A term of the audit itself is not well-sorted.
+    #[error("internal error: {0}")]
+    Sort(#[from] SortError),
+    /// Something happened that the audit takes for impossible.
+    #[error("internal error: {0}")]
+    Internal(&'static str),
+}
+
+impl From<GoalError> for Reason {
+    fn from(error: GoalError) -> Reason {
+        match error {
+            GoalError::NoRule(error) => error.into(),
+            GoalError::Sort(error) => error.into(),
+        }
+    }
+}
+
+impl Reason {
+    /// The reason as a stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::Search(_) | Reason::TapeUnproved(_) => "no-proof-found",
+            Reason::Rejected(_) | Reason::TapeRejected(_) => "proof-rejected",
+            Reason::DerivationRejected(_) => "derivation-rejected",
+            Reason::NoRule(_) => "no-derivative-rule",
+            Reason::NoValue(_) => "no-exact-value",
+            Reason::Input(_) => "input-does-not-fit",
+            Reason::RestsOnLaw { .. } => "rests-on-law",
+            Reason::RestsOnText { .. } | Reason::RestsOnUnstated(_) => "rests-on-definition",
+            Reason::Unread(_) => "source-unreadable",
+            Reason::NotInSource { .. } => "not-in-source",
+            Reason::FieldType { .. } => "field-type",
+            Reason::LeanRejected(_) => "lean-rejected",
+            Reason::NoKernel(_) => "no-kernel",
+            Reason::NoDerivedMap => "no-derived-map",
+            Reason::Unbounded => "no-bound",
+            Reason::TooLong { .. } => "too-long",
+            Reason::AllSkipped { .. } => "all-skipped",
+            Reason::ConstantRange(_) => "constant-out-of-range",
+            Reason::NotANode(_) => "not-a-node",
+            Reason::PlainFunction | Reason::NoDerivativeOfFunction => "plain-function",
+            Reason::NoClosure => "not-given",
+            Reason::ContextParameter => "not-sampled",
+            Reason::NoSource => "no-source",
+            Reason::NothingCompared => "nothing-compared",
+            Reason::NoPoint => "no-point",
+            Reason::Sort(_) | Reason::Internal(_) => "internal",
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What an audit is asked for, and what it found.
+
+use super::sensitivity::Sensitivity;
+use super::source::SourceReport;
+use super::verdict::{Claim, Verdict};
+use crate::notation::{Entry, Identity, Pin};
+use crate::term::Name;
+
+/// How much is done, and where randomness comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The seed of all inputs.
+    pub seed: u64,
+    /// Inputs per definition.
+    pub cases: u64,
+    /// The Lean names to audit; all if empty.
+    pub only: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            seed: 0,
+            cases: 1_000,
+            only: Vec::new(),
+        }
+    }
+}
+
+/// The claims of one definition.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The entry that states it.
+    pub entry: Entry,
+    /// All claims, in the order of [`ClaimName::ALL`].
+    pub claims: Vec<Claim>,
+}
+
+/// What an audit found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What is mirrored.
+    pub pin: Pin,
+    /// What was asked for.
+    pub options: Options,
+    /// The definitions, in Lean's order.
+    pub definitions: Vec<Definition>,
+    /// The laws and the rules of differentiation, by name, at exact points.
+    pub laws: Vec<(Name, Verdict)>,
+    /// The consequences that `spec/` states, with their verdicts.
+    pub identities: Vec<(Identity, Verdict)>,
+    /// Kernels that no entry states.
+    pub unstated: Vec<String>,
+    /// What Lean's kernel said of the proofs.
+    pub lean: LeanCheck,
+    /// What was found in the Lean source, if one was read.
+    pub source: Option<SourceReport>,
+    /// The smallest errors that are detected, if they were measured.
+    pub sensitivity: Vec<Sensitivity>,
+}
+
+/// Whether Lean's kernel has checked the proofs in this run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum LeanCheck {
+    /// It was not asked to.
+    #[default]
+    NotAsked,
+    /// It could not be asked, and why.
+    NotChecked(String),
+    /// It answered.
+    Checked {
+        /// Its version.
+        version: String,
+        /// The theorems that it accepted without axioms.
+        accepted: usize,
+        /// All theorems.
+        theorems: usize,
+    },
+}
+
+impl Report {
+    /// Whether anything is refuted, unknown or without a counterpart.
+    pub fn fails(&self) -> bool {
+        self.verdicts().any(Verdict::fails) || self.has_findings()
+    }
+
+    /// What the audit says on the whole.
+    pub fn conclusion(&self) -> Conclusion {
+        let compared = self.definitions.iter().flat_map(|d| &d.claims);
+        let compared = compared.map(|claim| &claim.verdict).any(Verdict::compared);
+        Conclusion::of(self.verdicts(), compared, self.has_findings())
+    }
+
+    fn has_findings(&self) -> bool {
+        let found = |source: &SourceReport| !source.findings.is_empty();
+        !self.unstated.is_empty() || self.source.as_ref().is_some_and(found)
+    }
+
+    /// Every verdict of the report.
+    fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+        let claims = self.definitions.iter().flat_map(|d| &d.claims);
+        claims
+            .map(|claim| &claim.verdict)
+            .chain(self.laws.iter().map(|(_, verdict)| verdict))
+            .chain(self.identities.iter().map(|(_, verdict)| verdict))
+    }
+}
+
+/// What an audit says on the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conclusion {
+    /// Something was compared, and nothing is refuted, unknown or found.
+    Passed,
+    /// No result was compared with an exact value, so that nothing was shown about kernels.
+    NothingCompared,
+    /// No claim fails, but there is something that an auditor must look at.
+    Findings,
+    /// At least one claim is unknown, and none is refuted.
+    Unknown,
+    /// At least one claim is refuted.
+    Refuted,
+}
+
+impl Conclusion {
+    /// The conclusion from all verdicts, whether results were compared, and whether there are
+    /// findings.
+    pub(super) fn of<'v>(
+        verdicts: impl Iterator<Item = &'v Verdict>,
+        compared: bool,
+        findings: bool,
+    ) -> Conclusion {
+        let (mut refuted, mut unknown) = (false, false);
+        for verdict in verdicts {
+            refuted |= matches!(verdict, Verdict::Refuted(_));
+            unknown |= matches!(verdict, Verdict::Unknown(_));
+        }
+        match (refuted, unknown) {
+            (true, _) => Conclusion::Refuted,
+            (false, true) => Conclusion::Unknown,
+            _ if findings => Conclusion::Findings,
+            _ if compared => Conclusion::Passed,
+            _ => Conclusion::NothingCompared,
+        }
+    }
+
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Conclusion::Passed => "passed",
+            Conclusion::NothingCompared => "nothing compared",
+            Conclusion::Findings => "findings",
+            Conclusion::Unknown => "unknown",
+            Conclusion::Refuted => "refuted",
+        }
+    }
+
+    /// Whether it is the one that an auditor wants.
+    pub fn passed(self) -> bool {
+        self == Conclusion::Passed
+    }
+}

@@ -1,0 +1,213 @@
+//! The one audit of numbers: anything whose results have exact values, at many inputs, and the
+//! smallest input at which it fails.
+
+use std::mem::discriminant;
+use std::ops::Range;
+
+use super::comparison::{Cause, Failure, Tally, Wrong, ulps};
+use super::reason::Reason;
+use super::verdict::{Counterexample, Difference, Found, Verdict};
+use crate::tape::Shape;
+
+/// How many inputs are tried at the most to shrink one.
+pub(super) const TRIES: usize = 4_000;
+
+/// How many are tried to shrink one at which a kernel panics: the default hook prints each of them.
+const PANICS: usize = 32;
+
+/// Something whose results are compared with exact values: the kernel of a definition, a tape, a
+/// kernel of the user.
+pub(super) trait Subject {
+    /// An input of it.
+    type Input: Clone;
+
+    /// The input of this number.
+    fn input(&self, number: u64) -> Self::Input;
+
+    /// Compares all results at an input.
+    ///
+    /// # Errors
+    /// The first result that is not what it should be.
+    fn compare(&self, input: &Self::Input, tally: &mut Tally) -> Result<(), Failure>;
+
+    /// Inputs that are simpler in one place, the simplest first.
+    fn simpler<'i>(&'i self, input: &'i Self::Input) -> Box<dyn Iterator<Item = Self::Input> + 'i>;
+
+    /// The argument that a wrong coordinate belongs to, its shape, and the coordinate inside it.
+    fn place(&self, input: &Self::Input, wrong: &Wrong) -> Result<Place, Reason>;
+
+    /// The inputs that a result depends on, name and value.
+    fn describe(&self, input: &Self::Input, quantity: &str) -> Vec<(String, String)>;
+
+    /// More about a failure than its cause says.
+    fn remark(&self, _failure: &Failure) -> String {
+        String::new()
+    }
+
+    /// How many inputs may be tried to shrink one.
+    fn tries(&self) -> usize {
+        TRIES
+    }
+
+    /// Whether an input without a reference is counted as skipped, or makes all unknown.
+    fn skips(&self, _reason: &Reason) -> bool {
+        false
+    }
+
+    /// What the comparisons at these inputs gave, in their order, up to the first failure at least.
+    fn outcomes(&self, numbers: Range<u64>) -> Vec<(Tally, Result<(), Failure>)> {
+        let mut outcomes = Vec::new();
+        for number in numbers {
+            let mut tally = Tally::default();
+            let outcome = self.compare(&self.input(number), &mut tally);
+            let failed = outcome.is_err();
+            outcomes.push((tally, outcome));
+            if failed {
+                break;
+            }
+        }
+        outcomes
+    }
+}
+
+/// Where a coordinate lies.
+pub(super) struct Place {
+    pub(super) argument: String,
+    pub(super) shape: Shape,
+    pub(super) flat: usize,
+}
+
+/// What is known of a subject after a comparison at each of these inputs, and the step that is to
+/// blame, if one is.
+pub(super) fn check<S: Subject>(subject: &S, numbers: Range<u64>) -> (Verdict, Option<usize>) {
+    let mut total = Tally::default();
+    let mut nothing = Reason::NothingCompared;
+    let mut number = numbers.start;
+    while number < numbers.end {
+        for (tally, outcome) in subject.outcomes(number..numbers.end) {
+            match outcome {
+                Ok(()) => total.merge(&tally),
+                Err(Failure {
+                    step,
+                    cause: Cause::NoReference(reason),
+                    ..
+                }) => {
+                    if !subject.skips(&reason) {
+                        return (Verdict::Unknown(reason), step);
+                    }
+                    total.skipped += 1;
+                    nothing = reason;
+                }
+                Err(failure) => return refuted(subject, number, failure),
+            }
+            number += 1;
+        }
+    }
+    let verdict = if !total.compared() {
+        Verdict::NotChecked(match (nothing, total.skipped) {
+            (reason, 0) => reason,
+            (reason, inputs) => Reason::AllSkipped {
+                reason: Box::new(reason),
+                inputs,
+            },
+        })
+    } else if total.bounded == 0 {
+        Verdict::BitExact(total)
+    } else {
+        Verdict::Bounded(total)
+    };
+    (verdict, None)
+}
+
+fn refuted<S: Subject>(subject: &S, number: u64, failure: Failure) -> (Verdict, Option<usize>) {
+    // A smaller input counts only if the same result is wrong there, in the same way.
+    let key = |found: &Failure| (discriminant(&found.cause), found.quantity, found.step);
+    let alike = |found: &Failure| key(found) == key(&failure);
+    let at = |input: &S::Input| subject.compare(input, &mut Tally::default()).err();
+    let mut tries = match failure.cause {
+        Cause::Panicked(_) => PANICS.min(subject.tries()),
+        _ => subject.tries(),
+    };
+    let input = shrink(subject.input(number), |input| {
+        let fails = |input: &S::Input| at(input).is_some_and(|found| alike(&found));
+        first_failing(subject.simpler(input), &mut tries, fails)
+    });
+    // What fails now and then may not fail again.
+    let (input, failure) = match at(&input).filter(alike) {
+        Some(found) => (input, found),
+        None => (subject.input(number), failure),
+    };
+    let step = failure.step;
+    match counterexample(subject, &input, number, &failure) {
+        Ok(found) => (Verdict::Refuted(Box::new(found)), step),
+        Err(reason) => (Verdict::Unknown(reason), step),
+    }
+}
+
+fn counterexample<S: Subject>(
+    subject: &S,
+    input: &S::Input,
+    number: u64,
+    failure: &Failure,
+) -> Result<Counterexample, Reason> {
+    let (what, difference) = match &failure.cause {
+        Cause::Wrong(wrong) => (explain(wrong), Some(difference(subject, input, wrong)?)),
+        Cause::NoResult(why) | Cause::Panicked(why) | Cause::Unsteady(why) => (why.clone(), None),
+        Cause::NoReference(reason) => return Err(reason.clone()),
+    };
+    Ok(Counterexample {
+        quantity: failure.quantity.into(),
+        difference,
+        what: what + &subject.remark(failure),
+        inputs: subject.describe(input, failure.quantity),
+        case: number,
+    })
+}
+
+fn explain(wrong: &Wrong) -> String {
+    match wrong.roundings {
+        0 => "nothing is rounded on the way, so the result must be exact".into(),
+        1 => "one rounding, so the result must be the correctly rounded exact value".into(),
+        k => format!("outside the bound for {k} roundings"),
+    }
+}
+
+fn difference<S: Subject>(
+    subject: &S,
+    input: &S::Input,
+    wrong: &Wrong,
+) -> Result<Difference, Reason> {
+    let place = subject.place(input, wrong)?;
+    let outside = Reason::Internal("a wrong coordinate lies outside its shape");
+    Ok(Difference {
+        argument: place.argument,
+        multi: place.shape.multi_index(place.flat).ok_or(outside)?,
+        shape: place.shape,
+        flat: place.flat,
+        computed: Found::computed(wrong.computed, wrong.format),
+        exact: wrong.exact.to_rational(),
+        ulps: ulps(wrong.computed, &wrong.exact, wrong.format),
+    })
+}
+
+/// The input that is left when none of its `simpler` ones fails any more.
+pub(super) fn shrink<T>(input: T, mut simpler: impl FnMut(&T) -> Option<T>) -> T {
+    let mut best = input;
+    while let Some(smaller) = simpler(&best) {
+        best = smaller;
+    }
+    best
+}
+
+/// The first candidate that fails, of as many as may still be tried.
+pub(super) fn first_failing<T>(
+    candidates: impl Iterator<Item = T>,
+    tries: &mut usize,
+    mut fails: impl FnMut(&T) -> bool,
+) -> Option<T> {
+    let mut candidates = candidates.take(*tries);
+    candidates.find(|candidate| {
+        *tries -= 1;
+        fails(candidate)
+    })
+}
