@@ -40,7 +40,7 @@ pub enum Cause {
     /// Two runs at the same input gave different results.
     Unsteady(String),
     /// The exact value or its bound cannot be computed.
-    NoReference(Reason),
+    NoReference(Box<Reason>),
 }
 
 impl Failure {
@@ -49,7 +49,7 @@ impl Failure {
     }
 
     pub(super) fn no_reference(why: impl Into<Reason>) -> Failure {
-        Failure::of("", Cause::NoReference(why.into()))
+        Failure::of("", Cause::NoReference(Box::new(why.into())))
     }
 
     pub(super) fn of(quantity: &'static str, cause: Cause) -> Failure {

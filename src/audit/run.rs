@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::node::NodeKernel;
 use super::reason::Reason;
 use super::report::{Definition, LeanCheck, Options, Report};
-use super::verdict::{Claim, ClaimName, Evidence, Verdict};
+use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use super::{laws, subject, symbolic};
 use crate::exact::{Limits, Prover, identity, replay_derivation};
 use crate::nodes::Kernel;
@@ -40,7 +40,7 @@ pub fn audit(
         .identities
         .iter()
         .map(|stated| {
-            let verdict = identity_verdict(stated, &spec.laws, &prover);
+            let verdict = proved_identity(stated, &spec.laws, &prover).into();
             (stated.clone(), verdict)
         })
         .collect();
@@ -135,19 +135,12 @@ fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options)
     }
 }
 
-fn identity_verdict(stated: &Identity, laws: &Laws, prover: &Prover<'_>) -> Verdict {
-    match proved_identity(stated, laws, prover) {
-        Ok(evidence) => Verdict::Proved(evidence),
-        Err(reason) => Verdict::Unknown(reason),
-    }
-}
-
 fn proved_identity(
     stated: &Identity,
     laws: &Laws,
     prover: &Prover<'_>,
-) -> Result<Evidence, Reason> {
-    let (derivation, equation) = identity(stated, laws)?;
+) -> Result<Evidence, Unproved> {
+    let (derivation, equation) = identity(stated, laws).map_err(Reason::from)?;
     if let (Some(derivation), Some(domain)) = (&derivation, &stated.point) {
         replay_derivation(derivation, "x", domain, laws).map_err(Reason::DerivationRejected)?;
     }

@@ -93,10 +93,10 @@ pub(super) fn check<S: Subject>(subject: &S, numbers: Range<u64>) -> (Verdict, O
                     ..
                 }) => {
                     if !subject.skips(&reason) {
-                        return (Verdict::Unknown(reason), step);
+                        return (Verdict::Unknown(*reason), step);
                     }
                     total.skipped += 1;
-                    nothing = reason;
+                    nothing = *reason;
                 }
                 Err(failure) => return refuted(subject, number, failure),
             }
@@ -153,7 +153,7 @@ fn counterexample<S: Subject>(
     let (what, difference) = match &failure.cause {
         Cause::Wrong(wrong) => (explain(wrong), Some(difference(subject, input, wrong)?)),
         Cause::NoResult(why) | Cause::Panicked(why) | Cause::Unsteady(why) => (why.clone(), None),
-        Cause::NoReference(reason) => return Err(reason.clone()),
+        Cause::NoReference(reason) => return Err(*reason.clone()),
     };
     Ok(Counterexample {
         quantity: failure.quantity.into(),

@@ -5,7 +5,7 @@ use super::reason::Reason;
 use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::Place;
-use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Verdict};
+use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Unproved, Verdict};
 use crate::exact::{
     Derivation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover, goals, replay,
     replay_derivation,
@@ -33,8 +33,7 @@ pub fn check(
             let verdict = |obligation| {
                 let own = goals.iter().filter(|goal| goal.obligation == obligation);
                 let own: Vec<&Goal> = own.collect();
-                let proved = proved(entry, laws, prover, seed, &derivation, &own);
-                proved.unwrap_or_else(|undecided| undecided)
+                Verdict::from(proved(entry, laws, prover, seed, &derivation, &own))
             };
             let claims = every(&verdict);
             (Some(derivation), claims)
@@ -44,8 +43,6 @@ pub fn check(
     }
 }
 
-/// # Errors
-/// The verdict, if it is not a proof.
 fn proved(
     entry: &Entry,
     laws: &Laws,
@@ -53,7 +50,7 @@ fn proved(
     seed: u64,
     derivation: &Derivation,
     goals: &[&Goal],
-) -> Result<Verdict, Verdict> {
+) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
     for goal in goals {
         evidence.points += equal_at_points(entry, &goal.equation, seed)?;
@@ -62,14 +59,13 @@ fn proved(
     let derived = goals.iter().any(|goal| goal.derived);
     if let (true, Some(node)) = (derived, entry.form.node()) {
         replay_derivation(derivation, "x", &node.context, laws)
-            .map_err(|e| Verdict::Unknown(Reason::DerivationRejected(e)))?;
+            .map_err(Reason::DerivationRejected)?;
         evidence.derivation = Some(derivation.clone());
     }
     for goal in goals {
-        let proof = prove(&goal.equation, prover, laws).map_err(Verdict::Unknown)?;
-        evidence.proofs.push(proof);
+        evidence.proofs.push(prove(&goal.equation, prover, laws)?);
     }
-    Ok(Verdict::Proved(evidence))
+    Ok(evidence)
 }
 
 /// A proof of an equation that has been replayed.
@@ -94,17 +90,17 @@ pub(super) fn prove(
 /// are equal.
 ///
 /// # Errors
-/// The verdict, if they differ or have no value somewhere.
+/// When they differ or have no value somewhere.
 pub(super) fn equal_at_points(
     entry: &Entry,
     equation: &Equation,
     seed: u64,
-) -> Result<u64, Verdict> {
+) -> Result<u64, Unproved> {
     let mut equal = 0;
     let regimes = [Regime::Quarters, Regime::Ordinary].into_iter().cycle();
     for (number, regime) in (0..POINTS).zip(regimes) {
         let case = sample_in(entry, seed, number, regime);
-        match compare(entry, equation, &case).map_err(Verdict::Unknown)? {
+        match compare(entry, equation, &case)? {
             Compared::Nothing => {}
             Compared::Equal => equal += 1,
             Compared::Different(found) => {
@@ -113,7 +109,7 @@ pub(super) fn equal_at_points(
                     _ => None,
                 };
                 let case = shrink(case, entry, |case| at(case).is_some());
-                return Err(Verdict::Refuted(Box::new(Counterexample {
+                return Err(Unproved::Refuted(Box::new(Counterexample {
                     quantity: format!("{} = {}", equation.left, equation.right),
                     what: "the two sides differ".into(),
                     difference: Some(*at(&case).unwrap_or(found)),

@@ -7,7 +7,7 @@ use super::report::Report;
 use super::run::withdraw;
 use super::source::SourceReport;
 use super::symbolic::{equal_at_points, prove};
-use super::verdict::{ClaimName, Counterexample, Evidence, Verdict};
+use super::verdict::{ClaimName, Counterexample, Evidence, Unproved, Verdict};
 use crate::exact::{Equation, Limits, Proof, Prover};
 use crate::lean::{Field, Finding, Module, Reading, definition};
 use crate::notation::{Entry, Spec};
@@ -124,7 +124,7 @@ impl Context<'_> {
         found.verdict = match definition(module, at, entry, &self.spec.entries) {
             Ok(Reading::Fields(fields, by)) => {
                 rests = by;
-                self.fields(entry, module, &fields)
+                self.proved(entry, module, &fields).into()
             }
             Ok(Reading::Signature(span, what)) => {
                 let (line, column) = module.tokens.source.position(span.start);
@@ -150,40 +150,28 @@ impl Context<'_> {
         (found, rests)
     }
 
-    fn fields(&self, entry: &Entry, module: &Module, fields: &[Field]) -> Verdict {
-        match self.proved(entry, module, fields) {
-            Ok(evidence) => Verdict::Proved(evidence),
-            Err(undecided) => undecided,
-        }
-    }
-
-    /// # Errors
-    /// The verdict, if it is not a proof.
     fn proved(
         &self,
         entry: &Entry,
         module: &Module,
         fields: &[Field],
-    ) -> Result<Evidence, Verdict> {
+    ) -> Result<Evidence, Unproved> {
         let mut evidence = Evidence::default();
         let mut equations = Vec::new();
         for field in fields {
-            let other_type = || {
-                Verdict::Unknown(Reason::FieldType {
-                    field: field.name.to_string(),
-                    line: module.tokens.source.position(field.span.start).0,
-                })
+            let other_type = || Reason::FieldType {
+                field: field.name.to_string(),
+                line: module.tokens.source.position(field.span.start).0,
             };
             let equation = equation(field).ok_or_else(other_type)?;
             if field.stated != field.found {
                 evidence.points += equal_at_points(entry, &equation, self.seed)
-                    .map_err(|verdict| at_field(module, field, verdict))?;
+                    .map_err(|unproved| at_field(module, field, unproved))?;
             }
             equations.push(equation);
         }
         for equation in equations {
-            let proof = self.proof(&equation).map_err(Verdict::Unknown)?;
-            evidence.proofs.push(proof);
+            evidence.proofs.push(self.proof(&equation)?);
         }
         Ok(evidence)
     }
@@ -224,13 +212,13 @@ fn equation(field: &Field) -> Option<Equation> {
     })
 }
 
-/// A verdict on the equation of a field, with its place in the source.
-fn at_field(module: &Module, field: &Field, verdict: Verdict) -> Verdict {
-    let Verdict::Refuted(found) = verdict else {
-        return verdict;
+/// Why the equation of a field is not proved, with its place in the source.
+fn at_field(module: &Module, field: &Field, unproved: Unproved) -> Unproved {
+    let Unproved::Refuted(found) = unproved else {
+        return unproved;
     };
     let (line, column) = module.tokens.source.position(field.span.start);
-    Verdict::Refuted(Box::new(Counterexample {
+    Unproved::Refuted(Box::new(Counterexample {
         quantity: format!("{} at {}:{line}:{column}", field.name, module.file()),
         what: format!(
             "the source states `{}`, spec/ states `{}`",

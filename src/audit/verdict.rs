@@ -74,6 +74,31 @@ pub enum Verdict {
     NotChecked(Reason),
 }
 
+/// Why there is no proof: the verdict of a claim that is not proved.
+#[derive(Clone, Debug)]
+pub(super) enum Unproved {
+    /// No proof was found.
+    Unknown(Reason),
+    /// The claim fails at an input.
+    Refuted(Box<Counterexample>),
+}
+
+impl From<Reason> for Unproved {
+    fn from(reason: Reason) -> Unproved {
+        Unproved::Unknown(reason)
+    }
+}
+
+impl From<Result<Evidence, Unproved>> for Verdict {
+    fn from(proved: Result<Evidence, Unproved>) -> Verdict {
+        match proved {
+            Ok(evidence) => Verdict::Proved(evidence),
+            Err(Unproved::Unknown(reason)) => Verdict::Unknown(reason),
+            Err(Unproved::Refuted(found)) => Verdict::Refuted(found),
+        }
+    }
+}
+
 impl Verdict {
     /// The name in reports.
     pub fn as_str(&self) -> &'static str {

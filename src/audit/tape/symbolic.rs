@@ -2,7 +2,7 @@
 
 use crate::audit::run::withdraw;
 use crate::audit::symbolic;
-use crate::audit::verdict::{Claim, Evidence, Verdict};
+use crate::audit::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
 use crate::notation::{Entry, Spec, Tape};
 use crate::term::Name;
@@ -22,49 +22,50 @@ pub fn check(spec: &Spec, tape: &Tape, seed: u64, laws: &[(Name, Verdict)]) -> V
         .collect();
     Obligation::ALL
         .map(|obligation| {
-            let (verdict, step) = match proved(spec, tape, &prover, obligation, &used) {
-                Ok(evidence) => (Verdict::Proved(evidence), None),
-                Err(undecided) => undecided,
-            };
-            let mut claim = Claim {
-                step,
-                ..Claim::new(obligation.into(), verdict)
-            };
+            let mut claim = claim(spec, tape, &prover, obligation, &used);
             withdraw(&mut claim.verdict, laws);
             claim
         })
         .to_vec()
 }
 
-/// # Errors
-/// The verdict, if it is not a proof, and the step that it is about.
-fn proved(
+fn claim(
     spec: &Spec,
     tape: &Tape,
     prover: &Prover<'_>,
     obligation: Obligation,
     used: &[(usize, &Entry, Vec<Claim>)],
-) -> Result<Evidence, (Verdict, Option<usize>)> {
+) -> Claim {
+    let name = ClaimName::from(obligation);
     let mut points = 0;
     // An entry whose own claim fails makes that of the tape fail at its first step.
     for (step, _, claims) in used {
-        for own in claims.iter().filter(|own| own.name == obligation.into()) {
+        for own in claims.iter().filter(|own| own.name == name) {
             match &own.verdict {
                 Verdict::Proved(evidence) => points += evidence.points,
-                other => return Err((other.clone(), Some(*step))),
+                other => {
+                    return Claim {
+                        step: Some(*step),
+                        ..Claim::new(name, other.clone())
+                    };
+                }
             }
         }
     }
-    let proof = prove_tape(tape, &spec.entries, obligation, prover, &spec.laws);
-    let proof = proof.map_err(|unproved| {
-        let step = tape.steps.iter().position(|s| s.entry == unproved.entry);
-        (Verdict::Unknown(unproved.into()), step)
-    })?;
-    replay_tape(&proof, tape, &spec.entries, &spec.laws)
-        .map_err(|e| (Verdict::Unknown(e.into()), None))?;
-    Ok(Evidence {
+    let proof = match prove_tape(tape, &spec.entries, obligation, prover, &spec.laws) {
+        Ok(proof) => proof,
+        Err(unproved) => {
+            let step = tape.steps.iter().position(|s| s.entry == unproved.entry);
+            let claim = Claim::new(name, Verdict::Unknown(unproved.into()));
+            return Claim { step, ..claim };
+        }
+    };
+    let replayed = replay_tape(&proof, tape, &spec.entries, &spec.laws);
+    let evidence = replayed.map(|()| Evidence {
         points,
         tape: Some(proof),
         ..Evidence::default()
-    })
+    });
+    let evidence = evidence.map_err(|e| Unproved::Unknown(e.into()));
+    Claim::new(name, evidence.into())
 }
