@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use torchlean_mirror::audit::{LeanCheck, Options, audit_tape, floors, hold_text};
+use torchlean_mirror::audit::{LeanCheck, Options, audit_tape, check_text, sensitivity};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::{json, markdown, tape, terminal};
@@ -23,10 +23,10 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
     let program = lean_program(args)?;
     let mut report = progress::audit(spec, &options);
     if let Some(modules) = modules {
-        hold_text(spec, &mut report, &modules);
+        check_text(spec, &mut report, &modules);
     }
     if args.sensitivity {
-        report.floors = floors(spec, &kernels(), &options);
+        report.sensitivity = sensitivity(spec, &kernels(), &options);
     }
     if program.is_some() {
         certificate::certify(spec, &mut report, program.as_deref());
@@ -37,7 +37,7 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
         Format::Json => output::print(&json::render(&report)?)?,
     }
     asked(&report.lean)?;
-    Ok(code(!report.fails()))
+    Ok(code(report.conclusion().passed()))
 }
 
 /// Audits the tape in a file.
@@ -55,7 +55,7 @@ pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
         Format::Json => output::print(&tape::json::render(&report, &name)?)?,
     }
     asked(&report.lean)?;
-    Ok(code(!report.fails()))
+    Ok(code(report.conclusion().passed()))
 }
 
 fn options(args: &AuditArgs) -> Options {

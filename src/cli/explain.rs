@@ -18,5 +18,5 @@ pub fn run(spec: &Spec, name: String) -> Done {
     for definition in &report.definitions {
         output::print(&explain::render(definition, &spec.laws, &prover, &options))?;
     }
-    Ok(code(!report.fails()))
+    Ok(code(report.conclusion().passed()))
 }

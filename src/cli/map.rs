@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use torchlean_mirror::audit::{Options, floors};
+use torchlean_mirror::audit::{Options, sensitivity};
 use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
@@ -18,7 +18,7 @@ pub fn run(spec: &Spec, check: bool) -> Done {
     let found = check.then(|| read(path)).transpose()?;
     let options = Options::default();
     let mut report = progress::audit(spec, &options);
-    report.floors = floors(spec, &kernels(), &options);
+    report.sensitivity = sensitivity(spec, &kernels(), &options);
     let prover = Prover::new(&spec.laws, Limits::default());
     let expected = map::render(spec, &report, &prover);
     let Some(found) = found else {
