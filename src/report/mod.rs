@@ -6,6 +6,8 @@
 
 mod cell;
 pub mod certificate;
+#[cfg(feature = "cli")]
+pub mod document;
 pub mod explain;
 mod floor;
 pub mod inventory;

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Definition, Formula, Jacobian, LawKind, LawRow, Matrix, Row, Table};
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = include_str!("../document/page.css");
 
 /// The table as a page without scripts and without anything from outside.
 ///

@@ -1,6 +1,7 @@
 //! What a report says of a refuted claim, how small its counterexamples are, and that it depends on its inputs alone.
 
 mod described;
+mod document;
 mod faulty;
 mod inputs;
 mod refuted;
