@@ -4,6 +4,13 @@
 //! each coordinate held against its exact value. Inputs are of full precision
 //! with exponents near 0, as in most programs, and over the whole range of
 //! f64, where the integers grow long.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench stops by a panic"
+)]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

@@ -2,6 +2,13 @@
 //!
 //! A share is the kernel's time over the plain loop's, which reads and writes the same number of
 //! arrays of the same size and adds what it reads. `affine` has a diagonal map.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench stops by a panic"
+)]
 
 use criterion::{BenchmarkId, Criterion, SamplingMode};
 use ndarray::{Array1, ArrayViewD, ArrayViewMutD};

@@ -1,5 +1,12 @@
 //! How long the exact side takes: all proofs of the module, the whole audit,
 //! and the certificates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench stops by a panic"
+)]
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -1,5 +1,12 @@
 //! How long the Lean source takes: reading and proving the module, and the
 //! inventory of a checkout. `TORCHLEAN=PATH` measures a real checkout too.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench stops by a panic"
+)]
 
 use std::fmt::Write;
 use std::fs;

@@ -3,6 +3,13 @@
 //!
 //! The kernels' own time is that of `forward_into`, and of `vjp_add`, called node by node on the
 //! same buffers, with all views made beforehand. It is what no tape can do without.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a bench stops by a panic"
+)]
 
 use criterion::{Criterion, SamplingMode};
 use ndarray::{ArrayD, ArrayViewD};

@@ -23,8 +23,6 @@ mod text;
 pub mod user_kernel;
 mod verdict;
 
-pub mod reach;
-
 pub use case::{Argument, Block, Case};
 pub use comparison::{Cause, Coordinates, Failure, Tally, Wrong};
 pub use node::compare;

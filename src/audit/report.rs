@@ -32,7 +32,7 @@ impl Default for Options {
 pub struct Definition {
     /// The entry that states it.
     pub entry: Entry,
-    /// All claims, in the order of [`ClaimName::ALL`].
+    /// All claims, in the order of [`ClaimName::ALL`](super::ClaimName::ALL).
     pub claims: Vec<Claim>,
 }
 

@@ -12,6 +12,7 @@ const COLOURS: &[(&str, AnsiColor)] = &[
     ("bounded", AnsiColor::Green),
     ("passed", AnsiColor::Green),
     ("not checked", AnsiColor::Cyan),
+    ("nothing compared", AnsiColor::Yellow),
     ("unknown", AnsiColor::Yellow),
     ("findings", AnsiColor::Yellow),
     ("refuted", AnsiColor::Red),

@@ -1,4 +1,12 @@
 //! All integration tests in one crate, so that they are compiled and linked once.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 
 mod kernels;
 

@@ -76,10 +76,10 @@ fn the_documentation_shows_what_is_measured() {
     };
     let mut report = audit(&spec, &[], &options, |_| {});
     report.sensitivity = floors;
-    let page = include_str!("../../src/audit/reach.md");
+    let page = include_str!("../../proofs-map.md");
     assert!(
         page.contains(&markdown::floors(&report)),
-        "take it from proofs-map.md"
+        "renew proofs-map.md"
     );
 }
 

@@ -5,7 +5,7 @@
 //! `spec/`, by its Lean name, or against forms that are [`Written`] in the same
 //! notation; [`assert_mirrors`](crate::assert_mirrors) does so in a test and
 //! panics with the located counterexample. What an audit sees, and what it
-//! cannot, is told in [`reach`](super::reach).
+//! cannot, is on the page [`limitations`](crate::guide::limitations).
 //!
 //! ```
 //! use torchlean_mirror::assert_mirrors;

@@ -17,6 +17,7 @@ use crate::user_kernel::wrong::message;
 mod example;
 
 const README: &str = include_str!("../../../README.md");
+const GUIDE: &str = include_str!("../../../src/guide/user_kernels.md");
 const EXAMPLE: &str = include_str!("readme.rs");
 
 #[test]
@@ -65,7 +66,7 @@ fn the_example_refutes_what_finite_differences_let_through() {
     let error = text.lines().find(|line| line.contains("error ")).unwrap();
     let error = error.trim_start().trim_start_matches("error").trim();
     assert!(
-        README.contains(&format!("with an error of {error} at `x = 1`")),
+        GUIDE.contains(&format!("with an error of {error} at `x = 1`")),
         "{error}"
     );
     // A gradient that is more wrong is seen by both.

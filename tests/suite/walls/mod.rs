@@ -46,6 +46,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     ("main", &["cli"]),
+    ("guide", &[]),
     ("lib", &[]),
 ];
 

@@ -1,2 +1,0 @@
-//! What a green audit is worth.
-#![doc = include_str!("reach.md")]

@@ -1,0 +1,32 @@
+//! The guide: what the program and the audit do, page by page.
+//!
+//! | page | answers |
+//! | --- | --- |
+//! | [`verdicts`] | what each claim and each verdict says, and what is trusted |
+//! | [`user_kernels`] | how a kernel of your own is audited |
+//! | [`tapes`] | how a whole tape is written and audited |
+//! | [`tables`] | how derivative tables are made |
+//! | [`lean_source`] | how the entries are compared with the Lean source |
+//! | [`certificates`] | how Lean's kernel checks the proofs |
+//! | [`reports`] | the formats of reports, and the keys of the JSON |
+//! | [`sensitivity`] | the smallest error that is detected |
+//! | [`limitations`] | which inputs an audit tries, and what it cannot see |
+
+#[doc = include_str!("certificates.md")]
+pub mod certificates {}
+#[doc = include_str!("lean_source.md")]
+pub mod lean_source {}
+#[doc = include_str!("limitations.md")]
+pub mod limitations {}
+#[doc = include_str!("reports.md")]
+pub mod reports {}
+#[doc = include_str!("sensitivity.md")]
+pub mod sensitivity {}
+#[doc = include_str!("tables.md")]
+pub mod tables {}
+#[doc = include_str!("tapes.md")]
+pub mod tapes {}
+#[doc = include_str!("user_kernels.md")]
+pub mod user_kernels {}
+#[doc = include_str!("verdicts.md")]
+pub mod verdicts {}
