@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use torchlean_mirror::audit::{Options, audit};
-use torchlean_mirror::certificate::{self, certificates};
+use torchlean_mirror::audit::{Options, audit, certificates};
+use torchlean_mirror::certificate;
 use torchlean_mirror::exact::{
     Limits, Outcome, Prover, goals, identity, replay, replay_derivation,
 };
@@ -59,13 +59,13 @@ fn measure(criterion: &mut Criterion) {
         b.iter(|| black_box(all_proofs(&spec)));
     });
     group.bench_function("default audit", |b| {
-        b.iter(|| black_box(audit(&spec, &kernels(), &Options::default(), |_| {})));
+        b.iter(|| black_box(audit(&spec, &kernels(), &Options::default(), |_| {}).unwrap()));
     });
     let options = Options {
         cases: 0,
         ..Options::default()
     };
-    let report = audit(&spec, &kernels(), &options, |_| {});
+    let report = audit(&spec, &kernels(), &options, |_| {}).unwrap();
     group.bench_function("certificates, written", |b| {
         b.iter(|| black_box(certificates(&spec, &report)));
     });

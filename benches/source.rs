@@ -66,7 +66,7 @@ fn measure(criterion: &mut Criterion) {
         cases: 0,
         ..Options::default()
     };
-    let report = audit(&spec, &[], &options, |_| {});
+    let report = audit(&spec, &[], &options, |_| {}).unwrap();
     let mut group = criterion.benchmark_group("source");
     group
         .sample_size(10)

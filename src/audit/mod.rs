@@ -3,6 +3,7 @@
 //! This is the one place where kernels and exact forms meet.
 
 mod case;
+mod certify;
 mod comparison;
 mod laws;
 mod node;
@@ -24,6 +25,7 @@ pub mod user_kernel;
 mod verdict;
 
 pub use case::{Argument, Block, Case};
+pub use certify::{certificates, certify, certify_tape, tape_certificates};
 pub use comparison::{Cause, Coordinates, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;

@@ -1,7 +1,7 @@
 //! Why a claim is unknown, or was not checked.
 
 use crate::exact::{GoalError, NoRule, NoValue, Rejection, Stop, TapeRejection, Unproved};
-use crate::notation::Diagnostic;
+use crate::notation::{Diagnostic, LeanName};
 use crate::term::{Name, SortError};
 
 /// Why nothing was decided about a claim.
@@ -43,16 +43,16 @@ pub enum Reason {
         verdict: &'static str,
     },
     /// The Lean text refers to a definition whose own text is not proved.
-    #[error("it rests on `{definition}`, whose text is {verdict}")]
+    #[error("it rests on `{}`, whose text is {verdict}", .definition.short())]
     RestsOnText {
         /// The definition.
-        definition: Name,
+        definition: LeanName,
         /// What is known of its text.
         verdict: &'static str,
     },
     /// The Lean text refers to a definition that `spec/` does not state.
-    #[error("it rests on `{0}`, whose text is not stated")]
-    RestsOnUnstated(Name),
+    #[error("it rests on `{}`, whose text is not stated", .0.short())]
+    RestsOnUnstated(LeanName),
     /// The Lean source cannot be read at a place.
     #[error("{0}")]
     Unread(Box<Diagnostic>),
@@ -102,8 +102,8 @@ pub enum Reason {
     #[error("the constant {0} is out of the range of f64")]
     ConstantRange(Box<crate::term::Rational>),
     /// A step of a tape names an entry that is not a node.
-    #[error("`{0}` is not a node of spec/")]
-    NotANode(Name),
+    #[error("`{}` is not a node of spec/", .0.short())]
+    NotANode(LeanName),
     /// A plain function has no derivative.
     #[error("Lean claims no derivative of a plain function")]
     PlainFunction,

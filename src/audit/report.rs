@@ -13,7 +13,8 @@ pub struct Options {
     pub seed: u64,
     /// Inputs per definition.
     pub cases: u64,
-    /// The Lean names to audit; all if empty.
+    /// The definitions to audit, by any name that [`Spec::find`](crate::notation::Spec::find)
+    /// reads; all if empty.
     pub only: Vec<String>,
 }
 

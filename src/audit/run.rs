@@ -9,22 +9,21 @@ use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use super::{laws, subject, symbolic};
 use crate::exact::{Limits, Prover, identity, replay_derivation};
 use crate::nodes::Kernel;
-use crate::notation::{Entry, Identity, Laws, Spec};
+use crate::notation::{Entry, FindError, Identity, Laws, Spec};
 use crate::term::Name;
 
 /// Audits `kernels` against `spec`. `done` is called as each definition ends,
 /// in no fixed order.
+///
+/// # Errors
+/// When a name of `options.only` does not mean exactly one definition.
 pub fn audit(
     spec: &Spec,
     kernels: &[Kernel],
     options: &Options,
     done: impl Fn(&Entry) + Sync,
-) -> Report {
-    let wanted: Vec<&Entry> = spec
-        .entries
-        .iter()
-        .filter(|entry| options.only.is_empty() || options.only.iter().any(|n| **n == *entry.name))
-        .collect();
+) -> Result<Report, FindError> {
+    let wanted = spec.select(&options.only)?;
     let laws = laws_at_points(&spec.laws, options.seed);
     let mut definitions: Vec<Definition> = wanted
         .into_par_iter()
@@ -52,7 +51,7 @@ pub fn audit(
         withdraw(verdict, &laws);
     }
     let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
-    Report {
+    Ok(Report {
         pin: spec.pin.clone(),
         options: options.clone(),
         definitions,
@@ -66,7 +65,7 @@ pub fn audit(
         lean: LeanCheck::NotAsked,
         source: None,
         sensitivity: Vec::new(),
-    }
+    })
 }
 
 /// The name under which a rule of differentiation stands among the laws.

@@ -59,13 +59,13 @@ fn regime(number: u64) -> Regime {
 
 /// The case of this number in a given regime.
 pub fn sample_in(entry: &Entry, seed: u64, number: u64, regime: Regime) -> Case {
-    Sampler::new(&entry.lean(), seed, number, regime).case(entry)
+    Sampler::new(entry.name.as_str(), seed, number, regime).case(entry)
 }
 
 /// The case of this number with numbers of a format, and with all linear maps
 /// as matrices.
 pub(super) fn sample_dense(entry: &Entry, seed: u64, number: u64, format: Format) -> Case {
-    let mut sampler = Sampler::new(&entry.lean(), seed, number, regime(number));
+    let mut sampler = Sampler::new(entry.name.as_str(), seed, number, regime(number));
     sampler.format = format;
     sampler.dense = true;
     sampler.case(entry)

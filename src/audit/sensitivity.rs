@@ -13,7 +13,7 @@ use super::run::counterpart;
 use super::sample::sample;
 use crate::exact::{derive, exact, quotient};
 use crate::nodes::{Arg, Built, Kernel};
-use crate::notation::{Entry, Form, Spec};
+use crate::notation::{Entry, FindError, Form, LeanName, Spec};
 use crate::tape::{Error, Fderiv, Idx, LinearMap, Node, Result, Rule};
 use crate::term::{Name, Rational, Sort, Term};
 use num_bigint::BigInt;
@@ -26,7 +26,7 @@ const MOST: u64 = 1 << 32;
 #[derive(Clone, Debug)]
 pub struct Sensitivity {
     /// The definition.
-    pub definition: Name,
+    pub definition: LeanName,
     /// The result that was changed, such as `jvp`.
     pub result: &'static str,
     /// The argument that the coordinate belongs to, or `output`.
@@ -51,11 +51,15 @@ pub struct Detected {
 }
 
 /// The sensitivity to each definition's results, of all definitions that have a kernel, in Lean's order.
-pub fn sensitivity(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Sensitivity> {
-    let wanted = |entry: &&Entry| {
-        options.only.is_empty() || options.only.iter().any(|name| **name == *entry.name)
-    };
-    let entries: Vec<&Entry> = spec.entries.iter().filter(wanted).collect();
+///
+/// # Errors
+/// When a name of `options.only` does not mean exactly one definition.
+pub fn sensitivity(
+    spec: &Spec,
+    kernels: &[Kernel],
+    options: &Options,
+) -> std::result::Result<Vec<Sensitivity>, FindError> {
+    let entries = spec.select(&options.only)?;
     let found = entries.into_par_iter().flat_map_iter(|entry| {
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
         let node = entry.form.node();
@@ -70,7 +74,7 @@ pub fn sensitivity(spec: &Spec, kernels: &[Kernel], options: &Options) -> Vec<Se
             .map(move |(kernel, site)| smallest(entry, derivative.as_ref(), &kernel, site, options))
             .collect::<Vec<_>>()
     });
-    found.collect()
+    Ok(found.collect())
 }
 
 /// A result, and the parameter whose tensor the coordinate is in.

@@ -10,7 +10,7 @@ fn proofs_alone() -> Report {
         cases: 0,
         ..Options::default()
     };
-    audit(&Spec::built_in().unwrap(), &[], &options, |_| {})
+    audit(&Spec::built_in().unwrap(), &[], &options, |_| {}).unwrap()
 }
 
 fn evidence(verdict: &Verdict) -> Option<&Evidence> {

@@ -10,8 +10,8 @@ use super::symbolic::{equal_at_points, prove};
 use super::verdict::{ClaimName, Counterexample, Evidence, Unproved, Verdict};
 use crate::exact::{Equation, Limits, Proof, Prover};
 use crate::lean::{Field, Finding, Module, Reading, definition};
-use crate::notation::{Entry, Spec};
-use crate::term::{Name, Op, Sort, Space, Term};
+use crate::notation::{Entry, LeanName, Spec};
+use crate::term::{Op, Sort, Space, Term};
 
 /// Holds the entries of a report against the Lean source.
 pub fn check_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
@@ -39,19 +39,19 @@ pub fn check_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
         source.unread.extend(of.unread);
         withdraw(&mut claim.verdict, &report.laws);
     }
-    let stated: BTreeSet<String> = spec.entries.iter().map(Entry::lean).collect();
+    let stated: BTreeSet<&str> = spec.entries.iter().map(|e| e.name.as_str()).collect();
     for module in modules {
         let mut findings = module.findings();
         for declaration in &module.outline.declarations {
-            if !declaration.is_proof() && !stated.contains(&declaration.name) {
+            if !declaration.is_proof() && !stated.contains(&*declaration.name) {
                 let what = format!("`{}` has no entry in spec/", declaration.name);
                 let byte = module.tokens.span(declaration.at).start;
                 findings.push(module.finding(byte, what));
             }
         }
         let own = spec.entries.iter().filter(|e| *e.module == *module.name);
-        for entry in own.filter(|e| module.outline.find(&e.lean()).is_none()) {
-            let what = format!("`{}` of spec/ is not in this file", entry.lean());
+        for entry in own.filter(|e| module.outline.find(e.name.as_str()).is_none()) {
+            let what = format!("`{}` of spec/ is not in this file", entry.name);
             let end = module.tokens.source.text().len();
             findings.push(module.finding(end, what));
         }
@@ -78,7 +78,7 @@ struct Held {
 impl Context<'_> {
     /// What is found of a definition, and of those that it is read by.
     fn held(&self, entry: &Entry, module: &Module, held: &mut BTreeMap<String, Held>) -> Held {
-        let lean = entry.lean();
+        let lean = entry.name.to_string();
         if let Some(found) = held.get(&lean) {
             return found.clone();
         }
@@ -104,8 +104,8 @@ impl Context<'_> {
         found
     }
 
-    fn read(&self, entry: &Entry, module: &Module) -> (Held, BTreeSet<Name>) {
-        let name = entry.lean();
+    fn read(&self, entry: &Entry, module: &Module) -> (Held, BTreeSet<LeanName>) {
+        let name = entry.name.to_string();
         let outline = &module.outline;
         let mut found = Held {
             verdict: Verdict::Unknown(Reason::NotInSource {
@@ -145,7 +145,7 @@ impl Context<'_> {
         let same = pinned.is_none_or(|pinned| *pinned == module.digest(declaration));
         if !same && matches!(found.verdict, Verdict::Proved(_)) {
             let byte = module.tokens.span(declaration.at).start;
-            found.changed = Some(module.finding(byte, format!("`{}`", entry.name)));
+            found.changed = Some(module.finding(byte, format!("`{}`", entry.name.short())));
         }
         (found, rests)
     }

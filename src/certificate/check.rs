@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use rayon::prelude::*;
 
-use super::File;
+use super::model::MODEL;
+use super::{File, Theorem};
 
 /// What Lean said of a set of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,9 +14,9 @@ pub struct Checked {
     /// Lean's own version line.
     pub version: String,
     /// The theorems that Lean accepted, without axioms.
-    pub accepted: Vec<String>,
+    pub accepted: Vec<Theorem>,
     /// The others, and what Lean said of their file.
-    pub rejected: Vec<(String, String)>,
+    pub rejected: Vec<(Theorem, String)>,
     /// Files without theorems that Lean did not accept, and what it said.
     pub broken: Vec<(String, String)>,
 }
@@ -24,6 +25,17 @@ impl Checked {
     /// Whether Lean accepted everything.
     pub fn passed(&self) -> bool {
         self.rejected.is_empty() && self.broken.is_empty()
+    }
+
+    /// What of the laws and their model Lean does not accept, if anything: then
+    /// the theorems prove nothing.
+    pub fn groundless(&self) -> Option<&str> {
+        let broken = self.broken.iter().map(|(module, _)| module.as_str());
+        let rejected = self.rejected.iter().map(|(theorem, _)| theorem);
+        let unmodelled = rejected.filter(|theorem| theorem.file == MODEL);
+        broken
+            .chain(unmodelled.map(|theorem| theorem.name.as_str()))
+            .next()
     }
 }
 
@@ -134,12 +146,16 @@ pub fn check(lean: &Path, files: &[File], folder: &Path) -> Result<Checked, NotA
         if !clean && file.theorems.is_empty() {
             checked.broken.push((file.module.clone(), said.clone()));
         }
-        for theorem in &file.theorems {
-            let without_axioms = format!("'{theorem}' does not depend on any axioms");
+        for name in &file.theorems {
+            let theorem = Theorem {
+                file: file.module.clone(),
+                name: name.clone(),
+            };
+            let without_axioms = format!("'{name}' does not depend on any axioms");
             if clean && said.lines().any(|line| line == without_axioms) {
-                checked.accepted.push(theorem.clone());
+                checked.accepted.push(theorem);
             } else {
-                checked.rejected.push((theorem.clone(), said.clone()));
+                checked.rejected.push((theorem, said.clone()));
             }
         }
     }

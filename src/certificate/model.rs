@@ -8,13 +8,14 @@
 
 use std::collections::BTreeMap;
 
-use num_integer::Integer;
-
 use super::File;
 use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
-use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, rule_field};
+use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, odd, rule_field};
 use crate::notation::{DerivativeRule, Law, Laws};
-use crate::term::{Name, Rational, Sort, Term};
+use crate::term::{Name, Sort, Term};
+
+/// The name of the model's file.
+pub const MODEL: &str = "Model";
 
 /// The operations of the model, by the recursor of the two elements.
 const OPERATIONS: &str = "\
@@ -101,15 +102,10 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
     text.push_str("\nend Model\n\n#print axioms Model.model\n#print axioms Model.zero_ne_one\n");
     File {
-        module: "Model".into(),
+        module: MODEL.into(),
         text,
         theorems: vec!["Model.model".into(), "Model.zero_ne_one".into()],
     }
-}
-
-/// What a rational is modulo two, with `1/even = 0`.
-pub fn odd(value: &Rational) -> bool {
-    value.numer().is_odd() && value.denom().is_odd()
 }
 
 fn element(one: bool) -> &'static str {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::model::odd;
+use num_integer::Integer;
+
 use super::notation::{
     IN_STRUCTURE, Prefix, binders, constant, equation, nonzero, renamed, sort, space, spaces,
 };
@@ -282,4 +283,9 @@ fn at_point(side: &Term, rule: &DerivativeRule) -> String {
         }
     };
     renamed(side, IN_STRUCTURE, &name)
+}
+
+/// What a rational is modulo two, with `1/even = 0`.
+pub fn odd(value: &Rational) -> bool {
+    value.numer().is_odd() && value.denom().is_odd()
 }

@@ -1,13 +1,17 @@
 //! Theorems: a claim as a statement, its replayed proofs as a term.
+//!
+//! A proof of an equation is a chain of equalities, one line per step; a
+//! derivation is a term of type `HasD`.
 
-use super::chain::chain;
-use super::derivation::{Point, derivation_term};
-use super::names::{Names, free};
-use super::notation::{self, IN_THEOREM, binders, nonzero, spaces};
-use super::structure::{Needs, STRUCTURE};
-use crate::exact::{Derivation, Equation, Proof, StepStatement};
-use crate::notation::Laws;
-use crate::term::{Name, Sort};
+use std::collections::BTreeSet;
+
+use super::notation::{
+    IN_THEOREM, argument, binders, equation as equation_text, nonzero, renamed, sort, spaces,
+};
+use super::structure::{Needs, STRUCTURE, rule_field};
+use crate::exact::{Derivation, Equation, Proof, Reason, Rule, Step, StepStatement, constant};
+use crate::notation::{DerivativeRule, Laws};
+use crate::term::{Name, Sort, Term};
 
 /// Why a proof cannot be written down.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,21 +28,36 @@ pub enum Unwritable {
     /// A claim has an equation without a proof.
     #[error("`{0}` has an equation without a proof")]
     Missing(String),
+    /// Two modules would be written to one file.
+    #[error("two modules would be written to {0}.lean")]
+    SameFile(String),
+}
+
+/// A theorem of a certificate: its full name alone does not identify it, since
+/// Lean may accept it in one file and reject it in another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Theorem {
+    /// The Lean module of the file.
+    pub file: String,
+    /// The full Lean name.
+    pub name: String,
 }
 
 /// A claim to be written as one theorem.
 #[derive(Clone, Debug)]
 pub struct Claim<'a> {
-    /// The name of the theorem.
-    pub name: String,
+    /// The theorem.
+    pub theorem: Theorem,
     /// The definition's parameters.
-    pub parameters: &'a [(Name, Sort)],
+    pub parameters: Vec<(Name, Sort)>,
     /// The derivative that the claim speaks of.
     pub derivation: Option<&'a Derivation>,
     /// The hypothesis `D y = T` that the derivative rests on, of a step of a tape.
-    pub step: Option<&'a StepStatement>,
-    /// The equations with their proofs.
-    pub equations: Vec<(&'a Equation, &'a Proof)>,
+    pub step: Option<StepStatement>,
+    /// The equations.
+    pub equations: Vec<Equation>,
+    /// A proof of each equation.
+    pub proofs: &'a [Proof],
 }
 
 /// The theorem, and what it needs of the structure.
@@ -47,12 +66,16 @@ pub struct Claim<'a> {
 /// When a step rests on something that is neither a law, nor arithmetic, nor a
 /// hypothesis. The rest is for Lean to judge.
 pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<String, Unwritable> {
+    // A theorem must not say less than the claim.
+    if claim.equations.is_empty() || claim.equations.len() != claim.proofs.len() {
+        return Err(Unwritable::Missing(claim.theorem.name.clone()));
+    }
     let names = Names::beside(claim);
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
     if let Some(derivation) = claim.derivation {
         let point = Point {
-            step: claim.step,
+            step: claim.step.as_ref(),
             given: free("h", |name| names.taken.contains(name)),
         };
         let (assumed, introduced) = point.hypothesis();
@@ -65,10 +88,10 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         let proof = derivation_term(derivation, laws, &point)?;
         proofs.push(format!("{introduced}{proof}"));
     }
-    for (equation, proof) in &claim.equations {
-        let own = variables(equation, claim.parameters);
+    for (equation, proof) in claim.equations.iter().zip(claim.proofs) {
+        let own = variables(equation, &claim.parameters);
         let bound = binders(&own, IN_THEOREM);
-        let stated = notation::equation(&equation.left, &equation.right, IN_THEOREM);
+        let stated = equation_text(&equation.left, &equation.right, IN_THEOREM);
         needs.term(&equation.left);
         needs.term(&equation.right);
         if own.is_empty() {
@@ -83,13 +106,13 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     let comments: String = claim
         .equations
         .iter()
-        .map(|(equation, _)| format!("-- {} = {}\n", equation.left, equation.right))
+        .map(|equation| format!("-- {} = {}\n", equation.left, equation.right))
         .collect();
     let sorts: Vec<Sort> = claim
         .parameters
         .iter()
         .map(|(_, sort)| sort.clone())
-        .chain(claim.equations.iter().flat_map(|(equation, _)| {
+        .chain(claim.equations.iter().flat_map(|equation| {
             let own = variables(equation, &[]);
             let sorts: Vec<Sort> = own.into_iter().map(|(_, sort)| sort).collect();
             sorts
@@ -98,7 +121,7 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     let guards: String = claim
         .equations
         .iter()
-        .flat_map(|(equation, _)| &equation.nonzero)
+        .flat_map(|equation| &equation.nonzero)
         .map(|scalar| {
             format!(
                 " ({} : {})",
@@ -109,9 +132,9 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         .collect();
     Ok(format!(
         "{comments}theorem {} (M : {STRUCTURE}){}{}{guards} :\n    {} :=\n{}\n",
-        claim.name,
+        claim.theorem.name,
         spaces(&sorts, IN_THEOREM),
-        binders(claim.parameters, IN_THEOREM),
+        binders(&claim.parameters, IN_THEOREM),
         conjunction(&statements),
         introduction(&proofs),
     ))
@@ -134,7 +157,7 @@ fn introduction(proofs: &[String]) -> String {
 }
 
 /// The variables of an equation that are no parameters.
-pub(super) fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sort)> {
+fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sort)> {
     let mut own = equation.left.variables();
     for (name, sort) in equation.right.variables() {
         if !own.iter().any(|(n, _)| *n == name) {
@@ -144,4 +167,263 @@ pub(super) fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec
     own.retain(|(name, _)| !parameters.iter().any(|(n, _)| n == name));
     own.sort_by_key(|(name, _)| ["x", "dx", "δ"].iter().position(|n| *n == &**name));
     own
+}
+
+/// The point that a derivation is by.
+struct Point<'a> {
+    step: Option<&'a StepStatement>,
+    /// The name of the hypothesis, if there is one.
+    given: String,
+}
+
+impl Point<'_> {
+    /// The value and the derivative that the hypothesis is about, by name.
+    fn variables(&self) -> Option<(&Term, &Term)> {
+        let hypothesis = &self.step?.hypothesis;
+        Some((&hypothesis.value, &hypothesis.derivative))
+    }
+
+    fn is_of_point(&self, variable: &str) -> bool {
+        self.variables().is_some_and(|(value, derivative)| {
+            [value, derivative]
+                .into_iter()
+                .any(|of| of.mentions(variable))
+        })
+    }
+
+    /// A term as a function of the point. What a hypothesis is about is a function already.
+    fn function(&self, body: &Term) -> String {
+        let point = match self.step {
+            Some(step) => &*step.point,
+            None => "x",
+        };
+        let mut variables = body.variables().into_iter();
+        let depends = variables.any(|(name, _)| *name == *point || self.is_of_point(&name));
+        let at = |name: &str| {
+            if self.is_of_point(name) {
+                format!("({name} {point})")
+            } else {
+                name.to_string()
+            }
+        };
+        let bound = if depends { point } else { "_" };
+        format!("(fun {bound} => {})", renamed(body, IN_THEOREM, &at))
+    }
+
+    /// What a theorem assumes about the point, and how its proof takes that up.
+    fn hypothesis(&self) -> (String, String) {
+        let (Some(step), Some((value, derivative))) = (self.step, self.variables()) else {
+            return (String::new(), String::new());
+        };
+        let from = Sort::Vec(step.inputs.clone());
+        let from = sort(&from, IN_THEOREM);
+        let binder = |of: &Term| {
+            let to = sort(of.sort(), IN_THEOREM);
+            format!(" ({of} : {from} → {to})")
+        };
+        let (value_binder, derivative_binder) = (binder(value), binder(derivative));
+        (
+            format!("∀{value_binder}{derivative_binder}, M.HasD {value} {derivative} → "),
+            format!("fun {value} {derivative} {} => ", self.given),
+        )
+    }
+}
+
+/// A derivation as a term of type `HasD`.
+fn derivation_term(
+    derivation: &Derivation,
+    laws: &Laws,
+    point: &Point<'_>,
+) -> Result<String, Unwritable> {
+    let Rule::Named(name) = &derivation.rule else {
+        return Ok(point.given.clone());
+    };
+    let rule: &DerivativeRule = laws
+        .derivatives
+        .iter()
+        .find(|rule| rule.name == *name)
+        .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
+    let differentiated = rule.differentiated();
+    let mut constants = String::new();
+    let mut functions = String::new();
+    let mut derivatives = String::new();
+    let mut premises = String::new();
+    for (variable, _) in &rule.variables {
+        let value = derivation
+            .substitution
+            .terms
+            .get(variable)
+            .ok_or(Unwritable::Step(0))?;
+        if !differentiated.contains(variable) {
+            constants.push_str(&format!(" {}", argument(value, IN_THEOREM)));
+            continue;
+        }
+        let (_, premise) = derivation
+            .premises
+            .iter()
+            .find(|(v, _)| v == variable)
+            .ok_or(Unwritable::Step(0))?;
+        functions.push_str(&format!(" {}", point.function(value)));
+        derivatives.push_str(&format!(" {}", point.function(&premise.derivative)));
+        premises.push_str(&format!(" ({})", derivation_term(premise, laws, point)?));
+    }
+    Ok(format!(
+        "M.{}{constants}{functions}{derivatives}{premises}",
+        rule_field(rule)
+    ))
+}
+
+/// A proof as a chain of equalities, one line per step.
+fn chain(
+    equation: &Equation,
+    proof: &Proof,
+    laws: &Laws,
+    names: &Names,
+    needs: &mut Needs,
+) -> Result<String, Unwritable> {
+    let s = &names.step;
+    let mut text = String::new();
+    let mut current = &proof.start;
+    for (position, step) in proof.steps.iter().enumerate() {
+        let number = position + 1;
+        needs.term(&step.after);
+        let reason = reason(current, step, number, equation, laws, names, needs)?;
+        text.push_str(&format!(
+            "  have {s}{number} : {} :=\n    {reason}\n",
+            equation_text(current, &step.after, IN_THEOREM),
+        ));
+        current = &step.after;
+    }
+    let last = match proof.steps.len() {
+        0 => format!("Eq.refl {}", argument(&proof.start, IN_THEOREM)),
+        count => (1..count).rev().fold(format!("{s}{count}"), |rest, step| {
+            let rest = if step + 1 == count {
+                rest
+            } else {
+                format!("({rest})")
+            };
+            format!("Eq.trans {s}{step} {rest}")
+        }),
+    };
+    text.push_str(&format!("  {last}"));
+    Ok(text)
+}
+
+/// Why a step holds: the law at its place.
+fn reason(
+    before: &Term,
+    step: &Step,
+    number: usize,
+    equation: &Equation,
+    laws: &Laws,
+    names: &Names,
+    needs: &mut Needs,
+) -> Result<String, Unwritable> {
+    let misfit = Unwritable::Step(number);
+    let old = before.at(&step.path).ok_or(misfit.clone())?;
+    let new = step.after.at(&step.path).ok_or(misfit.clone())?;
+    let mut equality = match &step.reason {
+        Reason::Fold => {
+            // Lean takes the line as a hypothesis, so it has to be true.
+            if constant(old).is_none() || constant(old) != constant(new) {
+                return Err(misfit);
+            }
+            format!("M.{}", needs.arithmetic(old, new))
+        }
+        Reason::Law(name) => {
+            let law = laws
+                .law(name)
+                .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
+            let mut text = format!("M.{name}");
+            for (variable, _) in &law.variables {
+                let value = step
+                    .substitution
+                    .terms
+                    .get(variable)
+                    .ok_or(misfit.clone())?;
+                text.push(' ');
+                text.push_str(&argument(value, IN_THEOREM));
+            }
+            for guard in &law.nonzero {
+                let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
+                let hypothesis = if equation.nonzero.contains(&scalar) {
+                    names.guard(&scalar)
+                } else {
+                    let field = needs.nonzero(&scalar);
+                    format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
+                };
+                text.push(' ');
+                text.push_str(&hypothesis);
+            }
+            text
+        }
+    };
+    if step.reversed {
+        equality = format!("Eq.symm ({equality})");
+    }
+    if step.path.is_empty() {
+        return Ok(equality);
+    }
+    let hole = &names.hole;
+    let context = with_hole(before, &step.path, hole).ok_or(misfit)?;
+    let context = renamed(&context, IN_THEOREM, &str::to_string);
+    Ok(format!("congrArg (fun {hole} => {context}) ({equality})"))
+}
+
+/// The term with a variable in place of the subterm at a path.
+fn with_hole(term: &Term, path: &[usize], hole: &str) -> Option<Term> {
+    let Some((&first, rest)) = path.split_first() else {
+        return Some(Term::var(hole, term.sort().clone()));
+    };
+    let mut args = term.args().to_vec();
+    let arg = args.get_mut(first)?;
+    *arg = with_hole(arg, rest, hole)?;
+    Term::new(term.op().clone(), args).ok()
+}
+
+/// The names in a theorem that are no variables of its claim.
+struct Names {
+    /// Variables and spaces of the claim.
+    taken: BTreeSet<Name>,
+    /// The variable of a context.
+    hole: String,
+    /// What the names of steps begin with.
+    step: String,
+}
+
+impl Names {
+    fn beside(claim: &Claim<'_>) -> Names {
+        let mut taken = BTreeSet::new();
+        let equations = claim.equations.iter();
+        let own = equations.flat_map(|equation| variables(equation, &[]));
+        for (name, sort) in own.chain(claim.parameters.iter().cloned()) {
+            taken.extend(sort.names());
+            taken.insert(name);
+        }
+        let numbered = |prefix: &str| {
+            taken.iter().any(|name| {
+                let number = name.strip_prefix(prefix).unwrap_or("");
+                !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+            })
+        };
+        Names {
+            hole: free("t", |name| taken.contains(name)),
+            step: free("s", numbered),
+            taken,
+        }
+    }
+
+    /// The hypothesis that a scalar is not zero.
+    fn guard(&self, scalar: &Term) -> String {
+        free(&format!("h_{scalar}"), |name| self.taken.contains(name))
+    }
+}
+
+/// The name, made longer until it does not clash.
+fn free(name: &str, clashes: impl Fn(&str) -> bool) -> String {
+    let mut name = name.to_string();
+    while clashes(&name) {
+        name.push('_');
+    }
+    name
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use torchlean_mirror::audit::{LeanCheck, Options, audit_tape, check_text, sensitivity};
+use torchlean_mirror::audit::{self, LeanCheck, Options, audit_tape, check_text, sensitivity};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::{json, markdown, tape, terminal};
@@ -14,22 +14,22 @@ use super::{Done, Failure, code, input, output, progress};
 /// Audits the definitions.
 pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
     let options = Options {
-        only: input::names(spec, &args.nodes)?,
+        only: args.nodes.clone(),
         ..options(args)
     };
     // What cannot be read or run ends the command before the audit, which takes longer.
     let modules = args.lean.as_deref().map(|place| lean::modules(spec, place));
     let modules = modules.transpose()?;
     let program = lean_program(args)?;
-    let mut report = progress::audit(spec, &options);
+    let mut report = progress::audit(spec, &options)?;
     if let Some(modules) = modules {
         check_text(spec, &mut report, &modules);
     }
     if args.sensitivity {
-        report.sensitivity = sensitivity(spec, &kernels(), &options);
+        report.sensitivity = sensitivity(spec, &kernels(), &options)?;
     }
     if program.is_some() {
-        certificate::certify(spec, &mut report, program.as_deref());
+        audit::certify(spec, &mut report, program.as_deref());
     }
     match args.format {
         Format::Terminal => output::print_coloured(&terminal::render(&report))?,
@@ -46,7 +46,7 @@ pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
     let program = lean_program(args)?;
     let mut report = audit_tape(spec, &tape, &kernels(), &options(args));
     if program.is_some() {
-        certificate::certify_tape(spec, &mut report, program.as_deref());
+        audit::certify_tape(spec, &mut report, program.as_deref());
     }
     let name = file.display().to_string();
     match args.format {

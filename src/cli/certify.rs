@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use torchlean_mirror::audit::Options;
-use torchlean_mirror::certificate::{certificates, check, find, write};
+use torchlean_mirror::audit::{Options, certificates};
+use torchlean_mirror::certificate::{check, find, write};
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::certificate;
 
@@ -19,7 +19,7 @@ pub fn run(spec: &Spec, args: &CertifyArgs) -> Done {
         cases: 0,
         ..Options::default()
     };
-    let report = progress::audit(spec, &options);
+    let report = progress::audit(spec, &options)?;
     let files = certificates(spec, &report)?;
     let temporary = tempfile::tempdir()?;
     let folder = args.out.as_deref().unwrap_or(temporary.path());

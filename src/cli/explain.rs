@@ -5,15 +5,15 @@ use torchlean_mirror::exact::{Limits, Prover};
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::explain;
 
-use super::{Done, code, input, output, progress};
+use super::{Done, code, output, progress};
 
 /// Explains the definition of this name.
 pub fn run(spec: &Spec, name: String) -> Done {
     let options = Options {
-        only: input::names(spec, &[name])?,
+        only: vec![name],
         ..Options::default()
     };
-    let report = progress::audit(spec, &options);
+    let report = progress::audit(spec, &options)?;
     let prover = Prover::new(&spec.laws, Limits::default());
     for definition in &report.definitions {
         output::print(&explain::render(definition, &spec.laws, &prover, &options))?;

@@ -10,10 +10,7 @@ use super::Failure;
 /// Longer files are not read.
 const BYTES: u64 = 16 << 20;
 
-/// Names at least this similar are suggested.
-const NEAR: f64 = 0.8;
-
-/// A file or name that cannot be used.
+/// A file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// A file that cannot be read or written.
@@ -25,14 +22,6 @@ pub enum InputError {
     /// A file that is not UTF-8 text: the path, line and column of the first byte that is not.
     #[error("{0}:{1}:{2}: not text in UTF-8")]
     NotText(PathBuf, usize, usize),
-    /// A name that no definition has.
-    #[error("no definition is called `{name}`{}", suggestion(near))]
-    NoDefinition { name: String, near: Option<String> },
-}
-
-fn suggestion(near: &Option<String>) -> String {
-    near.as_ref()
-        .map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
 /// Errors with their places, each with an excerpt of the text.
@@ -71,28 +60,4 @@ pub fn tape(spec: &Spec, path: &Path) -> Result<Tape, Failure> {
     let source = Source::new(path.display().to_string(), read(path)?);
     let files = Files::beside(path.parent().unwrap_or(Path::new("")));
     Ok(read_tape(&source, &spec.entries, &files)?)
-}
-
-/// The Lean names of definitions that were asked for by Lean or Rust name.
-pub fn names(spec: &Spec, wanted: &[String]) -> Result<Vec<String>, InputError> {
-    wanted.iter().map(|name| lean_name(spec, name)).collect()
-}
-
-fn lean_name(spec: &Spec, wanted: &str) -> Result<String, InputError> {
-    let mut entries = spec.entries.iter();
-    if let Some(entry) = entries.find(|e| *e.name == *wanted || e.rust() == wanted) {
-        return Ok(entry.name.to_string());
-    }
-    let near = spec
-        .entries
-        .iter()
-        .map(|entry| {
-            let near = |name: &str| strsim::jaro_winkler(wanted, name);
-            (near(&entry.name).max(near(&entry.rust())), &entry.name)
-        })
-        .filter(|(near, _)| *near >= NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let near = near.map(|(_, name)| name.to_string());
-    let name = wanted.to_string();
-    Err(InputError::NoDefinition { name, near })
 }

@@ -17,8 +17,8 @@ pub fn run(spec: &Spec, check: bool) -> Done {
     let path = Path::new(map::PATH);
     let found = check.then(|| read(path)).transpose()?;
     let options = Options::default();
-    let mut report = progress::audit(spec, &options);
-    report.sensitivity = sensitivity(spec, &kernels(), &options);
+    let mut report = progress::audit(spec, &options)?;
+    report.sensitivity = sensitivity(spec, &kernels(), &options)?;
     let prover = Prover::new(&spec.laws, Limits::default());
     let expected = map::render(spec, &report, &prover);
     let Some(found) = found else {

@@ -6,12 +6,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use torchlean_mirror::audit::{self, Options, Report};
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::notation::Spec;
+use torchlean_mirror::notation::{FindError, Spec};
 
 const STYLE: &str = "{bar:30} {pos} of {len} definitions, {per_sec}, {eta} to go  {msg}";
 
 /// Audits, with a progress bar if standard error is a terminal.
-pub fn audit(spec: &Spec, options: &Options) -> Report {
+pub fn audit(spec: &Spec, options: &Options) -> Result<Report, FindError> {
     let count = match options.only.len() {
         0 => spec.entries.len(),
         some => some,
@@ -24,7 +24,7 @@ pub fn audit(spec: &Spec, options: &Options) -> Report {
         bar.set_style(style);
     }
     let report = audit::audit(spec, &kernels(), options, |entry| {
-        bar.set_message(entry.name.to_string());
+        bar.set_message(entry.name.short().to_string());
         bar.inc(1);
     });
     bar.finish_and_clear();

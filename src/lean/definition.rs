@@ -10,7 +10,7 @@ use super::parser::Parser;
 use super::signature::{Mismatch, Signature, other_result, stated};
 use super::syntax::Syntax;
 use super::value::{Node, Scope, Type, Value};
-use crate::notation::{Diagnostic, Entry, Form, NodeForm, Span};
+use crate::notation::{Diagnostic, Entry, Form, LeanName, NodeForm, Span};
 use crate::term::{Name, Term};
 
 /// One field as the entry states it and as the source does.
@@ -31,7 +31,7 @@ pub struct Field {
 pub enum Reading {
     /// The same parameters and result; the fields remain to be compared. They
     /// were read by these entries, in the place of what the source calls.
-    Fields(Vec<Field>, BTreeSet<Name>),
+    Fields(Vec<Field>, BTreeSet<LeanName>),
     /// Another signature: where, and in what it differs.
     Signature(Span, Mismatch),
 }
@@ -47,7 +47,7 @@ fn doubtful(reader: &Reader<'_>, declaration: &Declaration, entry: &Entry) -> Op
         let what = format!("line {line} leaves in doubt what this says: {}", doubt.what);
         return Some(reader.error(&span, what));
     }
-    if *declaration.namespace != *entry.namespace {
+    if declaration.namespace != entry.name.namespace() {
         let what = format!("this stands in namespace `{}`", declaration.namespace);
         return Some(reader.error(&span, what));
     }

@@ -12,8 +12,8 @@ use super::outline::Outline;
 use super::parser::{Parser, Tactic};
 use super::syntax::{Local, Syntax, Written};
 use super::value::{Callee, Closure, Delayed, Index, Scope, Type, Value};
-use crate::notation::{Diagnostic, Entry, Span};
-use crate::term::{Name, Op, Rational, Sort, Space, Term};
+use crate::notation::{Diagnostic, Entry, LeanName, Span};
+use crate::term::{Op, Rational, Sort, Space, Term};
 
 /// Unfolding goes no deeper, so that no text can exhaust the stack.
 const DEPTH: usize = 80;
@@ -32,7 +32,7 @@ pub struct Reader<'a> {
     /// The declaration that is being read: it sees those above it.
     current: Cell<usize>,
     /// The entries that the declaration was read by.
-    rests: RefCell<BTreeSet<Name>>,
+    rests: RefCell<BTreeSet<LeanName>>,
     /// Local functions: whether they were read, and where they stand.
     functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
     depth: Cell<usize>,
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     /// Ends with a declaration, with the entries that it was read by. Every local
     /// function must have been read, since one that nothing calls could still be
     /// an instance.
-    pub fn end(&self) -> Read<BTreeSet<Name>> {
+    pub fn end(&self) -> Read<BTreeSet<LeanName>> {
         for (used, span) in self.functions.take() {
             if !used.get() {
                 return Err(self.unread(&span, "a local function that nothing calls"));
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
 
     /// The entry of a declaration, in whose place it is read from now on.
     pub fn entry(&self, lean: &str) -> Option<&'a Entry> {
-        let entry = self.entries.iter().find(|e| e.lean() == lean)?;
+        let entry = self.entries.iter().find(|e| e.name == *lean)?;
         self.rests.borrow_mut().insert(entry.name.clone());
         Some(entry)
     }

@@ -8,7 +8,7 @@ use super::lexer::Tokens;
 use super::lexer::{closes, opens};
 use super::module::Module;
 use super::module::{Unreadable, read};
-use crate::notation::{Entry, Spec};
+use crate::notation::Spec;
 
 /// Where TorchLean's tape stands in a checkout.
 const FOLDER: &str = "NN/Proofs/Autograd/Tape";
@@ -127,7 +127,7 @@ fn collect(
 
 /// The nodes and certificates of a module.
 pub fn listing(spec: &Spec, module: &Module) -> Listing {
-    let stated: BTreeSet<String> = spec.entries.iter().map(Entry::lean).collect();
+    let stated: BTreeSet<&str> = spec.entries.iter().map(|e| e.name.as_str()).collect();
     let items = module
         .outline
         .declarations
@@ -138,7 +138,7 @@ pub fn listing(spec: &Spec, module: &Module) -> Listing {
                 kind,
                 name: declaration.name.clone(),
                 line: declaration.line(&module.tokens),
-                mirrored: stated.contains(&declaration.name),
+                mirrored: stated.contains(&*declaration.name),
             })
         });
     Listing {

@@ -17,7 +17,7 @@ pub const INVENTORY: &str = "spec/inventory.toml";
 pub fn digests(spec: &Spec, modules: &[Module]) -> BTreeMap<String, String> {
     let mut digests = BTreeMap::new();
     for entry in &spec.entries {
-        let name = entry.lean();
+        let name = entry.name.to_string();
         let module = modules.iter().find(|m| m.name == *entry.module);
         let found = module.and_then(|module| {
             let at = module.outline.find(&name)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::name::LeanName;
 use crate::term::{Name, Sort, SortError, Space, Term};
 
 /// Where Lean states something.
@@ -134,7 +135,7 @@ pub enum Form {
     /// A `NodeFDerivCorrect`.
     Fderiv {
         /// The node that it is the derivative of.
-        of: Name,
+        of: LeanName,
         /// That node's maps.
         node: NodeForm,
         /// Lean's `deriv`, a linear map at the point `x`.
@@ -168,10 +169,8 @@ impl Form {
 pub struct Entry {
     /// The Lean module.
     pub module: Name,
-    /// The Lean namespace.
-    pub namespace: Name,
-    /// The Lean name inside its namespace.
-    pub name: Name,
+    /// The full Lean name.
+    pub name: LeanName,
     /// Explicit parameters in order, with their sorts.
     pub parameters: Vec<(Name, Sort)>,
     /// What it states; delegations are replaced by what they delegate to.
@@ -181,22 +180,24 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The full Lean name.
-    pub fn lean(&self) -> String {
-        format!("{}.{}", self.namespace, self.name)
-    }
-
     /// The name of the Rust counterpart: Lean's `fixedMaskScaleFderiv` is
     /// `fixed_mask_scale_fderiv`.
     pub fn rust(&self) -> String {
-        let mut name = String::new();
-        for c in self.name.chars() {
-            if c.is_uppercase() && !name.is_empty() {
-                name.push('_');
-            }
-            name.extend(c.to_lowercase());
-        }
-        name
+        snake_case(self.name.short())
+    }
+
+    /// The path of the Rust counterpart: `torchlean_mirror::nodes::arithmetic::mul`.
+    pub fn rust_path(&self) -> String {
+        let module = self.module.rsplit('.').next().unwrap_or(&self.module);
+        let module = snake_case(module);
+        format!("torchlean_mirror::nodes::{module}::{}", self.rust())
+    }
+
+    /// Whether this is the name of the Rust counterpart, or the end of its path.
+    pub(super) fn is_rust(&self, name: &str) -> bool {
+        let path = self.rust_path();
+        let before = path.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with("::"))
     }
 
     /// The space of the result: a node's output, or a function's.
@@ -235,4 +236,16 @@ impl Entry {
             Form::Function(value) => Form::Function(value.substitute(spaces, terms)?),
         })
     }
+}
+
+/// Lean's `fixedMaskScale` as `fixed_mask_scale`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
 }

@@ -7,6 +7,7 @@
 mod declaration;
 mod elaborate;
 mod lexer;
+mod name;
 mod parser;
 mod pin;
 mod reader;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
+pub use name::{FindError, LeanName};
 pub use pin::{Pin, Unmirrored};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
@@ -88,8 +90,9 @@ impl Spec {
         let pin = Pin::read(pin).map_err(&mut keep).ok();
         let laws = read_laws(laws).map_err(&mut keep).ok();
         let mut entries = Vec::new();
+        let mut names = BTreeMap::new();
         for module in modules {
-            match read_entries(module) {
+            match reader::read_module(module, &mut names) {
                 Ok(read) => entries.extend(read),
                 Err(e) => keep(e),
             }
@@ -106,8 +109,31 @@ impl Spec {
         }
     }
 
-    /// The entry of this Lean name.
-    pub fn entry(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| &*entry.name == name)
+    /// The entry of this definition.
+    pub fn entry(&self, name: &LeanName) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == *name)
+    }
+
+    /// The entries that these names mean, each once, in Lean's order; all of
+    /// them if there are no names.
+    ///
+    /// # Errors
+    /// The first name that does not mean exactly one entry.
+    pub fn select(&self, names: &[String]) -> Result<Vec<&Entry>, FindError> {
+        let wanted = names.iter().map(|name| Ok(&self.find(name)?.name));
+        let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
+        let entries = self.entries.iter();
+        Ok(entries
+            .filter(|entry| names.is_empty() || wanted.contains(&&entry.name))
+            .collect())
+    }
+
+    /// The entry that a user means by a full Lean name, a short one, or a Rust
+    /// name or path.
+    ///
+    /// # Errors
+    /// When no entry or more than one is meant.
+    pub fn find(&self, name: &str) -> Result<&Entry, FindError> {
+        name::find(&self.entries, name)
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use entries::read_entries;
+pub(super) use entries::read_module;
 pub use laws::read_laws;
 
 use super::elaborate::Scope;

@@ -215,7 +215,7 @@ fn collect(
             let Some(why) = why(claim).map(Reason::to_string) else {
                 continue;
             };
-            let name = definition.entry.name.to_string();
+            let name = definition.entry.name.short().to_string();
             let known = found
                 .iter_mut()
                 .find(|(w, c, _)| *w == why && c == claim.name.as_str());

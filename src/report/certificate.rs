@@ -1,17 +1,14 @@
 //! What Lean said of the certificates, for a terminal.
 
-use crate::certificate::{Checked, File};
+use crate::certificate::{Checked, File, Theorem};
 
 /// Each file with the number of its theorems that Lean accepted, and Lean's
 /// words where it did not.
 pub fn render(files: &[File], checked: &Checked) -> String {
     let mut text = format!("{}\n", checked.version);
     for file in files {
-        let accepted = file
-            .theorems
-            .iter()
-            .filter(|theorem| checked.accepted.contains(theorem))
-            .count();
+        let here = |theorem: &&Theorem| theorem.file == file.module;
+        let accepted = checked.accepted.iter().filter(here).count();
         let broken = checked
             .broken
             .iter()
@@ -27,10 +24,7 @@ pub fn render(files: &[File], checked: &Checked) -> String {
                 file.theorems.len()
             )),
         }
-        let said = checked
-            .rejected
-            .iter()
-            .find(|(theorem, _)| file.theorems.contains(theorem));
+        let said = checked.rejected.iter().find(|(theorem, _)| here(&theorem));
         if let Some((_, said)) = said {
             text.push_str(said);
         }

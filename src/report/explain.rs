@@ -18,9 +18,9 @@ pub fn render(
     let entry = &definition.entry;
     let mut text = format!(
         "{} ({})\n  Lean  {}\n  file  {}\n  Rust  {}\n",
-        entry.name,
+        entry.name.short(),
         entry.form.kind(),
-        entry.lean(),
+        entry.name,
         entry.module,
         entry.rust(),
     );

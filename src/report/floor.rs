@@ -34,7 +34,7 @@ fn row(floor: &Sensitivity) -> [String; 6] {
         ),
     };
     [
-        floor.definition.to_string(),
+        floor.definition.short().to_string(),
         floor.result.into(),
         floor.argument.to_string(),
         steps,

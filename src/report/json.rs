@@ -80,10 +80,8 @@ pub(super) struct LeanRow<'a> {
 
 #[derive(Serialize)]
 struct DefinitionRow<'a> {
-    /// The Lean name inside its namespace.
+    /// The full Lean name.
     lean: &'a str,
-    /// The Lean namespace.
-    namespace: &'a str,
     /// The Lean module.
     module: &'a str,
     /// The name of the Rust item.
@@ -235,8 +233,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             .definitions
             .iter()
             .map(|definition| DefinitionRow {
-                lean: &definition.entry.name,
-                namespace: &definition.entry.namespace,
+                lean: definition.entry.name.as_str(),
                 module: &definition.entry.module,
                 rust: definition.entry.rust(),
                 kind: definition.entry.form.kind(),
@@ -268,7 +265,7 @@ fn floor_row(floor: &Sensitivity) -> FloorRow<'_> {
     let refuted = floor.detected.as_ref();
     let share = refuted.and_then(|found| found.share.as_ref());
     FloorRow {
-        definition: &floor.definition,
+        definition: floor.definition.as_str(),
         result: floor.result,
         argument: &floor.argument,
         steps: refuted.map(|found| found.steps),

@@ -66,12 +66,10 @@ fn smallest_errors(report: &Report) -> String {
 fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String {
     let entry = &definition.entry;
     let code = |text: &dyn ToString| format!("`{}`", text.to_string());
-    let file = entry.module.rsplit('.').next().unwrap_or("").to_lowercase();
-    let item = format!("torchlean_mirror::nodes::{file}::{}", entry.rust());
     let mut facts = vec![
-        ("Lean".to_string(), code(&entry.lean())),
+        ("Lean".to_string(), code(&entry.name)),
         ("module".into(), code(&entry.module)),
-        ("Rust".into(), code(&item)),
+        ("Rust".into(), code(&entry.rust_path())),
         ("kind".into(), entry.form.kind().into()),
         ("parameters".into(), code(&binders(&entry.parameters))),
     ];
@@ -86,7 +84,7 @@ fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String 
             Err(why) => facts.push(("simplified".into(), why.to_string())),
         }
     }
-    let mut text = format!("\n### `{}`\n\n", entry.name);
+    let mut text = format!("\n### `{}`\n\n", entry.name.short());
     text.push_str(&row(["", ""]));
     text.push_str(&rule(2));
     for (name, value) in facts {
@@ -97,7 +95,7 @@ fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String 
     text.push_str(&rule(3));
     for claim in &definition.claims {
         let theorem = match claim.verdict {
-            Verdict::Proved(_) => code(&theorem_name(&entry.name, claim.name)),
+            Verdict::Proved(_) => code(&theorem_name(entry.name.as_str(), claim.name.as_str())),
             _ => String::new(),
         };
         text.push_str(&row([
@@ -246,7 +244,10 @@ fn not_mirrored(spec: &Spec) -> String {
          The list is that of `spec/inventory.toml`, which `pin --lean` reads from a checkout; none was read in this run.\n\
          Names are given without the namespace of the mirrored ones where they share it.\n\n"
     );
-    let shared = spec.entries.first().map(|e| format!("{}.", e.namespace));
+    let shared = spec
+        .entries
+        .first()
+        .map(|e| format!("{}.", e.name.namespace()));
     let list = |names: &[String]| {
         let names = names.iter().map(|name| {
             let inner = shared

@@ -30,7 +30,7 @@ pub fn verdicts(report: &Report) -> String {
     text.push_str(&rule(claims.len() + 1));
     for definition in &report.definitions {
         let cells = definition.claims.iter().map(|claim| cell(&claim.verdict));
-        let name = format!("`{}`", definition.entry.name);
+        let name = format!("`{}`", definition.entry.name.short());
         text.push_str(&row([name].into_iter().chain(cells)));
     }
     text
@@ -86,7 +86,7 @@ pub fn render(report: &Report) -> String {
                 text.push_str(&format!(
                     "\n## Refuted: {} of `{}`\n\n",
                     claim.name.as_str(),
-                    definition.entry.name
+                    definition.entry.name.short()
                 ));
                 text.push_str(&row(["", "value"]));
                 text.push_str(&rule(2));

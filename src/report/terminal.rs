@@ -23,7 +23,7 @@ pub fn render(report: &Report) -> String {
     let claims = ClaimName::ALL.map(ClaimName::as_str);
     let rows = report.definitions.iter().map(|definition| {
         let cells = definition.claims.iter().map(|claim| cell(&claim.verdict));
-        let name = [definition.entry.name.to_string()];
+        let name = [definition.entry.name.short().to_string()];
         name.into_iter().chain(cells).collect()
     });
     text.push_str(&table(["definition"].into_iter().chain(claims), rows));

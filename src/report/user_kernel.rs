@@ -42,7 +42,9 @@ fn title(report: &UserReport) -> String {
     let inputs = grouped(report.cases.end.saturating_sub(report.cases.start));
     format!(
         "`{}` ({precision}) against `{}`: seed {}, {inputs} inputs",
-        report.kernel, report.entry.name, report.seed
+        report.kernel,
+        report.entry.name.short(),
+        report.seed
     )
 }
 

@@ -17,6 +17,8 @@ mod cli;
 #[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
+mod identity;
+#[cfg(feature = "exact")]
 mod laws;
 #[cfg(feature = "exact")]
 mod lean_source;

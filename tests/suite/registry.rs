@@ -62,7 +62,7 @@ fn row(module: &str, lean: Option<&str>, rust: &str) -> Row {
 fn of_spec(spec: &Spec) -> Vec<Row> {
     let entries = spec.entries.iter();
     entries
-        .map(|e| row(&e.module, Some(&e.lean()), &e.rust()))
+        .map(|e| row(&e.module, Some(e.name.as_str()), &e.rust()))
         .collect()
 }
 
@@ -130,7 +130,7 @@ fn map_text() -> String {
             cases: 0,
             ..Options::default()
         };
-        let report = audit(&spec, &kernels(), &options, |_| {});
+        let report = audit(&spec, &kernels(), &options, |_| {}).unwrap();
         let prover = Prover::new(&spec.laws, Limits::default());
         map::render(&spec, &report, &prover)
     })
@@ -210,7 +210,7 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
     for at in 0..spec.entries.len() {
         let mut without = kernels();
         let removed = without.remove(at);
-        let report = audit(&spec, &without, &options, |_| {});
+        let report = audit(&spec, &without, &options, |_| {}).unwrap();
         assert!(report.fails());
         assert_eq!(report.conclusion().as_str(), "unknown");
         let failing: Vec<String> = report
@@ -223,7 +223,7 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
 
         let mut fewer = spec.clone();
         fewer.entries.remove(at);
-        let report = audit(&fewer, &kernels(), &options, |_| {});
+        let report = audit(&fewer, &kernels(), &options, |_| {}).unwrap();
         assert!(report.fails());
         assert_eq!(report.unstated, [removed.name()]);
     }
@@ -238,7 +238,7 @@ fn an_audit_of_one_definition_does_not_miss_the_others() {
             only: vec![entry.name.to_string()],
             ..Options::default()
         };
-        let report = audit(&spec, &kernels(), &options, |_| {});
+        let report = audit(&spec, &kernels(), &options, |_| {}).unwrap();
         assert!(report.unstated.is_empty());
         let names: Vec<_> = report.definitions.iter().map(|d| &d.entry.name).collect();
         assert_eq!(names, [&entry.name]);
@@ -249,7 +249,7 @@ fn an_audit_of_one_definition_does_not_miss_the_others() {
 fn names_follow_the_rule() {
     for name in ARITHMETIC {
         let spec = Spec::built_in().unwrap();
-        assert_eq!(spec.entry(name).unwrap().rust(), snake(name));
+        assert_eq!(spec.find(name).unwrap().rust(), snake(name));
     }
     assert_eq!(snake("fixedMaskScaleFderiv"), "fixed_mask_scale_fderiv");
 }

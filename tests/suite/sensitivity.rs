@@ -16,7 +16,7 @@ fn measured(cases: u64) -> (Spec, Vec<Sensitivity>) {
         cases,
         ..Options::default()
     };
-    let floors = sensitivity(&spec, &kernels(), &options);
+    let floors = sensitivity(&spec, &kernels(), &options).unwrap();
     (spec, floors)
 }
 
@@ -74,7 +74,7 @@ fn the_documentation_shows_what_is_measured() {
         cases: 0,
         ..Options::default()
     };
-    let mut report = audit(&spec, &[], &options, |_| {});
+    let mut report = audit(&spec, &[], &options, |_| {}).unwrap();
     report.sensitivity = floors;
     let page = include_str!("../../proofs-map.md");
     assert!(
@@ -99,7 +99,7 @@ fn a_chosen_definition_is_measured_alone() {
             only: vec![entry.name.to_string()],
             ..Options::default()
         };
-        let floors = sensitivity(&spec, &kernels(), &options);
+        let floors = sensitivity(&spec, &kernels(), &options).unwrap();
         assert!(!floors.is_empty(), "{}", entry.name);
         assert!(floors.iter().all(|floor| floor.definition == entry.name));
     }
@@ -122,7 +122,7 @@ fn refuted(spec: &Spec, entry: &Entry, steps: u64, step: fn(f64) -> f64) -> bool
         only: vec![entry.name.to_string()],
         ..Options::default()
     };
-    let report = audit(spec, &[moved], &options, |_| {});
+    let report = audit(spec, &[moved], &options, |_| {}).unwrap();
     let mut claims = report.definitions.iter().flat_map(|d| &d.claims);
     let kernel = claims.find(|claim| claim.name == ClaimName::Kernel);
     matches!(kernel.unwrap().verdict, Verdict::Refuted(_))

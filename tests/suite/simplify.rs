@@ -126,7 +126,7 @@ fn known_forms() {
         replays(given, &found, &spec.laws);
         found.term
     };
-    let form = |name: &str| spec.entry(name).unwrap().form.clone();
+    let form = |name: &str| spec.find(name).unwrap().form.clone();
     let Form::Node(square) = form("square") else {
         panic!("square is a node");
     };

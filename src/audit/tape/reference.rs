@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::reason::Reason;
 use crate::exact::{Bounded, Exact, Map, Matrix, NoValue, Number, Point, Value, derive, instance};
-use crate::notation::{Argument, Laws, NodeForm, Spec, Step, Tape};
+use crate::notation::{Argument, Laws, LeanName, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
 use crate::term::{Name, Rational, Space, Term};
 
@@ -33,7 +33,7 @@ type Values = Vec<Vec<Bounded>>;
 /// The first step that has no exact form, and why.
 pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usize, Reason)> {
     let shapes: Vec<&[usize]> = tape.positions().map(|(_, shape)| shape).collect();
-    let mut derived: BTreeMap<Name, Term> = BTreeMap::new();
+    let mut derived: BTreeMap<LeanName, Term> = BTreeMap::new();
     let each = tape.steps.iter().enumerate().map(|(at, step)| {
         let before = shapes.get(..tape.inputs.len() + at);
         let before = before.ok_or((at, Reason::Internal("a step stands behind the tape's end")))?;
@@ -47,7 +47,7 @@ impl<'a> ExactStep<'a> {
         spec: &'a Spec,
         step: &Step,
         shapes: &[&[usize]],
-        known: &mut BTreeMap<Name, Term>,
+        known: &mut BTreeMap<LeanName, Term>,
     ) -> Result<ExactStep<'a>, Reason> {
         let entry = spec.entry(&step.entry);
         let node = entry.and_then(|entry| Some((entry, entry.form.node()?)));

@@ -1,8 +1,8 @@
 //! The definition that a kernel of one's own is held against.
 
-use crate::notation::{Diagnostics, Entry, Source, Spec, read_entries};
+use crate::notation::{Diagnostics, Entry, FindError, Source, Spec, read_entries};
 
-/// Where a definition is stated: by its Lean name in `spec/`, or in a text of
+/// Where a definition is stated: by its name in `spec/`, as [`Spec::find`] reads it, or in a text of
 /// one's own.
 pub trait Stated {
     /// The entry, where `spec` is what the crate has built in.
@@ -42,14 +42,9 @@ pub struct Written<'a>(pub &'a str);
 /// There is no definition to hold a kernel against.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum DefinitionError {
-    /// No entry of `spec/` has this Lean name.
-    #[error("`{name}` is not a definition of spec/, which has {known}")]
-    Unknown {
-        /// The name.
-        name: String,
-        /// The names that there are.
-        known: String,
-    },
+    /// A name that does not mean exactly one entry of `spec/`.
+    #[error(transparent)]
+    Name(#[from] FindError),
     /// A text without a definition.
     #[error("the text defines nothing")]
     Empty,
@@ -60,13 +55,7 @@ pub enum DefinitionError {
 
 impl Stated for &str {
     fn entry(&self, spec: &Spec) -> Result<Entry, DefinitionError> {
-        spec.entry(self).cloned().ok_or_else(|| {
-            let names: Vec<&str> = spec.entries.iter().map(|entry| &*entry.name).collect();
-            DefinitionError::Unknown {
-                name: (*self).to_string(),
-                known: names.join(", "),
-            }
-        })
+        Ok(spec.find(self)?.clone())
     }
 }
 

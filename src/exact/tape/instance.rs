@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::notation::{Argument, Entry, Step};
+use crate::notation::{Argument, Entry, LeanName, Step};
 use crate::term::{Name, Sort, Space};
 
 /// A theorem about an entry at one step of a tape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     /// The Lean name of the entry.
-    pub entry: Name,
+    pub entry: LeanName,
     /// The dimensions that the entry's shapes stand for.
     pub shapes: BTreeMap<Name, Vec<usize>>,
     /// The entry's arguments.

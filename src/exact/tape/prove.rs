@@ -3,15 +3,14 @@
 use super::instance::instance;
 use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::{NoRule, Obligation, Outcome, Prover, Stop, derive_given};
-use crate::notation::{Entry, Laws, Tape};
-use crate::term::Name;
+use crate::notation::{Entry, Laws, LeanName, Tape};
 
 /// The entry of a step has no proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
 pub struct Unproved {
     /// The Lean name of the entry.
-    pub entry: Name,
+    pub entry: LeanName,
     /// Why.
     pub why: NoTheorem,
 }
@@ -44,11 +43,11 @@ pub fn prove_tape(
     prover: &Prover<'_>,
     laws: &Laws,
 ) -> Result<TapeProof, Unproved> {
-    let unproved = |entry: &Name, why: NoTheorem| Unproved {
+    let unproved = |entry: &LeanName, why: NoTheorem| Unproved {
         entry: entry.clone(),
         why,
     };
-    let find = |name: &Name| {
+    let find = |name: &LeanName| {
         let found = entries.iter().find(|entry| entry.name == *name);
         found.ok_or_else(|| unproved(name, NoTheorem::NoEntry))
     };

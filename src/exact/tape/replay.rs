@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
-use crate::notation::{Argument, Entry, Laws, Step, Tape};
+use crate::notation::{Argument, Entry, Laws, LeanName, Step, Tape};
 use crate::term::{Name, Sort, Space, Term};
 
 /// Why a proof about a tape is not accepted.
@@ -16,7 +16,7 @@ pub enum TapeRejection {
     #[error("the theorem about `{entry}`: {why}")]
     Theorem {
         /// The entry.
-        entry: Name,
+        entry: LeanName,
         /// Why.
         why: Box<InvalidTheorem>,
     },
@@ -75,7 +75,7 @@ pub enum InvalidTheorem {
 pub enum InvalidInstance {
     /// No theorem of the proof is about its entry.
     #[error("no theorem is about `{0}`")]
-    NoTheorem(Name),
+    NoTheorem(LeanName),
     /// There is no such entry.
     #[error("there is no such entry")]
     NoEntry,
@@ -83,9 +83,9 @@ pub enum InvalidInstance {
     #[error("the tape has `{expected}` here, the proof `{found}`")]
     Entry {
         /// The entry of the step.
-        expected: Name,
+        expected: LeanName,
         /// The entry of the instance.
-        found: Name,
+        found: LeanName,
     },
     /// The step has other arguments.
     #[error("the tape has other arguments here than the proof")]
@@ -162,8 +162,8 @@ pub fn replay_tape(
     entries: &[Entry],
     laws: &Laws,
 ) -> Result<(), TapeRejection> {
-    let find = |name: &Name| entries.iter().find(|entry| entry.name == *name);
-    let mut proved: BTreeSet<&Name> = BTreeSet::new();
+    let find = |name: &LeanName| entries.iter().find(|entry| entry.name == *name);
+    let mut proved: BTreeSet<&LeanName> = BTreeSet::new();
     for theorem in &proof.theorems {
         let reject = |why: InvalidTheorem| TapeRejection::Theorem {
             entry: theorem.entry.clone(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::instance::Instance;
 use crate::exact::{Derivation, Differentiation, Equation, Hypothesis, Obligation, Proof};
-use crate::notation::Entry;
+use crate::notation::{Entry, LeanName};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
 
 /// Why there is no statement about an entry as a step.
@@ -25,7 +25,7 @@ pub enum StatementError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepTheorem {
     /// The Lean name of the entry.
-    pub entry: Name,
+    pub entry: LeanName,
     /// The derivative of `forward y`, from the hypothesis `D y = T`, if the claim speaks of it.
     pub derivation: Option<Derivation>,
     /// A proof for each equation of the claim.

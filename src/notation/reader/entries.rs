@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Parameters, Reader};
 use crate::notation::declaration::{Entry, Form, NodeForm};
 use crate::notation::elaborate::{Function, Scope};
+use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Source};
 use crate::notation::syntax::Written;
@@ -19,12 +20,21 @@ const CONTEXT: &str = "Γ";
 /// # Errors
 /// Everything in the file that cannot be read, in its order.
 pub fn read_entries(source: &Arc<Source>) -> Result<Vec<Entry>, Diagnostics> {
+    read_module(source, &mut BTreeMap::new())
+}
+
+/// Reads one file of several, of which `names` are the full names that are taken.
+///
+/// # Errors
+/// Everything in the file that cannot be read, in its order.
+pub fn read_module(
+    source: &Arc<Source>,
+    names: &mut BTreeMap<Name, ()>,
+) -> Result<Vec<Entry>, Diagnostics> {
     let mut reader = Reader::new(source);
     let mut module = Name::from("");
-    let mut namespace = Name::from("");
+    let mut namespace = String::new();
     let mut entries: Vec<Entry> = Vec::new();
-    let mut functions = BTreeMap::new();
-    let mut names = BTreeMap::new();
     reader.each(|reader, word| {
         let span = reader.parser.span();
         match word {
@@ -33,47 +43,85 @@ pub fn read_entries(source: &Arc<Source>) -> Result<Vec<Entry>, Diagnostics> {
                 return Ok(());
             }
             "namespace" => {
-                namespace = reader.parser.name()?.0.into();
+                namespace = reader.parser.name()?.0;
                 return Ok(());
             }
             "node" | "fderiv" | "function" => {}
             _ => return Err(reader.misplaced(word, &span)),
         }
         let (name, at) = reader.parser.name()?;
-        let (parameters, form, delegation) = match word {
-            "node" => reader.node(&entries)?,
-            "fderiv" => reader.fderiv(&entries)?,
-            _ => reader.function(&functions)?,
+        let above = Above {
+            entries: &entries,
+            namespace: &namespace,
         };
-        let name = Name::from(name);
-        if let Form::Function(value) = &form {
-            let function = Function {
-                parameters: parameters.clone(),
-                value: value.clone(),
-            };
-            functions.insert(name.clone(), function);
-        }
+        let (parameters, form, delegation) = match word {
+            "node" => reader.node(&above)?,
+            "fderiv" => reader.fderiv(&above)?,
+            _ => reader.function(&above)?,
+        };
+        let name = LeanName::within(&namespace, &name);
         entries.push(Entry {
             module: module.clone(),
-            namespace: namespace.clone(),
             name: name.clone(),
             parameters,
             form,
             delegation,
         });
-        reader.once(&mut names, name, at)
+        reader.once(names, name.as_str().into(), at)
     });
     reader.finish(entries)
 }
 
+/// The entries above a declaration, as its namespace names them.
+struct Above<'e> {
+    entries: &'e [Entry],
+    namespace: &'e str,
+}
+
+impl<'e> Above<'e> {
+    /// The entry that `name` means here: that of the innermost namespace.
+    fn find(&self, name: &str) -> Option<&'e Entry> {
+        let mut namespace = self.namespace;
+        loop {
+            let full = LeanName::within(namespace, name);
+            if let Some(entry) = self.entries.iter().find(|entry| entry.name == full) {
+                return Some(entry);
+            }
+            if namespace.is_empty() {
+                return None;
+            }
+            namespace = namespace.rsplit_once('.').map_or("", |(outer, _)| outer);
+        }
+    }
+
+    /// The functions, for terms to call, under every name that means them here.
+    fn functions(&self) -> BTreeMap<Name, Function> {
+        let functions = self.entries.iter().filter_map(|entry| match &entry.form {
+            Form::Function(value) => Some((entry, value)),
+            _ => None,
+        });
+        functions
+            .flat_map(|(entry, value)| {
+                let function = Function {
+                    parameters: entry.parameters.clone(),
+                    value: value.clone(),
+                };
+                let full = entry.name.as_str();
+                let dots = full.match_indices('.').map(|(at, _)| at + 1);
+                let names = std::iter::once(0).chain(dots);
+                let names = names.filter_map(|at| full.get(at..)).filter(|name| {
+                    self.find(name)
+                        .is_some_and(|found| found.name == entry.name)
+                });
+                names.map(move |name| (Name::from(name), function.clone()))
+            })
+            .collect()
+    }
+}
+
 impl Reader<'_> {
     /// `NAME ARGS` after `:=`: another definition with its arguments.
-    #[allow(clippy::type_complexity)]
-    fn delegation<'e>(
-        &mut self,
-        scope: &Scope<'_>,
-        entries: &'e [Entry],
-    ) -> Parsed<(&'e Entry, Form, String)> {
+    fn delegation(&mut self, scope: &Scope<'_>, above: &Above<'_>) -> Parsed<(Form, String)> {
         let call = self.parser.term()?;
         let text = self.source.slice(&call.span).to_string();
         let Written::Application(function, args) = &call.kind else {
@@ -82,7 +130,7 @@ impl Reader<'_> {
                 .error(call.span, "a delegation applies a definition to arguments"));
         };
         let entry = match &function.kind {
-            Written::Name(name) => entries.iter().find(|entry| *entry.name == **name),
+            Written::Name(name) => above.find(name),
             _ => None,
         };
         let Some(entry) = entry else {
@@ -92,7 +140,7 @@ impl Reader<'_> {
             ));
         };
         let (mut spaces, terms) =
-            scope.arguments(&entry.name, &entry.parameters, args, &call.span)?;
+            scope.arguments(entry.name.short(), &entry.parameters, args, &call.span)?;
         if let Some(node) = entry.form.node() {
             spaces
                 .entry(CONTEXT.into())
@@ -101,20 +149,20 @@ impl Reader<'_> {
         let form = entry
             .form_at(&spaces, &terms)
             .map_err(|e| self.parser.error(call.span, e.to_string()))?;
-        Ok((entry, form, text))
+        Ok((form, text))
     }
 
-    fn node(&mut self, entries: &[Entry]) -> Parsed<(Parameters, Form, Option<String>)> {
+    fn node(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
         let parameters = self.binders()?.parameters;
         self.parser.expect(":")?;
         self.parser.expect_word("Node")?;
         let context = Space::named(&self.parser.name()?.0);
         let output = Space::named(&self.parser.name()?.0);
-        let functions = functions(entries);
+        let functions = above.functions();
         let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (_, form, text) = self.delegation(&scope, entries)?;
+            let (form, text) = self.delegation(&scope, above)?;
             return match &form {
                 Form::Node(node) if node.context == context && node.output == output => {
                     Ok((parameters, form, Some(text)))
@@ -137,24 +185,24 @@ impl Reader<'_> {
         Ok((parameters, Form::Node(node), None))
     }
 
-    fn fderiv(&mut self, entries: &[Entry]) -> Parsed<(Parameters, Form, Option<String>)> {
+    fn fderiv(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
         self.parser.expect_word("of")?;
         let (of, span) = self.parser.name()?;
-        let entry = entries.iter().find(|entry| *entry.name == *of);
+        let entry = above.find(&of);
         let Some((node_entry, Form::Node(node))) = entry.map(|entry| (entry, &entry.form)) else {
             return Err(self.parser.error(span, "no node of this name stands above"));
         };
         let parameters = node_entry.parameters.clone();
-        let functions = functions(entries);
+        let functions = above.functions();
         let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
         let form = |deriv| Form::Fderiv {
-            of: of.clone().into(),
+            of: node_entry.name.clone(),
             node: node.clone(),
             deriv,
         };
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (_, delegated, text) = self.delegation(&scope, entries)?;
+            let (delegated, text) = self.delegation(&scope, above)?;
             return match delegated {
                 // The delegate must be the derivative of this very node.
                 Form::Fderiv {
@@ -171,16 +219,14 @@ impl Reader<'_> {
         Ok((parameters, form(deriv), None))
     }
 
-    fn function(
-        &mut self,
-        functions: &BTreeMap<Name, Function>,
-    ) -> Parsed<(Parameters, Form, Option<String>)> {
+    fn function(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
         let parameters = self.binders()?.parameters;
         self.parser.expect(":")?;
         let sort = self.parser.sort()?;
         self.parser.expect(":=")?;
         let body = self.parser.term()?;
-        let scope = Scope::new(self.source, parameters.iter().cloned(), functions);
+        let functions = above.functions();
+        let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
         let value = scope.term(&body, Some(&sort))?;
         Ok((parameters, Form::Function(value), None))
     }
@@ -209,21 +255,4 @@ impl Reader<'_> {
         let syntax = self.parser.term()?;
         scope.term(&syntax, Some(sort))
     }
-}
-
-/// The functions among the entries, for terms to call.
-fn functions(entries: &[Entry]) -> BTreeMap<Name, Function> {
-    entries
-        .iter()
-        .filter_map(|entry| match &entry.form {
-            Form::Function(value) => Some((
-                entry.name.clone(),
-                Function {
-                    parameters: entry.parameters.clone(),
-                    value: value.clone(),
-                },
-            )),
-            _ => None,
-        })
-        .collect()
 }

@@ -6,6 +6,7 @@ use super::Argument;
 use super::constant::Written;
 use super::file::Files;
 use crate::notation::declaration::Entry;
+use crate::notation::name::LeanName;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Span};
 use crate::term::{Name, Rational, Sort, Space};
@@ -15,7 +16,7 @@ pub type Names = BTreeMap<String, Option<usize>>;
 
 /// A step that has been read.
 pub struct Read {
-    pub entry: Name,
+    pub entry: LeanName,
     pub arguments: Vec<Argument>,
     pub shape: Vec<usize>,
 }
@@ -58,7 +59,7 @@ impl Call<'_> {
             let names: Vec<&str> = parameters.iter().map(|(name, _)| &**name).collect();
             let message = format!(
                 "`{}` takes {} arguments ({}), found {}",
-                self.entry.name,
+                self.entry.name.short(),
                 names.len(),
                 names.join(", "),
                 written.len()

@@ -16,6 +16,7 @@ mod reader;
 pub use file::Files;
 pub use reader::read_tape;
 
+use super::name::LeanName;
 use crate::term::{Name, Rational};
 
 /// A tape: TorchLean's `Graph Γ ss`, with an entry of `spec/` for each node.
@@ -45,8 +46,8 @@ pub struct Input {
 pub struct Step {
     /// The name of the result.
     pub name: Name,
-    /// The Lean name of the entry.
-    pub entry: Name,
+    /// The definition.
+    pub entry: LeanName,
     /// One per parameter of the entry.
     pub arguments: Vec<Argument>,
     /// The dimensions of the result, outermost first.
@@ -85,8 +86,8 @@ impl Tape {
     }
 
     /// The Lean names of the entries that it uses, each once, in order of first use.
-    pub fn entries(&self) -> Vec<&Name> {
-        let mut entries: Vec<&Name> = Vec::new();
+    pub fn entries(&self) -> Vec<&LeanName> {
+        let mut entries: Vec<&LeanName> = Vec::new();
         for step in &self.steps {
             if !entries.contains(&&step.entry) {
                 entries.push(&step.entry);

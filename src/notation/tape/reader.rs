@@ -12,6 +12,7 @@ use super::file::Files;
 use super::{Input, Step, Tape};
 use crate::notation::declaration::{Entry, Form};
 use crate::notation::lexer::Kind;
+use crate::notation::name::{FindError, find, nearest};
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Diagnostics, Source, Span};
 
@@ -247,29 +248,26 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&self, name: &str, at: &Span) -> Parsed<&'a Entry> {
-        let found = self.entries.iter().find(|entry| *entry.name == *name);
-        match found.map(|entry| (entry, &entry.form)) {
-            Some((entry, Form::Node(_))) => Ok(entry),
-            Some(_) => {
-                let message = format!("`{name}` is no node");
-                Err(self.parser.error(at.clone(), message))
-            }
-            None => {
-                let nodes = self
-                    .entries
-                    .iter()
-                    .filter(|entry| entry.form.kind() == "node");
-                let nearest = nodes.max_by(|a, b| {
-                    let near = |other: &str| strsim::jaro_winkler(name, other);
-                    near(&a.name).total_cmp(&near(&b.name))
-                });
-                let message = format!("no node is called `{name}`");
-                let error = self.parser.error(at.clone(), message);
-                Err(match nearest {
-                    Some(entry) => error.with_help(format!("did you mean `{}`?", entry.name)),
+        let error = |message: String| self.parser.error(at.clone(), message);
+        match find(self.entries, name) {
+            Ok(entry) => match &entry.form {
+                Form::Node(_) => Ok(entry),
+                Form::Fderiv { of, .. } => {
+                    let help = format!("apply the node itself: `{}`", of.short());
+                    Err(error(format!("`{name}` is no node")).with_help(help))
+                }
+                Form::Function(_) => Err(error(format!("`{name}` is no node"))),
+            },
+            Err(FindError::NotFound { .. }) => {
+                let nodes = self.entries.iter();
+                let nodes = nodes.filter(|entry| entry.form.kind() == "node");
+                let error = error(format!("no node is called `{name}`"));
+                Err(match nearest(nodes, name) {
+                    Some(near) => error.with_help(format!("did you mean `{near}`?")),
                     None => error,
                 })
             }
+            Err(ambiguous) => Err(error(ambiguous.to_string())),
         }
     }
 }

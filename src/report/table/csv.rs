@@ -1,5 +1,6 @@
 //! Tables as comma-separated values.
 
+use crate::notation::LeanName;
 use ::csv::Writer;
 
 use super::{Definition, Jacobian, Matrix, NotWritten, Part, Simplification, Table, binders};
@@ -50,13 +51,17 @@ fn header() -> Vec<String> {
 
 fn record(definition: &Definition) -> Vec<String> {
     let mut cells = vec![
-        definition.lean.clone(),
+        definition.lean.to_string(),
         definition.rust.clone(),
         definition.kind.to_string(),
         definition.module.clone(),
         binders(&definition.parameters),
         definition.result.clone().unwrap_or_default(),
-        definition.of.clone().unwrap_or_default(),
+        definition
+            .of
+            .as_ref()
+            .map(LeanName::to_string)
+            .unwrap_or_default(),
         definition.delegation.clone().unwrap_or_default(),
     ];
     for part in Part::ALL {

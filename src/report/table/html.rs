@@ -1,5 +1,6 @@
 //! Tables as one self-contained page.
 
+use crate::notation::LeanName;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Definition, Formula, Jacobian, LawKind, LawRow, Matrix, Row, Table};
@@ -55,7 +56,7 @@ fn index(table: &Table) -> Markup {
 fn section(definition: &Definition, shape: Option<&str>) -> Markup {
     html! {
         section id=(definition.lean) {
-            h2 { code { (definition.lean) } " " span.kind { (definition.kind) } }
+            h2 { code { (definition.lean.short()) } " " span.kind { (definition.kind) } }
             p.signature { code { (definition.signature()) } }
             p {
                 "Rust: " code { (definition.rust) } "."
@@ -64,15 +65,15 @@ fn section(definition: &Definition, shape: Option<&str>) -> Markup {
                     " Lean defines it as " code { (delegation) } "."
                 }
             }
-            div.wide tabindex="0" role="group" aria-label={ "Forms of " (definition.lean) } {
+            div.wide tabindex="0" role="group" aria-label={ "Forms of " (definition.lean.short()) } {
                 table.forms {
-                    caption { "Forms of " (definition.lean) }
+                    caption { "Forms of " (definition.lean.short()) }
                     thead { tr { th scope="col" { "part" } th scope="col" { "form" } } }
                     tbody { @for row in &definition.rows { (forms(row)) } }
                 }
             }
             @for jacobian in &definition.jacobians {
-                (matrix(&definition.lean, jacobian, shape.unwrap_or_default()))
+                (matrix(definition.lean.short(), jacobian, shape.unwrap_or_default()))
             }
         }
     }
@@ -202,8 +203,8 @@ fn lean(formula: &Formula) -> Markup {
     html! { code { (formula.lean()) } }
 }
 
-fn link(name: &str) -> Markup {
-    html! { a href={ "#" (name) } { code { (name) } } }
+fn link(name: &LeanName) -> Markup {
+    html! { a href={ "#" (name) } { code { (name.short()) } } }
 }
 
 fn law_link(kind: LawKind, name: &str) -> Markup {

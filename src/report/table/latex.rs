@@ -22,7 +22,7 @@ pub fn render(table: &Table) -> String {
         );
         for definition in &table.definitions {
             for jacobian in &definition.jacobians {
-                text += &matrix(&definition.lean, jacobian);
+                text += &matrix(definition.lean.short(), jacobian);
             }
         }
     }
@@ -78,7 +78,7 @@ name & equation and lemma \\
 fn group(definition: &Definition) -> String {
     let mut head = format!("{}, Rust {}", definition.kind, typewriter(&definition.rust));
     if let Some(of) = &definition.of {
-        head += &format!(", derivative of {}", typewriter(of));
+        head += &format!(", derivative of {}", typewriter(of.short()));
     }
     if let Some(delegation) = &definition.delegation {
         head += &format!(", defined as {}", typewriter(delegation));

@@ -2,6 +2,7 @@
 
 use super::super::markdown::{row, rule};
 use super::{Definition, Formula, Jacobian, Matrix, Row, Table};
+use crate::notation::LeanName;
 
 /// The table as Markdown, with a section per definition.
 pub fn render(table: &Table) -> String {
@@ -41,7 +42,7 @@ fn section(definition: &Definition, shape: Option<&str>) -> String {
     let name = &definition.lean;
     let mut text = format!(
         "\n## <a id=\"{name}\"></a>{}\n\n{}: {}, in Rust {}.",
-        code(name),
+        code(name.short()),
         definition.kind,
         code(&definition.signature()),
         code(&definition.rust)
@@ -134,8 +135,8 @@ fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     format!("\n{}{}{rows}", row(header), rule(header.len()))
 }
 
-fn link(name: &str) -> String {
-    format!("[{}](#{name})", code(name))
+fn link(name: &LeanName) -> String {
+    format!("[{}](#{name})", code(name.short()))
 }
 
 /// A code span; empty for an empty text.

@@ -19,7 +19,7 @@ pub use law::{LawKind, LawRow};
 pub use row::{Formula, Part, Row, Simplification};
 
 use crate::exact::Prover;
-use crate::notation::{Entry, Form, Pin, Spec};
+use crate::notation::{Entry, Form, LeanName, Pin, Spec};
 use crate::tape::Shape;
 use crate::term::{Name, Sort, Space};
 
@@ -41,10 +41,8 @@ pub struct Table {
 /// One Lean definition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Definition {
-    /// The Lean name inside its namespace.
-    pub lean: String,
-    /// The Lean namespace.
-    pub namespace: String,
+    /// The full Lean name.
+    pub lean: LeanName,
     /// The Lean module.
     pub module: String,
     /// The name of the Rust counterpart.
@@ -56,7 +54,7 @@ pub struct Definition {
     /// The type of a node or of a function's value.
     pub result: Option<String>,
     /// The node that a derivative belongs to.
-    pub of: Option<String>,
+    pub of: Option<LeanName>,
     /// What Lean's definition calls, if it only calls another one.
     pub delegation: Option<String>,
     /// What it states, and the derivative.
@@ -137,7 +135,7 @@ impl Definition {
                 let (context, output) = (bare(&node.context), bare(&node.output));
                 (Some(format!("Node {context} {output}")), None)
             }
-            Form::Fderiv { of, .. } => (None, Some(of.to_string())),
+            Form::Fderiv { of, .. } => (None, Some(of.clone())),
             Form::Function(value) => (Some(value.sort().to_string()), None),
         };
         let jacobians = match (&entry.form, shape) {
@@ -147,8 +145,7 @@ impl Definition {
             _ => Vec::new(),
         };
         Definition {
-            lean: entry.name.to_string(),
-            namespace: entry.namespace.to_string(),
+            lean: entry.name.clone(),
             module: entry.module.to_string(),
             rust: entry.rust(),
             kind: entry.form.kind(),
@@ -172,7 +169,11 @@ impl Definition {
             .result
             .as_ref()
             .map_or_else(String::new, |result| format!(" : {result}"));
-        format!("{} {}{result}", self.lean, binders(&self.parameters))
+        format!(
+            "{} {}{result}",
+            self.lean.short(),
+            binders(&self.parameters)
+        )
     }
 }
 

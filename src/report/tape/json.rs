@@ -103,7 +103,7 @@ fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
         let step: &crate::notation::Step = step;
         StepRow {
             name: &step.name,
-            entry: &step.entry,
+            entry: step.entry.as_str(),
             shape: &step.shape,
             reads: step
                 .reads()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::markdown::{row, rule};
 use super::super::table::{Formula, Simplification};
 use crate::exact::{Prover, TapeNames, step_forms};
-use crate::notation::{Spec, Tape};
+use crate::notation::{LeanName, Spec, Tape};
 use crate::term::Term;
 
 /// The steps of a tape, over its names.
@@ -27,7 +27,7 @@ pub struct TapeStep {
     /// The dimensions of the result.
     pub shape: Vec<usize>,
     /// The Lean name of the entry.
-    pub entry: String,
+    pub entry: LeanName,
     /// The line of the tape.
     pub line: usize,
     /// The value.
@@ -69,7 +69,7 @@ impl TapeTable {
             Ok(TapeStep {
                 name: step.name.to_string(),
                 shape: step.shape.clone(),
-                entry: step.entry.to_string(),
+                entry: step.entry.clone(),
                 line: step.line,
                 value: form(forms.value),
                 tangent: form(forms.tangent),
@@ -107,7 +107,7 @@ impl TapeTable {
             let cells = [
                 code(&step.name),
                 format!("{:?}", step.shape),
-                code(&step.entry),
+                code(step.entry.short()),
             ];
             let forms = forms.map(|form| code(&form.shown()));
             text += &row(cells.into_iter().chain(forms));
@@ -131,7 +131,7 @@ impl TapeTable {
         for step in &self.steps {
             let forms = [&step.value, &step.tangent, &step.cotangent].map(|form| form.shown());
             let shape = format!("{:?}", step.shape);
-            let record = [step.name.as_str(), &shape, &step.entry];
+            let record = [step.name.as_str(), &shape, step.entry.as_str()];
             let record = record.into_iter().chain(forms.iter().map(String::as_str));
             writer.write_record(record).map_err(failed)?;
         }

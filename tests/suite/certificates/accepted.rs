@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use torchlean_mirror::audit::{Report, Verdict};
-use torchlean_mirror::certificate::{certificates, certify, check, theorem_name, write};
+use torchlean_mirror::audit::{Report, Verdict, certificates, certify};
+use torchlean_mirror::certificate::{File, Theorem as Id, check, file_name, theorem_name, write};
 use torchlean_mirror::notation::{Form, Spec};
 
 use super::lean::lean;
@@ -17,7 +17,7 @@ fn expected(report: &Report) -> BTreeSet<String> {
             .claims
             .iter()
             .filter(|claim| matches!(claim.verdict, Verdict::Proved(_)));
-        proved.map(|claim| theorem_name(&definition.entry.name, claim.name))
+        proved.map(|claim| theorem_name(definition.entry.name.as_str(), claim.name.as_str()))
     });
     let identities = report.identities.iter();
     claims
@@ -68,7 +68,7 @@ fn a_theorem_says_what_the_goals_of_its_claim_say() {
     let certified = built_in();
     for definition in &certified.report.definitions {
         let entry = &definition.entry;
-        let module = entry.module.rsplit('.').next().unwrap();
+        let module = file_name(&entry.module);
         let Ok(Some((_, goals))) = torchlean_mirror::exact::goals(entry, &certified.spec.laws)
         else {
             continue;
@@ -77,8 +77,8 @@ fn a_theorem_says_what_the_goals_of_its_claim_say() {
             let Verdict::Proved(evidence) = &claim.verdict else {
                 continue;
             };
-            let name = theorem_name(&entry.name, claim.name);
-            let theorems = Theorem::all(certified.file(module));
+            let name = theorem_name(entry.name.as_str(), claim.name.as_str());
+            let theorems = Theorem::all(certified.file(&module));
             let theorem = theorems.iter().find(|t| t.name == name).unwrap();
             let goals = goals
                 .iter()
@@ -119,8 +119,16 @@ fn lean_accepts_every_theorem_without_axioms() {
     write(files, folder.path()).unwrap();
     let checked = check(&lean, files, folder.path()).unwrap();
     assert!(checked.passed(), "{checked:?}");
-    let all: Vec<&String> = files.iter().flat_map(|file| &file.theorems).collect();
-    assert_eq!(checked.accepted.iter().collect::<Vec<_>>(), all);
+    let of = |file: &File| {
+        let module = file.module.clone();
+        let names = file.theorems.clone().into_iter();
+        names.map(move |name| Id {
+            file: module.clone(),
+            name,
+        })
+    };
+    let all: Vec<Id> = files.iter().flat_map(of).collect();
+    assert_eq!(checked.accepted, all);
     assert!(checked.version.contains("Lean"), "{}", checked.version);
 }
 

@@ -51,7 +51,10 @@ pub fn accepted(lean: &Path, folder: &Path, module: &str, text: &str) -> Vec<Str
         .filter_map(|line| line.strip_prefix('\'')?.split_once('\''))
         .filter(|(_, said)| *said == " does not depend on any axioms")
         .map(|(name, _)| name.to_string())
-        .filter(|name| !name.rsplit('.').next().is_some_and(|n| wrong.contains(&n)))
+        .filter(|name| {
+            let is = |wrong: &&str| name == wrong || name.ends_with(&format!(".{wrong}"));
+            !wrong.iter().any(is)
+        })
         .collect()
 }
 

@@ -14,8 +14,8 @@ mod theorem;
 
 use std::sync::OnceLock;
 
-use torchlean_mirror::audit::{Options, Report, audit};
-use torchlean_mirror::certificate::{File, certificates};
+use torchlean_mirror::audit::{Options, Report, audit, certificates};
+use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Source, Spec};
 
@@ -68,5 +68,5 @@ fn proofs(spec: &Spec, only: &[&str]) -> Report {
         only: only.iter().map(|name| (*name).into()).collect(),
         ..Options::default()
     };
-    audit(spec, &kernels(), &options, |_| ())
+    audit(spec, &kernels(), &options, |_| ()).unwrap()
 }

@@ -3,7 +3,8 @@
 use super::built_in;
 use super::lean::{accepted, folder, in_two_threads, lean};
 use super::theorem::Theorem;
-use torchlean_mirror::certificate::{Unwritable, certificates};
+use torchlean_mirror::audit::certificates;
+use torchlean_mirror::certificate::Unwritable;
 
 /// The fields that state something: arithmetic, laws, rules.
 fn fields() -> Vec<String> {

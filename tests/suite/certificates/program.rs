@@ -1,16 +1,18 @@
 //! The program with a Lean, without one, and with programs that are none.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use torchlean_mirror::audit::{LeanCheck, Verdict};
-use torchlean_mirror::certificate::certify;
+use torchlean_mirror::audit::{LeanCheck, Verdict, certificates, certify};
+use torchlean_mirror::certificate::file_name;
+use torchlean_mirror::notation::{Source, Spec};
 
-use super::built_in;
 use super::lean::{folder, lean};
+use super::{LAWS, PIN, built_in, proofs};
 
 fn program(args: &[&str]) -> Output {
     command(args).output().unwrap()
@@ -233,6 +235,70 @@ fn a_claim_that_lean_does_not_accept_is_unknown() {
             assert_eq!(confirmed(&path), (all - 1, 1, true), "{theorem}");
         }
     }
+}
+
+/// The words of the symbolic claims of the node `twin` in each of two modules whose last
+/// components are the same, as Lean, in the form of this script, leaves them.
+fn twins(script: &str) -> Vec<(String, BTreeSet<&'static str>)> {
+    let file = |module: &str, namespace: &str| {
+        let text = format!(
+            "module {module}\nnamespace {namespace}\nnode twin (a : Idx Γ s) : Node Γ s\n\
+             forward x := get a x\njvp x dx := get a dx\nvjp x δ := single a δ\n"
+        );
+        Source::new(module, text)
+    };
+    let spec = Spec::read(
+        &Source::new("pin", PIN),
+        &Source::new("laws", LAWS),
+        &[file("First.Nodes", "N"), file("Second.Nodes", "O")],
+    );
+    let spec = spec.unwrap();
+    let mut report = proofs(&spec, &[]);
+    let files = certificates(&spec, &report).unwrap();
+    let modules: Vec<&str> = files.iter().map(|file| &*file.module).collect();
+    let expected = ["Laws", "Model", "First_Nodes", "Second_Nodes", "Identities"];
+    assert_eq!(modules, expected);
+    let (_folder, path) = fake(script);
+    certify(&spec, &mut report, Some(&path));
+    let words = report.definitions.iter().map(|definition| {
+        let claims = definition.claims.iter().take(3);
+        let words = claims.map(|claim| claim.verdict.as_str()).collect();
+        (definition.entry.name.to_string(), words)
+    });
+    words.collect()
+}
+
+#[test]
+fn a_theorem_of_one_module_confirms_no_claim_of_another() {
+    let expected = |first, second| {
+        let words = [("N.twin", first), ("O.twin", second)];
+        words.map(|(name, word)| (name.to_string(), BTreeSet::from([word])))
+    };
+    let all = format!("say '{YES}'");
+    assert_eq!(twins(&all), expected("proved", "proved"));
+    for (rejected, words) in [
+        ("First_Nodes", expected("unknown", "proved")),
+        ("Second_Nodes", expected("proved", "unknown")),
+    ] {
+        assert_eq!(
+            twins(&format!("{all}; [ $file != {rejected}.lean ]")),
+            words
+        );
+    }
+    // What is said of a theorem in another file than its own counts for nothing.
+    let elsewhere = format!(
+        "{all}; if [ $file = Second_Nodes.lean ]; then\n\
+         for claim in derivative adjoint linearMap; do echo \"'N.twin_$claim' {YES}\"; done\n\
+         fi; [ $file != First_Nodes.lean ]"
+    );
+    assert_eq!(twins(&elsewhere), expected("unknown", "proved"));
+}
+
+#[test]
+fn two_modules_never_share_a_file() {
+    let modules = ["A.B", "A_B", "A__B", "A.B.C", "A._B", "A_.B", "B"];
+    let files: BTreeSet<String> = modules.iter().map(|module| file_name(module)).collect();
+    assert_eq!(files.len(), modules.len(), "{files:?}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The theorems about steps of tapes: Lean accepts them, and no tampered one.
 
-use torchlean_mirror::audit::{LeanCheck, Options, TapeReport, audit_tape};
-use torchlean_mirror::certificate::{File, certify_tape, tape_certificates};
+use torchlean_mirror::audit::{
+    LeanCheck, Options, TapeReport, audit_tape, certify_tape, tape_certificates,
+};
+use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Files, Source, Spec, Tape, read_tape};
 
@@ -45,7 +47,7 @@ fn every_node_has_three_theorems_as_a_step() {
     let nodes = spec.entries.iter().filter(|e| e.form.kind() == "node");
     let theorems = &file(&files, "Tape").theorems;
     assert_eq!(theorems.len(), 3 * nodes.count());
-    assert!(theorems.contains(&"mul_step_linearMap".to_string()));
+    assert!(theorems.contains(&"Proofs.Autograd.TapeNodes.mul_step_linearMap".to_string()));
     let text = &file(&files, "Tape").text;
     assert_eq!(
         text.matches("M.HasD y T → ").count(),

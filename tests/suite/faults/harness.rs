@@ -9,9 +9,8 @@ use torchlean_mirror::{
     audit::{Case, ClaimName, Definition, Options, Regime, Report, Verdict, audit, sample_in},
     exact::{Exact, Point},
     nodes::{Kernel, kernels},
-    notation::{Entry, Form, Spec},
+    notation::{Entry, Form, LeanName, Spec},
     tape::Shape,
-    term::Name,
 };
 
 /// The spec without its identities, which no fault of a kernel or an entry touches.
@@ -26,7 +25,7 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
         cases,
         ..Options::default()
     };
-    audit(spec, kernels, &options, |_| {})
+    audit(spec, kernels, &options, |_| {}).unwrap()
 }
 
 /// The part of the spec that states definitions of a kind.
@@ -92,7 +91,7 @@ pub struct Values {
 
 /// The exact values of an entry at many small points, computed once.
 pub fn many_values(entry: &Entry) -> Arc<Vec<(Case, Values)>> {
-    type Known = Mutex<BTreeMap<Name, Arc<Vec<(Case, Values)>>>>;
+    type Known = Mutex<BTreeMap<LeanName, Arc<Vec<(Case, Values)>>>>;
     static KNOWN: Known = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap();
     let compute = || {

@@ -121,7 +121,7 @@ fn refuted(laws: Laws, seed: u64) -> Counterexample {
         cases: 1,
         only: vec!["no definition".into()],
     };
-    let report = audit(&spec, &[], &options, |_| {});
+    let report = audit(&spec, &[], &options, |_| {}).unwrap();
     let [(name, Verdict::Refuted(found))] = report.laws.as_slice() else {
         panic!("{:?}", report.laws);
     };

@@ -30,7 +30,7 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
         cases: 0,
         ..Options::default()
     };
-    audit(&SPEC, &[], &options, |_| {})
+    audit(&SPEC, &[], &options, |_| {}).unwrap()
 });
 
 fn module(text: &str) -> Module {
@@ -44,7 +44,10 @@ fn held(text: &str) -> Report {
 }
 
 fn text_of<'a>(report: &'a Report, name: &str) -> &'a Verdict {
-    let definition = report.definitions.iter().find(|d| *d.entry.name == *name);
+    let definition = report
+        .definitions
+        .iter()
+        .find(|d| d.entry.name.short() == name);
     let claims = &definition.unwrap().claims;
     let claim = claims.iter().find(|claim| claim.name == ClaimName::Text);
     &claim.unwrap().verdict

@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8]) -> bool {
         }
     };
     for entry in &SPEC.entries {
-        if let Some(at) = module.outline.find(&entry.lean())
+        if let Some(at) = module.outline.find(entry.name.as_str())
             && let Err(error) = definition(&module, at, entry, &SPEC.entries)
         {
             assert!(!error.to_string().is_empty());

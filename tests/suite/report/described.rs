@@ -9,7 +9,7 @@ use crate::report::faulty::spec;
 
 fn described(case: &Case, format: Format, name: &str) -> String {
     let spec = spec();
-    let inputs = case.describe(spec.entry("affine").unwrap(), format);
+    let inputs = case.describe(spec.find("affine").unwrap(), format);
     let found = inputs.into_iter().find(|(input, _)| input == name);
     found.unwrap().1
 }
@@ -24,7 +24,7 @@ fn every_kind_of_map_is_shown_with_all_its_numbers() {
     let diagonal = Map::Diagonal(vec![0.5, 6.0]);
     let composed = Map::Composed(Box::new(dense.clone()), Box::new(diagonal.clone()));
     let spec = spec();
-    let entry = spec.entry("affine").unwrap();
+    let entry = spec.find("affine").unwrap();
     let mut case = sample(entry, 0, 0);
     for (map, text) in [
         (dense, "dense [[1.0, 2.0], [-0.0, 4.0]]"),
@@ -52,7 +52,7 @@ fn every_kind_of_map_is_shown_with_all_its_numbers() {
 #[test]
 fn numbers_have_the_digits_of_their_format() {
     let spec = spec();
-    let mut case = sample(spec.entry("affine").unwrap(), 0, 0);
+    let mut case = sample(spec.find("affine").unwrap(), 0, 0);
     case.x = vec![f64::from(0.1_f32), 1.0, f64::from(f32::MIN_POSITIVE)];
     assert_eq!(
         described(&case, Format::F32, "x"),

@@ -35,7 +35,7 @@ fn a_refuted_claim_has_every_field_in_text_and_markdown() {
             let real = difference.argument.is_empty();
             for value in [&in_text as &dyn Fn(&str) -> Option<String>, &in_table] {
                 let of = |name: &str| value(name).unwrap_or_else(|| panic!("{name}: {section}"));
-                assert_eq!(of("definition"), *entry.name);
+                assert_eq!(of("definition"), entry.name.as_str());
                 assert_eq!(of("claim"), claim.as_str());
                 assert_eq!(of("quantity"), found.quantity);
                 assert_eq!(of("what"), found.what);
@@ -90,7 +90,7 @@ fn a_refuted_claim_has_every_field_in_json() {
                     continue;
                 }
                 let (entry, name, found) = all.next().unwrap();
-                assert_eq!(definition["lean"], *entry.name);
+                assert_eq!(definition["lean"], entry.name.as_str());
                 assert_eq!(claim["claim"], name.as_str());
                 let shown = &claim["counterexample"];
                 assert_eq!(shown["quantity"], found.quantity);

@@ -89,7 +89,7 @@ fn json_has_the_documented_keys() {
     let definitions = json["definitions"].as_array().unwrap();
     assert_eq!(definitions.len(), 17);
     for (definition, entry) in definitions.iter().zip(spec().entries) {
-        assert_eq!(definition["lean"], *entry.name);
+        assert_eq!(definition["lean"], entry.name.as_str());
         assert_eq!(definition["rust"], entry.rust());
         assert_eq!(definition["kind"], entry.form.kind());
         let claims = definition["claims"].as_array().unwrap();

@@ -12,7 +12,10 @@ use torchlean_mirror::{
 use crate::report::faulty::{options, run, spec};
 
 fn verdict<'r>(report: &'r Report, entry: &str, name: ClaimName) -> &'r Verdict {
-    let definition = report.definitions.iter().find(|d| *d.entry.name == *entry);
+    let definition = report
+        .definitions
+        .iter()
+        .find(|d| d.entry.name.short() == entry);
     let mut claims = definition.unwrap().claims.iter();
     &claims.find(|claim| claim.name == name).unwrap().verdict
 }
@@ -24,7 +27,7 @@ fn a_kernel_whose_node_has_no_derivative_is_unknown() {
     let report = run(&spec, &kernels(), &options(4, 0));
     assert!(report.fails());
     for entry in &spec.entries {
-        let kernel = verdict(&report, &entry.name, ClaimName::Kernel);
+        let kernel = verdict(&report, entry.name.short(), ClaimName::Kernel);
         match kernel {
             Verdict::Unknown(why) => {
                 assert_eq!(why.code(), "no-derived-map");
@@ -125,7 +128,7 @@ fn a_finding_in_the_source_alone_makes_a_report_fail() {
 #[test]
 fn a_matrix_with_uneven_rows_is_an_error() {
     let spec = spec();
-    let mut case = sample(spec.entry("affine").unwrap(), 0, 0);
+    let mut case = sample(spec.find("affine").unwrap(), 0, 0);
     for (_, argument) in &mut case.arguments {
         if let Argument::Map(map) = argument {
             let rows = vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0]];
@@ -164,7 +167,7 @@ fn entry_of(map: &mut Map<f64>, place: usize) -> Option<&mut f64> {
 fn a_number_that_is_not_finite_has_an_error_with_its_place() {
     let spec = spec();
     for number in 0..64 {
-        let case = sample(spec.entry("affine").unwrap(), 0, number);
+        let case = sample(spec.find("affine").unwrap(), 0, number);
         for place in 0..40 {
             let mut wrong = case.clone();
             let map = wrong.arguments.iter_mut().find_map(|(name, argument)| {
@@ -176,7 +179,7 @@ fn a_number_that_is_not_finite_has_an_error_with_its_place() {
             let Some((name, entry)) = map else { break };
             let name = name.to_string();
             *entry = f64::NEG_INFINITY;
-            let error = wrong.point::<Exact>(spec.entry("affine").unwrap(), |value| value);
+            let error = wrong.point::<Exact>(spec.find("affine").unwrap(), |value| value);
             let Err(Error::NotFinite {
                 argument, position, ..
             }) = error

@@ -193,7 +193,7 @@ fn what_no_rule_differentiates_is_unknown() {
 
 #[test]
 fn forms_with_coordinates_read_back_wherever_they_stand() {
-    let entry = built_in().entry("fixedInvertedDropout").unwrap().clone();
+    let entry = built_in().find("fixedInvertedDropout").unwrap().clone();
     let (variables, node) = (variables(&entry), entry.form.node().unwrap());
     for (text, output) in [
         ("single idx (fun i => keepProb)", &node.context),

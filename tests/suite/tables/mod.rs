@@ -38,7 +38,7 @@ fn searched(spec: &Spec, laws: &Laws, shape: Option<&str>) -> Table {
 }
 
 fn definition<'a>(table: &'a Table, lean: &str) -> &'a Definition {
-    let mut found = table.definitions.iter().filter(|d| d.lean == lean);
+    let mut found = table.definitions.iter().filter(|d| d.lean.short() == lean);
     found.next().unwrap()
 }
 

@@ -169,7 +169,7 @@ pub fn planted(name: &'static str, fault: Fault) -> Vec<Kernel> {
 }
 
 pub fn blamed<'t>(claim: &Claim, tape: &'t Tape) -> Option<&'t str> {
-    claim.step.map(|step| &*tape.steps[step].entry)
+    claim.step.map(|step| tape.steps[step].entry.short())
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_wrong_kernel_is_refuted_and_its_step_blamed() {
             assert_eq!(found.quantity, quantity, "{name} with {fault:?}");
             let difference = found.difference.as_ref().unwrap();
             assert!(tape.positions().any(|(n, _)| **n == *difference.argument));
-            assert_eq!(blamed(&claim, &tape), Some(&*entry.name), "{fault:?}");
+            assert_eq!(blamed(&claim, &tape), Some(entry.name.short()), "{fault:?}");
             refuted += 1;
         }
     }
@@ -221,11 +221,11 @@ fn a_wrong_kernel_of_a_large_tape_is_refuted_in_bearable_memory() {
 fn a_wrong_entry_is_refuted_and_its_step_blamed() {
     let right = Spec::built_in().unwrap();
     let (_, tape) = examples().swap_remove(0);
-    let add = right.entry("add").unwrap().form.clone();
+    let add = right.find("add").unwrap().form.clone();
     let Form::Node(add) = add else { unreachable!() };
     let with = |change: &dyn Fn(&mut torchlean_mirror::notation::NodeForm)| {
         let mut spec = right.clone();
-        let entry = spec.entries.iter_mut().find(|e| &*e.name == "sub");
+        let entry = spec.entries.iter_mut().find(|e| e.name.short() == "sub");
         if let Form::Node(form) = &mut entry.unwrap().form {
             change(form);
         }

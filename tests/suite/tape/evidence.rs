@@ -50,7 +50,7 @@ fn the_evidence_of_a_claim_is_that_of_its_proof() {
             for theorem in &proof.theorems {
                 let mut only = options(0);
                 only.only = vec![theorem.entry.to_string()];
-                let report = audit(&spec, &[], &only, |_| {});
+                let report = audit(&spec, &[], &only, |_| {}).unwrap();
                 let claims = &report.definitions[0].claims;
                 let own = claims.iter().find(|own| own.name == name).unwrap();
                 let Verdict::Proved(own) = &own.verdict else {
@@ -141,7 +141,7 @@ let z := gated y [] [] []";
 #[test]
 fn a_shape_that_a_constant_alone_has_is_the_size_of_the_constant() {
     let (spec, tape) = gated();
-    let entry = spec.entry("gated").unwrap();
+    let entry = spec.find("gated").unwrap();
     let found = instance(entry, &tape.steps[0], &[&[3]]);
     let shapes = found
         .shapes
@@ -187,7 +187,7 @@ fn a_rejection_names_the_step_and_counts_from_one() {
         };
         assert_eq!((*step, &**found), (at + 1, name));
     }
-    assert!(matches!(spec.entry("square").unwrap().form, Form::Node(_)));
+    assert!(matches!(spec.find("square").unwrap().form, Form::Node(_)));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_step_that_cannot_be_proved_is_named() {
         };
         let mut only = options(0);
         only.only = vec!["scale".into(), "mul".into()];
-        let own = audit(&spec, &[], &only, |_| {});
+        let own = audit(&spec, &[], &only, |_| {}).unwrap();
         let claims = own.definitions.iter().flat_map(|d| &d.claims);
         let mut claims = claims.filter(|claim| claim.name == ClaimName::LinearMap);
         if claims.any(|claim| claim.verdict.fails()) {

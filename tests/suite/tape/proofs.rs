@@ -69,7 +69,7 @@ fn a_proof_of_another_tape_is_rejected() {
             other.steps[at].shape = vec![4];
             no("another shape of the result", other);
             let mut other = tape.clone();
-            other.steps[at].entry = "fixedMaskScale".into();
+            other.steps[at].entry = spec.find("fixedMaskScale").unwrap().name.clone();
             no("another entry", other);
             for index in 0..tape.steps[at].arguments.len() {
                 let mut other = tape.clone();
@@ -226,8 +226,12 @@ fn a_tampered_theorem_is_rejected() {
 fn a_wrong_entry_has_no_proof_as_a_step() {
     let mut spec = Spec::built_in().unwrap();
     let (_, tape) = examples().swap_remove(0);
-    let other = spec.entry("add").unwrap().form.clone();
-    let sub = spec.entries.iter_mut().find(|e| &*e.name == "sub").unwrap();
+    let other = spec.find("add").unwrap().form.clone();
+    let sub = spec
+        .entries
+        .iter_mut()
+        .find(|e| e.name.short() == "sub")
+        .unwrap();
     let (torchlean_mirror::notation::Form::Node(sub), torchlean_mirror::notation::Form::Node(add)) =
         (&mut sub.form, other)
     else {

@@ -45,7 +45,7 @@ where
 {
     let kernel = kernel::<F>(entry, |_, _| {});
     passes(&kernel.against_entry(entry, &spec.laws), given(entry));
-    passes(&kernel.against(&*entry.name).unwrap(), given(entry));
+    passes(&kernel.against(entry.name.as_str()).unwrap(), given(entry));
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn the_registered_kernels_pass_as_kernels_of_ones_own() {
     for entry in &spec.entries {
         let all = kernels();
         let mut of_entry = all.iter().filter(|kernel| kernel.name() == entry.rust());
-        let report = registered(entry, of_entry.next().unwrap()).against(&*entry.name);
+        let report = registered(entry, of_entry.next().unwrap()).against(entry.name.as_str());
         let given = match entry.form {
             Form::Node(_) => &Quantity::ALL[..3],
             Form::Fderiv { .. } => &Quantity::ALL[1..3],
