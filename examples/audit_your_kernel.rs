@@ -8,7 +8,6 @@
 #![allow(clippy::indexing_slicing, reason = "the audit gives a panic a verdict")]
 
 use torchlean_mirror::audit::user_kernel::{Answer, Inputs, UserKernel, Written};
-use torchlean_mirror::exact::Limits;
 use torchlean_mirror::report::user_kernel::{passed, render};
 
 /// What the kernel is held against, in the notation of `spec/`.
@@ -43,12 +42,7 @@ fn pulled_back(at: &Inputs<f64>, c: f64) -> Answer<Vec<Vec<f64>>> {
 
 /// With `c` as the constant of the backward pass.
 pub fn kernel(name: &str, c: f64) -> UserKernel<'static, f64> {
-    let limits = Limits {
-        nodes: 40_000,
-        ..Limits::default()
-    };
     UserKernel::new(name)
-        .limits(limits)
         .forward(|at| Ok(at.x("a")?.iter().copied().map(value).collect()))
         .vjp(move |at| pulled_back(at, c))
 }

@@ -11,6 +11,7 @@ mod format;
 mod goal;
 mod graph;
 mod map;
+mod normalise;
 mod number;
 mod point;
 mod polynomial;

@@ -1,4 +1,4 @@
-//! The search for proofs, by equality saturation.
+//! The search for proofs: by equality saturation, whose proofs are short, then by a normal form.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use egg::{FlatTerm, Rewrite, Runner, SimpleScheduler, StopReason};
 
 use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
+use super::normalise::{self, Stuck};
 use super::proof::{Proof, Reason, Step};
 use super::rewrite::{law_of, rewrites};
 use crate::notation::Laws;
@@ -21,6 +22,8 @@ pub struct Limits {
     pub simplification: usize,
     /// Nodes of the e-graph.
     pub nodes: usize,
+    /// Steps from a term to its normal form, where the e-graph finds no proof.
+    pub steps: usize,
 }
 
 impl Default for Limits {
@@ -29,6 +32,7 @@ impl Default for Limits {
             iterations: 10,
             simplification: 6,
             nodes: 4_000,
+            steps: 4_000,
         }
     }
 }
@@ -45,6 +49,9 @@ pub enum Stop {
     /// The limit on nodes was reached.
     #[error("no proof within {0} e-graph nodes")]
     Nodes(usize),
+    /// The limit on steps to the normal form was reached.
+    #[error("no proof within {0} steps to a normal form")]
+    Steps(usize),
     /// A law is false: it makes two constants equal.
     #[error("the laws are inconsistent: they prove {0} = {1}")]
     Contradiction(Box<Rational>, Box<Rational>),
@@ -106,7 +113,13 @@ impl<'a> Prover<'a> {
             return Outcome::NotFound(Stop::Contradiction(a.into(), b.into()));
         }
         if runner.egraph.equivs(&left, &right).is_empty() {
-            return Outcome::NotFound(self.stop(&runner));
+            return match normalise::prove(equation, self.laws, self.limits.steps) {
+                Ok(Some(proof)) => Outcome::Found(proof),
+                Err(Stuck::Steps(steps)) => Outcome::NotFound(Stop::Steps(steps)),
+                Ok(None) | Err(Stuck::Depth(_) | Stuck::Law(_)) => {
+                    Outcome::NotFound(self.stop(&runner))
+                }
+            };
         }
         let explanation = runner.explain_equivalence(&left, &right);
         match self.proof(equation, explanation) {

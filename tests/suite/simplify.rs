@@ -253,7 +253,8 @@ fn a_limit_is_named() {
     };
     let hard = claim(
         "c • (u + v) ⊙ (u + v) + d • (u + δ) ⊙ (v + δ)",
-        "c • (u ⊙ u) + 2 • (c • (u ⊙ v)) + c • (v ⊙ v) + d • (u ⊙ v) + d • (u ⊙ δ) + d • (δ ⊙ v) + d • (δ ⊙ δ)",
+        // False by its last sign, so that the normal form ends no search.
+        "c • (u ⊙ u) + 2 • (c • (u ⊙ v)) + c • (v ⊙ v) + d • (u ⊙ v) + d • (u ⊙ δ) + d • (δ ⊙ v) - d • (δ ⊙ δ)",
     );
     let limits = Limits::default();
     let search =
@@ -279,6 +280,18 @@ fn a_limit_is_named() {
     );
     assert_eq!(stop, Stop::Nodes(50));
     assert_eq!(stop.to_string(), "no proof within 50 e-graph nodes");
+    let stop = search(
+        Limits {
+            steps: 50,
+            ..limits
+        },
+        &hard,
+    );
+    assert_eq!(stop, Stop::Steps(50));
+    assert_eq!(
+        stop.to_string(),
+        "no proof within 50 steps to a normal form"
+    );
     // Without laws nothing is left to do after the first round.
     let none = Laws::default();
     let outcome = Prover::new(&none, limits).prove(&claim("u + v", "v + u"));

@@ -187,7 +187,7 @@ fn kernels_name_nothing_symbolic() {
 #[test]
 fn the_replayer_does_not_know_the_search() {
     let replay = file("exact/replay.rs").code();
-    for name in ["egg", "graph", "rewrite", "prove", "simplify"] {
+    for name in ["egg", "graph", "rewrite", "prove", "normalise", "simplify"] {
         let named = ["super::", "exact::"]
             .iter()
             .any(|root| replay.contains(&format!("{root}{name}")));
@@ -205,7 +205,7 @@ fn the_replayer_does_not_know_the_search() {
     for name in imported {
         let text = file(&format!("exact/{name}.rs")).code();
         assert!(!names_crate(&text, "egg"), "exact/{name}.rs names egg");
-        for search in ["graph", "rewrite", "prove", "simplify"] {
+        for search in ["graph", "rewrite", "prove", "normalise", "simplify"] {
             assert!(!text.contains(&format!("super::{search}::")), "{name}");
         }
     }
@@ -222,6 +222,7 @@ fn the_replayer_of_tapes_does_not_know_the_search() {
                 "graph",
                 "rewrite",
                 "prove",
+                "normalise",
                 "simplify",
                 "Prover",
                 "prove_tape",
