@@ -38,23 +38,34 @@ const DEPTH: usize = 256;
 pub fn prove(equation: &Equation, laws: &Laws, limit: usize) -> Result<Option<Proof>> {
     let left = Normaliser::normalised(&equation.left, laws, limit)?;
     let right = Normaliser::normalised(&equation.right, laws, limit)?;
-    // The ways may meet before they come to the normal form.
-    let reached: HashMap<&Term, usize> = right.terms().zip(0..).collect();
-    let Some((from_left, from_right)) = left
-        .terms()
-        .zip(0..)
-        .find_map(|(term, at)| Some((at, *reached.get(term)?)))
-    else {
+    if left.at(&[])? != right.at(&[])? {
         return Ok(None);
-    };
-    let mut steps: Vec<Step> = left.steps.iter().take(from_left).cloned().collect();
-    let before = right.terms().take(from_right);
-    let back: Vec<(&Step, &Term)> = right.steps.iter().zip(before).collect();
-    steps.extend(back.into_iter().rev().map(|(step, before)| Step {
+    }
+    let before: Vec<&Term> = right.terms().take(right.steps.len()).collect();
+    let back = right.steps.iter().zip(before).rev();
+    let back = back.map(|(step, before)| Step {
         reversed: step.reason != Reason::Fold && !step.reversed,
         after: before.clone(),
         ..step.clone()
-    }));
+    });
+    // What comes back to an earlier term, often where the two ways meet, is left out.
+    let mut steps: Vec<Step> = Vec::new();
+    let mut seen = HashMap::from([(equation.left.clone(), 0)]);
+    for step in left.steps.iter().cloned().chain(back) {
+        match seen.get(&step.after) {
+            Some(&length) => {
+                for left_out in steps.drain(length..) {
+                    if left_out.after != step.after {
+                        seen.remove(&left_out.after);
+                    }
+                }
+            }
+            None => {
+                seen.insert(step.after.clone(), steps.len() + 1);
+                steps.push(step);
+            }
+        }
+    }
     Ok(Some(Proof {
         start: equation.left.clone(),
         steps,
@@ -510,7 +521,7 @@ impl<'a> Normaliser<'a> {
     /// A product coordinate by coordinate.
     fn product(&mut self, path: &[usize]) -> Result {
         let (left, right) = self.pair(path)?;
-        if is_zero(&left) || *left.op() == Op::Add {
+        if is_zero(&left) || *left.op() == Op::Add && !is_zero(&right) {
             self.by(path, "hadamard_comm")?;
         }
         if is_zero(&left) || is_zero(&right) {
