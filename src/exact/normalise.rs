@@ -185,6 +185,10 @@ impl<'a> Normaliser<'a> {
             return Err(Stuck::Steps(self.limit));
         }
         self.tried += 1;
+        // Long sums are deep terms.
+        if path.len() > 2 * DEPTH {
+            return Err(Stuck::Depth(2 * DEPTH));
+        }
         // `u + u = u + u` by commutativity is not a step.
         if self.at(path)? == new {
             return Ok(());
