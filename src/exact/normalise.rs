@@ -610,7 +610,7 @@ impl<'a> Normaliser<'a> {
         if place == right {
             self.by(path, "real_inner_comm")?;
         } else if place != left {
-            self.to_front(&right, &first)?;
+            self.bring_to_front(&right, &first)?;
             self.back(path, "inner_hadamard")?;
             self.by(&left, "hadamard_comm")?;
             self.by(path, "inner_hadamard")?;
@@ -629,7 +629,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Brings a factor of a product to its front; the others keep their order.
-    fn to_front(&mut self, path: &[usize], factor: &Term) -> Result {
+    fn bring_to_front(&mut self, path: &[usize], factor: &Term) -> Result {
         let mut places = Vec::new();
         let mut place = path.to_vec();
         while self.is(&place, &Op::Hadamard)? && *head(self.at(&place)?, &Op::Hadamard) != *factor {
