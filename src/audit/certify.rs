@@ -4,6 +4,7 @@
 //! under its full name.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{ClaimName, LeanCheck, Reason, Report, TapeReport, Verdict};
 use crate::certificate::{
@@ -21,11 +22,15 @@ const TAPE: &str = "Tape";
 
 /// Why Lean did not judge the proofs.
 #[derive(Debug, thiserror::Error)]
-enum NotCertified {
+#[non_exhaustive]
+pub enum NotCertified {
+    /// A proof cannot be written as a theorem.
     #[error(transparent)]
     Unwritable(#[from] Unwritable),
+    /// Lean could not be run.
     #[error(transparent)]
     NotAsked(#[from] NotAsked),
+    /// There is no folder for the files.
     #[error(transparent)]
     Folder(#[from] std::io::Error),
 }
@@ -172,7 +177,7 @@ fn noted(asked: Result<Checked, NotCertified>, confirm: impl FnOnce(&Checked)) -
                 theorems: accepted + checked.rejected.len(),
             }
         }
-        Err(why) => LeanCheck::NotChecked(why.to_string()),
+        Err(why) => LeanCheck::NotChecked(Arc::new(why)),
     }
 }
 

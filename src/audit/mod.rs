@@ -25,7 +25,7 @@ pub mod user_kernel;
 mod verdict;
 
 pub use case::{Argument, Block, Case};
-pub use certify::{certificates, certify, certify_tape, tape_certificates};
+pub use certify::{NotCertified, certificates, certify, certify_tape, tape_certificates};
 pub use comparison::{Cause, Coordinates, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;

@@ -1,9 +1,12 @@
 //! What an audit is asked for, and what it found.
 
+use std::sync::Arc;
+
+use super::certify::NotCertified;
 use super::sensitivity::Sensitivity;
 use super::source::SourceReport;
 use super::verdict::{Claim, Verdict};
-use crate::notation::{Entry, Identity, Pin};
+use crate::notation::{Entry, Identity, LeanName, Pin};
 use crate::term::Name;
 
 /// How much is done, and where randomness comes from.
@@ -52,6 +55,8 @@ pub struct Report {
     pub identities: Vec<(Identity, Verdict)>,
     /// Kernels that no entry states.
     pub unstated: Vec<String>,
+    /// Audited entries without a pinned digest of their Lean text.
+    pub unpinned: Vec<LeanName>,
     /// What Lean's kernel said of the proofs.
     pub lean: LeanCheck,
     /// What was found in the Lean source, if one was read.
@@ -61,13 +66,13 @@ pub struct Report {
 }
 
 /// Whether Lean's kernel has checked the proofs in this run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub enum LeanCheck {
     /// It was not asked to.
     #[default]
     NotAsked,
     /// It could not be asked, and why.
-    NotChecked(String),
+    NotChecked(Arc<NotCertified>),
     /// It answered.
     Checked {
         /// Its version.
@@ -94,7 +99,9 @@ impl Report {
 
     fn has_findings(&self) -> bool {
         let found = |source: &SourceReport| !source.findings.is_empty();
-        !self.unstated.is_empty() || self.source.as_ref().is_some_and(found)
+        !self.unstated.is_empty()
+            || !self.unpinned.is_empty()
+            || self.source.as_ref().is_some_and(found)
     }
 
     /// Every verdict of the report.

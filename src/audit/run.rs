@@ -50,6 +50,11 @@ pub fn audit(
     for verdict in proved {
         withdraw(verdict, &laws);
     }
+    let audited = definitions.iter().map(|definition| &definition.entry.name);
+    let unpinned = audited
+        .filter(|name| !spec.digests.contains_key(name.as_str()))
+        .cloned()
+        .collect();
     let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
     Ok(Report {
         pin: spec.pin.clone(),
@@ -62,6 +67,7 @@ pub fn audit(
             .filter(|kernel| !stated(kernel))
             .map(|kernel| kernel.name().to_string())
             .collect(),
+        unpinned,
         lean: LeanCheck::NotAsked,
         source: None,
         sensitivity: Vec::new(),

@@ -52,8 +52,8 @@ pub enum Command {
         #[arg(long, value_name = "PATH")]
         lean: PathBuf,
     },
-    /// Renews the digests of the mirrored Lean text and the list of what is not
-    /// mirrored, and shows what changed.
+    /// Renews the digests of the mirrored Lean text and the inventory of
+    /// definitions, and shows what changed.
     Pin {
         /// The checkout, or one file of it.
         #[arg(long, value_name = "PATH")]

@@ -21,12 +21,18 @@ pub fn run(spec: &Spec, check: bool) -> Done {
     report.sensitivity = sensitivity(spec, &kernels(), &options)?;
     let prover = Prover::new(&spec.laws, Limits::default());
     let expected = map::render(spec, &report, &prover);
+    let current = || {
+        if report.fails() {
+            eprintln!("error: the map names what is refuted, unknown or found");
+        }
+        ExitCode::from(u8::from(report.fails()))
+    };
     let Some(found) = found else {
         write(path, &expected)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(current());
     };
     let Some(difference) = map::difference(&found, &expected) else {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(current());
     };
     output::print(&difference)?;
     let (path, command) = (map::PATH, map::COMMAND);

@@ -19,10 +19,10 @@ pub fn run(spec: &Spec, place: &Path) -> Done {
     }
     write(Path::new(pin::DIGESTS), &pin::render(&found))?;
     if let Some(listings) = listings {
-        let found = pin::not_mirrored(&listings);
-        let (old, new) = (pin::names(&spec.not_mirrored), pin::names(&found));
+        let found = pin::inventory(&listings);
+        let (old, new) = (pin::statuses(&spec.inventory), pin::statuses(&found));
         for change in pin::changes(&old, &new) {
-            output::print(&format!("not mirrored: {change}\n"))?;
+            output::print(&format!("inventory: {change}\n"))?;
         }
         write(Path::new(pin::INVENTORY), &pin::render_inventory(&found))?;
     }

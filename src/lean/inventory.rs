@@ -1,4 +1,5 @@
-//! The nodes and derivative certificates of a checkout, mirrored or not.
+//! The nodes and derivative certificates of a checkout, mirrored or not, and the
+//! functions of it that are mirrored.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,9 @@ pub enum Kind {
     Node,
     /// A `NodeFDerivCorrect` or `NodeFDerivCorrectAt`.
     Certificate,
-    /// One of these, in the namespace of these types, such as `Node.ofVec`: it
+    /// Anything else that `spec/` has an entry for.
+    Function,
+    /// A node or certificate, in the namespace of these types, such as `Node.ofVec`: it
     /// makes nodes or certificates of their parts.
     Constructor,
 }
@@ -37,6 +40,7 @@ impl Kind {
         match self {
             Kind::Node => "node",
             Kind::Certificate => "certificate",
+            Kind::Function => "function",
             Kind::Constructor => "constructor",
         }
     }
@@ -133,12 +137,13 @@ pub fn listing(spec: &Spec, module: &Module) -> Listing {
         .declarations
         .iter()
         .filter_map(|declaration| {
-            let kind = kind(&module.tokens, declaration)?;
+            let mirrored = stated.contains(&*declaration.name);
+            let function = || mirrored.then_some(Kind::Function);
             Some(Item {
-                kind,
+                kind: kind(&module.tokens, declaration).or_else(function)?,
                 name: declaration.name.clone(),
                 line: declaration.line(&module.tokens),
-                mirrored: stated.contains(&*declaration.name),
+                mirrored,
             })
         });
     Listing {

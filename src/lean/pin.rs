@@ -1,16 +1,16 @@
-//! What `spec/` keeps of a checkout: the digests of the mirrored text, and what
-//! is not mirrored.
+//! What `spec/` keeps of a checkout: the digests of the mirrored text, and the
+//! inventory of definitions.
 
 use std::collections::BTreeMap;
 
 use super::inventory::{Kind, Listing};
 use super::module::Module;
-use crate::notation::{Spec, Unmirrored};
+use crate::notation::{DefinitionKind, Inventory, InventoryModule, Listed, Spec, Status};
 
 /// The file of the digests.
 pub const DIGESTS: &str = "spec/digests.toml";
 
-/// The file of what is not mirrored.
+/// The file of the inventory.
 pub const INVENTORY: &str = "spec/inventory.toml";
 
 /// The digest of each mirrored definition, by full Lean name.
@@ -42,59 +42,67 @@ pub fn render(digests: &BTreeMap<String, String>) -> String {
     text
 }
 
-/// What a checkout has and `spec/` has not. Constructors are not listed.
-pub fn not_mirrored(listings: &[Listing]) -> Vec<Unmirrored> {
-    let modules = listings.iter().map(|listing| {
-        let names = |kind: Kind| {
-            let items = listing.items.iter();
-            let items = items.filter(|item| item.kind == kind && !item.mirrored);
-            items.map(|item| item.name.clone()).collect()
-        };
-        Unmirrored {
-            module: listing.module.clone(),
-            nodes: names(Kind::Node),
-            certificates: names(Kind::Certificate),
-        }
+/// The inventory of a checkout. Constructors are not listed.
+pub fn inventory(listings: &[Listing]) -> Inventory {
+    let definitions = |listing: &Listing| {
+        let items = listing.items.iter().filter_map(|item| {
+            Some(Listed {
+                lean: item.name.clone(),
+                kind: match item.kind {
+                    Kind::Node => DefinitionKind::Node,
+                    Kind::Certificate => DefinitionKind::Fderiv,
+                    Kind::Function => DefinitionKind::Function,
+                    Kind::Constructor => return None,
+                },
+                status: if item.mirrored {
+                    Status::Mirrored
+                } else {
+                    Status::Missing
+                },
+            })
+        });
+        items.collect()
+    };
+    let modules = listings.iter().map(|listing| InventoryModule {
+        name: listing.module.clone(),
+        definitions: definitions(listing),
     });
-    modules
-        .filter(|m| !m.nodes.is_empty() || !m.certificates.is_empty())
-        .collect()
+    Inventory {
+        modules: modules.filter(|m| !m.definitions.is_empty()).collect(),
+    }
 }
 
 /// The inventory as the file has it.
-pub fn render_inventory(modules: &[Unmirrored]) -> String {
+pub fn render_inventory(inventory: &Inventory) -> String {
     let mut text = String::from(
-        "# The nodes and derivative certificates of the mirrored revision that have no entry\n\
-         # in this folder. Written by `torchlean-mirror pin`.\n",
+        "# The nodes and derivative certificates of the mirrored revision, and the functions\n\
+         # that have an entry in this folder. Written by `torchlean-mirror pin`.\n",
     );
-    if modules.is_empty() {
-        text.push_str("not_mirrored = []\n");
+    if inventory.modules.is_empty() {
+        text.push_str("modules = []\n");
     }
-    for module in modules {
+    for module in &inventory.modules {
         text.push_str(&format!(
-            "\n[[not_mirrored]]\nmodule = {:?}\n",
-            module.module
+            "\n[[modules]]\nname = {:?}\ndefinitions = [\n",
+            module.name
         ));
-        for (key, names) in [
-            ("nodes", &module.nodes),
-            ("certificates", &module.certificates),
-        ] {
-            text.push_str(&format!("{key} = ["));
-            for name in names {
-                text.push_str(&format!("\n    {name:?},"));
-            }
-            text.push_str(if names.is_empty() { "]\n" } else { "\n]\n" });
+        for Listed { lean, kind, status } in &module.definitions {
+            text.push_str(&format!(
+                "    {{ lean = {lean:?}, kind = {:?}, status = {:?} }},\n",
+                kind.as_str(),
+                status.as_str()
+            ));
         }
+        text.push_str("]\n");
     }
     text
 }
 
-/// The names of an inventory, each with nothing more to say of it.
-pub fn names(modules: &[Unmirrored]) -> BTreeMap<String, String> {
-    let names = modules
-        .iter()
-        .flat_map(|m| m.nodes.iter().chain(&m.certificates));
-    names.map(|name| (name.clone(), String::new())).collect()
+/// The status of each definition of an inventory, by full Lean name.
+pub fn statuses(inventory: &Inventory) -> BTreeMap<String, String> {
+    let all = inventory.definitions();
+    all.map(|(_, d)| (d.lean.clone(), d.status.as_str().to_string()))
+        .collect()
 }
 
 /// What differs from what is pinned, a line each.

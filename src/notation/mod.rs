@@ -21,7 +21,7 @@ pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use name::{FindError, LeanName};
-pub use pin::{Pin, Unmirrored};
+pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, Status};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
 pub use tape::{Argument, Files, Input, Step, Tape, read_tape};
@@ -55,8 +55,8 @@ pub struct Spec {
     /// The digest of the Lean text of each definition, by full name, as it was
     /// when the entry was last held against it.
     pub digests: BTreeMap<String, String>,
-    /// What the mirrored revision has besides, by module.
-    pub not_mirrored: Vec<Unmirrored>,
+    /// The definitions of the mirrored revision, each mirrored or missing.
+    pub inventory: Inventory,
 }
 
 impl Spec {
@@ -72,7 +72,7 @@ impl Spec {
             &texts.collect::<Vec<_>>(),
         )?;
         spec.digests = pin::digests(&Source::new(DIGESTS.0, DIGESTS.1))?;
-        spec.not_mirrored = pin::not_mirrored(&Source::new(INVENTORY.0, INVENTORY.1))?;
+        spec.inventory = Inventory::read(&Source::new(INVENTORY.0, INVENTORY.1))?;
         Ok(spec)
     }
 
@@ -103,7 +103,7 @@ impl Spec {
                 laws,
                 entries,
                 digests: BTreeMap::new(),
-                not_mirrored: Vec::new(),
+                inventory: Inventory::default(),
             }),
             _ => Err(Diagnostics(errors)),
         }

@@ -22,23 +22,107 @@ pub struct Pin {
     pub licence: String,
 }
 
-/// What a Lean module of the mirrored revision has and `spec/` has not.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// Every node and derivative certificate of the mirrored revision, and the
+/// functions of it that `spec/` states.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Unmirrored {
-    /// The module.
-    pub module: String,
-    /// The full names of its definitions of type `Node`, in the file's order.
-    pub nodes: Vec<String>,
-    /// The full names of its derivative certificates, in the file's order.
-    pub certificates: Vec<String>,
+pub struct Inventory {
+    /// The Lean modules, sorted by their files.
+    pub modules: Vec<InventoryModule>,
 }
 
-/// The file of what is not mirrored.
-#[derive(Deserialize)]
+/// The definitions of one Lean module.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Inventory {
-    not_mirrored: Vec<Unmirrored>,
+pub struct InventoryModule {
+    /// The module.
+    pub name: String,
+    /// In the file's order.
+    pub definitions: Vec<Listed>,
+}
+
+/// A definition of the mirrored revision.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The full Lean name.
+    pub lean: String,
+    /// What it defines.
+    pub kind: DefinitionKind,
+    /// Whether `spec/` has an entry for it.
+    pub status: Status,
+}
+
+/// What a Lean definition defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DefinitionKind {
+    /// A `Node`.
+    Node,
+    /// A derivative certificate.
+    Fderiv,
+    /// A function that nodes use.
+    Function,
+}
+
+impl DefinitionKind {
+    /// The kind as entries and reports name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DefinitionKind::Node => "node",
+            DefinitionKind::Fderiv => "fderiv",
+            DefinitionKind::Function => "function",
+        }
+    }
+}
+
+/// Whether `spec/` has an entry for a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It has.
+    Mirrored,
+    /// It has not.
+    Missing,
+}
+
+impl Status {
+    /// The status as the file has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Mirrored => "mirrored",
+            Status::Missing => "missing",
+        }
+    }
+}
+
+impl Inventory {
+    /// Reads an inventory from TOML.
+    ///
+    /// # Errors
+    /// Where the text is not an inventory.
+    pub fn read(source: &Arc<Source>) -> Result<Inventory, Diagnostics> {
+        table(source)
+    }
+
+    /// Every definition with the name of its module.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &Listed)> {
+        let modules = self.modules.iter();
+        modules.flat_map(|module| module.definitions.iter().map(|d| (&*module.name, d)))
+    }
+
+    /// How many definitions of a kind are mirrored, and how many there are, in
+    /// the modules whose names begin with `under`.
+    pub fn counts(&self, kind: DefinitionKind, under: &str) -> (usize, usize) {
+        let all = self.definitions();
+        let all = all.filter(|(module, d)| d.kind == kind && module.starts_with(under));
+        all.fold((0, 0), |(mirrored, count), (_, d)| {
+            (
+                mirrored + usize::from(d.status == Status::Mirrored),
+                count + 1,
+            )
+        })
+    }
 }
 
 impl Pin {
@@ -56,14 +140,6 @@ fn table<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagnostics> {
         let span = e.span().unwrap_or(0..0);
         Diagnostics(vec![Diagnostic::new(source, span, e.message())])
     })
-}
-
-/// Reads what is not mirrored, by module, from TOML.
-///
-/// # Errors
-/// Where the text is no such table.
-pub fn not_mirrored(source: &Arc<Source>) -> Result<Vec<Unmirrored>, Diagnostics> {
-    table::<Inventory>(source).map(|inventory| inventory.not_mirrored)
 }
 
 /// Reads the digests of definitions, by full Lean name, from TOML.

@@ -140,6 +140,11 @@ pub fn others(report: &Report) -> Vec<String> {
     for kernel in &report.unstated {
         others.push(format!("no entry of spec/ states the kernel {kernel}"));
     }
+    for name in &report.unpinned {
+        others.push(format!(
+            "spec/digests.toml has no digest of the Lean text of {name}"
+        ));
+    }
     others
 }
 

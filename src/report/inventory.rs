@@ -9,7 +9,7 @@ fn counts<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> String {
     let of = |kind: Kind| items.clone().filter(|item| item.kind == kind).count();
     let mirrored = items.clone().filter(|item| item.mirrored).count();
     let mut text = format!(
-        "{} nodes, {} certificates, {mirrored} of them mirrored",
+        "{} nodes, {} certificates, {mirrored} definitions mirrored",
         of(Kind::Node),
         of(Kind::Certificate)
     );

@@ -37,6 +37,8 @@ struct Document<'a> {
     identities: Vec<IdentityRow<'a>>,
     /// Kernels that no entry states.
     unstated: &'a [String],
+    /// Audited entries without a pinned digest of their Lean text, by full Lean name.
+    unpinned: Vec<&'a str>,
     /// What Lean's kernel said of the proofs, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     lean: Option<LeanRow<'a>>,
@@ -75,7 +77,7 @@ pub(super) struct LeanRow<'a> {
     /// All theorems.
     theorems: usize,
     /// Why it was not asked.
-    not_checked: Option<&'a str>,
+    not_checked: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -254,6 +256,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             })
             .collect(),
         unstated: &report.unstated,
+        unpinned: report.unpinned.iter().map(|name| name.as_str()).collect(),
         lean: lean_row(&report.lean),
         source: report.source.as_ref(),
         floors: report.sensitivity.iter().map(floor_row).collect(),
@@ -282,7 +285,7 @@ pub(super) fn lean_row(lean: &LeanCheck) -> Option<LeanRow<'_>> {
             version: None,
             accepted: 0,
             theorems: 0,
-            not_checked: Some(why),
+            not_checked: Some(why.to_string()),
         }),
         LeanCheck::Checked {
             version,

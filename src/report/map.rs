@@ -13,7 +13,7 @@ use super::number::grouped;
 use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::certificate::{OPERATIONS, theorem_name};
 use crate::exact::{Prover, Simplified, smaller};
-use crate::notation::{Laws, Spec};
+use crate::notation::{DefinitionKind, Laws, Spec, Status};
 use crate::term::Name;
 
 /// The file.
@@ -235,35 +235,45 @@ fn laws(laws: &Laws, report: &Report) -> String {
 }
 
 fn not_mirrored(spec: &Spec) -> String {
-    let modules = &spec.not_mirrored;
-    let nodes: usize = modules.iter().map(|m| m.nodes.len()).sum();
-    let certificates: usize = modules.iter().map(|m| m.certificates.len()).sum();
+    let missing = |kind| {
+        let (mirrored, all) = spec.inventory.counts(kind, "");
+        all - mirrored
+    };
     let mut text = format!(
         "\n## Not mirrored\n\n\
-         {nodes} nodes and {certificates} derivative certificates of the same revision, by module. \
+         {} nodes and {} derivative certificates of the same revision, by module. \
          The list is that of `spec/inventory.toml`, which `pin --lean` reads from a checkout; none was read in this run.\n\
-         Names are given without the namespace of the mirrored ones where they share it.\n\n"
+         Names are given without the namespace of the mirrored ones where they share it.\n\n",
+        missing(DefinitionKind::Node),
+        missing(DefinitionKind::Fderiv)
     );
     let shared = spec
         .entries
         .first()
         .map(|e| format!("{}.", e.name.namespace()));
-    let list = |names: &[String]| {
-        let names = names.iter().map(|name| {
-            let inner = shared
-                .as_deref()
-                .and_then(|shared| name.strip_prefix(shared));
-            format!("`{}`", inner.unwrap_or(name))
-        });
-        names.collect::<Vec<_>>().join(", ")
+    let short = |name: &str| {
+        let inner = shared
+            .as_deref()
+            .and_then(|shared| name.strip_prefix(shared));
+        format!("`{}`", inner.unwrap_or(name))
     };
     text.push_str(&row(["module", "nodes", "certificates"]));
     text.push_str(&rule(3));
-    for module in modules {
+    for module in &spec.inventory.modules {
+        let missing = |kind| {
+            let all = module.definitions.iter();
+            let missing = all.filter(|d| d.kind == kind && d.status == Status::Missing);
+            missing.map(|d| short(&d.lean)).collect::<Vec<_>>()
+        };
+        let nodes = missing(DefinitionKind::Node);
+        let certificates = missing(DefinitionKind::Fderiv);
+        if nodes.is_empty() && certificates.is_empty() {
+            continue;
+        }
         text.push_str(&row([
-            format!("`{}`", module.module),
-            list(&module.nodes),
-            list(&module.certificates),
+            format!("`{}`", module.name),
+            nodes.join(", "),
+            certificates.join(", "),
         ]));
     }
     text

@@ -6,33 +6,23 @@ use torchlean_mirror::{
     audit::{Options, audit},
     exact::{Limits, Prover},
     nodes::{Built, Kernel, kernels},
-    notation::Spec,
-    report::map,
+    notation::{Listed, Spec, Status},
+    report::{json, map},
 };
 
-const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
-const NAMESPACE: &str = "Proofs.Autograd.TapeNodes";
+/// The mirrored definitions of the inventory with their modules, in Lean's order.
+fn mirrored() -> Vec<(String, Listed)> {
+    let spec = Spec::built_in().unwrap();
+    let all = spec.inventory.definitions();
+    all.filter(|(_, listed)| listed.status == Status::Mirrored)
+        .map(|(module, listed)| (module.to_string(), listed.clone()))
+        .collect()
+}
 
-/// The definitions of the Lean file, in its order.
-const ARITHMETIC: [&str; 17] = [
-    "affine",
-    "affineFderiv",
-    "add",
-    "addFderiv",
-    "sub",
-    "subFderiv",
-    "scale",
-    "scaleFderiv",
-    "fixedMaskScale",
-    "fixedMaskScaleFderiv",
-    "invertedDropoutCoeff",
-    "fixedInvertedDropout",
-    "fixedInvertedDropoutFderiv",
-    "mul",
-    "mulFderiv",
-    "square",
-    "squareFderiv",
-];
+/// The part of a full Lean name after its namespace.
+fn short(lean: &str) -> &str {
+    lean.rsplit('.').next().unwrap()
+}
 
 /// Lean's `fixedMaskScaleFderiv` as `fixed_mask_scale_fderiv`.
 fn snake(lean: &str) -> String {
@@ -83,7 +73,7 @@ fn of_map(map: &str) -> Vec<Row> {
     let section = |text: &str| {
         let title = text.split('`').next().unwrap();
         let lean = cell(text, "Lean");
-        assert_eq!(lean, format!("{NAMESPACE}.{title}"));
+        assert_eq!(short(&lean), title);
         let rust = cell(text, "Rust");
         let rust = rust.rsplit("::").next().unwrap();
         row(&cell(text, "module"), Some(&lean), rust)
@@ -93,9 +83,9 @@ fn of_map(map: &str) -> Vec<Row> {
 
 /// What a register lacks, has too many, or holds at the wrong place; empty if nothing.
 fn problems(found: &[Row]) -> Vec<String> {
-    let expected: Vec<Row> = ARITHMETIC
+    let expected: Vec<Row> = mirrored()
         .iter()
-        .map(|name| row(MODULE, Some(&format!("{NAMESPACE}.{name}")), &snake(name)))
+        .map(|(module, listed)| row(module, Some(&listed.lean), &snake(short(&listed.lean))))
         .collect();
     let same = |a: &Row, b: &Row| {
         let lean = a.lean.is_none() || b.lean.is_none() || a.lean == b.lean;
@@ -190,7 +180,7 @@ fn a_map_without_a_section_or_with_another_is_noticed() {
     let text = map_text();
     let sections: Vec<&str> = text.split("\n### `").collect();
     // The last section ends where the laws begin.
-    for at in 1..ARITHMETIC.len() {
+    for at in 1..mirrored().len() {
         let mut less = sections.clone();
         less.remove(at);
         assert_eq!(problems(&of_map(&less.join("\n### `"))).len(), 1);
@@ -247,9 +237,11 @@ fn an_audit_of_one_definition_does_not_miss_the_others() {
 
 #[test]
 fn names_follow_the_rule() {
-    for name in ARITHMETIC {
-        let spec = Spec::built_in().unwrap();
-        assert_eq!(spec.find(name).unwrap().rust(), snake(name));
+    let spec = Spec::built_in().unwrap();
+    for (_, listed) in mirrored() {
+        let entry = spec.find(&listed.lean).unwrap();
+        assert_eq!(entry.rust(), snake(short(&listed.lean)));
+        assert_eq!(entry.form.kind(), listed.kind.as_str());
     }
     assert_eq!(snake("fixedMaskScaleFderiv"), "fixed_mask_scale_fderiv");
 }
@@ -272,5 +264,32 @@ fn a_kernel_is_of_the_kind_that_its_entry_states() {
             Built::Vector(_) => "function",
         };
         assert_eq!(kind, entry.form.kind(), "{}", entry.name);
+    }
+}
+
+#[test]
+fn an_entry_without_a_pinned_digest_is_a_finding() {
+    let options = Options {
+        cases: 1,
+        ..Options::default()
+    };
+    let built_in = Spec::built_in().unwrap();
+    let report = audit(&built_in, &kernels(), &options, |_| {}).unwrap();
+    assert_eq!(report.conclusion().as_str(), "passed");
+    assert!(report.unpinned.is_empty());
+    for entry in &built_in.entries {
+        let mut spec = built_in.clone();
+        spec.digests.remove(entry.name.as_str());
+        let report = audit(&spec, &kernels(), &options, |_| {}).unwrap();
+        assert_eq!(report.unpinned, std::slice::from_ref(&entry.name));
+        assert!(report.fails());
+        assert_eq!(report.conclusion().as_str(), "findings");
+        let finding = format!("no digest of the Lean text of {}", entry.name);
+        let prover = Prover::new(&spec.laws, Limits::default());
+        assert!(map::render(&spec, &report, &prover).contains(&finding));
+        let json: serde_json::Value =
+            serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+        assert_eq!(json["unpinned"], serde_json::json!([entry.name.as_str()]));
+        assert_eq!(json["verdict"], "findings");
     }
 }

@@ -61,6 +61,13 @@ fn spec(definitions: &str, laws: &str) -> Spec {
     .unwrap_or_else(|errors| panic!("{}", errors.0[0].render()))
 }
 
+/// The laws, without a definition that rests on them.
+fn only_laws(laws: &str) -> Spec {
+    let mut spec = spec(DEFINITIONS, laws);
+    spec.entries.clear();
+    spec
+}
+
 /// The audit without comparisons of kernels; of the definitions `only`, if any.
 fn proofs(spec: &Spec, only: &[&str]) -> Report {
     let options = Options {

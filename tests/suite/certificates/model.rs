@@ -1,7 +1,7 @@
 //! The model of the laws: Lean accepts it, and a false law has none.
 
 use super::lean::{accepted, folder, lean};
-use super::{Certified, DEFINITIONS, LAWS, built_in, spec};
+use super::{Certified, LAWS, built_in, only_laws};
 
 /// Laws that are false, each for another reason.
 const FALSE: &[(&str, &str)] = &[
@@ -37,7 +37,7 @@ const TRUE: &[(&str, &str)] = &[
 /// The certificates with one more law.
 fn with_law((name, law): (&str, &str)) -> Certified {
     let laws = format!("{LAWS}\nlaw {name} {law}\n  from Mathlib {name}\n");
-    Certified::of(spec(DEFINITIONS, &laws), &["nothing"])
+    Certified::of(only_laws(&laws), &[])
 }
 
 fn accepted_of_model(certified: &Certified, lean: &std::path::Path) -> Vec<String> {

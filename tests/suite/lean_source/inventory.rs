@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{FIXTURE, MODULE, SPEC};
 use torchlean_mirror::lean::{Kind, Module, listing, pin};
-use torchlean_mirror::notation::{Spec, Unmirrored};
+use torchlean_mirror::notation::{
+    DefinitionKind, Inventory, InventoryModule, Listed, Spec, Status,
+};
 
 #[test]
 fn every_spelling_of_a_definition_is_found() {
@@ -48,41 +50,68 @@ protected def A.six : Node Γ s := x";
 #[test]
 fn the_mirrored_are_known() {
     let module = Module::read(MODULE, "fixture.lean", FIXTURE.as_bytes()).unwrap();
-    let items = listing(&SPEC, &module).items;
-    assert_eq!(items.len(), 16);
-    assert!(items.iter().all(|item| item.mirrored));
+    let listing = listing(&SPEC, &module);
+    assert!(listing.items.iter().all(|item| item.mirrored));
+    let pinned = SPEC.inventory.modules.iter().find(|m| m.name == MODULE);
+    assert_eq!(
+        pin::inventory(&[listing]).modules,
+        [pinned.unwrap().clone()]
+    );
 }
 
-/// What is wrong with a list of what is not mirrored.
-fn faults(spec: &Spec, modules: &[Unmirrored]) -> Vec<String> {
-    let stated: BTreeSet<String> = spec.entries.iter().map(|e| e.name.to_string()).collect();
+/// What is wrong with an inventory: names that are there twice, entries that it
+/// lacks or has under another module, kind or status, and the reverse.
+fn faults(spec: &Spec, inventory: &Inventory) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let names = modules
+    let twice = inventory.definitions().map(|(_, d)| d.lean.clone());
+    let twice = twice.filter(|name| !seen.insert(name.clone()));
+    let mut faults: Vec<String> = twice.collect();
+    let entries: BTreeSet<_> = spec
+        .entries
         .iter()
-        .flat_map(|m| m.nodes.iter().chain(&m.certificates));
-    names
-        .filter(|name| stated.contains(*name) || !seen.insert(*name))
-        .cloned()
-        .collect()
+        .map(|e| (e.module.to_string(), e.name.to_string(), e.form.kind()))
+        .collect();
+    let listed = inventory.definitions();
+    let mirrored: BTreeSet<_> = listed
+        .filter(|(_, d)| d.status == Status::Mirrored)
+        .map(|(module, d)| (module.to_string(), d.lean.clone(), d.kind.as_str()))
+        .collect();
+    let differing = entries.symmetric_difference(&mirrored);
+    faults.extend(differing.map(|(_, name, _)| name.clone()));
+    faults
 }
 
 #[test]
-fn what_is_listed_as_not_mirrored_is_not() {
-    assert_eq!(faults(&SPEC, &SPEC.not_mirrored), [""; 0]);
-    assert!(SPEC.not_mirrored.iter().any(|m| !m.nodes.is_empty()));
-    let mut wrong = SPEC.not_mirrored.clone();
-    wrong[0].nodes.push(SPEC.entries[0].name.to_string());
-    let twice = wrong[1].certificates[0].clone();
-    wrong[0].certificates.push(twice.clone());
-    assert_eq!(
-        faults(&SPEC, &wrong),
-        [SPEC.entries[0].name.to_string(), twice]
-    );
+fn the_mirrored_definitions_of_the_inventory_are_the_entries() {
+    assert_eq!(faults(&SPEC, &SPEC.inventory), [""; 0]);
+    let first = SPEC.entries[0].name.to_string();
+    let change = |change: &dyn Fn(&mut Vec<Listed>)| {
+        let mut wrong = SPEC.inventory.clone();
+        let of = |m: &&mut InventoryModule| m.name == MODULE;
+        change(&mut wrong.modules.iter_mut().find(of).unwrap().definitions);
+        faults(&SPEC, &wrong)
+    };
+    assert_eq!(change(&|all| all[0].status = Status::Missing), [&*first]);
+    assert_eq!(change(&|all| drop(all.remove(0))), [&*first]);
+    assert_eq!(change(&|all| all.push(all[0].clone())), [&*first]);
+    let kind = |all: &mut Vec<Listed>| all[0].kind = DefinitionKind::Fderiv;
+    assert_eq!(change(&kind), [&*first, &*first]);
+}
+
+#[test]
+fn the_nodes_of_the_tape_are_counted() {
+    let count = |kind| {
+        let inventory = &SPEC.inventory;
+        inventory.counts(kind, "NN.Proofs.Autograd.Tape.Nodes")
+    };
+    assert_eq!(count(DefinitionKind::Node), (8, 57));
+    assert_eq!(count(DefinitionKind::Fderiv), (8, 58));
+    assert_eq!(count(DefinitionKind::Function), (1, 1));
 }
 
 #[test]
 fn the_list_is_what_pin_writes() {
-    let written = pin::render_inventory(&SPEC.not_mirrored);
+    let written = pin::render_inventory(&SPEC.inventory);
     assert_eq!(written, include_str!("../../../spec/inventory.toml"));
     assert_eq!(
         pin::render(&SPEC.digests),
@@ -91,12 +120,15 @@ fn the_list_is_what_pin_writes() {
 }
 
 #[test]
-fn a_definition_that_loses_its_entry_is_listed() {
+fn a_definition_that_loses_its_entry_is_missing() {
     let module = Module::read(MODULE, "fixture.lean", FIXTURE.as_bytes()).unwrap();
-    assert_eq!(pin::not_mirrored(&[listing(&SPEC, &module)]), []);
     let mut fewer = SPEC.clone();
     fewer.entries.retain(|entry| entry.name.short() != "mul");
-    let found = pin::not_mirrored(&[listing(&fewer, &module)]);
-    assert_eq!(found[0].nodes, ["Proofs.Autograd.TapeNodes.mul"]);
-    assert_eq!(found[0].certificates, [""; 0]);
+    let found = pin::inventory(&[listing(&fewer, &module)]);
+    let missing = found.definitions();
+    let missing: Vec<&str> = missing
+        .filter(|(_, d)| d.status == Status::Missing)
+        .map(|(_, d)| &*d.lean)
+        .collect();
+    assert_eq!(missing, ["Proofs.Autograd.TapeNodes.mul"]);
 }

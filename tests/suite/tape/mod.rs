@@ -10,7 +10,11 @@ mod proofs;
 mod random;
 mod text;
 
-use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape};
+use std::collections::BTreeSet;
+
+use torchlean_mirror::notation::{
+    DefinitionKind, Diagnostics, Files, Source, Spec, Status, Tape, read_tape,
+};
 
 /// The tape of a text; paths in it are relative to `examples/`.
 pub fn read(text: &str) -> Result<Tape, Diagnostics> {
@@ -59,3 +63,16 @@ let one := affine e [[], []] [1, 2]
 let t := mul s s
 let u := add one i
 ";
+
+#[test]
+fn the_tape_of_all_nodes_has_every_mirrored_node() {
+    let tape = read(ALL_NODES).unwrap();
+    let used: BTreeSet<&str> = tape.steps.iter().map(|step| step.entry.as_str()).collect();
+    let spec = Spec::built_in().unwrap();
+    let listed = spec.inventory.definitions();
+    let mirrored: BTreeSet<&str> = listed
+        .filter(|(_, d)| d.kind == DefinitionKind::Node && d.status == Status::Mirrored)
+        .map(|(_, d)| d.lean.as_str())
+        .collect();
+    assert_eq!(used, mirrored);
+}
