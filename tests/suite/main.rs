@@ -11,6 +11,8 @@
 mod kernels;
 
 #[cfg(feature = "exact")]
+mod added_node;
+#[cfg(feature = "exact")]
 mod certificates;
 #[cfg(feature = "exact")]
 mod cli;
