@@ -6,9 +6,7 @@ use num_bigint::BigInt;
 use rayon::prelude::*;
 
 use super::reason::Reason;
-use crate::exact::{
-    Bounded, Exact, Format, Judgement, NoValue, Precision, exact, quotient, quotient_above,
-};
+use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Precision, exact, quotient};
 
 /// How many coordinates are evaluated exactly at a time.
 const WINDOW: usize = 1 << 8;
@@ -108,8 +106,6 @@ pub struct Tally {
     pub overflow: u64,
     /// The largest error as a share of its bound, in units of `2^-64`.
     pub worst_share: BigInt,
-    /// The largest error in units in the last place, in units of `2^-64`.
-    pub worst_ulps: BigInt,
     /// Of the comparisons, how many were about each quantity, such as `vjp`,
     /// and how many of those were correctly rounded.
     pub quantities: Vec<(&'static str, u64, u64)>,
@@ -131,7 +127,6 @@ impl Tally {
         self.bounded += other.bounded;
         self.overflow += other.overflow;
         self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
-        self.worst_ulps = (&self.worst_ulps).max(&other.worst_ulps).clone();
         for (quantity, comparisons, bit_exact) in &other.quantities {
             self.count_quantity(quantity, *comparisons, *bit_exact);
         }
@@ -155,7 +150,7 @@ impl Tally {
     }
 
     /// Counts a comparison that was not wrong.
-    pub fn count(&mut self, value: &Exact, format: Format, judgement: &Judgement) {
+    pub fn count(&mut self, judgement: &Judgement) {
         self.comparisons += 1;
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
@@ -165,26 +160,34 @@ impl Tally {
                 if let Some(share) = found.above(&self.worst_share) {
                     self.worst_share = share;
                 }
-                let last = last_place(value, format);
-                if let Some(ulps) = quotient_above(found.error(), &last, &self.worst_ulps) {
-                    self.worst_ulps = ulps;
-                }
             }
             Judgement::Unbounded | Judgement::Wrong => {}
         }
     }
 }
 
-/// The error of a result in units in the last place of the exact value in a
-/// format, in units of `2^-64`; none if the result is not finite.
-pub fn ulps(computed: f64, value: &Exact, format: Format) -> Option<BigInt> {
-    let error = exact(computed)?.distance(value);
-    quotient(&error, &last_place(value, format))
+impl Wrong {
+    /// How large the error is; none if the result is not finite.
+    pub fn error(&self) -> Option<ErrorSize> {
+        let error = exact(self.computed)?.distance(&self.exact);
+        // After several roundings the last place of the exact value says little: sums may cancel.
+        Some(match &self.bound {
+            Some(bound) => ErrorSize::OfBound(quotient(&error, bound)?),
+            None => {
+                let last_place = self.format.ulp(self.format.round(&self.exact));
+                ErrorSize::Ulps(quotient(&error, &last_place)?)
+            }
+        })
+    }
 }
 
-/// The unit in the last place of a value, rounded to a format.
-fn last_place(value: &Exact, format: Format) -> Exact {
-    format.ulp(format.round(value))
+/// The size of an error, in units of `2^-64`, beside what is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorSize {
+    /// In units in the last place of the exact value.
+    Ulps(BigInt),
+    /// As a multiple of the bound.
+    OfBound(BigInt),
 }
 
 /// Compares all coordinates of a result. `expected` are forms that were proved equal: a coordinate
@@ -218,7 +221,7 @@ pub(super) fn compare_coordinates<P: Precision>(
                     continue;
                 };
                 match judge(quantity, coordinates, start + at, result, value) {
-                    Ok(judgement) => tally.count(value.value(), P::FORMAT, &judgement),
+                    Ok(judgement) => tally.count(&judgement),
                     Err(found) => {
                         failure.get_or_insert(found);
                         wrong.push(at);

@@ -26,7 +26,7 @@ mod verdict;
 
 pub use case::{Argument, Block, Case};
 pub use certify::{NotCertified, certificates, certify, certify_tape, tape_certificates};
-pub use comparison::{Cause, Coordinates, Failure, Tally, Wrong};
+pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;
 pub use report::{Conclusion, Definition, LeanCheck, Options, Report};

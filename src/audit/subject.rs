@@ -4,7 +4,7 @@
 use std::mem::discriminant;
 use std::ops::Range;
 
-use super::comparison::{Cause, Failure, Tally, Wrong, ulps};
+use super::comparison::{Cause, Failure, Tally, Wrong};
 use super::reason::Reason;
 use super::verdict::{Counterexample, Difference, Found, Verdict};
 use crate::tape::Shape;
@@ -186,7 +186,7 @@ fn difference<S: Subject>(
         flat: place.flat,
         computed: Found::computed(wrong.computed, wrong.format),
         exact: wrong.exact.to_rational(),
-        ulps: ulps(wrong.computed, &wrong.exact, wrong.format),
+        error: wrong.error(),
     })
 }
 

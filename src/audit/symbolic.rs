@@ -162,6 +162,6 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         flat: place.flat,
         computed: Found::Rational(right.to_rational()),
         exact: left.to_rational(),
-        ulps: None,
+        error: None,
     })))
 }

@@ -1,8 +1,6 @@
 //! Claims, verdicts and what they rest on.
 
-use num_bigint::BigInt;
-
-use super::comparison::Tally;
+use super::comparison::{ErrorSize, Tally};
 use super::reason::Reason;
 use crate::exact::{Derivation, Format, Obligation, Proof, TapeProof};
 use crate::tape::Shape;
@@ -251,8 +249,8 @@ pub struct Difference {
     pub computed: Found,
     /// What it should be.
     pub exact: Rational,
-    /// The error in ulp, in units of `2^-64`, if the computed value is an f64.
-    pub ulps: Option<BigInt>,
+    /// How large the error is, if a kernel computed the value and it is finite.
+    pub error: Option<ErrorSize>,
 }
 
 /// A value that was found.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use torchlean_mirror::audit::{self, LeanCheck, Options, audit_tape, check_text, sensitivity};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
-use torchlean_mirror::report::{json, markdown, tape, terminal};
+use torchlean_mirror::report::document::{Document, markdown, terminal};
+use torchlean_mirror::report::{self, json};
 use torchlean_mirror::{certificate, lean};
 
 use super::args::{AuditArgs, Format};
@@ -32,9 +33,8 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
         audit::certify(spec, &mut report, program.as_deref());
     }
     match args.format {
-        Format::Terminal => output::print_coloured(&terminal::render(&report))?,
-        Format::Markdown => output::print(&markdown::render(&report))?,
         Format::Json => output::print(&json::render(&report)?)?,
+        format => print(&report::audit::definitions(&report), format)?,
     }
     asked(&report.lean)?;
     Ok(code(report.conclusion().passed()))
@@ -50,12 +50,19 @@ pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
     }
     let name = file.display().to_string();
     match args.format {
-        Format::Terminal => output::print_coloured(&tape::terminal::render(&report, &name))?,
-        Format::Markdown => output::print(&tape::markdown::render(&report, &name))?,
-        Format::Json => output::print(&tape::json::render(&report, &name)?)?,
+        Format::Json => output::print(&report::tape::json::render(&report, &name)?)?,
+        format => print(&report::audit::tape(&report, &name), format)?,
     }
     asked(&report.lean)?;
     Ok(code(report.conclusion().passed()))
+}
+
+fn print(document: &Document, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Markdown => output::print(&markdown::render(document))?,
+        _ => output::print_coloured(&terminal::render(document, output::width()))?,
+    }
+    Ok(())
 }
 
 fn options(args: &AuditArgs) -> Options {

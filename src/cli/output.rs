@@ -1,6 +1,6 @@
 //! Standard output, with verdicts in colour where it is a terminal that has them.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
@@ -17,6 +17,14 @@ const COLOURS: &[(&str, AnsiColor)] = &[
     ("findings", AnsiColor::Yellow),
     ("refuted", AnsiColor::Red),
 ];
+
+/// The columns of the terminal, if standard output is one: tables are folded to them.
+pub fn width() -> Option<u16> {
+    let columns = console::Term::stdout().size_checked();
+    columns
+        .filter(|_| io::stdout().is_terminal())
+        .map(|(_, columns)| columns)
+}
 
 /// Writes text as it is.
 pub fn print(text: &str) -> io::Result<()> {

@@ -1,8 +1,9 @@
 //! Verdicts as short texts that all formats share.
 
-use super::number::{grouped, units};
-use crate::audit::{Claim, LeanCheck, Reason, Report, Tally, Verdict};
-use crate::lean::Finding;
+use num_bigint::Sign;
+
+use super::number::{grouped, share};
+use crate::audit::{Conclusion, LeanCheck, Report, Tally, Verdict};
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -20,12 +21,21 @@ pub fn cell(verdict: &Verdict) -> String {
         Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
         Verdict::Bounded(tally) => format!(
-            "bounded ({}, worst {}; {} bit-exact)",
+            "bounded ({}, {}; {} bit-exact)",
             grouped(tally.bounded),
-            units(&tally.worst_share),
+            worst(tally),
             grouped(tally.bit_exact)
         ),
         other => other.as_str().to_string(),
+    }
+}
+
+/// The largest error as a share of its bound.
+pub fn worst(tally: &Tally) -> String {
+    if tally.worst_share.sign() == Sign::NoSign {
+        "all exact".into()
+    } else {
+        format!("worst {}", share(&tally.worst_share))
     }
 }
 
@@ -51,21 +61,10 @@ pub fn total(report: &Report) -> Tally {
     let mut total = Tally::default();
     for claim in report.definitions.iter().flat_map(|d| &d.claims) {
         if let Verdict::BitExact(tally) | Verdict::Bounded(tally) = &claim.verdict {
-            total.cases += tally.cases;
-            total.comparisons += tally.comparisons;
-            total.bit_exact += tally.bit_exact;
-            total.bounded += tally.bounded;
-            total.overflow += tally.overflow;
-            total.worst_share = total.worst_share.max(tally.worst_share.clone());
-            total.worst_ulps = total.worst_ulps.max(tally.worst_ulps.clone());
+            total.merge(tally);
         }
     }
     total
-}
-
-/// What was compared, in words.
-pub fn comparisons(report: &Report) -> String {
-    compared(&total(report))
 }
 
 /// What a comparison counted, in words.
@@ -75,20 +74,15 @@ pub fn compared(total: &Tally) -> String {
     }
     format!(
         "{} kernel results at {} inputs: {} correctly rounded where one rounding \
-         happens, {} inside their computed bound (worst {} of it), {} out of the \
+         happens, {} inside their computed bound ({} of it), {} out of the \
          range of f64, which show nothing.",
         grouped(total.comparisons),
         grouped(total.cases),
         grouped(total.bit_exact),
         grouped(total.bounded),
-        units(&total.worst_share),
+        worst(total),
         grouped(total.overflow),
     )
-}
-
-/// The laws, in words.
-pub fn laws(report: &Report) -> String {
-    laws_at_points(&report.laws)
 }
 
 /// Laws and rules with their verdicts, in words.
@@ -108,9 +102,8 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
     )
 }
 
-/// What is refuted or unknown besides definitions: laws, identities, kernels
-/// that no entry states.
-pub fn others(report: &Report) -> Vec<String> {
+/// What is refuted or unknown besides definitions: laws and identities.
+pub fn not_proved(report: &Report) -> Vec<String> {
     let mut others = Vec::new();
     let laws = report
         .laws
@@ -137,121 +130,51 @@ pub fn others(report: &Report) -> Vec<String> {
             _ => {}
         }
     }
-    for kernel in &report.unstated {
-        others.push(format!("no entry of spec/ states the kernel {kernel}"));
-    }
-    for name in &report.unpinned {
-        others.push(format!(
-            "spec/digests.toml has no digest of the Lean text of {name}"
-        ));
-    }
     others
 }
 
-/// What Lean's kernel said of the proofs, in words; empty if it was not asked.
-pub fn lean(report: &Report) -> String {
-    accepted(&report.lean)
+/// What an auditor must look at although no claim fails.
+pub fn findings(report: &Report) -> Vec<String> {
+    let source = report.source.iter().flat_map(|source| &source.findings);
+    let kernels = report.unstated.iter();
+    let unstated = kernels.map(|kernel| format!("no entry of spec/ states the kernel {kernel}"));
+    let names = report.unpinned.iter();
+    let unpinned =
+        names.map(|name| format!("spec/digests.toml has no digest of the Lean text of {name}"));
+    unstated
+        .chain(unpinned)
+        .chain(source.map(ToString::to_string))
+        .collect()
 }
 
 /// What Lean's kernel said, in words; empty if it was not asked.
 pub fn accepted(lean: &LeanCheck) -> String {
     match lean {
         LeanCheck::NotAsked => String::new(),
-        LeanCheck::NotChecked(why) => format!("Lean: not checked: {why}.\n"),
+        LeanCheck::NotChecked(why) => format!("Lean: not checked: {why}."),
         LeanCheck::Checked {
             version,
             accepted,
             theorems,
-        } => format!("{accepted} of {theorems} theorems accepted, without axioms, by {version}.\n"),
-    }
-}
-
-/// What was found in the Lean source besides verdicts: a title, and its lines.
-pub fn source(report: &Report) -> Vec<(&'static str, Vec<String>)> {
-    let Some(source) = &report.source else {
-        return Vec::new();
-    };
-    let lines = |findings: &[Finding]| -> Vec<String> {
-        findings.iter().map(ToString::to_string).collect()
-    };
-    let parts = [
-        ("Found in the Lean source", lines(&source.findings)),
-        ("Text changed, meaning equal", lines(&source.changed)),
-    ];
-    parts.into_iter().filter(|(_, l)| !l.is_empty()).collect()
-}
-
-/// The identities of `spec/`, in words.
-pub fn identities(report: &Report) -> String {
-    let proved = report
-        .identities
-        .iter()
-        .filter(|(_, verdict)| matches!(verdict, Verdict::Proved(_)))
-        .count();
-    format!(
-        "{proved} of {} identities of spec/laws.spec proved.",
-        report.identities.len()
-    )
-}
-
-/// What was not checked: the reason, the claim, and the definitions.
-pub fn unchecked(report: &Report) -> Vec<(String, String, Vec<String>)> {
-    collect(report, |claim| match &claim.verdict {
-        Verdict::NotChecked(why) => Some(why),
-        _ => None,
-    })
-}
-
-/// What is unknown: the reason, the claim, and the definitions.
-pub fn unknown(report: &Report) -> Vec<(String, String, Vec<String>)> {
-    collect(report, |claim| match &claim.verdict {
-        Verdict::Unknown(why) => Some(why),
-        _ => None,
-    })
-}
-
-fn collect(
-    report: &Report,
-    why: impl Fn(&Claim) -> Option<&Reason>,
-) -> Vec<(String, String, Vec<String>)> {
-    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
-    for definition in &report.definitions {
-        for claim in &definition.claims {
-            let Some(why) = why(claim).map(Reason::to_string) else {
-                continue;
-            };
-            let name = definition.entry.name.short().to_string();
-            let known = found
-                .iter_mut()
-                .find(|(w, c, _)| *w == why && c == claim.name.as_str());
-            match known {
-                Some((_, _, names)) => names.push(name),
-                None => found.push((why, claim.name.as_str().into(), vec![name])),
-            }
-        }
-    }
-    found
-}
-
-/// The names of definitions, or how many they are if they are all.
-pub fn named(names: &[String], report: &Report) -> String {
-    if names.len() == report.definitions.len() && names.len() > 1 {
-        format!("all {} definitions", names.len())
-    } else {
-        names.join(", ")
+        } => format!("{accepted} of {theorems} theorems accepted, without axioms, by {version}."),
     }
 }
 
 /// What the whole audit says.
-pub fn conclusion(report: &Report) -> String {
-    match report.conclusion().as_str() {
-        "passed" => {
+pub fn conclusion(conclusion: Conclusion) -> String {
+    match conclusion {
+        Conclusion::Passed => {
             "passed: nothing is refuted or unknown; what was not checked stands above.".into()
         }
-        "nothing compared" => {
+        Conclusion::NothingCompared => {
             "nothing compared: no kernel result was compared with an exact value.".into()
         }
-        "findings" => "findings: no claim is refuted or unknown, but see what was found.".into(),
-        word => format!("{word}: at least one claim is {word}; see above."),
+        Conclusion::Findings => {
+            "findings: no claim is refuted or unknown, but see what was found.".into()
+        }
+        other => {
+            let name = other.as_str();
+            format!("{name}: at least one claim is {name}; see above.")
+        }
     }
 }

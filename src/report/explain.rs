@@ -1,7 +1,7 @@
 //! One definition: its forms, its claims, and each proof line by line.
 
-use super::cell::cell;
-use super::number::{grouped, units};
+use super::cell::{cell, worst};
+use super::number::grouped;
 use super::refutation::lines;
 use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
 use crate::exact::{Derivation, Proof, Prover, Reason, Rule, Step, smaller};
@@ -94,13 +94,12 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Opt
         Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
             let mut text = format!(
                 "  {} inputs, {} results: {} correctly rounded, {} inside their bound \
-                 (worst {} of it, {} ulp), {} out of range\n",
+                 ({} of it), {} out of range\n",
                 grouped(tally.cases),
                 grouped(tally.comparisons),
                 grouped(tally.bit_exact),
                 grouped(tally.bounded),
-                units(&tally.worst_share),
-                units(&tally.worst_ulps),
+                worst(tally),
                 grouped(tally.overflow),
             );
             for (quantity, all, bit_exact) in &tally.quantities {

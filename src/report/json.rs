@@ -2,18 +2,18 @@
 
 use serde::Serialize;
 
-use super::cell::modules;
-use super::number::{fraction, scientific, units};
+use super::cell::{findings, modules};
+use super::number::{fraction, scientific, share, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, Found, LeanCheck, Options, Report, Sensitivity,
-    SourceReport, Tally, Verdict,
+    Claim, Counterexample, Definition, Difference, ErrorSize, Found, LeanCheck, Options, Report,
+    Sensitivity, SourceReport, Tally, Verdict,
 };
 use crate::notation::Pin;
 use crate::term::Name;
 
 /// Raised when a key changes its meaning or goes.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -21,7 +21,7 @@ struct Document<'a> {
     schema: u32,
     /// The Lean modules that the definitions come from.
     module: String,
-    /// `passed`, `unknown` or `refuted`.
+    /// `passed`, `nothing compared`, `findings`, `unknown` or `refuted`.
     verdict: &'static str,
     /// The upstream that is mirrored.
     torchlean: &'a Pin,
@@ -35,23 +35,21 @@ struct Document<'a> {
     laws: Vec<LawRow<'a>>,
     /// Consequences of the laws that `spec/` states.
     identities: Vec<IdentityRow<'a>>,
-    /// Kernels that no entry states.
-    unstated: &'a [String],
-    /// Audited entries without a pinned digest of their Lean text, by full Lean name.
-    unpinned: Vec<&'a str>,
+    /// What an auditor must look at although no claim fails.
+    findings: Vec<String>,
     /// What Lean's kernel said of the proofs, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     lean: Option<LeanRow<'a>>,
     /// What was found in the Lean source, if one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a SourceReport>,
-    /// The smallest errors that are refuted, if they were measured.
+    /// The smallest errors that are detected, if they were measured.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    floors: Vec<FloorRow<'a>>,
+    sensitivity: Vec<SensitivityRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct FloorRow<'a> {
+struct SensitivityRow<'a> {
     definition: &'a str,
     result: &'a str,
     argument: &'a str,
@@ -118,14 +116,20 @@ struct ClaimRow {
 
 #[derive(Serialize)]
 pub(super) struct VerdictRow {
-    /// The verdict's word.
+    /// `proved`, `exact`, `bit-exact`, `bounded`, `unknown`, `refuted` or `not checked`.
     verdict: &'static str,
+    /// The hypotheses under which it is proved; all values, if there is none.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    hypotheses: Option<Vec<String>>,
     /// Rational points at which both sides are equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     points: Option<u64>,
     /// Why, if it is unknown or not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// The same as a stable word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     /// What a proof rests on.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     proof: Option<ProofRow>,
@@ -164,8 +168,6 @@ struct ComparisonRow {
     bounded: u64,
     /// Out of the range of f64: these show nothing.
     overflow: u64,
-    /// The largest error in ulp, as a decimal.
-    worst_error_ulp: String,
     /// The largest error as a share of its bound, as a decimal.
     worst_share_of_bound: String,
     /// The comparisons, by what was compared.
@@ -204,8 +206,12 @@ struct DifferenceRow {
     multi_index: Vec<usize>,
     computed: ValueRow,
     exact: ValueRow,
+    /// The error in units in the last place of the exact value, where one rounding happens.
     #[serde(skip_serializing_if = "Option::is_none")]
     error_ulp: Option<String>,
+    /// The error as a multiple of its bound, where several roundings happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_of_bound: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -255,19 +261,18 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                 verdict: verdict_row(verdict),
             })
             .collect(),
-        unstated: &report.unstated,
-        unpinned: report.unpinned.iter().map(|name| name.as_str()).collect(),
+        findings: findings(report),
         lean: lean_row(&report.lean),
         source: report.source.as_ref(),
-        floors: report.sensitivity.iter().map(floor_row).collect(),
+        sensitivity: report.sensitivity.iter().map(sensitivity_row).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
 
-fn floor_row(floor: &Sensitivity) -> FloorRow<'_> {
+fn sensitivity_row(floor: &Sensitivity) -> SensitivityRow<'_> {
     let refuted = floor.detected.as_ref();
     let share = refuted.and_then(|found| found.share.as_ref());
-    FloorRow {
+    SensitivityRow {
         definition: floor.definition.as_str(),
         result: floor.result,
         argument: &floor.argument,
@@ -325,6 +330,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
         verdict: verdict.as_str(),
+        hypotheses: None,
         points: match verdict {
             Verdict::Exact(points) => Some(*points),
             Verdict::Proved(evidence) => Some(evidence.points),
@@ -332,6 +338,10 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
         },
         why: match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.to_string()),
+            _ => None,
+        },
+        reason: match verdict {
+            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.code()),
             _ => None,
         },
         proof: match verdict {
@@ -359,8 +369,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
         bit_exact: tally.bit_exact,
         bounded: tally.bounded,
         overflow: tally.overflow,
-        worst_error_ulp: units(&tally.worst_ulps),
-        worst_share_of_bound: units(&tally.worst_share),
+        worst_share_of_bound: share(&tally.worst_share),
         quantities: tally
             .quantities
             .iter()
@@ -417,6 +426,13 @@ fn difference(difference: &Difference) -> DifferenceRow {
             Found::Rational(value) => of_rational(value),
         },
         exact: of_rational(&difference.exact),
-        error_ulp: difference.ulps.as_ref().map(units),
+        error_ulp: match &difference.error {
+            Some(ErrorSize::Ulps(ulps)) => Some(units(ulps)),
+            _ => None,
+        },
+        error_of_bound: match &difference.error {
+            Some(ErrorSize::OfBound(multiple)) => Some(units(multiple)),
+            _ => None,
+        },
     }
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use super::cell::{comparisons, identities, laws as all_laws, pinned};
+use super::audit::{identities, open_points, sensitivity, verdicts};
+use super::cell::{compared, laws_at_points, pinned, total};
+use super::document::{Document, markdown};
 use super::explain::{binders, forms, lemma, statement};
 use super::floor;
-use super::markdown::{floors, open_points, row, rule, verdicts};
+use super::markdown::{row, rule};
 use super::number::grouped;
 use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::certificate::{OPERATIONS, theorem_name};
@@ -34,15 +36,14 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
         pinned(&spec.pin),
         report.options.seed,
         grouped(report.options.cases),
-        verdicts(report),
-        comparisons(report),
-        all_laws(report),
+        table(verdicts(report)),
+        compared(&total(report)),
+        laws_at_points(&report.laws),
         identities(report),
     );
-    let open = open_points(report);
-    if !open.is_empty() {
-        text.push_str(&format!("\n{open}"));
-    }
+    let mut open = Document::default();
+    open.list(open_points(report).iter().map(|point| point.into()));
+    text.push_str(&format!("\n{}", markdown::render(&open)));
     text.push_str("\n## Definitions\n");
     for definition in &report.definitions {
         text.push_str(&section(definition, &spec.laws, prover));
@@ -53,13 +54,19 @@ pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
     text
 }
 
+fn table(table: super::document::Table) -> String {
+    let mut document = Document::default();
+    document.table(table);
+    markdown::render(&document)
+}
+
 fn smallest_errors(report: &Report) -> String {
     format!(
         "\n## {}\n\n\
          The last coordinate of one result of a right kernel was moved by so many steps from f64 to f64, \
          up and down, at every input of the audit; fewer steps were not refuted both ways.\n\n{}",
         floor::TITLE,
-        floors(report)
+        table(sensitivity(report))
     )
 }
 

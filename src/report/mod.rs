@@ -4,9 +4,9 @@
 // the only users of some functions.
 #![cfg_attr(not(feature = "cli"), allow(dead_code))]
 
+pub mod audit;
 mod cell;
 pub mod certificate;
-#[cfg(feature = "cli")]
 pub mod document;
 pub mod explain;
 mod floor;
@@ -21,6 +21,4 @@ mod refutation;
 pub mod table;
 #[cfg(feature = "cli")]
 pub mod tape;
-#[cfg(feature = "cli")]
-pub mod terminal;
 pub mod user_kernel;

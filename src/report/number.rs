@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
+use crate::audit::ErrorSize;
 use crate::exact::{Format, exact, round_rational};
 use crate::term::Rational;
 
@@ -38,6 +39,24 @@ pub fn units(value: &BigInt) -> String {
             let second = rest.get(..2).unwrap_or("00");
             format!("{first}.{second}e{}", length + carried - 4)
         }
+    }
+}
+
+/// An error as a share of its bound, in units of `2^-64`: `0.792`. What is not all of the bound is
+/// not rounded up to it.
+pub fn share(value: &BigInt) -> String {
+    let whole = BigInt::from(1) << 64_u8;
+    match units(value) {
+        text if text == "1.000" && *value < whole => ">0.999".into(),
+        text => text,
+    }
+}
+
+/// The size of an error, with what it is relative to.
+pub fn error_size(error: &ErrorSize) -> String {
+    match error {
+        ErrorSize::Ulps(ulps) => format!("{} ulp of the exact value", units(ulps)),
+        ErrorSize::OfBound(multiple) => format!("{} times its bound", units(multiple)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A counterexample, line by line.
 
-use super::number::{float, rational, rational_beside_single, single, units};
+use super::number::{error_size, float, rational, rational_beside_single, single};
 use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
 
 /// Names and values of a counterexample, in the order in which they are read.
@@ -10,20 +10,16 @@ pub fn lines(
     found: &Counterexample,
     options: &Options,
 ) -> Vec<(String, String)> {
-    let mut lines = vec![("definition".to_string(), definition.entry.name.to_string())];
-    lines.extend(evidence(claim, found));
+    let mut lines = vec![
+        ("definition".to_string(), definition.entry.name.to_string()),
+        ("claim".into(), claim.as_str().into()),
+    ];
+    lines.extend(located(found));
     let mut again = repeat(definition, found, options);
     if claim == ClaimName::Text {
         again.push_str(" --lean PATH");
     }
     lines.push(("repeat".into(), again));
-    lines
-}
-
-/// What failed, where and by how much, and the inputs.
-pub fn evidence(claim: ClaimName, found: &Counterexample) -> Vec<(String, String)> {
-    let mut lines = vec![("claim".to_string(), claim.as_str().to_string())];
-    lines.extend(located(found));
     lines
 }
 
@@ -51,8 +47,8 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
         };
         lines.push(("computed".into(), computed));
         lines.push(("exact".into(), exact));
-        if let Some(ulps) = &difference.ulps {
-            lines.push(("error".into(), format!("{} ulp", units(ulps))));
+        if let Some(error) = &difference.error {
+            lines.push(("error".into(), error_size(error)));
         }
     }
     let inputs = found.inputs.iter();

@@ -395,7 +395,7 @@ fn the_smallest_refuted_errors_are_shown_when_asked_for() {
             &[&base[..], &["--floor", "--format", "json"]].concat()
         )))
         .unwrap();
-    let floors = json["floors"].as_array().unwrap();
+    let floors = json["sensitivity"].as_array().unwrap();
     for (lean, _) in names() {
         let lean = full(&lean);
         assert!(floors.iter().any(|floor| floor["definition"] == *lean));

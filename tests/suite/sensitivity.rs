@@ -7,7 +7,8 @@ use num_bigint::BigInt;
 use torchlean_mirror::audit::{ClaimName, Options, Sensitivity, Verdict, audit, sensitivity};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Entry, Form, Spec};
-use torchlean_mirror::report::markdown;
+use torchlean_mirror::report::audit::sensitivity as sensitivity_table;
+use torchlean_mirror::report::document::{Document, markdown};
 use torchlean_mirror::term::Sort;
 
 fn measured(cases: u64) -> (Spec, Vec<Sensitivity>) {
@@ -76,9 +77,11 @@ fn the_documentation_shows_what_is_measured() {
     };
     let mut report = audit(&spec, &[], &options, |_| {}).unwrap();
     report.sensitivity = floors;
+    let mut table = Document::default();
+    table.table(sensitivity_table(&report));
     let page = include_str!("../../proofs-map.md");
     assert!(
-        page.contains(&markdown::floors(&report)),
+        page.contains(&markdown::render(&table)),
         "renew proofs-map.md"
     );
 }

@@ -14,7 +14,7 @@ use crate::audit::report::Options;
 use crate::audit::run::counterpart;
 use crate::audit::subject::{Place, Subject, check};
 use crate::audit::verdict::{Claim, ClaimName, Verdict};
-use crate::exact::{Bounded, Format, Judgement, Number, round_rational};
+use crate::exact::{Bounded, Judgement, Number, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Argument, Spec, Step, Tape};
 use crate::tape::{Context, Error, Graph, Idx, LinearMap, Shape, Tensor};
@@ -311,7 +311,7 @@ impl TapeKernels<'_> {
                 let judgement = judge(quantity.as_str(), coordinates, flat, computed, expected)
                     .map_err(|failure| self.blamed(failure, position, quantity, floats))?;
                 if by_kernel.get(position) == Some(&true) {
-                    counted.count(expected.value(), Format::F64, &judgement);
+                    counted.count(&judgement);
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! A report builds one [`Document`]; [`terminal`], [`markdown`], [`html`] and
 //! [`latex`] write it. Each knows how its format escapes text, and nothing else does.
 
+#[cfg(feature = "cli")]
 pub mod html;
 pub mod latex;
 pub mod markdown;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::super::audit::repeat_tape;
 use super::super::json::{
     LawRow, LeanRow, SCHEMA, VerdictRow, counterexample, law_rows, lean_row, verdict_row,
 };
-use super::repeat;
 use crate::audit::{Claim, TapeReport, Verdict};
 use crate::notation::{Pin, Tape};
 
@@ -118,7 +118,7 @@ fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
 fn claim_row<'a>(claim: &Claim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat(file, &report.options);
+        let again = repeat_tape(file, &report.options);
         verdict.counterexample = Some(counterexample(found, again));
     }
     let step = claim.step.and_then(|step| report.tape.steps.get(step));

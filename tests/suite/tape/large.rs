@@ -6,6 +6,8 @@ use torchlean_mirror::exact::{Limits, Obligation, Prover, prove_tape, replay_tap
 use torchlean_mirror::nodes::arithmetic::{add, mul, scale};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
+use torchlean_mirror::report::audit::tape as tape_document;
+use torchlean_mirror::report::document::terminal;
 use torchlean_mirror::tape::{Context, Error, Graph, Idx, Shape};
 
 use super::read;
@@ -199,6 +201,6 @@ fn values_that_grow_without_end_are_skipped_and_said_to_be() {
     let kernel = report.claims.last().unwrap();
     assert!(kernel.verdict.skipped() > 0);
     assert!(["bounded", "not checked"].contains(&kernel.verdict.as_str()));
-    let text = torchlean_mirror::report::tape::terminal::render(&report, "tower.tape");
+    let text = terminal::render(&tape_document(&report, "tower.tape"), None);
     assert!(text.contains("whose exact values are too long"), "{text}");
 }

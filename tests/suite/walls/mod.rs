@@ -103,6 +103,7 @@ fn may_name_crate(name: &str, path: &str) -> bool {
             "audit/verdict.rs",
             "audit/comparison.rs",
             "report/number.rs",
+            "report/cell.rs",
         ]),
         "ndarray" => within(&["tape/", "nodes/", "audit/"]),
         "clap" => within(&["cli/", "report/table/format.rs"]),

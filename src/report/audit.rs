@@ -1,0 +1,390 @@
+//! Audits as documents: of all definitions, of a tape, of a kernel of the user.
+
+use super::cell::{
+    accepted, cell, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
+    total,
+};
+use super::document::{Document, Line, Table};
+use super::explain::statement;
+use super::floor;
+use super::number::grouped;
+use super::refutation::{lines, located};
+use crate::audit::user_kernel::{Quantity, UserReport};
+use crate::audit::{
+    Claim, ClaimName, Counterexample, Definition, Options, Report, TapeReport, Verdict,
+};
+use crate::exact::Format;
+use crate::notation::Tape;
+
+/// The audit of all definitions.
+pub fn definitions(report: &Report) -> Document {
+    let mut document = Document::titled(format!("Audit of {}", modules(report)));
+    document.paragraph(format!(
+        "Against {}; seed {}, {} inputs per definition.",
+        pinned(&report.pin),
+        report.options.seed,
+        grouped(report.options.cases),
+    ));
+    document.table(verdicts(report));
+    document.list(
+        [
+            compared(&total(report)),
+            laws_at_points(&report.laws),
+            identities(report),
+            accepted(&report.lean),
+        ]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(Line::from),
+    );
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            if let Verdict::Refuted(found) = &claim.verdict {
+                refuted(
+                    &mut document,
+                    definition,
+                    claim.name,
+                    found,
+                    &report.options,
+                );
+            }
+        }
+    }
+    for excerpt in report.source.iter().flat_map(|source| &source.unread) {
+        document.code(excerpt);
+    }
+    section(&mut document, "Findings", findings(report));
+    let changed = report.source.iter().flat_map(|source| &source.changed);
+    section(
+        &mut document,
+        "Text changed, meaning equal",
+        changed.map(ToString::to_string).collect(),
+    );
+    section(&mut document, "Besides definitions", not_proved(report));
+    if !report.sensitivity.is_empty() {
+        document.heading(2, floor::TITLE);
+        document.table(sensitivity(report));
+    }
+    section(&mut document, "Unknown", open(report, Open::Unknown));
+    section(&mut document, "Not checked", open(report, Open::NotChecked));
+    document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
+    document
+}
+
+/// The verdicts: a row per definition, a column per claim.
+pub fn verdicts(report: &Report) -> Table {
+    let claims = ClaimName::ALL.map(ClaimName::as_str);
+    let rows = report.definitions.iter().map(|definition| {
+        let cells = definition.claims.iter();
+        let cells = cells.map(|claim| Line::from(cell(&claim.verdict)));
+        let name = Line::code_only(definition.entry.name.short());
+        [name].into_iter().chain(cells).collect()
+    });
+    Table::new("Verdicts", ["definition"].into_iter().chain(claims), rows)
+}
+
+/// The smallest errors that are detected.
+pub fn sensitivity(report: &Report) -> Table {
+    let rows = floor::rows(report).into_iter();
+    let rows = rows.map(|row| row.into_iter().map(Line::from).collect());
+    Table::new(floor::TITLE, floor::HEADER, rows)
+}
+
+/// How many identities of `spec/` are proved.
+pub fn identities(report: &Report) -> String {
+    let proved = |(_, verdict): &&(_, Verdict)| matches!(verdict, Verdict::Proved(_));
+    format!(
+        "{} of {} identities of spec/laws.spec proved.",
+        report.identities.iter().filter(proved).count(),
+        report.identities.len()
+    )
+}
+
+/// What is unknown or was not checked, with what must be looked at besides definitions.
+pub fn open_points(report: &Report) -> Vec<String> {
+    let titled = |title: &str, lines: Vec<String>| -> Vec<String> {
+        let lines = lines.into_iter();
+        lines.map(|line| format!("{title}: {line}")).collect()
+    };
+    [
+        titled("Unknown", open(report, Open::Unknown)),
+        titled("Not checked", open(report, Open::NotChecked)),
+        not_proved(report),
+        findings(report),
+    ]
+    .concat()
+}
+
+/// The audit of a tape that was read from `file`.
+pub fn tape(report: &TapeReport, file: &str) -> Document {
+    let mut document = Document::titled(format!("Audit of the tape {}", summary(&report.tape)));
+    document.paragraph(format!(
+        "Against {}; seed {}, at most {} inputs.",
+        pinned(&report.pin),
+        report.options.seed,
+        grouped(report.options.cases),
+    ));
+    let verdicts = report.claims.iter().map(|claim| {
+        let verdict = match claim.tape_proof() {
+            Some(proof) => format!(
+                "proved ({} steps for {} entries, {} instances)",
+                proof.steps(),
+                proof.theorems.len(),
+                proof.instances.len()
+            ),
+            None => cell(&claim.verdict),
+        };
+        (Line::from(claim.name.as_str()), Line::from(verdict))
+    });
+    document.definitions(verdicts);
+    let counted = report.claims.iter().find_map(|claim| match &claim.verdict {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally)),
+        _ => None,
+    });
+    document.list(
+        [
+            counted.unwrap_or_else(|| compared(&Default::default())),
+            laws_at_points(&report.laws),
+            accepted(&report.lean),
+        ]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(Line::from),
+    );
+    for claim in &report.claims {
+        let Verdict::Refuted(found) = &claim.verdict else {
+            continue;
+        };
+        document.heading(2, format!("Refuted: {}", claim.name.as_str()));
+        let mut lines = vec![("tape".to_string(), report.tape.name.to_string())];
+        lines.extend(blamed(claim, &report.tape).map(|step| ("step".into(), step)));
+        lines.extend(located(found));
+        lines.push(("repeat".into(), repeat_tape(file, &report.options)));
+        definitions_of(&mut document, lines);
+    }
+    section(&mut document, "Left open", open_points_of_tape(report));
+    document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
+    document
+}
+
+/// The audit of a kernel of the user.
+pub fn user_kernel(report: &UserReport) -> Document {
+    let mut document = Document::titled(user_title(report));
+    let forms = report.claims.iter();
+    let forms = forms.map(|claim| (format!("form, {}", claim.name.as_str()), &claim.verdict));
+    let results = report.results.iter();
+    let given = results.filter(|(_, verdict)| !not_given(verdict));
+    let given = given.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
+    document.definitions(forms.chain(given).map(|(name, verdict)| {
+        let why = match verdict {
+            Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
+            Verdict::Refuted(found) => format!(": {}", found.what),
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) if tally.overflow > 0 => {
+                let out = grouped(tally.overflow);
+                format!("; {out} results out of range, which show nothing")
+            }
+            _ => String::new(),
+        };
+        (Line::from(name), Line::from(cell(verdict) + &why))
+    }));
+    let results = report.results.iter();
+    let rest = results.filter(|(_, verdict)| not_given(verdict));
+    let rest: Vec<&str> = rest.map(|(quantity, _)| quantity.as_str()).collect();
+    if !rest.is_empty() {
+        document.paragraph(format!("Not given, so not checked: {}.", rest.join(", ")));
+    }
+    failing(&mut document, report);
+    document.paragraph(format!("Verdict: {}", user_conclusion(report)));
+    document
+}
+
+/// What keeps a kernel of the user from passing.
+pub fn refusal(report: &UserReport) -> Document {
+    let mut document = Document::titled(user_title(report));
+    if !report.blames_kernel() {
+        document.paragraph(user_conclusion(report));
+    }
+    failing(&mut document, report);
+    document
+}
+
+/// The claims and results that fail, each with its counterexample or the reason.
+fn failing(document: &mut Document, report: &UserReport) {
+    let forms = report.claims.iter().map(|claim| {
+        let name = statement(claim.name, &report.entry.form);
+        (name, &claim.verdict, false)
+    });
+    let results = report.results.iter();
+    let results = results.map(|(quantity, verdict)| (quantity.as_str(), verdict, true));
+    for (name, verdict, of_kernel) in forms.chain(results).filter(|(_, v, _)| v.fails()) {
+        document.heading(2, format!("{name}: {}", verdict.as_str()));
+        match verdict {
+            Verdict::Refuted(found) => {
+                // Of a kernel's result the heading is the quantity.
+                let mut lines = located(found).split_off(usize::from(of_kernel));
+                if of_kernel {
+                    let again = format!(".seed({}).case({})", report.seed, found.case);
+                    lines.push(("repeat".into(), again));
+                }
+                definitions_of(document, lines);
+            }
+            Verdict::Unknown(why) => document.paragraph(why),
+            _ => {}
+        }
+    }
+}
+
+fn user_title(report: &UserReport) -> String {
+    let precision = match report.format {
+        Format::F32 => "f32",
+        _ => "f64",
+    };
+    let inputs = report.cases.end.saturating_sub(report.cases.start);
+    format!(
+        "`{}` ({precision}) against `{}`: seed {}, {} inputs",
+        report.kernel,
+        report.entry.name,
+        report.seed,
+        grouped(inputs)
+    )
+}
+
+fn user_conclusion(report: &UserReport) -> &'static str {
+    if report.blames_forms() {
+        "refuted: the forms contradict each other; that is not the kernel's fault."
+    } else if report.blames_kernel() {
+        "the kernel is refuted or unknown; see above."
+    } else if !report.forms_proved() {
+        "unknown: no proof was found for what the forms claim; if a limit was met, `.limits` raises it."
+    } else if !report.passed() {
+        "nothing was compared: no closure was given."
+    } else if Quantity::ALL
+        .map(|q| report.verdict(q))
+        .iter()
+        .flatten()
+        .any(|v| not_given(v))
+    {
+        "passed: every result that was given agrees; those not given were not checked."
+    } else {
+        "passed: every result agrees."
+    }
+}
+
+fn not_given(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::NotChecked(_))
+}
+
+fn refuted(
+    document: &mut Document,
+    definition: &Definition,
+    claim: ClaimName,
+    found: &Counterexample,
+    options: &Options,
+) {
+    let name = definition.entry.name.short();
+    document.heading(2, format!("Refuted: {} of {name}", claim.as_str()));
+    definitions_of(document, lines(definition, claim, found, options));
+}
+
+fn definitions_of(document: &mut Document, lines: Vec<(String, String)>) {
+    let lines = lines.into_iter();
+    document.definitions(lines.map(|(name, value)| (Line::from(name), Line::from(value))));
+}
+
+fn section(document: &mut Document, title: &str, lines: Vec<String>) {
+    if !lines.is_empty() {
+        document.heading(2, title);
+        document.list(lines.into_iter().map(Line::from));
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Unknown,
+    NotChecked,
+}
+
+/// What is unknown or was not checked: the claim, the definitions, and the reason.
+fn open(report: &Report, which: Open) -> Vec<String> {
+    let mut found: Vec<(String, &str, Vec<&str>)> = Vec::new();
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            let why = match (&claim.verdict, which) {
+                (Verdict::Unknown(why), Open::Unknown)
+                | (Verdict::NotChecked(why), Open::NotChecked) => why.to_string(),
+                _ => continue,
+            };
+            let (name, of) = (claim.name.as_str(), definition.entry.name.short());
+            match found.iter_mut().find(|(w, c, _)| *w == why && *c == name) {
+                Some((_, _, names)) => names.push(of),
+                None => found.push((why, name, vec![of])),
+            }
+        }
+    }
+    let line = |(why, claim, names): (String, &str, Vec<&str>)| {
+        let names = if names.len() == report.definitions.len() && names.len() > 1 {
+            format!("all {} definitions", names.len())
+        } else {
+            names.join(", ")
+        };
+        format!("{claim} of {names}: {why}")
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// A tape in one line.
+fn summary(tape: &Tape) -> String {
+    let size = |count: usize, noun: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {noun}{plural}")
+    };
+    format!(
+        "{}: {}, {} of {}",
+        tape.name,
+        size(tape.inputs.len(), "input"),
+        size(tape.steps.len(), "step"),
+        size(tape.entries().len(), "kind"),
+    )
+}
+
+/// The step that a claim fails by.
+fn blamed(claim: &Claim, tape: &Tape) -> Option<String> {
+    let step = tape.steps.get(claim.step?)?;
+    let text = step.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("`{}`, line {}: {}", step.name, step.line, text))
+}
+
+fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    for claim in &report.claims {
+        let name = claim.name.as_str();
+        let step = blamed(claim, &report.tape);
+        let step = step.map_or_else(String::new, |step| format!(" (step {step})"));
+        match &claim.verdict {
+            Verdict::Unknown(why) => lines.push(format!("Unknown: {name}: {why}{step}")),
+            Verdict::NotChecked(why) => lines.push(format!("Not checked: {name}: {why}{step}")),
+            _ => {}
+        }
+        if claim.verdict.skipped() > 0 {
+            lines.push(format!(
+                "Not checked: {name} at {} inputs, whose exact values are too long or have no bound",
+                grouped(claim.verdict.skipped())
+            ));
+        }
+    }
+    for (law, verdict) in &report.laws {
+        if verdict.fails() {
+            lines.push(format!("law {law} is {}", verdict.as_str()));
+        }
+    }
+    lines.push("Not checked: text: no Lean source was read".into());
+    lines
+}
+
+/// The command that shows a counterexample of a tape again.
+pub(super) fn repeat_tape(file: &str, options: &Options) -> String {
+    format!(
+        "cargo run --release --features exact -- audit --tape {file} --seed {} --cases {}",
+        options.seed, options.cases
+    )
+}
