@@ -156,7 +156,7 @@ fn introduction(proofs: &[String]) -> String {
     }
 }
 
-/// The variables of an equation that are no parameters.
+/// The variables of an equation that are not parameters.
 fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sort)> {
     let mut own = equation.left.variables();
     for (name, sort) in equation.right.variables() {

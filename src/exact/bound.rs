@@ -255,7 +255,7 @@ impl<P: Precision> Number for Bounded<P> {
         let mut constant = Bounded::given(value);
         if stored.as_ref() != Some(&constant.value) {
             constant.roundings = 1;
-            // Where it is no subnormal the error is relative alone.
+            // Where it is not a subnormal the error is relative alone.
             if constant.magnitude < Exact::short(1, P::FORMAT.least_normal()) {
                 constant.underflow = Exact::short(1, P::FORMAT.underflow());
             }

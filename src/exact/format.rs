@@ -124,7 +124,7 @@ impl Format {
     /// [`round`] gives it for f64.
     pub fn round(self, value: &Exact) -> f64 {
         let magnitude = match value.leading(KEPT) {
-            // A last bit for all that were cut off: it is no tie then.
+            // A last bit for all that were cut off: it is not a tie then.
             Some((bits, exponent, all)) => self.nearest_short(bits | u128::from(!all), exponent),
             None => {
                 let value = value.to_rational();

@@ -147,7 +147,7 @@ impl Monomial {
         powers.join(separator)
     }
 
-    /// How many atoms are no inverses, and how many are.
+    /// How many atoms are not inverses, and how many are.
     fn powers(&self) -> (usize, usize) {
         let inverted = self.0.iter().filter(|atom| atom.inverted).count();
         (self.0.len() - inverted, inverted)
@@ -207,7 +207,7 @@ impl Polynomial {
         self.terms.keys().flat_map(Monomial::atoms)
     }
 
-    /// The value where each atom that is no inverse has the value that `at`
+    /// The value where each atom that is not an inverse has the value that `at`
     /// gives; none if `at` gives none.
     pub fn evaluate(&self, at: impl Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         let mut sum = Rational::default();

@@ -14,7 +14,7 @@ use super::lexer::{Tokens, lex};
 use super::outline::{Outline, outline};
 use crate::notation::{Diagnostic, Diagnostics, Source, Spec};
 
-/// A longer file is no module of TorchLean.
+/// A longer file is not a module of TorchLean.
 pub(super) const BYTES: usize = 16 << 20;
 
 /// Something in a source that an auditor must know.
@@ -49,7 +49,7 @@ impl Module {
     /// Reads a module from the bytes of its file.
     ///
     /// # Errors
-    /// Bytes that are no UTF-8, a file that is too long, a comment or string
+    /// Bytes that are not UTF-8, a file that is too long, a comment or string
     /// that does not end.
     pub fn read(name: &str, file: &str, bytes: &[u8]) -> Result<Module, Diagnostics> {
         let source = text(file, bytes).map_err(|e| Diagnostics(vec![e]))?;
@@ -127,10 +127,10 @@ pub enum Unreadable {
     /// A file that cannot be opened.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
-    /// A file that is no Lean text.
+    /// A file that is not a Lean text.
     #[error("{}", .0.0.iter().map(crate::notation::Diagnostic::render).collect::<Vec<_>>().join("\n"))]
     Text(#[from] Diagnostics),
-    /// A file that is no module of `spec/`.
+    /// A file that is not a module of `spec/`.
     #[error("{0}: spec/ mirrors no module of this name")]
     Unknown(PathBuf),
 }

@@ -130,7 +130,7 @@ pub fn outline(tokens: &Tokens) -> Outline {
     }
     let first = commands.first().map_or(tokens.list.len(), |c| c.all.start);
     if first > 0 {
-        building.doubt(0, "this is no command that the reader knows");
+        building.doubt(0, "this is not a command that the reader knows");
     }
     for command in &commands {
         building.command(command);
@@ -306,7 +306,7 @@ impl<'a> Building<'a> {
             if self.tokens.text(at) == "in" {
                 self.after_in(command, at);
             } else {
-                self.doubt(at, "this is no command that the reader knows");
+                self.doubt(at, "this is not a command that the reader knows");
             }
         }
     }
@@ -317,7 +317,7 @@ impl<'a> Building<'a> {
         let token = self.tokens.list.get(command.keyword);
         let inside = token.is_some_and(|token| token.column > 0);
         if at + 1 < command.all.end && !inside {
-            self.doubt(at + 1, "this is no command that the reader knows");
+            self.doubt(at + 1, "this is not a command that the reader knows");
         }
     }
 

@@ -206,7 +206,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A type that ends before one of the symbols; what is no type of data is
+    /// A type that ends before one of the symbols; what is not a type of data is
     /// passed over as a proposition.
     fn sort_before(&mut self, ends: &[&str]) -> Parsed<Syntax> {
         let start = self.at;
@@ -581,7 +581,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What follows `have`: its name and its type, the rest passed over. A type
-    /// that is no equation or the like could be one of instances.
+    /// that is not an equation or the like could be one of instances.
     fn proof(&mut self) -> Parsed<Local> {
         let span = self.span();
         let name = match self.kind() {

@@ -353,7 +353,7 @@ fn mentioned<'t>(tokens: &'t Tokens, declaration: &Declaration) -> BTreeSet<&'t 
     let name = |at: &usize| tokens.list.get(*at).map(|t| t.kind) == Some(Kind::Name);
     let names = (declaration.at + 1..declaration.all.end).filter(name);
     let before = |at: usize| tokens.text(at - 1);
-    // `(name := …)`, `.name`, `` `name `` are no variables.
+    // `(name := …)`, `.name`, `` `name `` are not variables.
     let argument =
         |at: usize| tokens.text(at + 1) == ":=" && matches!(before(at), "(" | "{" | "," | "with");
     let other = |at: usize| argument(at) || matches!(before(at), "." | "`");

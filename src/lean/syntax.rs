@@ -60,7 +60,7 @@ pub enum Written {
     Number(String),
     /// `f u (n := v)`.
     Application(Syntax, Vec<Argument>),
-    /// `u.field` of a term that is no name.
+    /// `u.field` of a term that is not a name.
     Field(Syntax, String),
     /// `u + v` and the like, by symbol; types too.
     Infix(&'static str, Syntax, Syntax),

@@ -54,7 +54,7 @@ pub enum Type {
     Fin(Space),
     /// That of a term.
     Sort(Sort),
-    /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is no space of the language.
+    /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is not a space of the language.
     Coordinates,
     /// `T → U`.
     Function(Rc<Type>, Rc<Type>),

@@ -129,7 +129,7 @@ impl Pin {
     /// Reads a pin from TOML.
     ///
     /// # Errors
-    /// Where the text is no pin.
+    /// Where the text is not a pin.
     pub fn read(source: &Arc<Source>) -> Result<Pin, Diagnostics> {
         table(source)
     }

@@ -49,7 +49,7 @@ struct Reader<'a> {
 /// Reads one term over the given variables.
 ///
 /// # Errors
-/// Where the text is no term, or has another sort than expected.
+/// Where the text is not a term, or has another sort than expected.
 pub fn read_term(
     source: &Arc<Source>,
     variables: &[(Name, Sort)],

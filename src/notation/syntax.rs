@@ -31,7 +31,7 @@ pub enum Written {
     Number(String),
     /// `f u v`.
     Application(Box<Syntax>, Vec<Syntax>),
-    /// `u.field` of a term that is no name.
+    /// `u.field` of a term that is not a name.
     Field(Box<Syntax>, String),
     /// `u + v` and the like, by symbol.
     Infix(&'static str, Box<Syntax>, Box<Syntax>),

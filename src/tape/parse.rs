@@ -3,7 +3,7 @@
 use super::Shape;
 use std::str::FromStr;
 
-/// The text is no shape.
+/// The text is not a shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected dimensions such as `2,3`, `2x3` or `[2, 3]`, or `scalar`, got `{text}`: {}",
@@ -12,7 +12,7 @@ use std::str::FromStr;
 pub struct NotAShape {
     /// The whole text.
     pub text: String,
-    /// The part that is no dimension.
+    /// The part that is not a dimension.
     pub part: String,
 }
 
@@ -20,7 +20,7 @@ fn why(part: &str) -> String {
     if part.is_empty() {
         "a dimension is missing".to_owned()
     } else {
-        format!("`{part}` is no dimension")
+        format!("`{part}` is not a dimension")
     }
 }
 

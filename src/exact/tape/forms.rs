@@ -64,7 +64,7 @@ impl TapeNames {
     }
 }
 
-/// The stated forms of a step; none if its entry is no node.
+/// The stated forms of a step; none if its entry is not a node.
 ///
 /// # Errors
 /// When an argument is not of its parameter's sort.

@@ -138,7 +138,7 @@ fn digits(parser: &mut Parser) -> Parsed<String> {
 /// # Errors
 /// Why it is none.
 pub fn rational(text: &str) -> Result<Rational, String> {
-    let none = || format!("`{text}` is no number");
+    let none = || format!("`{text}` is not a number");
     if text.len() > DIGITS {
         return Err(format!("a number may have {DIGITS} digits at most"));
     }

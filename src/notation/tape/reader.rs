@@ -254,9 +254,9 @@ impl<'a> Reader<'a> {
                 Form::Node(_) => Ok(entry),
                 Form::Fderiv { of, .. } => {
                     let help = format!("apply the node itself: `{}`", of.short());
-                    Err(error(format!("`{name}` is no node")).with_help(help))
+                    Err(error(format!("`{name}` is not a node")).with_help(help))
                 }
-                Form::Function(_) => Err(error(format!("`{name}` is no node"))),
+                Form::Function(_) => Err(error(format!("`{name}` is not a node"))),
             },
             Err(FindError::NotFound { .. }) => {
                 let nodes = self.entries.iter();

@@ -65,7 +65,7 @@ impl TapeTable {
                 .transpose()
                 .map_err(|e| format!("line {}: {e}", step.line))?
                 .flatten()
-                .ok_or_else(|| format!("line {}: `{}` is no node", step.line, step.entry))?;
+                .ok_or_else(|| format!("line {}: `{}` is not a node", step.line, step.entry))?;
             Ok(TapeStep {
                 name: step.name.to_string(),
                 shape: step.shape.clone(),

@@ -95,7 +95,7 @@ fn junk_after_the_last_end_is_found() {
         assert!(report.fails());
     }
     let report = held(&format!("junk {FIXTURE}"));
-    assert!(findings(&report)[0].starts_with("fixture.lean:1: this is no command"));
+    assert!(findings(&report)[0].starts_with("fixture.lean:1: this is not a command"));
 }
 
 #[test]

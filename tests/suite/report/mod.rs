@@ -5,6 +5,7 @@ mod document;
 mod faulty;
 mod inputs;
 mod refuted;
+mod schema;
 mod stable;
 mod tally;
 mod unfit;

@@ -51,8 +51,12 @@ fn each_error_has_its_place() {
     let head = "tape t\ninput x : [2]\ninput z : [3]\n";
     for (line, column, part) in [
         ("let y := addd x x", 10, "no node is called `addd`"),
-        ("let y := mulFderiv x x", 10, "`mulFderiv` is no node"),
-        ("let y := invertedDropoutCoeff [true] 1", 10, "is no node"),
+        ("let y := mulFderiv x x", 10, "`mulFderiv` is not a node"),
+        (
+            "let y := invertedDropoutCoeff [true] 1",
+            10,
+            "is not a node",
+        ),
         ("let y := add x", 10, "takes 2 arguments (a, b), found 1"),
         ("let y := add x x x", 10, "found 3"),
         (
