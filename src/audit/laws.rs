@@ -2,8 +2,13 @@
 //!
 //! A proof is worth what its laws are worth. Here each law is evaluated on both
 //! sides over ℚ, in every kind of space, with zeros and poles; each rule of
-//! differentiation is held against a central difference, which is exact for
+//! differentiation is compared with a central difference, which is exact for
 //! operators that are at most quadratic in the point.
+//!
+//! Half of the points are made of small fractions, which hit zeros and
+//! coincidences. The others are made of numbers from a range of 2⁴¹ numerators:
+//! two sides that are different polynomials of degree `d` in the scalars agree
+//! at such a point with a probability of at most `d / 2⁴¹` (Schwartz–Zippel).
 
 use std::collections::BTreeMap;
 
@@ -11,6 +16,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::reason::Reason;
+use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Exact, Map, Matrix, NoValue, Number, Point, Value};
 use crate::notation::{DerivativeRule, Law};
@@ -18,6 +24,15 @@ use crate::term::{Name, Rational, Sort, Space, Term, natural};
 
 /// Points per law.
 const POINTS: u64 = 96;
+
+/// The most coordinates of a space.
+const MOST_COORDINATES: usize = 6;
+
+/// The blocks of a context that an index can point at.
+const BLOCKS: usize = 6;
+
+/// Half the range of numerators from which large scalars are drawn.
+const NUMERATORS: i64 = 1 << 40;
 
 /// Whether a law holds at exact points.
 pub fn law(law: &Law, seed: u64) -> Verdict {
@@ -111,20 +126,21 @@ fn describe(value: &Value<Exact>) -> String {
 
 struct Sampler {
     random: ChaCha8Rng,
+    /// Whether scalars come from a large range.
+    large: bool,
     point: Point<Exact>,
 }
 
 impl Sampler {
     fn new(name: &str, seed: u64, number: u64) -> Sampler {
         let mut key = [0_u8; 32];
-        let name = name.bytes().fold(7_u64, |hash, byte| {
-            hash.wrapping_mul(31).wrapping_add(u64::from(byte))
-        });
-        for (bytes, stream) in key.chunks_exact_mut(8).zip([seed, number, name]) {
+        let streams = [seed, number, fingerprint(name)];
+        for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
             bytes.copy_from_slice(&stream.to_le_bytes());
         }
         Sampler {
             random: ChaCha8Rng::from_seed(key),
+            large: number % 2 == 1,
             point: Point {
                 spaces: BTreeMap::new(),
                 variables: BTreeMap::new(),
@@ -238,7 +254,7 @@ impl Sampler {
             .flat_map(Sort::names)
             .collect();
         for name in &names {
-            let size = self.random.random_range(0..4);
+            let size = self.random.random_range(0..=MOST_COORDINATES);
             self.point.spaces.insert(name.clone(), vec![size]);
         }
         for (_, sort) in variables {
@@ -249,7 +265,7 @@ impl Sampler {
             {
                 let size = self.point.spaces.get(shape).map_or(0, |b| b.iter().sum());
                 let other = self.random.random_range(0..3);
-                let blocks = vec![other, size, other, size];
+                let blocks = [other, size].repeat(BLOCKS);
                 self.point.spaces.insert(context.clone(), blocks);
             }
         }
@@ -288,8 +304,13 @@ impl Sampler {
                 let size = size(&self.point, space);
                 Value::Vector(self.vector(size))
             }
-            // The blocks at 1 and 3 have the shape.
-            Sort::Idx { .. } => Value::Index(1 + 2 * self.random.random_range(0..2_usize)),
+            // The blocks at odd positions have the shape. Half of the time few of them are
+            // pointed at, so that indices coincide.
+            Sort::Idx { .. } => {
+                let many = self.random.random_bool(0.5);
+                let blocks = if many { BLOCKS } else { 2 };
+                Value::Index(1 + 2 * self.random.random_range(0..blocks))
+            }
             Sort::Mask(space) => {
                 let size = size(&self.point, space);
                 Value::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
@@ -308,9 +329,14 @@ impl Sampler {
         }
     }
 
-    /// Small fractions, 0 among them often.
+    /// Small fractions, 0 among them often, or numbers from a large range.
     fn number(&mut self) -> Exact {
         let random: &mut dyn Rng = &mut self.random;
+        if self.large {
+            let numerator = random.random_range(-NUMERATORS..NUMERATORS);
+            let denominator = random.random_range(1..=1_i64 << 16);
+            return Exact::from(Rational::new(numerator.into(), denominator.into()));
+        }
         let numerator = random.random_range(-3..=3_i64);
         let denominator = random.random_range(1..=3_i64);
         Exact::from(Rational::new(numerator.into(), denominator.into()))

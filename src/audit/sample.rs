@@ -79,7 +79,7 @@ pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -
 }
 
 /// FNV-1a, so that definitions draw from different streams.
-fn fingerprint(text: &str) -> u64 {
+pub(super) fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -108,6 +108,29 @@ fn every_false_statement_is_refuted() {
     }
 }
 
+/// Laws that hold at every small fraction, in few dimensions, or for few indices.
+#[test]
+fn a_law_that_is_false_at_few_or_unusual_points_is_refuted_by_the_audit() {
+    let zeros = [
+        "c", "(c - 1)", "(c + 1)", "(c - 2)", "(c + 2)", "(c - 3)", "(c + 3)",
+    ];
+    let halves = ["(2 * c - 1)", "(2 * c + 1)", "(2 * c - 3)", "(2 * c + 3)"];
+    let thirds = ["(3 * c - 1)", "(3 * c + 1)", "(3 * c - 2)", "(3 * c + 2)"];
+    let product = [&zeros[..], &halves, &thirds].concat().join(" * ");
+    let vanishing = format!("law f (c : ℝ) : {product} = 0 from Nobody x");
+    // True unless four indices are pairwise different.
+    let pairs = ["a b", "a c", "a d", "b c", "b d", "c d"];
+    let factors = pairs.map(|pair| {
+        let (one, other) = pair.split_once(' ').unwrap();
+        format!("(v - get {one} (single {other} v))")
+    });
+    let factors = factors.join(" ⊙ ");
+    let indices = format!("law f (a b c d : Idx Γ s) (v : Vec s) : {factors} = 0 from Nobody x");
+    for text in [vanishing, indices] {
+        refuted(read(&text), 0);
+    }
+}
+
 fn read(text: &str) -> Laws {
     read_laws(&Source::new("gallery", text)).unwrap_or_else(|e| panic!("{text}: {e}"))
 }
@@ -137,7 +160,8 @@ fn numbers(text: &str) -> Option<Vec<&str>> {
     let all: Vec<&str> = all.collect();
     let fraction = |n: &&str| {
         let (above, below) = n.split_once('/').unwrap_or((n, "1"));
-        above.parse::<i64>().is_ok() && below.parse::<u64>().is_ok()
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        digits(above.strip_prefix('-').unwrap_or(above)) && digits(below)
     };
     all.iter().all(fraction).then_some(all)
 }
