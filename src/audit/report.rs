@@ -36,6 +36,8 @@ impl Default for Options {
 pub struct Definition {
     /// The entry that states it.
     pub entry: Entry,
+    /// The Rust path of its kernel, if it has one.
+    pub rust: Option<&'static str>,
     /// All claims, in the order of [`ClaimName::ALL`](super::ClaimName::ALL).
     pub claims: Vec<Claim>,
 }

@@ -136,6 +136,7 @@ fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options)
     claims.push(Claim::new(ClaimName::Text, text));
     Definition {
         entry: entry.clone(),
+        rust: kernel.map(Kernel::path),
         claims,
     }
 }

@@ -2,22 +2,14 @@
 //!
 //! Lean: `NN.Proofs.Autograd.Tape.Nodes.Arithmetic`, namespace `Proofs.Autograd.TapeNodes`.
 
-mod affine;
-mod factor;
-mod product;
-mod sum;
-
-use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape, Tensor};
-use affine::Affine;
-use factor::{MaskScale, Scale};
-use ndarray::Array1;
-use product::Product;
-use sum::Sum;
-
-const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
+use super::{Number, Pointwise, ScalarRule, pointwise::common_shape};
+use crate::tape::{
+    Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Scratch, Shape, Start, Tensor,
+};
+use ndarray::{Array1, ArrayViewD, ArrayViewMutD};
 
 kernels![
-    MODULE;
+    "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
     affine,
     affine_fderiv,
     add,
@@ -86,8 +78,7 @@ pub fn affine_fderiv(
 ///
 /// [`Error::Index`] if `a` or `b` is out of range; [`Error::Shape`] if their shapes differ.
 pub fn add(context: &Context, a: Idx, b: Idx) -> Result<Node> {
-    let output = common_shape(context, a, b)?;
-    Ok(Node::new(context.clone(), output, Sum::<false> { a, b }))
+    Pointwise::node(Add, context, [("a", a), ("b", b)], [])
 }
 
 /// The derivative of [`add`], everywhere: `proj a + proj b`.
@@ -98,7 +89,7 @@ pub fn add(context: &Context, a: Idx, b: Idx) -> Result<Node> {
 ///
 /// As for [`add`].
 pub fn add_fderiv(context: &Context, a: Idx, b: Idx) -> Result<Fderiv> {
-    let output = common_shape(context, a, b)?;
+    let output = common_shape(context, &[("a", a), ("b", b)])?;
     let map = LinearMap::projection(context, a)?.plus(LinearMap::projection(context, b)?)?;
     Ok(constant(context, output, map))
 }
@@ -111,8 +102,7 @@ pub fn add_fderiv(context: &Context, a: Idx, b: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `a` or `b` is out of range; [`Error::Shape`] if their shapes differ.
 pub fn sub(context: &Context, a: Idx, b: Idx) -> Result<Node> {
-    let output = common_shape(context, a, b)?;
-    Ok(Node::new(context.clone(), output, Sum::<true> { a, b }))
+    Pointwise::node(Sub, context, [("a", a), ("b", b)], [])
 }
 
 /// The derivative of [`sub`], everywhere: `proj a - proj b`.
@@ -123,7 +113,7 @@ pub fn sub(context: &Context, a: Idx, b: Idx) -> Result<Node> {
 ///
 /// As for [`sub`].
 pub fn sub_fderiv(context: &Context, a: Idx, b: Idx) -> Result<Fderiv> {
-    let output = common_shape(context, a, b)?;
+    let output = common_shape(context, &[("a", a), ("b", b)])?;
     let map = LinearMap::projection(context, a)?.minus(LinearMap::projection(context, b)?)?;
     Ok(constant(context, output, map))
 }
@@ -136,8 +126,7 @@ pub fn sub_fderiv(context: &Context, a: Idx, b: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn scale(context: &Context, idx: Idx, c: f64) -> Result<Node> {
-    let output = context.shape(idx, "idx")?.clone();
-    Ok(Node::new(context.clone(), output, Scale { idx, c }))
+    Pointwise::node(Scale { c }, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`scale`], everywhere: `c • proj idx`.
@@ -160,12 +149,10 @@ pub fn scale_fderiv(context: &Context, idx: Idx, c: f64) -> Result<Fderiv> {
 /// # Errors
 ///
 /// [`Error::Index`] if `idx` is out of range; [`Error::Length`] if `coeff` has another size than
-/// the tensor; [`Error::TooLarge`] if no tensor of its shape can be held.
+/// the tensor.
 pub fn fixed_mask_scale(context: &Context, idx: Idx, coeff: Array1<f64>) -> Result<Node> {
-    let output = context.shape(idx, "idx")?.clone();
-    Error::check_length("coeff", output.size(), coeff.len())?;
-    let coeff = output.tensor("coeff", coeff.to_vec())?;
-    Ok(Node::new(context.clone(), output, MaskScale { idx, coeff }))
+    let coeff = [("coeff", coeff.to_vec())];
+    Pointwise::node(MaskScale, context, [("idx", idx)], coeff)
 }
 
 /// The derivative of [`fixed_mask_scale`], everywhere: `diag coeff ∘ proj idx`.
@@ -204,7 +191,7 @@ pub fn inverted_dropout_coeff(mask: Array1<bool>, keep_prob: f64) -> Array1<f64>
 /// # Errors
 ///
 /// [`Error::Index`] if `idx` is out of range; [`Error::Length`] if `mask` has another size than
-/// the tensor; [`Error::TooLarge`] if no tensor of its shape can be held.
+/// the tensor.
 pub fn fixed_inverted_dropout(
     context: &Context,
     idx: Idx,
@@ -241,8 +228,7 @@ pub fn fixed_inverted_dropout_fderiv(
 ///
 /// [`Error::Index`] if `a` or `b` is out of range; [`Error::Shape`] if their shapes differ.
 pub fn mul(context: &Context, a: Idx, b: Idx) -> Result<Node> {
-    let output = common_shape(context, a, b)?;
-    Ok(Node::new(context.clone(), output, Product { a, b }))
+    Pointwise::node(Mul, context, [("a", a), ("b", b)], [])
 }
 
 /// The derivative of [`mul`] at `x`: `diag (get a x) ∘ proj b + diag (get b x) ∘ proj a`.
@@ -253,7 +239,7 @@ pub fn mul(context: &Context, a: Idx, b: Idx) -> Result<Node> {
 ///
 /// As for [`mul`].
 pub fn mul_fderiv(context: &Context, a: Idx, b: Idx) -> Result<Fderiv> {
-    let output = common_shape(context, a, b)?;
+    let output = common_shape(context, &[("a", a), ("b", b)])?;
     let project_a = LinearMap::projection(context, a)?;
     let project_b = LinearMap::projection(context, b)?;
     let deriv = move |x: &[Tensor]| {
@@ -300,18 +286,191 @@ fn check_affine(
     Error::check_length("b", output.size(), b.len())
 }
 
-/// The shape at `a`, which the one at `b` has to equal.
-fn common_shape(context: &Context, a: Idx, b: Idx) -> Result<Shape> {
-    let shape = context.shape(a, "a")?;
-    let other = context.shape(b, "b")?;
-    Error::check_shape(|| "b".into(), shape, other.dims())?;
-    Ok(shape.clone())
-}
-
 fn constant(context: &Context, output: Shape, map: LinearMap) -> Fderiv {
     Fderiv::new(context.clone(), output, move |_| Ok(map.clone()))
 }
 
 fn diagonal_of(tensor: &Tensor) -> LinearMap {
     LinearMap::diagonal(tensor.iter().copied().collect())
+}
+
+/// `a + b`.
+#[derive(Clone, Copy)]
+struct Add;
+
+impl ScalarRule<2> for Add {
+    fn value<T: Number>(self, []: [T; 0], [a, b]: [T; 2]) -> T {
+        a + b
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], _x: [T; 2], [da, db]: [T; 2]) -> T {
+        da + db
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], _x: [T; 2], delta: T) -> [T; 2] {
+        [delta, delta]
+    }
+}
+
+/// `a - b`.
+#[derive(Clone, Copy)]
+struct Sub;
+
+impl ScalarRule<2> for Sub {
+    fn value<T: Number>(self, []: [T; 0], [a, b]: [T; 2]) -> T {
+        a - b
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], _x: [T; 2], [da, db]: [T; 2]) -> T {
+        da - db
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], _x: [T; 2], delta: T) -> [T; 2] {
+        [delta, -delta]
+    }
+}
+
+/// `c · x`, with one number for all coordinates.
+#[derive(Clone, Copy)]
+struct Scale {
+    c: f64,
+}
+
+impl ScalarRule<1> for Scale {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        T::from_f64(self.c) * x
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], _x: [T; 1], [dx]: [T; 1]) -> T {
+        T::from_f64(self.c) * dx
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], _x: [T; 1], delta: T) -> [T; 1] {
+        [T::from_f64(self.c) * delta]
+    }
+}
+
+/// `coeff · x`, with a coefficient per coordinate.
+#[derive(Clone, Copy)]
+struct MaskScale;
+
+impl ScalarRule<1, 1> for MaskScale {
+    fn value<T: Number>(self, [coeff]: [T; 1], [x]: [T; 1]) -> T {
+        coeff * x
+    }
+
+    fn tangent<T: Number>(self, [coeff]: [T; 1], _x: [T; 1], [dx]: [T; 1]) -> T {
+        coeff * dx
+    }
+
+    fn cotangent<T: Number>(self, [coeff]: [T; 1], _x: [T; 1], delta: T) -> [T; 1] {
+        [coeff * delta]
+    }
+}
+
+/// `a · b`.
+#[derive(Clone, Copy)]
+struct Mul;
+
+impl ScalarRule<2> for Mul {
+    fn value<T: Number>(self, []: [T; 0], [a, b]: [T; 2]) -> T {
+        a * b
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [a, b]: [T; 2], [da, db]: [T; 2]) -> T {
+        a * db + b * da
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], [a, b]: [T; 2], delta: T) -> [T; 2] {
+        [delta * b, delta * a]
+    }
+}
+
+/// `A (get idx x) + b` with fixed `A` and `b`.
+struct Affine {
+    idx: Idx,
+    map: LinearMap,
+    adjoint: LinearMap,
+    bias: Vec<f64>,
+    // Flat copies, for views that are not contiguous.
+    input: Scratch,
+    output: Scratch,
+}
+
+impl Affine {
+    fn new(idx: Idx, map: LinearMap, bias: Vec<f64>) -> Self {
+        Self {
+            idx,
+            adjoint: map.adjoint(),
+            bias,
+            input: Scratch::new(map.cols()),
+            output: Scratch::new(map.rows()),
+            map,
+        }
+    }
+}
+
+impl Rule for Affine {
+    fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
+        let x = self.idx.get(x)?;
+        with_flat(x, &self.input, |x| {
+            with_flat_mut(out, &self.output, |out| {
+                self.map.accumulate(1.0, x, Start::At(&self.bias), out);
+            });
+        });
+        Ok(())
+    }
+
+    fn jvp(
+        &self,
+        _x: &[ArrayViewD<'_, f64>],
+        dx: &[ArrayViewD<'_, f64>],
+        out: &mut ArrayViewMutD<'_, f64>,
+    ) -> Result<()> {
+        let dx = self.idx.get(dx)?;
+        with_flat(dx, &self.input, |dx| {
+            with_flat_mut(out, &self.output, |out| {
+                self.map.accumulate(1.0, dx, Start::Zero, out);
+            });
+        });
+        Ok(())
+    }
+
+    fn vjp_add(
+        &self,
+        _x: &[ArrayViewD<'_, f64>],
+        delta: &ArrayViewD<'_, f64>,
+        grads: &mut [ArrayViewMutD<'_, f64>],
+    ) -> Result<()> {
+        let grad = self.idx.get_mut(grads)?;
+        with_flat(delta, &self.output, |delta| {
+            with_flat_mut(grad, &self.input, |grad| {
+                self.adjoint.accumulate(1.0, delta, Start::Kept, grad);
+            });
+        });
+        Ok(())
+    }
+}
+
+/// Calls `body` with the row-major coordinates of `view`.
+fn with_flat(view: &ArrayViewD<'_, f64>, copy: &Scratch, body: impl FnOnce(&[f64])) {
+    if let Some(slice) = view.as_slice() {
+        return body(slice);
+    }
+    copy.with(|flat| {
+        flat.iter_mut().zip(view).for_each(|(f, v)| *f = *v);
+        body(flat);
+    });
+}
+
+/// Calls `body` with the row-major coordinates of `view`, which take over what it writes there.
+fn with_flat_mut(view: &mut ArrayViewMutD<'_, f64>, copy: &Scratch, body: impl FnOnce(&mut [f64])) {
+    if let Some(slice) = view.as_slice_mut() {
+        return body(slice);
+    }
+    copy.with(|flat| {
+        flat.iter_mut().zip(view.iter()).for_each(|(f, v)| *f = *v);
+        body(flat);
+        view.iter_mut().zip(&*flat).for_each(|(v, f)| *v = *f);
+    });
 }

@@ -4,22 +4,28 @@
 //! `Γ` implicit, then Lean's explicit arguments in their order. [`kernels`] lists them all, to be
 //! called by name with [`Arg`]s.
 
-/// Writes `fn kernels()`, the table of a module's public functions: `kernels![MODULE; add, sub]`.
+/// Writes `fn kernels()`, the list of a file's public functions, which mirror the definitions of
+/// one Lean module: `kernels!["NN.Module"; add, sub]`.
 macro_rules! kernels {
-    ($module:expr; $($name:ident),+ $(,)?) => {
+    ($module:literal; $($name:ident),+ $(,)?) => {
         pub(super) fn kernels() -> Vec<$crate::nodes::Kernel> {
-            vec![$($crate::nodes::Kernel::of($module, stringify!($name), $name)),+]
+            vec![$($crate::nodes::Kernel::of(
+                $module,
+                concat!(module_path!(), "::", stringify!($name)),
+                $name,
+            )),+]
         }
     };
 }
 
 pub mod arithmetic;
 mod kernel;
-mod parameters;
-mod sweep;
+mod number;
+mod pointwise;
 
-pub use kernel::{Arg, Built, Kernel};
-pub use parameters::ArgKind;
+pub use kernel::{Arg, ArgKind, Built, Kernel};
+pub use number::Number;
+pub use pointwise::{Pointwise, ScalarRule};
 
 /// All kernels, module by module, each module in the order of its Lean file.
 pub fn kernels() -> Vec<Kernel> {

@@ -76,7 +76,10 @@ fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String 
     let mut facts = vec![
         ("Lean".to_string(), code(&entry.name)),
         ("module".into(), code(&entry.module)),
-        ("Rust".into(), code(&entry.rust_path())),
+        (
+            "Rust".into(),
+            definition.rust.map_or("none".into(), |path| code(&path)),
+        ),
         ("kind".into(), entry.form.kind().into()),
         ("parameters".into(), code(&binders(&entry.parameters))),
     ];

@@ -115,18 +115,18 @@ impl Idx {
             .ok_or_else(|| self.out_of_range("idx", len))
     }
 
-    /// The entries at two different positions, to be written to; `None` if the positions are equal.
+    /// The entries at these positions of a list that runs along the context.
     ///
     /// # Errors
     ///
     /// [`Error::Index`] if the list is too short.
-    pub fn get_two_mut<T>(self, other: Self, entries: &mut [T]) -> Result<Option<[&mut T; 2]>> {
-        let len = entries.len();
-        let last = self.max(other);
-        if last.0 >= len {
-            return Err(last.out_of_range("idx", len));
+    pub fn get_each<T, const N: usize>(positions: [Self; N], entries: &[T]) -> Result<[&T; N]> {
+        let any = entries.first();
+        let mut found = [any.ok_or_else(|| Self(0).out_of_range("idx", 0))?; N];
+        for (found, idx) in found.iter_mut().zip(positions) {
+            *found = idx.get(entries)?;
         }
-        Ok(entries.get_disjoint_mut([self.0, other.0]).ok())
+        Ok(found)
     }
 
     fn out_of_range(self, argument: &str, len: usize) -> Error {

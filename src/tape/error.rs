@@ -103,6 +103,10 @@ pub enum Error {
         value: f64,
     },
 
+    /// What cannot happen has happened: a defect of this crate.
+    #[error("internal error: {0}")]
+    Internal(&'static str),
+
     /// A tensor of this shape cannot be held in memory.
     #[error("{argument}: expected a shape that fits in memory, got {shape}")]
     TooLarge {

@@ -8,6 +8,7 @@ mod formulas;
 mod layouts;
 mod linear_map;
 mod own_rule;
+mod pointwise;
 mod registry;
 mod rounding;
 mod shapes;

@@ -82,14 +82,14 @@ fn indices_reach_into_lists() {
     let mut list = [10, 20, 30];
     assert_eq!(Idx(2).get(&list), Ok(&30));
     assert_eq!(Idx(0).get_mut(&mut list), Ok(&mut 10));
+    let each = Idx::get_each([Idx(2), Idx(0), Idx(2)], &list);
+    assert_eq!(each, Ok([&30, &10, &30]));
+    let short = Idx::get_each([Idx(0), Idx(3)], &list).unwrap_err();
     assert_eq!(
-        Idx(2).get_two_mut(Idx(0), &mut list),
-        Ok(Some([&mut 30, &mut 10]))
+        short.to_string(),
+        "idx: index 3 is out of range for a context of 3"
     );
-    assert_eq!(Idx(1).get_two_mut(Idx(1), &mut list), Ok(None));
-    for (a, b) in [(0, 3), (3, 0), (3, 3)] {
-        assert!(Idx(a).get_two_mut(Idx(b), &mut list).is_err());
-    }
+    assert!(Idx::get_each([Idx(0)], &[0; 0]).is_err());
     assert!(Idx(3).get(&list).is_err());
     assert!(Idx(3).get_mut(&mut list).is_err());
 }

@@ -1,0 +1,21 @@
+//! The numbers that the code of one coordinate runs on.
+
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// A number that a kernel calculates with.
+///
+/// The code of a [`ScalarRule`](super::ScalarRule) is generic over it, so that the same code runs
+/// on f64 and on a number that records which operations were applied to it. The trait has the
+/// operations that the kernels need.
+pub trait Number:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
+{
+    /// The constant `value`.
+    fn from_f64(value: f64) -> Self;
+}
+
+impl Number for f64 {
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+}
