@@ -56,9 +56,9 @@
 //!     only: vec!["square".into()],
 //!     ..Options::default()
 //! };
-//! let report = audit(&spec, &kernels(), &options, |_| {});
+//! let report = audit(&spec, &kernels(), &options, |_| {})?;
 //! assert!(report.conclusion().passed());
-//! # Ok::<(), torchlean_mirror::notation::Diagnostics>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! A kernel of your own is audited by `audit::user_kernel` and
