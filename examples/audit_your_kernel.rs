@@ -10,7 +10,7 @@
 use torchlean_mirror::audit::user_kernel::{Answer, Inputs, UserKernel, Written};
 use torchlean_mirror::report::user_kernel::{passed, render};
 
-/// What the kernel is held against, in the notation of `spec/`.
+/// What the kernel is compared with, in the notation of `spec/`.
 pub const FORMS: &str = "
 node geluInner (a : Idx Γ s) : Node Γ s
   forward x    := get a x + (8943 * 200000⁻¹) • (get a x ⊙ get a x ⊙ get a x)

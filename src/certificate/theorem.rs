@@ -17,7 +17,7 @@ use crate::term::{Name, Sort, Term};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unwritable {
     /// The proof names a law or rule that is not among the laws.
-    #[error("`{0}` is no law")]
+    #[error("`{0}` is not a law")]
     NoLaw(String),
     /// A step does not fit its own proof.
     #[error("step {0} does not fit")]

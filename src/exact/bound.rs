@@ -43,7 +43,7 @@ pub struct Bounded<P = f64> {
     precision: PhantomData<P>,
 }
 
-/// What a computed value is, held against its bound.
+/// What a computed value is, compared with its bound.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Judgement {
     /// At most one rounding, and it is the correctly rounded exact value.

@@ -133,28 +133,22 @@ fn expected(
         (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
         (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
     };
-    let with_stated = |derived: Term, stated: &Term, claim| {
+    // Of a derivative certificate, one claim alone does not tie the stated maps to the derived one.
+    let stated_is_derived = proved(ClaimName::Derivative) && proved(ClaimName::LinearMap);
+    let with_stated = |derived: Term, stated: &Term| {
         let mut forms = vec![derived];
-        forms.extend(proved(claim).then(|| stated.clone()));
+        forms.extend(stated_is_derived.then(|| stated.clone()));
         forms
     };
     let map = derivative.ok_or(Reason::NoDerivedMap);
     match quantity {
         Quantity::Forward | Quantity::ForwardInto => Ok(vec![node.forward.clone()]),
-        Quantity::Jvp | Quantity::JvpInto => Ok(with_stated(
-            tangent(map?, node)?,
-            &node.jvp,
-            ClaimName::Derivative,
-        )),
-        Quantity::Vjp => Ok(with_stated(
-            cotangent(map?, node)?,
-            &node.vjp,
-            ClaimName::LinearMap,
-        )),
+        Quantity::Jvp | Quantity::JvpInto => Ok(with_stated(tangent(map?, node)?, &node.jvp)),
+        Quantity::Vjp => Ok(with_stated(cotangent(map?, node)?, &node.vjp)),
         Quantity::VjpAdd => {
             let derived = accumulated(cotangent(map?, node)?, node)?;
             let stated = accumulated(node.vjp.clone(), node)?;
-            Ok(with_stated(derived, &stated, ClaimName::LinearMap))
+            Ok(with_stated(derived, &stated))
         }
     }
 }

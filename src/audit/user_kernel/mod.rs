@@ -1,7 +1,7 @@
 //! Kernels of one's own, audited.
 //!
 //! A kernel is a set of closures over flat slices, in f64 or f32, for as many of
-//! its maps as one likes. [`UserKernel::against`] holds it against an entry of
+//! its maps as one likes. [`UserKernel::against`] compares it with an entry of
 //! `spec/`, by its Lean name, or against forms that are [`Written`] in the same
 //! notation; [`assert_mirrors`](crate::assert_mirrors) does so in a test and
 //! panics with the located counterexample. What an audit sees, and what it

@@ -14,7 +14,7 @@ pub struct UserReport {
     pub kernel: String,
     /// What it computes in.
     pub format: Format,
-    /// The definition that it was held against.
+    /// The definition that it was compared with.
     pub entry: Entry,
     /// The seed of all inputs.
     pub seed: u64,

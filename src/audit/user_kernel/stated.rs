@@ -1,4 +1,4 @@
-//! The definition that a kernel of one's own is held against.
+//! The definition that a kernel of the user is compared with.
 
 use crate::notation::{Diagnostics, Entry, FindError, Source, Spec, read_entries};
 
@@ -39,7 +39,7 @@ pub trait Stated {
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a>(pub &'a str);
 
-/// There is no definition to hold a kernel against.
+/// There is no definition to compare a kernel with.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum DefinitionError {
     /// A name that does not mean exactly one entry of `spec/`.

@@ -175,3 +175,54 @@ fn forms_without_a_proof_do_not_pass_and_are_not_the_kernels_fault() {
     assert!(refusal.contains("no proof within"), "{refusal}");
     assert!(three_way().against(Written(THREE)).unwrap().passed());
 }
+
+/// A kernel is right if it follows the stated vjp, which has other intermediate results than the
+/// derived map.
+#[test]
+fn a_kernel_that_follows_the_stated_vjp_passes() {
+    let text = "
+node prodThree (a b c : Idx Γ s) : Node Γ s
+  forward x    := get a x ⊙ get b x ⊙ get c x
+  jvp     x dx := get a dx ⊙ get b x ⊙ get c x + get a x ⊙ get b dx ⊙ get c x
+                  + get a x ⊙ get b x ⊙ get c dx
+  vjp     x δ  := single a (δ ⊙ get b x ⊙ get c x) + single b (δ ⊙ get a x ⊙ get c x)
+                  + single c (δ ⊙ get a x ⊙ get b x)
+";
+    let following = |factor: f64| {
+        UserKernel::<f64>::new("as stated").vjp(move |at| {
+            let (a, b, c) = (at.x("a")?, at.x("b")?, at.x("c")?);
+            let mut grads = at.zeros();
+            for (i, delta) in at.delta().iter().enumerate() {
+                grads[at.index("a")?][i] += factor * (delta * b[i] * c[i]);
+                grads[at.index("b")?][i] += delta * a[i] * c[i];
+                grads[at.index("c")?][i] += delta * a[i] * b[i];
+            }
+            Ok(grads)
+        })
+    };
+    assert_mirrors!(following(1.0), Written(text));
+    let wrong = following(1.0 + 8.0 * f64::EPSILON).against(Written(text));
+    assert!(wrong.unwrap().blames_kernel());
+}
+
+/// A stated map is taken for the derived one only if it was proved equal to it.
+#[test]
+fn a_kernel_that_follows_a_wrong_stated_jvp_is_refuted() {
+    let text = "
+node twice (a : Idx Γ s) : Node Γ s
+  forward x    := get a x
+  jvp     x dx := 2 • get a dx
+  vjp     x δ  := single a (2 • δ)
+fderiv twiceFderiv of twice
+  deriv   x    := getCLM a
+";
+    let kernel = UserKernel::<f64>::new("twice").jvp(|at| {
+        let doubled = at.dx("a")?.iter().map(|dx| 2.0 * dx);
+        Ok(doubled.collect())
+    });
+    let report = kernel.against(Written(text)).unwrap();
+    let derivative = verdict(&report, ClaimName::Derivative);
+    assert!(matches!(derivative, Verdict::Proved(_)));
+    let found = report.verdict(Quantity::Jvp);
+    assert!(matches!(found, Some(Verdict::Refuted(_))), "{found:?}");
+}
