@@ -56,7 +56,7 @@ impl From<Obligation> for ClaimName {
 /// What can be said of a claim.
 #[derive(Clone, Debug)]
 pub enum Verdict {
-    /// For all shapes; the proof was replayed without the e-graph.
+    /// For all shapes; the proof was replayed by code that does not know the search.
     Proved(Evidence),
     /// Equal rationals at so many points.
     Exact(u64),
