@@ -6,7 +6,7 @@
 //! operators that are at most quadratic in the point.
 //!
 //! Half of the points are made of small fractions, which hit zeros and
-//! coincidences. The others are made of numbers from a range of 2⁴¹ numerators:
+//! coincidences. The others are made of integers from a range of 2⁴¹:
 //! two sides that are different polynomials of degree `d` in the scalars agree
 //! at such a point with a probability of at most `d / 2⁴¹` (Schwartz–Zippel).
 
@@ -31,8 +31,8 @@ const MOST_COORDINATES: usize = 6;
 /// The blocks of a context that an index can point at.
 const BLOCKS: usize = 6;
 
-/// Half the range of numerators from which large scalars are drawn.
-const NUMERATORS: i64 = 1 << 40;
+/// Half the range of integers from which large scalars are drawn.
+const INTEGERS: i64 = 1 << 40;
 
 /// Whether a law holds at exact points.
 pub fn law(law: &Law, seed: u64) -> Verdict {
@@ -214,7 +214,7 @@ impl Sampler {
             }
             self.point.variables.insert(name.clone(), value);
         }
-        let step = Exact::from(Rational::new(3.into(), 7.into()));
+        let step = Exact::short(1, -2);
         let moved = |sign: &Exact| -> Vec<Exact> {
             let step = step.mul(sign);
             let pairs = x.iter().zip(&direction);
@@ -332,14 +332,13 @@ impl Sampler {
     /// Small fractions, 0 among them often, or numbers from a large range.
     fn number(&mut self) -> Exact {
         let random: &mut dyn Rng = &mut self.random;
+        // Dyadic numbers, for which sums and products need no common divisors.
         if self.large {
-            let numerator = random.random_range(-NUMERATORS..NUMERATORS);
-            let denominator = random.random_range(1..=1_i64 << 16);
-            return Exact::from(Rational::new(numerator.into(), denominator.into()));
+            let value = random.random_range(-INTEGERS..INTEGERS);
+            return Exact::short(value.into(), 0);
         }
-        let numerator = random.random_range(-3..=3_i64);
-        let denominator = random.random_range(1..=3_i64);
-        Exact::from(Rational::new(numerator.into(), denominator.into()))
+        let numerator = random.random_range(-3..=3_i128);
+        Exact::short(numerator, -random.random_range(0..=2_i64))
     }
 
     /// A vector's coordinates; of a linear map, its matrix.
