@@ -19,11 +19,12 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use torchlean_mirror::audit::{Argument, Block, Case, Tally, compare};
+use torchlean_mirror::audit::{Block, Case, Tally, compare};
 use torchlean_mirror::exact::derive;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::tape::Shape;
+use torchlean_mirror::term::Argument;
 
 /// `mul` of two tensors of `n` coordinates; biased exponents from this range.
 fn case(n: usize, exponents: std::ops::Range<u64>) -> Case {

@@ -7,11 +7,11 @@ use ndarray::{Array1, Array2, ArrayD};
 use super::reason::Reason;
 use super::subject::Place;
 use super::verdict::single;
-use crate::exact::{Exact, Format, Map, Matrix, Number, Point, Stored, Value, exact};
+use crate::exact::{Exact, Format, Number, Point, Stored, exact};
 use crate::nodes::Arg;
 use crate::notation::Entry;
 use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
-use crate::term::{Name, Space};
+use crate::term::{Argument, Map, Matrix, Name, Space};
 
 /// A tensor of a context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,21 +22,6 @@ pub struct Block {
     pub shape: Shape,
 }
 
-/// The value of a parameter.
-#[derive(Clone, Debug)]
-pub enum Argument {
-    /// A position in the context.
-    Index(usize),
-    /// A scalar.
-    Scalar(f64),
-    /// A vector.
-    Vector(Vec<f64>),
-    /// A Boolean per coordinate.
-    Mask(Vec<bool>),
-    /// A linear map.
-    Map(Map<f64>),
-}
-
 /// Shapes, parameters, a point, a tangent and a cotangent.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -45,7 +30,7 @@ pub struct Case {
     /// The tensors of the context, in order.
     pub context: Vec<Block>,
     /// The parameters in the definition's order.
-    pub arguments: Vec<(Name, Argument)>,
+    pub arguments: Vec<(Name, Argument<f64>)>,
     /// The point, the tangent and what the cotangents are added to, block after block.
     pub x: Vec<f64>,
     /// The tangent.
@@ -95,17 +80,9 @@ impl Case {
     /// # Errors
     /// When a composed map does not fit together.
     pub fn kernel_arguments(&self) -> Result<Vec<Arg>, Error> {
-        self.arguments
-            .iter()
-            .map(|(_, argument)| {
-                Ok(match argument {
-                    Argument::Index(position) => Arg::Idx(Idx(*position)),
-                    Argument::Scalar(value) => Arg::Scalar(*value),
-                    Argument::Vector(values) => Arg::Vector(Array1::from_vec(values.clone())),
-                    Argument::Mask(mask) => Arg::Mask(Array1::from_vec(mask.clone())),
-                    Argument::Map(map) => Arg::Map(linear_map(map)?),
-                })
-            })
+        let arguments = self.arguments.iter();
+        arguments
+            .map(|(_, argument)| kernel_argument(argument))
             .collect()
     }
 
@@ -142,29 +119,31 @@ impl Case {
         entry: &Entry,
         number: impl Fn(Exact) -> N + Clone + Send + Sync + 'static,
     ) -> Result<Point<N>, Error> {
-        let stored = |argument: &str, values: &[f64]| {
-            Stored::new(values, number.clone()).map_err(|position| Error::NotFinite {
-                argument: argument.to_string(),
-                position,
-                value: values.get(position).copied().unwrap_or(f64::NAN),
+        let not_finite = |argument: &str, position, value| Error::NotFinite {
+            argument: argument.to_string(),
+            position,
+            value,
+        };
+        let store = |argument: &str, values: &[f64]| {
+            Stored::new(values, number.clone()).map_err(|position| {
+                let value = values.get(position).copied().unwrap_or(f64::NAN);
+                not_finite(argument, position, value)
             })
         };
-        let mut variables = BTreeMap::new();
+        let (mut variables, mut stored) = (BTreeMap::new(), BTreeMap::new());
         for (name, argument) in &self.arguments {
-            let value = match argument {
-                Argument::Index(position) => Value::Index(*position),
-                Argument::Scalar(value) => {
-                    stored(name, &[*value])?;
-                    Value::Scalar(exact(*value).map_or_else(N::zero, &number))
-                }
-                Argument::Vector(values) => Value::Stored(stored(name, values)?),
-                Argument::Mask(mask) => Value::Mask(mask.clone()),
-                Argument::Map(map) => {
-                    stored(name, &entries(map))?;
-                    Value::Map(map.convert(&|&v| exact(v).map_or_else(N::zero, &number)))
-                }
-            };
-            variables.insert(name.clone(), value);
+            if let Argument::Vector(values) = argument {
+                stored.insert(name.clone(), store(name, values)?);
+                continue;
+            }
+            let mut numbers = 0;
+            let argument = argument.try_convert(|&value| {
+                let position = numbers;
+                numbers += 1;
+                let finite = exact(value).ok_or_else(|| not_finite(name, position, value))?;
+                Ok::<_, Error>(number(finite))
+            })?;
+            variables.insert(name.clone(), argument);
         }
         let mut spaces: BTreeMap<Name, Vec<usize>> = self
             .shapes
@@ -173,17 +152,20 @@ impl Case {
             .collect();
         if let Some(node) = entry.form.node() {
             for (name, values) in [("x", &self.x), ("dx", &self.dx), ("δ", &self.delta)] {
-                variables.insert(name.into(), Value::Stored(stored(name, values)?));
+                stored.insert(name.into(), store(name, values)?);
             }
             // No form mentions it, but the kernel adds to it.
-            let held = Value::Stored(stored("held", &self.held)?);
-            variables.insert(BUFFER.into(), held);
+            stored.insert(BUFFER.into(), store("held", &self.held)?);
             if let Space::Named(context) = &node.context {
                 let sizes = self.blocks().iter().map(Shape::size).collect();
                 spaces.insert(context.clone(), sizes);
             }
         }
-        Ok(Point { spaces, variables })
+        Ok(Point {
+            spaces,
+            variables,
+            stored,
+        })
     }
 
     /// The names of the parameters that point at a block.
@@ -203,7 +185,7 @@ impl Case {
     /// The inputs, name and value, for people: numbers of a format, in the
     /// fewest digits that give them back.
     pub fn describe(&self, entry: &Entry, format: Format) -> Vec<(String, String)> {
-        let list = |values: &[f64]| list(values, format);
+        let list = |values: &[f64]| list(values, &|value| number(*value, format));
         let mut inputs: Vec<(String, String)> = self
             .shapes
             .iter()
@@ -217,13 +199,7 @@ impl Case {
             inputs.push((name, format!("[{}]", blocks.join(", "))));
         }
         for (name, argument) in &self.arguments {
-            let value = match argument {
-                Argument::Index(position) => position.to_string(),
-                Argument::Scalar(value) => number(*value, format),
-                Argument::Vector(values) => list(values),
-                Argument::Mask(mask) => format!("{mask:?}"),
-                Argument::Map(map) => describe_map(map, format),
-            };
+            let value = describe(argument, &|value| number(*value, format));
             inputs.push((name.to_string(), value));
         }
         if node.is_some() {
@@ -273,28 +249,41 @@ fn number(value: f64, format: Format) -> String {
     }
 }
 
-fn list(values: &[f64], format: Format) -> String {
-    let values: Vec<String> = values.iter().map(|v| number(*v, format)).collect();
-    format!("[{}]", values.join(", "))
+/// An argument, for people.
+pub(super) fn describe<N>(argument: &Argument<N>, number: &impl Fn(&N) -> String) -> String {
+    match argument {
+        Argument::Index(position) => position.to_string(),
+        Argument::Scalar(value) => number(value),
+        Argument::Vector(values) => list(values, number),
+        Argument::Mask(mask) => format!("{mask:?}"),
+        Argument::Map(map) => describe_map(map, number),
+    }
 }
 
-fn describe_map(map: &Map<f64>, format: Format) -> String {
-    let rows = |matrix: &Matrix<f64>| {
-        let rows: Vec<String> = matrix.rows.iter().map(|row| list(row, format)).collect();
+fn describe_map<N>(map: &Map<N>, number: &impl Fn(&N) -> String) -> String {
+    let rows = |matrix: &Matrix<N>| {
+        let rows = matrix.rows.iter();
+        let rows: Vec<String> = rows.map(|row| list(row, number)).collect();
         format!("[{}]", rows.join(", "))
     };
     match map {
         Map::Dense(matrix) => format!("dense {}", rows(matrix)),
-        Map::Diagonal(entries) => format!("diagonal {}", list(entries, format)),
+        Map::Diagonal(entries) => format!("diagonal {}", list(entries, number)),
         Map::PositionWise(matrix, positions) => {
             format!("position-wise {} at {positions} positions", rows(matrix))
         }
         Map::Composed(outer, inner) => format!(
             "({}) ∘ ({})",
-            describe_map(outer, format),
-            describe_map(inner, format)
+            describe_map(outer, number),
+            describe_map(inner, number)
         ),
     }
+}
+
+/// A list of numbers, for people.
+pub(super) fn list<N>(values: &[N], number: &impl Fn(&N) -> String) -> String {
+    let values: Vec<String> = values.iter().map(number).collect();
+    format!("[{}]", values.join(", "))
 }
 
 fn length(argument: &str, expected: usize, found: usize) -> Error {
@@ -314,16 +303,18 @@ pub fn tensor(shape: &Shape, values: &[f64], argument: &str) -> Result<Tensor, E
         .map_err(|_| length(argument, shape.size(), values.len()))
 }
 
-fn entries(map: &Map<f64>) -> Vec<f64> {
-    match map {
-        Map::Dense(matrix) | Map::PositionWise(matrix, _) => matrix.rows.concat(),
-        Map::Diagonal(entries) => entries.clone(),
-        Map::Composed(outer, inner) => {
-            let mut all = entries(outer);
-            all.extend(entries(inner));
-            all
-        }
-    }
+/// An argument as the kernels take it.
+///
+/// # Errors
+/// When a matrix is not rectangular, or a composed map does not fit together.
+pub(super) fn kernel_argument(argument: &Argument<f64>) -> Result<Arg, Error> {
+    Ok(match argument {
+        Argument::Index(position) => Arg::Idx(Idx(*position)),
+        Argument::Scalar(value) => Arg::Scalar(*value),
+        Argument::Vector(values) => Arg::Vector(Array1::from_vec(values.clone())),
+        Argument::Mask(mask) => Arg::Mask(Array1::from_vec(mask.clone())),
+        Argument::Map(map) => Arg::Map(linear_map(map)?),
+    })
 }
 
 fn linear_map(map: &Map<f64>) -> Result<LinearMap, Error> {

@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::case::{describe, list};
 use super::reason::Reason;
 use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
-use crate::exact::{Exact, Map, Matrix, NoValue, Number, Point, Value};
+use crate::exact::{Exact, NoValue, Number, Point};
 use crate::notation::{DerivativeRule, Law};
-use crate::term::{Name, Rational, Sort, Space, Term, natural};
+use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space, Term, natural};
 
 /// Points per law.
 const POINTS: u64 = 96;
@@ -78,7 +79,7 @@ struct Differing {
     equation: String,
     left: Vec<Exact>,
     right: Vec<Exact>,
-    variables: BTreeMap<Name, Value<Exact>>,
+    variables: BTreeMap<Name, Argument<Exact>>,
 }
 
 impl Differing {
@@ -86,42 +87,24 @@ impl Differing {
         let inputs = self
             .variables
             .iter()
-            .map(|(name, value)| (name.to_string(), describe(value)))
+            .map(|(name, value)| (name.to_string(), describe(value, &rational)))
             .collect();
         Verdict::Refuted(Box::new(Counterexample {
             quantity: self.equation,
             difference: None,
-            what: format!("{} is not {}", list(&self.left), list(&self.right)),
+            what: format!(
+                "{} is not {}",
+                list(&self.left, &rational),
+                list(&self.right, &rational)
+            ),
             inputs,
             case,
         }))
     }
 }
 
-fn list(values: &[Exact]) -> String {
-    let values: Vec<String> = values.iter().map(|v| v.to_rational().to_string()).collect();
-    format!("[{}]", values.join(", "))
-}
-
-fn describe(value: &Value<Exact>) -> String {
-    fn map(given: &Map<Exact>) -> String {
-        match given {
-            Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
-                let rows: Vec<String> = matrix.rows.iter().map(|row| list(row)).collect();
-                format!("[{}]", rows.join(", "))
-            }
-            Map::Diagonal(entries) => list(entries),
-            Map::Composed(outer, inner) => format!("{} ∘ {}", map(outer), map(inner)),
-        }
-    }
-    match value {
-        Value::Scalar(c) => c.to_rational().to_string(),
-        Value::Vector(v) => list(v),
-        Value::Stored(stored) => format!("{:?}", stored.values()),
-        Value::Index(position) => position.to_string(),
-        Value::Mask(mask) => format!("{mask:?}"),
-        Value::Map(given) => map(given),
-    }
+fn rational(value: &Exact) -> String {
+    value.to_rational().to_string()
 }
 
 struct Sampler {
@@ -144,6 +127,7 @@ impl Sampler {
             point: Point {
                 spaces: BTreeMap::new(),
                 variables: BTreeMap::new(),
+                stored: BTreeMap::new(),
             },
         }
     }
@@ -205,10 +189,10 @@ impl Sampler {
         let mut affine: Vec<(Name, Map<Exact>, Vec<Exact>)> = Vec::new();
         for (name, sort) in &rule.variables {
             let value = self.value(sort);
-            if let (true, Value::Vector(offset)) = (differentiated.contains(name), &value) {
+            if let (true, Argument::Vector(offset)) = (differentiated.contains(name), &value) {
                 let slope = Map::Dense(self.matrix(size, offset.len()));
                 let derivative = rule.derivative_of(name);
-                let slope_value = Value::Map(slope.clone());
+                let slope_value = Argument::Map(slope.clone());
                 self.point.variables.insert(derivative, slope_value);
                 affine.push((name.clone(), slope, offset.clone()));
             }
@@ -225,12 +209,12 @@ impl Sampler {
             for (name, slope, offset) in &affine {
                 let image = slope.apply(&place).unwrap_or_default();
                 let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
-                let value = Value::Vector(value);
+                let value = Argument::Vector(value);
                 self.point.variables.insert(name.clone(), value);
             }
             self.point
                 .variables
-                .insert("x".into(), Value::Vector(place));
+                .insert("x".into(), Argument::Vector(place));
             self.point.vector(&rule.pattern)
         };
         let after = at(moved(&one))?;
@@ -292,28 +276,28 @@ impl Sampler {
         kinds
     }
 
-    fn value(&mut self, sort: &Sort) -> Value<Exact> {
+    fn value(&mut self, sort: &Sort) -> Argument<Exact> {
         let size = |point: &Point<Exact>, space: &Space| point.size(space).unwrap_or(1);
         match sort {
-            Sort::Vec(Space::Real) => Value::Scalar(self.number()),
+            Sort::Vec(Space::Real) => Argument::Scalar(self.number()),
             Sort::Vec(Space::Hom(from, to)) => {
                 let (columns, rows) = (size(&self.point, from), size(&self.point, to));
-                Value::Map(Map::Dense(self.matrix(columns, rows)))
+                Argument::Map(Map::Dense(self.matrix(columns, rows)))
             }
             Sort::Vec(space) => {
                 let size = size(&self.point, space);
-                Value::Vector(self.vector(size))
+                Argument::Vector(self.vector(size))
             }
             // The blocks at odd positions have the shape. Half of the time few of them are
             // pointed at, so that indices coincide.
             Sort::Idx { .. } => {
                 let many = self.random.random_bool(0.5);
                 let blocks = if many { BLOCKS } else { 2 };
-                Value::Index(1 + 2 * self.random.random_range(0..blocks))
+                Argument::Index(1 + 2 * self.random.random_range(0..blocks))
             }
             Sort::Mask(space) => {
                 let size = size(&self.point, space);
-                Value::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
+                Argument::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
             }
         }
     }

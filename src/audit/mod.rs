@@ -24,7 +24,7 @@ mod text;
 pub mod user_kernel;
 mod verdict;
 
-pub use case::{Argument, Block, Case};
+pub use case::{Block, Case};
 pub use certify::{NotCertified, certificates, certify, certify_tape, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::compare;

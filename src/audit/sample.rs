@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::case::{Argument, Block, Case};
-use crate::exact::{Exact, Format, Map, Matrix};
+use super::case::{Block, Case};
+use crate::exact::{Exact, Format};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Name, Rational, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space};
 
 /// The kind of numbers that a case is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl Sampler {
         sort: &Sort,
         shapes: &BTreeMap<Name, Shape>,
         context: &[Block],
-    ) -> Argument {
+    ) -> Argument<f64> {
         let size = |space: &Space| match space {
             Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
             _ => 1,

@@ -5,12 +5,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::case::{Argument, Case};
+use super::case::Case;
 use super::subject::{self, TRIES, first_failing};
-use crate::exact::{Map, Matrix};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Name, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Name, Sort, Space};
 
 /// Simpler cases: fewer tensors, smaller shapes, simpler numbers. The simplest first.
 pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<Item = Case> + 'c> {
@@ -217,27 +216,9 @@ fn simpler_numbers(case: &Case) -> Vec<Case> {
 
 /// Every number of a case.
 fn numbers(case: &mut Case) -> Vec<&mut f64> {
-    fn of_map(map: &mut Map<f64>) -> Vec<&mut f64> {
-        match map {
-            Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
-                matrix.rows.iter_mut().flatten().collect()
-            }
-            Map::Diagonal(entries) => entries.iter_mut().collect(),
-            Map::Composed(outer, inner) => {
-                let mut all = of_map(outer);
-                all.extend(of_map(inner));
-                all
-            }
-        }
-    }
     let mut all: Vec<&mut f64> = Vec::new();
     for (_, argument) in &mut case.arguments {
-        match argument {
-            Argument::Scalar(value) => all.push(value),
-            Argument::Vector(values) => all.extend(values),
-            Argument::Map(map) => all.extend(of_map(map)),
-            Argument::Index(_) | Argument::Mask(_) => {}
-        }
+        all.extend(argument.numbers_mut());
     }
     for values in [&mut case.x, &mut case.dx, &mut case.delta, &mut case.held] {
         all.extend(values);

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::map::{NoValue, Read};
 use super::number::Number;
-use super::point::{Point, Value};
-use crate::term::{Op, Space, Term};
+use super::point::Point;
+use crate::term::{Argument, Op, Space, Term};
 
 impl<N: Number> Point<N> {
     /// The value of a vector term.
@@ -88,7 +88,7 @@ impl<N: Number> Point<N> {
         match term.op() {
             Op::Const(value) => Ok(N::constant(value)),
             Op::Var(..) => match self.variable(term) {
-                Some(Value::Scalar(value)) => Ok(value.clone()),
+                Some(Argument::Scalar(value)) => Ok(value.clone()),
                 _ => Err(unfit(term)),
             },
             Op::Add => Ok(of(0)?.add(&of(1)?)),
@@ -128,7 +128,7 @@ impl<N: Number> Point<N> {
             |f: &dyn Fn(&N, &N) -> N| Ok(zip(of(0, range.clone())?, of(1, range.clone())?, f));
         match map.op() {
             Op::Var(..) => match self.variable(map) {
-                Some(Value::Map(value)) => {
+                Some(Argument::Map(value)) => {
                     let (taken, given) = (value.columns(), value.rows());
                     let sizes = if adjoint {
                         (given, taken)

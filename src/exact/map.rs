@@ -1,9 +1,9 @@
-//! Linear maps given by numbers, as parameters of a definition.
+//! The images of vectors under linear maps that are given by numbers.
 
 use std::ops::Range;
 
 use super::number::{NoInverse, Number};
-use crate::term::{SortError, Term};
+use crate::term::{Map, Matrix, SortError, Term};
 
 /// Why a form has no value at a point.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,28 +23,6 @@ pub enum NoValue {
     /// An inverse cannot be expressed.
     #[error(transparent)]
     Inverse(#[from] NoInverse),
-}
-
-/// A matrix, row by row.
-#[derive(Clone, Debug)]
-pub struct Matrix<N> {
-    /// The number of columns, which an empty matrix has too.
-    pub columns: usize,
-    /// The rows.
-    pub rows: Vec<Vec<N>>,
-}
-
-/// A linear map between coordinate vectors.
-#[derive(Clone, Debug)]
-pub enum Map<N> {
-    /// A matrix.
-    Dense(Matrix<N>),
-    /// A diagonal matrix.
-    Diagonal(Vec<N>),
-    /// The same matrix for each of so many consecutive pieces.
-    PositionWise(Matrix<N>, usize),
-    /// The first after the second.
-    Composed(Box<Map<N>>, Box<Map<N>>),
 }
 
 /// A vector, read window by window.
@@ -128,54 +106,6 @@ impl<N: Number> Map<N> {
                 };
                 last.window(&|range| first.window(v, range, adjoint), range, adjoint)
             }
-        }
-    }
-}
-
-impl<N> Matrix<N> {
-    /// The matrix with each number replaced.
-    pub fn convert<M>(&self, number: &impl Fn(&N) -> M) -> Matrix<M> {
-        let row = |row: &Vec<N>| row.iter().map(number).collect();
-        Matrix {
-            columns: self.columns,
-            rows: self.rows.iter().map(row).collect(),
-        }
-    }
-}
-
-impl<N> Map<N> {
-    /// The number of coordinates that it gives.
-    pub fn rows(&self) -> usize {
-        match self {
-            Map::Dense(matrix) => matrix.rows.len(),
-            Map::Diagonal(entries) => entries.len(),
-            Map::PositionWise(matrix, positions) => matrix.rows.len() * positions,
-            Map::Composed(outer, _) => outer.rows(),
-        }
-    }
-
-    /// The number of coordinates that it takes.
-    pub fn columns(&self) -> usize {
-        match self {
-            Map::Dense(matrix) => matrix.columns,
-            Map::Diagonal(entries) => entries.len(),
-            Map::PositionWise(matrix, positions) => matrix.columns * positions,
-            Map::Composed(_, inner) => inner.columns(),
-        }
-    }
-
-    /// The map with each number replaced.
-    pub fn convert<M>(&self, number: &impl Fn(&N) -> M) -> Map<M> {
-        match self {
-            Map::Dense(matrix) => Map::Dense(matrix.convert(number)),
-            Map::Diagonal(entries) => Map::Diagonal(entries.iter().map(number).collect()),
-            Map::PositionWise(matrix, positions) => {
-                Map::PositionWise(matrix.convert(number), *positions)
-            }
-            Map::Composed(outer, inner) => Map::Composed(
-                Box::new(outer.convert(number)),
-                Box::new(inner.convert(number)),
-            ),
         }
     }
 }

@@ -6,26 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::format::exact;
-use super::map::Map;
 use super::number::Exact;
-use crate::term::{Name, Op, Sort, Space, Term};
-
-/// What a variable stands for.
-#[derive(Clone, Debug)]
-pub enum Value<N> {
-    /// A scalar.
-    Scalar(N),
-    /// The coordinates of a vector, row-major; of a context, block after block.
-    Vector(Vec<N>),
-    /// The same, turned into numbers when they are read.
-    Stored(Stored<N>),
-    /// A position in a context.
-    Index(usize),
-    /// A Boolean per coordinate.
-    Mask(Vec<bool>),
-    /// A linear map.
-    Map(Map<N>),
-}
+use crate::term::{Argument, Name, Op, Sort, Space, Term};
 
 /// Finite f64 that become numbers when they are read: an f64 is a small part of
 /// the exact number, and a million of those would fill the memory.
@@ -80,7 +62,9 @@ pub struct Point<N> {
     /// number for a context.
     pub spaces: BTreeMap<Name, Vec<usize>>,
     /// The values of the variables.
-    pub variables: BTreeMap<Name, Value<N>>,
+    pub variables: BTreeMap<Name, Argument<N>>,
+    /// The coordinates of vectors that are not among the `variables`.
+    pub stored: BTreeMap<Name, Stored<N>>,
 }
 
 /// The place of one block of a context.
@@ -108,23 +92,27 @@ impl<N: Clone> Point<N> {
         size: usize,
         range: Range<usize>,
     ) -> Option<Vec<N>> {
-        match self.variables.get(name)? {
-            Value::Vector(v) if v.len() == size => v.get(range).map(<[N]>::to_vec),
-            Value::Stored(stored) if stored.values.len() == size => stored.window(range),
-            _ => None,
+        match self.variables.get(name) {
+            Some(Argument::Vector(v)) if v.len() == size => v.get(range).map(<[N]>::to_vec),
+            Some(_) => None,
+            None => {
+                let stored = self.stored.get(name);
+                let stored = stored.filter(|stored| stored.values.len() == size);
+                stored?.window(range)
+            }
         }
     }
 
     /// The mask that a term names, of so many coordinates.
     pub(super) fn mask(&self, term: &Term, size: usize) -> Option<&[bool]> {
         match (term.op(), self.variable(term)?) {
-            (Op::Var(..), Value::Mask(mask)) if mask.len() == size => Some(mask),
+            (Op::Var(..), Argument::Mask(mask)) if mask.len() == size => Some(mask),
             _ => None,
         }
     }
 
     /// What a term stands for that is a variable.
-    pub(super) fn variable(&self, term: &Term) -> Option<&Value<N>> {
+    pub(super) fn variable(&self, term: &Term) -> Option<&Argument<N>> {
         match term.op() {
             Op::Var(name, _) => self.variables.get(name),
             _ => None,
@@ -133,7 +121,7 @@ impl<N: Clone> Point<N> {
 
     /// Where the block of an index lies.
     pub(super) fn place(&self, index: &Term) -> Option<Place> {
-        let (Some(Value::Index(position)), Sort::Idx { context, .. }) =
+        let (Some(Argument::Index(position)), Sort::Idx { context, .. }) =
             (self.variable(index), index.sort())
         else {
             return None;

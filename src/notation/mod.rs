@@ -24,7 +24,7 @@ pub use name::{FindError, LeanName};
 pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, Status};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
-pub use tape::{Argument, Files, Input, Step, Tape, read_tape};
+pub use tape::{Files, Input, Step, Tape, read_tape};
 
 /// The files that state definitions, one per Lean module, in Lean's order.
 const MODULES: &[(&str, &str)] = &[(

@@ -4,6 +4,7 @@
 //! A [`Term`] is well-sorted by construction. Terms denote Lean's total
 //! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
 
+mod argument;
 mod latex;
 mod matching;
 mod print;
@@ -14,6 +15,7 @@ mod symbol;
 mod term;
 mod typing;
 
+pub use argument::{Argument, Map, Matrix};
 pub use matching::Substitution;
 pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use torchlean_mirror::{
-    audit::{Argument, Block, Case, REGIMES, Regime, sample, sample_in},
-    exact::Map,
+    audit::{Block, Case, REGIMES, Regime, sample, sample_in},
     notation::{Entry, Spec},
+    term::{Argument, Map},
 };
 
 const CASES: u64 = 200;
@@ -14,23 +14,19 @@ fn entries() -> Vec<Entry> {
     Spec::built_in().unwrap().entries
 }
 
-fn map_numbers(map: &Map<f64>) -> Vec<f64> {
-    match map {
-        Map::Dense(matrix) | Map::PositionWise(matrix, _) => matrix.rows.concat(),
-        Map::Diagonal(entries) => entries.clone(),
-        Map::Composed(outer, inner) => [map_numbers(outer), map_numbers(inner)].concat(),
-    }
-}
-
 /// The numbers of a case, but for scalar parameters, which are 0 now and then.
 fn numbers(case: &Case) -> Vec<f64> {
     let arguments = case
         .arguments
         .iter()
         .flat_map(|(_, argument)| match argument {
-            Argument::Vector(values) => values.clone(),
-            Argument::Map(map) => map_numbers(map),
-            _ => Vec::new(),
+            Argument::Scalar(_) => Vec::new(),
+            other => other
+                .clone()
+                .numbers_mut()
+                .into_iter()
+                .map(|v| *v)
+                .collect(),
         });
     let vectors = [&case.x, &case.dx, &case.delta, &case.held];
     arguments

@@ -1,12 +1,14 @@
 //! Large inputs: forms are evaluated window by window, and no window is lost.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array1;
-use torchlean_mirror::audit::{Argument, Case, Cause, Tally, compare, sample};
-use torchlean_mirror::exact::{Bounded, Exact, Map, Matrix, Point, Stored, Value, derive};
+use torchlean_mirror::audit::{Case, Cause, Tally, compare, sample};
+use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::notation::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::{Op, Rational, Sort, Space, Term};
+use torchlean_mirror::term::{Argument, Map, Matrix, Op, Rational, Sort, Space, Term};
 
 /// The forms of an entry, its maps at a tangent and at a cotangent.
 fn forms(entry: &Entry) -> Vec<Term> {
@@ -74,21 +76,16 @@ fn forms_have_the_values_that_fractions_give_them() {
 }
 
 /// The same with one coordinate more; none of what has no coordinates.
-fn longer(value: &Value<Exact>) -> Option<Value<Exact>> {
+fn longer(value: &Argument<Exact>) -> Option<Argument<Exact>> {
     let zero = || Exact::from(Rational::default());
     Some(match value {
-        Value::Stored(stored) => {
-            let values = [stored.values(), &[1.0]].concat();
-            Value::Stored(Stored::new(&values, |value| value).unwrap())
+        Argument::Vector(values) => Argument::Vector([values.as_slice(), &[zero()]].concat()),
+        Argument::Mask(mask) => Argument::Mask([mask.as_slice(), &[true]].concat()),
+        Argument::Map(map) => {
+            let matrix = Matrix::new(map.columns() + 1, map.rows(), |_, _| zero());
+            Argument::Map(Map::Dense(matrix))
         }
-        Value::Vector(values) => Value::Vector([values.as_slice(), &[zero()]].concat()),
-        Value::Mask(mask) => Value::Mask([mask.as_slice(), &[true]].concat()),
-        Value::Map(map) => {
-            let (columns, rows) = (map.columns() + 1, map.rows());
-            let rows = vec![vec![zero(); columns]; rows];
-            Value::Map(Map::Dense(Matrix { columns, rows }))
-        }
-        Value::Scalar(_) | Value::Index(_) => return None,
+        Argument::Scalar(_) | Argument::Index(_) => return None,
     })
 }
 
@@ -108,31 +105,35 @@ fn what_has_another_size_than_its_space_has_no_value() {
             let point: Point<Exact> = case.point(entry, |value| value).unwrap();
             let forms = forms(entry);
             assert!(forms.iter().all(|form| point.vector(form).is_ok()));
+            let fails = |name: &str, unfit: &Point<Exact>| {
+                let mut of = forms.iter().filter(|form| form.mentions(name));
+                let fails = of.all(|form| unfit.vector(form).is_err());
+                assert!(fails, "{} with a longer {name}", entry.name);
+            };
             for (name, value) in &point.variables {
-                let spoken = name.contains(' ');
-                let Some(longer) = longer(value).filter(|_| !spoken) else {
-                    continue;
-                };
-                let of = |form: &&Term| form.mentions(name);
-                let fails = |point: &Point<Exact>| {
-                    let mut of = forms.iter().filter(of);
-                    of.all(|form| point.vector(form).is_err())
-                };
-                let mut unfit = point.clone();
-                unfit.variables.insert(name.clone(), longer);
-                assert!(fails(&unfit), "{} with a longer {name}", entry.name);
-                // A vector may also be given number by number.
-                if let Value::Stored(stored) = value {
-                    let exact = |v: &f64| torchlean_mirror::exact::exact(*v).unwrap();
-                    let mut values: Vec<Exact> = stored.values().iter().map(exact).collect();
-                    unfit
-                        .variables
-                        .insert(name.clone(), Value::Vector(values.clone()));
-                    assert!(forms.iter().all(|form| unfit.vector(form).is_ok()));
-                    values.push(exact(&1.0));
-                    unfit.variables.insert(name.clone(), Value::Vector(values));
-                    assert!(fails(&unfit), "{} with a longer {name}", entry.name);
+                if let Some(longer) = longer(value) {
+                    let mut unfit = point.clone();
+                    unfit.variables.insert(name.clone(), longer);
+                    fails(name, &unfit);
+                    refused += 1;
                 }
+            }
+            for (name, stored) in &point.stored {
+                let values = [stored.values(), &[1.0]].concat();
+                let mut unfit = point.clone();
+                let longer = Stored::new(&values, |value| value).unwrap();
+                unfit.stored.insert(name.clone(), longer);
+                fails(name, &unfit);
+                // A vector may also be given number by number.
+                let exact = |v: &f64| torchlean_mirror::exact::exact(*v).unwrap();
+                let mut values: Vec<Exact> = stored.values().iter().map(exact).collect();
+                let given = Argument::Vector(values.clone());
+                unfit.variables.insert(name.clone(), given);
+                assert!(forms.iter().all(|form| unfit.vector(form).is_ok()));
+                values.push(exact(&1.0));
+                let given = Argument::Vector(values);
+                unfit.variables.insert(name.clone(), given);
+                fails(name, &unfit);
                 refused += 1;
             }
         }
@@ -154,16 +155,18 @@ fn a_map_to_the_reals_has_a_real_value() {
     let mut point = Point {
         spaces: [("s".into(), vec![2])].into(),
         variables: [
-            ("A".into(), Value::Map(Map::Dense(matrix))),
-            ("v".into(), Value::Vector(vec![number(5), number(7)])),
+            ("A".into(), Argument::Map(Map::Dense(matrix))),
+            ("v".into(), Argument::Vector(vec![number(5), number(7)])),
         ]
         .into(),
+        stored: BTreeMap::new(),
     };
     assert_eq!(point.scalar(&product).unwrap(), number(31));
     assert_eq!(point.vector(&product).unwrap(), [number(31)]);
     let stored = Stored::new(&[5.0, 7.5], |value| value).unwrap();
     assert_eq!(format!("{stored:?}"), "Stored([5.0, 7.5])");
-    point.variables.insert("v".into(), Value::Stored(stored));
+    point.variables.remove("v");
+    point.stored.insert("v".into(), stored);
     assert_eq!(
         point.scalar(&product).unwrap().to_rational(),
         Rational::new(65.into(), 2.into())

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, picked, run, steps};
+use crate::audit::case::kernel_argument;
 use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, Wrong, judge};
 use crate::audit::reason::Reason;
 use crate::audit::report::Options;
@@ -16,9 +16,9 @@ use crate::audit::subject::{Place, Subject, check};
 use crate::audit::verdict::{Claim, ClaimName, Verdict};
 use crate::exact::{Bounded, Judgement, Number, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
-use crate::notation::{Argument, Spec, Step, Tape};
-use crate::tape::{Context, Error, Graph, Idx, LinearMap, Shape, Tensor};
-use crate::term::Rational;
+use crate::notation::{Spec, Step, Tape};
+use crate::tape::{Context, Error, Graph, Idx, Shape, Tensor};
+use crate::term::{Argument, Rational};
 
 /// As much [work](work) is done at the most, unless one input asks for more.
 const WORK: usize = 200_000;
@@ -55,7 +55,7 @@ fn work(tape: &Tape) -> usize {
     let sizes = tape.positions().map(|(_, shape)| Shape::new(shape).size());
     let arguments = tape.steps.iter().flat_map(|step| &step.arguments);
     let entries = arguments.map(|argument| match argument {
-        Argument::Map { columns, rows } => columns * rows.len(),
+        Argument::Map(map) => map.columns() * map.rows(),
         _ => 0,
     });
     sizes.chain(entries).sum()
@@ -110,30 +110,11 @@ fn constants(step: &Step) -> Result<Vec<Option<Arg>>, Reason> {
         let range = || Reason::ConstantRange(Box::new(value.clone()));
         rounded.is_finite().then_some(rounded).ok_or_else(range)
     };
-    let floats = |values: &[Rational]| {
-        values
-            .iter()
-            .map(float)
-            .collect::<Result<Vec<f64>, Reason>>()
+    let constant = |argument: &Argument<Rational>| match argument {
+        Argument::Index(_) => Ok(None),
+        constant => Ok(Some(kernel_argument(&constant.try_convert(float)?)?)),
     };
-    step.arguments
-        .iter()
-        .map(|argument| {
-            Ok(match argument {
-                Argument::Index(_) => None,
-                Argument::Scalar(value) => Some(Arg::Scalar(float(value)?)),
-                Argument::Vector(values) => Some(Arg::Vector(Array1::from_vec(floats(values)?))),
-                Argument::Mask(mask) => Some(Arg::Mask(Array1::from_vec(mask.clone()))),
-                Argument::Map { columns, rows } => {
-                    let entries = floats(&rows.concat())?;
-                    let matrix = Array2::from_shape_vec((rows.len(), *columns), entries);
-                    let matrix = matrix
-                        .map_err(|_| Reason::Internal("a matrix of a tape is not rectangular"))?;
-                    Some(Arg::Map(LinearMap::dense(matrix)))
-                }
-            })
-        })
-        .collect()
+    step.arguments.iter().map(constant).collect()
 }
 
 /// What a tape computes.

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::audit::reason::Reason;
-use crate::exact::{Bounded, Exact, Map, Matrix, NoValue, Number, Point, Value, derive, instance};
-use crate::notation::{Argument, Laws, LeanName, NodeForm, Spec, Step, Tape};
+use crate::exact::{Bounded, Exact, NoValue, Number, Point, derive, instance};
+use crate::notation::{Laws, LeanName, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
-use crate::term::{Name, Rational, Space, Term};
+use crate::term::{Argument, Name, Rational, Space, Term};
 
 /// Longer exact values and bounds are not computed: their length doubles with each product.
 const LENGTH: u64 = 1 << 16;
@@ -22,7 +22,7 @@ pub struct ExactStep<'a> {
     /// The positions that it reads, each once, in ascending order.
     pub reads: Vec<usize>,
     spaces: BTreeMap<Name, Vec<usize>>,
-    constants: BTreeMap<Name, Value<Bounded>>,
+    constants: BTreeMap<Name, Argument<Bounded>>,
 }
 
 type Values = Vec<Vec<Bounded>>;
@@ -90,10 +90,11 @@ impl<'a> ExactStep<'a> {
     /// The step at these values of the positions that it reads.
     pub fn at(&self, read: &[&Vec<Bounded>]) -> Point<Bounded> {
         let mut variables = self.constants.clone();
-        variables.insert("x".into(), Value::Vector(stored(read)));
+        variables.insert("x".into(), Argument::Vector(stored(read)));
         Point {
             spaces: self.spaces.clone(),
             variables,
+            stored: BTreeMap::new(),
         }
     }
 
@@ -128,25 +129,15 @@ fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, Reason> {
     Ok(derive(&form.forward, "x", &form.context, laws)?.derivative)
 }
 
-fn value(argument: &Argument, reads: &[usize]) -> Result<Value<Bounded>, Reason> {
-    let number = |value: &Rational| Bounded::constant(value);
-    Ok(match argument {
-        Argument::Index(position) => Value::Index(
-            reads
-                .binary_search(position)
-                .map_err(|_| Reason::Internal("a step does not read what it points at"))?,
-        ),
-        Argument::Scalar(value) => Value::Scalar(number(value)),
-        Argument::Vector(values) => Value::Vector(values.iter().map(number).collect()),
-        Argument::Mask(mask) => Value::Mask(mask.clone()),
-        Argument::Map { columns, rows } => {
-            let row = |row: &Vec<Rational>| row.iter().map(number).collect();
-            Value::Map(Map::Dense(Matrix {
-                columns: *columns,
-                rows: rows.iter().map(row).collect(),
-            }))
-        }
-    })
+/// An argument of a step, its position among those that the step reads.
+fn value(argument: &Argument<Rational>, reads: &[usize]) -> Result<Argument<Bounded>, Reason> {
+    match argument {
+        Argument::Index(position) => match reads.binary_search(position) {
+            Ok(place) => Ok(Argument::Index(place)),
+            Err(_) => Err(Reason::Internal("a step does not read what it points at")),
+        },
+        constant => Ok(constant.convert(Bounded::constant)),
+    }
 }
 
 /// What a step reads: results that an earlier one has written down.

@@ -3,48 +3,14 @@
 use std::error::Error;
 
 use super::float::Float;
-use crate::audit::case::{Argument, Case};
+use crate::audit::case::Case;
 use crate::audit::reason::Reason;
-use crate::exact::Map;
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::Name;
+use crate::term::{Argument, Map, Matrix, Name};
 
 /// What a kernel gives: a result, or whatever error kept it from one.
 pub type Answer<T> = Result<T, Box<dyn Error>>;
-
-/// A linear map as a matrix.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Matrix<F> {
-    /// The number of coordinates that it gives.
-    pub rows: usize,
-    /// The number of coordinates that it takes.
-    pub columns: usize,
-    /// The entries, row by row.
-    pub entries: Vec<F>,
-}
-
-/// A parameter's value.
-#[derive(Clone, Debug)]
-enum Parameter<F> {
-    Index(usize),
-    Scalar(F),
-    Vector(Vec<F>),
-    Mask(Vec<bool>),
-    Map(Matrix<F>),
-}
-
-impl<F> Parameter<F> {
-    fn kind(&self) -> &'static str {
-        match self {
-            Parameter::Index(_) => "an index",
-            Parameter::Scalar(_) => "a scalar",
-            Parameter::Vector(_) => "a vector",
-            Parameter::Mask(_) => "a mask",
-            Parameter::Map(_) => "a linear map",
-        }
-    }
-}
 
 /// A name that the forms do not have, or have for something else.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +37,7 @@ pub struct Inputs<F> {
     x: Vec<Vec<F>>,
     dx: Vec<Vec<F>>,
     delta: Vec<F>,
-    parameters: Vec<(Name, Parameter<F>)>,
+    arguments: Vec<(Name, Argument<F>)>,
 }
 
 impl<F: Float> Inputs<F> {
@@ -82,10 +48,8 @@ impl<F: Float> Inputs<F> {
             dx: cut(&shapes, &case.dx),
             delta: numbers(&case.delta),
             output: case.output(entry)?,
-            parameters: case
-                .arguments
-                .iter()
-                .map(|(name, argument)| (name.clone(), parameter(argument)))
+            arguments: (case.arguments.iter())
+                .map(|(name, argument)| (name.clone(), argument.convert(|&v| F::from_f64(v))))
                 .collect(),
             shapes,
         })
@@ -152,8 +116,8 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is an index.
     pub fn index(&self, name: &str) -> Answer<usize> {
-        match self.parameter(name) {
-            Some(Parameter::Index(position)) => Ok(*position),
+        match self.argument(name) {
+            Some(Argument::Index(position)) => Ok(*position),
             _ => Err(self.no(name, "an index").into()),
         }
     }
@@ -163,8 +127,8 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is a scalar.
     pub fn scalar(&self, name: &str) -> Answer<F> {
-        match self.parameter(name) {
-            Some(Parameter::Scalar(value)) => Ok(*value),
+        match self.argument(name) {
+            Some(Argument::Scalar(value)) => Ok(*value),
             _ => Err(self.no(name, "a scalar").into()),
         }
     }
@@ -174,8 +138,8 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is a vector.
     pub fn vector(&self, name: &str) -> Answer<&[F]> {
-        match self.parameter(name) {
-            Some(Parameter::Vector(values)) => Ok(values),
+        match self.argument(name) {
+            Some(Argument::Vector(values)) => Ok(values),
             _ => Err(self.no(name, "a vector").into()),
         }
     }
@@ -185,8 +149,8 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is a mask.
     pub fn mask(&self, name: &str) -> Answer<&[bool]> {
-        match self.parameter(name) {
-            Some(Parameter::Mask(mask)) => Ok(mask),
+        match self.argument(name) {
+            Some(Argument::Mask(mask)) => Ok(mask),
             _ => Err(self.no(name, "a mask").into()),
         }
     }
@@ -196,8 +160,8 @@ impl<F: Float> Inputs<F> {
     /// # Errors
     /// When no parameter of this name is a linear map.
     pub fn map(&self, name: &str) -> Answer<&Matrix<F>> {
-        match self.parameter(name) {
-            Some(Parameter::Map(matrix)) => Ok(matrix),
+        match self.argument(name) {
+            Some(Argument::Map(Map::Dense(matrix))) => Ok(matrix),
             _ => Err(self.no(name, "a linear map").into()),
         }
     }
@@ -207,14 +171,14 @@ impl<F: Float> Inputs<F> {
         Ok(tensor.ok_or_else(|| self.no(index, "an index"))?)
     }
 
-    fn parameter(&self, name: &str) -> Option<&Parameter<F>> {
-        let mut parameters = self.parameters.iter();
-        let found = parameters.find(|(parameter, _)| **parameter == *name);
+    fn argument(&self, name: &str) -> Option<&Argument<F>> {
+        let mut arguments = self.arguments.iter();
+        let found = arguments.find(|(parameter, _)| **parameter == *name);
         found.map(|(_, value)| value)
     }
 
     fn no(&self, name: &str, wanted: &'static str) -> InputError {
-        let kinds = self.parameters.iter();
+        let kinds = self.arguments.iter();
         let kinds = kinds.map(|(name, value)| format!("`{name}` ({})", value.kind()));
         InputError {
             name: name.into(),
@@ -233,27 +197,4 @@ pub(super) fn cut<F: Float>(shapes: &[Shape], values: &[f64]) -> Vec<Vec<F>> {
     let mut rest = values.iter().copied().map(F::from_f64);
     let block = |shape: &Shape| rest.by_ref().take(shape.size()).collect();
     shapes.iter().map(block).collect()
-}
-
-fn parameter<F: Float>(argument: &Argument) -> Parameter<F> {
-    match argument {
-        Argument::Index(position) => Parameter::Index(*position),
-        Argument::Scalar(value) => Parameter::Scalar(F::from_f64(*value)),
-        Argument::Vector(values) => Parameter::Vector(numbers(values)),
-        Argument::Mask(mask) => Parameter::Mask(mask.clone()),
-        Argument::Map(map) => Parameter::Map(matrix(map)),
-    }
-}
-
-/// The matrix of a map; those that are sampled for kernels are matrices already.
-fn matrix<F: Float>(map: &Map<f64>) -> Matrix<F> {
-    let entries = match map {
-        Map::Dense(matrix) => matrix.rows.concat(),
-        _ => Vec::new(),
-    };
-    Matrix {
-        rows: map.rows(),
-        columns: map.columns(),
-        entries: numbers(&entries),
-    }
 }

@@ -52,7 +52,7 @@ mod report;
 mod stated;
 
 pub use float::Float;
-pub use inputs::{Answer, InputError, Inputs, Matrix};
+pub use inputs::{Answer, InputError, Inputs};
 pub use kernel::UserKernel;
 pub use quantity::Quantity;
 pub use report::UserReport;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::notation::{Argument, Entry, Step, Tape};
-use crate::term::{Name, Op, Sort, SortError, Term};
+use crate::notation::{Entry, Step, Tape};
+use crate::term::{Argument, Name, Op, Sort, SortError, Term};
 
 /// What a step computes, over the names of its tape.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::notation::{Argument, Entry, LeanName, Step};
-use crate::term::{Name, Sort, Space};
+use crate::notation::{Entry, LeanName, Step};
+use crate::term::{Argument, Name, Rational, Sort, Space};
 
 /// A theorem about an entry at one step of a tape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Instance {
     /// The dimensions that the entry's shapes stand for.
     pub shapes: BTreeMap<Name, Vec<usize>>,
     /// The entry's arguments.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<Argument<Rational>>,
 }
 
 /// The instance of an entry at a step whose context has these shapes.
@@ -42,14 +42,12 @@ pub fn instance(entry: &Entry, step: &Step, context: &[&[usize]]) -> Instance {
         let sizes = match (sort, argument) {
             (Sort::Vec(Space::Named(shape)), Argument::Vector(v)) => vec![(shape, v.len())],
             (Sort::Mask(Space::Named(shape)), Argument::Mask(m)) => vec![(shape, m.len())],
-            (Sort::Vec(Space::Hom(from, to)), Argument::Map { columns, rows }) => {
-                match (&**from, &**to) {
-                    (Space::Named(from), Space::Named(to)) => {
-                        vec![(from, *columns), (to, rows.len())]
-                    }
-                    _ => Vec::new(),
+            (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => match (&**from, &**to) {
+                (Space::Named(from), Space::Named(to)) => {
+                    vec![(from, map.columns()), (to, map.rows())]
                 }
-            }
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         };
         for (shape, size) in sizes {

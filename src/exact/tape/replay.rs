@@ -6,8 +6,8 @@ use super::instance::Instance;
 use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
-use crate::notation::{Argument, Entry, Laws, LeanName, Step, Tape};
-use crate::term::{Name, Sort, Space, Term};
+use crate::notation::{Entry, Laws, LeanName, Step, Tape};
+use crate::term::{Argument, Name, Sort, Space, Term};
 
 /// Why a proof about a tape is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -283,12 +283,9 @@ fn check_instance(
             (Sort::Vec(Space::Real), Argument::Scalar(_)) => Ok(()),
             (Sort::Vec(space @ Space::Named(_)), Argument::Vector(v)) => sized(space, v.len()),
             (Sort::Mask(space), Argument::Mask(mask)) => sized(space, mask.len()),
-            (Sort::Vec(Space::Hom(from, to)), Argument::Map { columns, rows }) => {
-                let whole = rows.iter().all(|row| row.len() == *columns);
-                sized(from, *columns)
-                    .and_then(|()| sized(to, rows.len()))
-                    .and_then(|()| whole.then_some(()).ok_or(Unfit::Uneven))
-            }
+            (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => sized(from, map.columns())
+                .and_then(|()| sized(to, map.rows()))
+                .and_then(|()| map.is_whole().then_some(()).ok_or(Unfit::Uneven)),
             _ => Err(Unfit::Sort(sort.clone())),
         };
         fits.map_err(|why| InvalidInstance::Argument {

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Argument;
 use super::constant::Written;
 use super::file::Files;
 use crate::notation::declaration::Entry;
 use crate::notation::name::LeanName;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Span};
-use crate::term::{Name, Rational, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space};
 
 /// What a name of the tape stands for; nothing is known of one whose line cannot be read.
 pub type Names = BTreeMap<String, Option<usize>>;
@@ -17,7 +16,7 @@ pub type Names = BTreeMap<String, Option<usize>>;
 /// A step that has been read.
 pub struct Read {
     pub entry: LeanName,
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<Argument<Rational>>,
     pub shape: Vec<usize>,
 }
 
@@ -108,7 +107,7 @@ impl Call<'_> {
         sort: &Sort,
         written: &Written,
         span: &Span,
-    ) -> Parsed<Option<Argument>> {
+    ) -> Parsed<Option<Argument<Rational>>> {
         let unread;
         let written = match written {
             Written::Csv(path) => {
@@ -177,7 +176,7 @@ impl Call<'_> {
         to: &Space,
         items: &[(Written, Span)],
         span: &Span,
-    ) -> Parsed<Argument> {
+    ) -> Parsed<Argument<Rational>> {
         let (Space::Named(from), Space::Named(to)) = (from, to) else {
             return Err(self.error(span, format!("no matrix is a map from {from} to {to}")));
         };
@@ -206,7 +205,7 @@ impl Call<'_> {
         self.sized(from, columns, span)?;
         self.sized(to, rows.len(), span)?;
         let rows = rows.into_iter().map(|(row, _)| row).collect();
-        Ok(Argument::Map { columns, rows })
+        Ok(Argument::Map(Map::Dense(Matrix { columns, rows })))
     }
 
     fn numbers(&self, items: &[&(Written, Span)]) -> Parsed<Vec<Rational>> {

@@ -17,7 +17,7 @@ pub use file::Files;
 pub use reader::read_tape;
 
 use super::name::LeanName;
-use crate::term::{Name, Rational};
+use crate::term::{Argument, Name, Rational};
 
 /// A tape: TorchLean's `Graph Γ ss`, with an entry of `spec/` for each node.
 ///
@@ -49,33 +49,13 @@ pub struct Step {
     /// The definition.
     pub entry: LeanName,
     /// One per parameter of the entry.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<Argument<Rational>>,
     /// The dimensions of the result, outermost first.
     pub shape: Vec<usize>,
     /// The line of the text, from 1.
     pub line: usize,
     /// The step as it was written.
     pub text: String,
-}
-
-/// An argument of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Argument {
-    /// A position of the tape.
-    Index(usize),
-    /// A scalar.
-    Scalar(Rational),
-    /// The coordinates of a vector, row-major.
-    Vector(Vec<Rational>),
-    /// A Boolean per coordinate, row-major.
-    Mask(Vec<bool>),
-    /// The matrix of a linear map.
-    Map {
-        /// The number of columns, which a matrix without rows has too.
-        columns: usize,
-        /// The rows.
-        rows: Vec<Vec<Rational>>,
-    },
 }
 
 impl Tape {

@@ -1,11 +1,11 @@
 //! Kernels that take an argument for another, or in part.
 
 use torchlean_mirror::{
-    audit::{Argument, Case, ClaimName, Verdict},
-    exact::{Map, Matrix},
+    audit::{Case, ClaimName, Verdict},
     nodes::{Arg, Kernel},
     notation::{Entry, Form},
     tape::{Context, Idx},
+    term::{Argument, Map, Matrix},
 };
 
 use crate::faults::harness::{
@@ -199,11 +199,10 @@ fn next(context: &Context, at: usize) -> usize {
 }
 
 fn transposed(map: &Map<f64>) -> Map<f64> {
-    let of = |matrix: &Matrix<f64>| Matrix {
-        columns: matrix.rows.len(),
-        rows: (0..matrix.columns)
-            .map(|column| matrix.rows.iter().map(|row| row[column]).collect())
-            .collect(),
+    let of = |matrix: &Matrix<f64>| {
+        Matrix::new(matrix.rows.len(), matrix.columns, |row, column| {
+            matrix.rows[column][row]
+        })
     };
     match map {
         Map::Dense(matrix) => Map::Dense(of(matrix)),

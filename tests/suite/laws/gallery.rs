@@ -155,6 +155,7 @@ fn refuted(laws: Laws, seed: u64) -> Counterexample {
 
 /// The numbers of a list of fractions, or of rows of them; none if it is no such list.
 fn numbers(text: &str) -> Option<Vec<&str>> {
+    let text = text.strip_prefix("dense ").unwrap_or(text);
     let inside = text.strip_prefix('[')?.strip_suffix(']')?;
     let all = inside.split([',', '[', ']', ' ']).filter(|n| !n.is_empty());
     let all: Vec<&str> = all.collect();

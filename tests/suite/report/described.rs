@@ -1,8 +1,9 @@
 //! Inputs as people read them: each number in the fewest digits of its format that give it back.
 
 use torchlean_mirror::{
-    audit::{Argument, Case, Counterexample, Verdict, sample, user_kernel::UserKernel},
-    exact::{Format, Map, Matrix},
+    audit::{Case, Counterexample, Verdict, sample, user_kernel::UserKernel},
+    exact::Format,
+    term::{Argument, Map, Matrix},
 };
 
 use crate::report::faulty::spec;

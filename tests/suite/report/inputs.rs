@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use torchlean_mirror::{
-    audit::{Argument, Case, Cause, Failure, REGIMES, Tally, compare, sample},
-    exact::{Exact, Map, derive},
+    audit::{Case, Cause, Failure, REGIMES, Tally, compare, sample},
+    exact::{Exact, derive},
     nodes::kernels,
     notation::Entry,
     report::{audit, document::terminal, json},
@@ -25,24 +25,9 @@ fn compared(entry: &Entry, case: &Case, tally: &mut Tally) -> Result<(), Failure
 
 /// Every number of a case, with its argument and its place.
 fn places(case: &mut Case) -> Vec<(String, usize, &mut f64)> {
-    fn of_map(map: &mut Map<f64>) -> Vec<&mut f64> {
-        match map {
-            Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
-                matrix.rows.iter_mut().flatten().collect()
-            }
-            Map::Diagonal(entries) => entries.iter_mut().collect(),
-            Map::Composed(outer, inner) => of_map(outer).into_iter().chain(of_map(inner)).collect(),
-        }
-    }
     let mut all: Vec<(String, Vec<&mut f64>)> = Vec::new();
     for (name, argument) in &mut case.arguments {
-        let values = match argument {
-            Argument::Scalar(value) => vec![value],
-            Argument::Vector(values) => values.iter_mut().collect(),
-            Argument::Map(map) => of_map(map),
-            Argument::Index(_) | Argument::Mask(_) => Vec::new(),
-        };
-        all.push((name.to_string(), values));
+        all.push((name.to_string(), argument.numbers_mut()));
     }
     let vectors = [
         ("x", &mut case.x),

@@ -2,11 +2,12 @@
 
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 use torchlean_mirror::{
-    audit::{Argument, ClaimName, Report, SourceReport, Verdict, sample},
-    exact::{Exact, Map, Matrix},
+    audit::{ClaimName, Report, SourceReport, Verdict, sample},
+    exact::Exact,
     lean::Finding,
     nodes::{Built, Kernel, kernels},
     tape::{Context, Error, Node, Result, Rule, Shape},
+    term::{Argument, Map, Matrix},
 };
 
 use crate::report::faulty::{options, run, spec};
@@ -144,25 +145,6 @@ fn a_matrix_with_uneven_rows_is_an_error() {
     assert_eq!((expected, found), (6, 5));
 }
 
-/// The number at the place among those of a map, in the order of its error.
-fn entry_of(map: &mut Map<f64>, place: usize) -> Option<&mut f64> {
-    match map {
-        Map::Dense(matrix) | Map::PositionWise(matrix, _) => {
-            matrix.rows.iter_mut().flatten().nth(place)
-        }
-        Map::Diagonal(entries) => entries.get_mut(place),
-        Map::Composed(outer, inner) => {
-            let outside = std::iter::successors(Some(0), |n| Some(n + 1))
-                .take_while(|&n| entry_of(outer, n).is_some())
-                .count();
-            match place.checked_sub(outside) {
-                Some(place) => entry_of(inner, place),
-                None => entry_of(outer, place),
-            }
-        }
-    }
-}
-
 #[test]
 fn a_number_that_is_not_finite_has_an_error_with_its_place() {
     let spec = spec();
@@ -171,10 +153,9 @@ fn a_number_that_is_not_finite_has_an_error_with_its_place() {
         for place in 0..40 {
             let mut wrong = case.clone();
             let map = wrong.arguments.iter_mut().find_map(|(name, argument)| {
-                let Argument::Map(map) = argument else {
-                    return None;
-                };
-                entry_of(map, place).map(|entry| (name, entry))
+                let map = matches!(argument, Argument::Map(_));
+                let entry = argument.numbers_mut().into_iter().nth(place);
+                Some((name, entry.filter(|_| map)?))
             });
             let Some((name, entry)) = map else { break };
             let name = name.to_string();

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use torchlean_mirror::notation::{Argument, Files, Source, Spec, Tape, read_tape};
+use torchlean_mirror::notation::{Files, Source, Spec, Tape, read_tape};
+use torchlean_mirror::term::{Argument, Map};
 
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -76,7 +77,7 @@ fn matrices_vectors_and_masks_come_from_files() {
     .unwrap();
     let number = |text: &str| text.parse().unwrap();
     let rows = |step: usize| match &tape.steps[step].arguments[1] {
-        Argument::Map { rows, .. } => rows.clone(),
+        Argument::Map(Map::Dense(matrix)) => matrix.rows.clone(),
         other => panic!("{other:?}"),
     };
     // 0.1 in a file of f64 is the f64, not the decimal.

@@ -4,8 +4,8 @@ use torchlean_mirror::exact::{
     Derivation, Differentiation, Hypothesis, Limits, Obligation, Prover, Rule, TapeProof,
     TapeRejection, prove_tape, replay_derivation_given, replay_tape,
 };
-use torchlean_mirror::notation::{Argument, Spec, Tape};
-use torchlean_mirror::term::{Op, Sort, Space, Substitution, Term};
+use torchlean_mirror::notation::{Spec, Tape};
+use torchlean_mirror::term::{Argument, Map, Op, Rational, Sort, Space, Substitution, Term};
 
 use super::{ALL_NODES, examples, read};
 
@@ -105,7 +105,7 @@ fn an_ill_fitting_step_is_rejected_even_if_the_proof_has_it_too() {
     let tape = read(ALL_NODES).unwrap();
     let good = prove(&spec, &tape, Obligation::LinearMap);
     let mut rejected = 0;
-    type Change = fn(&mut Argument);
+    type Change = fn(&mut Argument<Rational>);
     let faults: [(&str, Change); 5] = [
         ("a later position", |argument| {
             if let Argument::Index(position) = argument {
@@ -120,12 +120,12 @@ fn an_ill_fitting_step_is_rejected_even_if_the_proof_has_it_too() {
         ("a longer vector", |argument| match argument {
             Argument::Vector(values) => values.push("1".parse().unwrap()),
             Argument::Mask(mask) => mask.push(true),
-            Argument::Map { columns, .. } => *columns += 1,
+            Argument::Map(Map::Dense(matrix)) => matrix.columns += 1,
             _ => {}
         }),
         ("an uneven matrix", |argument| {
-            if let Argument::Map { rows, .. } = argument
-                && let Some(row) = rows.first_mut()
+            if let Argument::Map(Map::Dense(matrix)) = argument
+                && let Some(row) = matrix.rows.first_mut()
             {
                 row.push("1".parse().unwrap());
             }

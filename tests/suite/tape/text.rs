@@ -1,7 +1,7 @@
 //! The text of a tape, and what is wrong with one.
 
-use torchlean_mirror::notation::{Argument, read_tape};
-use torchlean_mirror::notation::{Files, Source, Spec};
+use torchlean_mirror::notation::{Files, Source, Spec, read_tape};
+use torchlean_mirror::term::{Argument, Map};
 
 use super::{ALL_NODES, examples, read};
 
@@ -38,12 +38,12 @@ fn shapes_and_constants_are_read_exactly() {
     assert_eq!(step("b").text, "let b := sub a x");
     assert_eq!(step("c").reads().collect::<Vec<_>>(), [4, 3]);
     let (_, network) = examples().swap_remove(1);
-    let Argument::Map { columns, rows } = &network.steps[0].arguments[1] else {
+    let Argument::Map(Map::Dense(matrix)) = &network.steps[0].arguments[1] else {
         panic!("no matrix");
     };
-    assert_eq!((*columns, rows.len()), (4, 3));
-    assert_eq!(rows[1][1], "2/3".parse().unwrap());
-    assert_eq!(rows[1][2], "1/10".parse().unwrap());
+    assert_eq!((matrix.columns, matrix.rows.len()), (4, 3));
+    assert_eq!(matrix.rows[1][1], "2/3".parse().unwrap());
+    assert_eq!(matrix.rows[1][2], "1/10".parse().unwrap());
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use torchlean_mirror::{
     audit::user_kernel::{Answer, Float, Inputs, Quantity, UserKernel},
-    exact::{Map, Matrix, NoInverse, Number, Point, Precision, Value},
+    exact::{NoInverse, Number, Point, Precision},
     notation::{Entry, Form},
-    term::{Name, Rational, Sort, Space, Term},
+    term::{Argument, Map, Name, Rational, Sort, Space, Term},
 };
 
 /// Inputs per kernel.
@@ -52,7 +52,7 @@ fn point<F: Float>(entry: &Entry, at: &Inputs<F>) -> Answer<Point<Plain<F>>>
 where
     Plain<F>: Number,
 {
-    let mut variables: BTreeMap<Name, Value<Plain<F>>> = BTreeMap::new();
+    let mut variables: BTreeMap<Name, Argument<Plain<F>>> = BTreeMap::new();
     let mut spaces: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
     let mut size = |space: &Space, size: usize| {
         if let Space::Named(name) = space {
@@ -63,42 +63,43 @@ where
         let value = match sort {
             Sort::Idx { shape, .. } => {
                 size(shape, at.x(name)?.len());
-                Value::Index(at.index(name)?)
+                Argument::Index(at.index(name)?)
             }
             Sort::Mask(space) => {
                 size(space, at.mask(name)?.len());
-                Value::Mask(at.mask(name)?.to_vec())
+                Argument::Mask(at.mask(name)?.to_vec())
             }
-            Sort::Vec(Space::Real) => Value::Scalar(Plain(at.scalar(name)?)),
+            Sort::Vec(Space::Real) => Argument::Scalar(Plain(at.scalar(name)?)),
             Sort::Vec(Space::Hom(from, to)) => {
                 let matrix = at.map(name)?;
                 size(from, matrix.columns);
-                size(to, matrix.rows);
-                let rows = 0..matrix.rows;
-                let row =
-                    |row: usize| plain(&matrix.entries[row * matrix.columns..][..matrix.columns]);
-                Value::Map(Map::Dense(Matrix {
-                    columns: matrix.columns,
-                    rows: rows.map(row).collect(),
-                }))
+                size(to, matrix.rows.len());
+                Argument::Map(Map::Dense(matrix.clone())).convert(|&v| Plain(v))
             }
             Sort::Vec(space) => {
                 size(space, at.vector(name)?.len());
-                Value::Vector(plain(at.vector(name)?))
+                Argument::Vector(plain(at.vector(name)?))
             }
         };
         variables.insert(name.clone(), value);
     }
     if let Some(node) = entry.form.node() {
-        variables.insert("x".into(), Value::Vector(plain(&at.tensors().concat())));
-        variables.insert("dx".into(), Value::Vector(plain(&at.tangents().concat())));
-        variables.insert("δ".into(), Value::Vector(plain(at.delta())));
+        variables.insert("x".into(), Argument::Vector(plain(&at.tensors().concat())));
+        variables.insert(
+            "dx".into(),
+            Argument::Vector(plain(&at.tangents().concat())),
+        );
+        variables.insert("δ".into(), Argument::Vector(plain(at.delta())));
         if let Space::Named(context) = &node.context {
             let sizes = at.shapes().iter().map(|shape| shape.size()).collect();
             spaces.insert(context.clone(), sizes);
         }
     }
-    Ok(Point { spaces, variables })
+    Ok(Point {
+        spaces,
+        variables,
+        stored: BTreeMap::new(),
+    })
 }
 
 fn value<F: Float>(entry: &Entry, term: &Term, at: &Inputs<F>) -> Answer<Vec<F>>

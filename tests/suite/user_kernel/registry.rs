@@ -104,8 +104,8 @@ fn arguments(entry: &Entry, at: &Inputs<f64>) -> Answer<Vec<Arg>> {
             Sort::Vec(Space::Real) => Arg::Scalar(at.scalar(name)?),
             Sort::Vec(Space::Hom(..)) => {
                 let map = at.map(name)?;
-                let entries = map.entries.clone();
-                let entries = Array2::from_shape_vec((map.rows, map.columns), entries)?;
+                let shape = (map.rows.len(), map.columns);
+                let entries = Array2::from_shape_vec(shape, map.rows.concat())?;
                 Arg::Map(LinearMap::dense(entries))
             }
             Sort::Vec(_) => Arg::Vector(Array1::from_vec(at.vector(name)?.to_vec())),

@@ -416,11 +416,10 @@ fn right_in_another_way_is_right() {
     let backwards = UserKernel::<f32>::new("from the last").forward(|at| {
         let (map, x, b) = (at.map("A")?, at.x("idx")?, at.vector("b")?);
         let row = |row: usize| {
-            let entries = &map.entries[row * map.columns..][..map.columns];
-            let products = entries.iter().zip(x).rev().map(|(a, x)| a * x);
+            let products = map.rows[row].iter().zip(x).rev().map(|(a, x)| a * x);
             products.fold(b[row], |sum, product| sum + product)
         };
-        Ok((0..map.rows).map(row).collect())
+        Ok((0..map.rows.len()).map(row).collect())
     });
     assert_mirrors!(backwards, "affine");
 }

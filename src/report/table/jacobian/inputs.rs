@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Block, Column, Matrix};
-use crate::exact::{Atom, Map, Matrix as Dense, Number, Point, Polynomial, Value};
+use crate::exact::{Atom, Number, Point, Polynomial};
 use crate::notation::{Entry, NodeForm};
 use crate::tape::Shape;
-use crate::term::{Name, Sort, Space, Term, natural};
+use crate::term::{Argument, Map, Matrix as Dense, Name, Sort, Space, Term, natural};
 
 /// Where a derivative is evaluated.
 pub(super) struct Inputs<'a> {
@@ -93,11 +93,15 @@ impl Inputs<'_> {
         }
         let x = self.blocks.iter();
         let x = x.flat_map(|block| self.tensor(self.atoms(block), &[]));
-        variables.insert(POINT.into(), Value::Vector(x.collect()));
-        Ok(Point { spaces, variables })
+        variables.insert(POINT.into(), Argument::Vector(x.collect()));
+        Ok(Point {
+            spaces,
+            variables,
+            stored: BTreeMap::new(),
+        })
     }
 
-    fn value(&self, name: &Name, sort: &Sort) -> Result<Value<Polynomial>, String> {
+    fn value(&self, name: &Name, sort: &Sort) -> Result<Argument<Polynomial>, String> {
         let size = self.shape.size();
         let columns = |space: &Space| match space {
             Space::Named(_) if *space == self.node.context => Some(size * self.blocks.len()),
@@ -108,24 +112,19 @@ impl Inputs<'_> {
         Ok(match sort {
             Sort::Idx { .. } => {
                 let position = |block: &Block| block.indices.contains(name);
-                Value::Index(self.blocks.iter().position(position).ok_or_else(unfit)?)
+                Argument::Index(self.blocks.iter().position(position).ok_or_else(unfit)?)
             }
-            Sort::Mask(_) => Value::Mask(alternating(size)),
-            Sort::Vec(Space::Real) => Value::Scalar(Polynomial::atom(Atom::new(name, []))),
+            Sort::Mask(_) => Argument::Mask(alternating(size)),
+            Sort::Vec(Space::Real) => Argument::Scalar(Polynomial::atom(Atom::new(name, []))),
             Sort::Vec(space) if *space == self.node.context => {
                 let blocks = 0..self.blocks.len();
-                Value::Vector(blocks.flat_map(|b| self.tensor(name, &[b])).collect())
+                Argument::Vector(blocks.flat_map(|b| self.tensor(name, &[b])).collect())
             }
-            Sort::Vec(Space::Named(_)) => Value::Vector(self.tensor(name, &[])),
+            Sort::Vec(Space::Named(_)) => Argument::Vector(self.tensor(name, &[])),
             Sort::Vec(Space::Hom(from, to)) => {
                 let (width, height) = columns(from).zip(columns(to)).ok_or_else(unfit)?;
                 let cell = |row, column| Polynomial::atom(Atom::new(name, [row, column]));
-                Value::Map(Map::Dense(Dense {
-                    columns: width,
-                    rows: (0..height)
-                        .map(|row| (0..width).map(|column| cell(row, column)).collect())
-                        .collect(),
-                }))
+                Argument::Map(Map::Dense(Dense::new(width, height, cell)))
             }
         })
     }
