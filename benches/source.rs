@@ -17,7 +17,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use torchlean_mirror::audit::check_text;
 use torchlean_mirror::audit::{Options, Report, audit};
-use torchlean_mirror::lean::{Module, inventory, modules};
+use torchlean_mirror::lean::{Checkout, Module, inventory};
 use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
@@ -28,9 +28,9 @@ const FILES: usize = 41;
 const LINES: usize = 22_000;
 
 /// How many definitions the sources are proved to state.
-fn proved(spec: &Spec, report: &Report, modules: &[Module]) -> usize {
+fn proved(spec: &Spec, report: &Report, checkout: &Checkout) -> usize {
     let mut report = report.clone();
-    check_text(spec, &mut report, modules);
+    check_text(spec, &mut report, checkout);
     let claims = report.definitions.iter().flat_map(|d| d.claims.last());
     claims.filter(|c| c.verdict.as_str() == "proved").count()
 }
@@ -72,10 +72,13 @@ fn measure(criterion: &mut Criterion) {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(3));
-    let read = || Module::read(MODULE, "fixture.lean", FIXTURE.as_bytes()).expect("it reads");
-    assert_eq!(proved(&spec, &report, &[read()]), spec.entries.len());
+    let read = || {
+        let module = Module::read(MODULE, "fixture.lean", FIXTURE.as_bytes());
+        Checkout::from(module.expect("it reads"))
+    };
+    assert_eq!(proved(&spec, &report, &read()), spec.entries.len());
     group.bench_function("module, read and proved", |b| {
-        b.iter(|| black_box(proved(&spec, &report, &[read()])));
+        b.iter(|| black_box(proved(&spec, &report, &read())));
     });
     let folder = tempfile::tempdir().expect("a folder can be made");
     generate(folder.path()).expect("the files can be written");
@@ -83,7 +86,7 @@ fn measure(criterion: &mut Criterion) {
         b.iter(|| black_box(inventory(&spec, folder.path()).expect("it reads")));
     });
     if let Some(checkout) = std::env::var_os("TORCHLEAN").map(PathBuf::from) {
-        let read = || modules(&spec, &checkout).expect("the checkout reads");
+        let read = || Checkout::read(&spec, &checkout).expect("the checkout reads");
         println!("{} definitions proved", proved(&spec, &report, &read()));
         group.bench_function("TorchLean's module, read and proved", |b| {
             b.iter(|| black_box(proved(&spec, &report, &read())));

@@ -1,7 +1,7 @@
 //! Feeds bytes to the reader of Lean files: whatever they are, it ends without a
 //! panic. The tests drive the same function with mutated files.
 
-#[path = "../tests/lean_source/read.rs"]
+#[path = "../tests/suite/lean_source/read.rs"]
 mod read;
 
 fn main() {

@@ -33,7 +33,7 @@ pub use report::{Conclusion, Definition, LeanCheck, Options, Report};
 pub use run::{audit, rule_name};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
-pub use source::SourceReport;
+pub use source::{Imports, SourceReport};
 pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape};
 pub use text::check_text;
 pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Verdict};

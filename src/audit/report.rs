@@ -100,7 +100,8 @@ impl Report {
     }
 
     fn has_findings(&self) -> bool {
-        let found = |source: &SourceReport| !source.findings.is_empty();
+        let found =
+            |source: &SourceReport| !source.findings.is_empty() || !source.unpinned.is_empty();
         !self.unstated.is_empty()
             || !self.unpinned.is_empty()
             || self.source.as_ref().is_some_and(found)

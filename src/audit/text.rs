@@ -9,16 +9,14 @@ use super::source::SourceReport;
 use super::symbolic::{equal_at_points, prove};
 use super::verdict::{ClaimName, Counterexample, Evidence, Unproved, Verdict};
 use crate::exact::{Equation, Limits, Proof, Prover};
-use crate::lean::{Field, Finding, Module, Reading, definition};
+use crate::lean::{Checkout, Field, Finding, Module, Reading, definition};
 use crate::notation::{Entry, LeanName, Spec};
 use crate::term::{Op, Sort, Space, Term};
 
 /// Holds the entries of a report against the Lean source.
-pub fn check_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
-    let mut source = SourceReport {
-        files: modules.iter().map(|m| m.file().to_string()).collect(),
-        ..SourceReport::default()
-    };
+pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
+    let modules = &checkout.modules;
+    let mut source = SourceReport::of(spec, checkout);
     let prover = Prover::new(&spec.laws, Limits::default());
     let context = Context {
         spec,
@@ -35,6 +33,9 @@ pub fn check_text(spec: &Spec, report: &mut Report, modules: &[Module]) {
         let Some(module) = module else { continue };
         let of = context.held(&definition.entry, module, &mut held);
         claim.verdict = of.verdict;
+        if let Verdict::Proved(evidence) = &mut claim.verdict {
+            evidence.imports = Some(source.imports);
+        }
         source.changed.extend(of.changed);
         source.unread.extend(of.unread);
         withdraw(&mut claim.verdict, &report.laws);
@@ -142,7 +143,7 @@ impl Context<'_> {
             }
         };
         let pinned = self.spec.digests.get(&name);
-        let same = pinned.is_none_or(|pinned| *pinned == module.digest(declaration));
+        let same = pinned.is_none_or(|pinned| *pinned == module.digest(declaration.all.clone()));
         if !same && matches!(found.verdict, Verdict::Proved(_)) {
             let byte = module.tokens.span(declaration.at).start;
             found.changed = Some(module.finding(byte, format!("`{}`", entry.name.short())));

@@ -2,6 +2,7 @@
 
 use super::comparison::{ErrorSize, Tally};
 use super::reason::Reason;
+use super::source::Imports;
 use crate::exact::{Derivation, Format, Obligation, Proof, TapeProof};
 use crate::tape::Shape;
 use crate::term::{Name, Rational};
@@ -174,6 +175,8 @@ pub struct Evidence {
     pub points: u64,
     /// The theorem that Lean's kernel accepted in this run, without axioms.
     pub theorem: Option<String>,
+    /// Of a claim about Lean text, what is known of the files that the text imports.
+    pub imports: Option<Imports>,
 }
 
 impl Evidence {

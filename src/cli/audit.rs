@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use torchlean_mirror::audit::{self, LeanCheck, Options, audit_tape, check_text, sensitivity};
+use torchlean_mirror::certificate;
+use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::document::{Document, markdown, terminal};
 use torchlean_mirror::report::{self, json};
-use torchlean_mirror::{certificate, lean};
 
 use super::args::{AuditArgs, Format};
 use super::{Done, Failure, code, input, output, progress};
@@ -19,12 +20,12 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
         ..options(args)
     };
     // What cannot be read or run ends the command before the audit, which takes longer.
-    let modules = args.lean.as_deref().map(|place| lean::modules(spec, place));
-    let modules = modules.transpose()?;
+    let place = args.lean.as_deref();
+    let checkout = place.map(|place| Checkout::read(spec, place)).transpose()?;
     let program = lean_program(args)?;
     let mut report = progress::audit(spec, &options)?;
-    if let Some(modules) = modules {
-        check_text(spec, &mut report, &modules);
+    if let Some(checkout) = checkout {
+        check_text(spec, &mut report, &checkout);
     }
     if args.sensitivity {
         report.sensitivity = sensitivity(spec, &kernels(), &options)?;

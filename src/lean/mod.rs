@@ -6,26 +6,32 @@
 
 mod arithmetic;
 mod call;
+mod checkout;
 mod combinator;
 mod command;
 mod definition;
 mod doubt;
 mod evaluate;
+mod frame;
 mod inventory;
 mod lexer;
 mod module;
 mod outline;
 mod parser;
 pub mod pin;
+mod proof;
 mod signature;
 mod syntax;
 mod value;
 
+pub use checkout::{Checkout, MANIFEST, Provenance};
 pub use command::Declaration;
 pub use definition::{Field, Reading, definition};
 pub use doubt::Doubt;
+pub use frame::{Framed, difference, frame};
 pub use inventory::{Item, Kind, Listing, inventory, listing};
 pub use lexer::{Tokens, lex};
-pub use module::{Finding, Module, Unreadable, modules, path};
+pub use module::{Finding, Module, Unreadable, path};
 pub use outline::{Outline, outline};
+pub use proof::{Skipped, skipped};
 pub use signature::Mismatch;

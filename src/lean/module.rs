@@ -5,14 +5,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::command::Declaration;
 use super::doubt::unchecked;
 use super::lexer::{Tokens, lex};
 use super::outline::{Outline, outline};
-use crate::notation::{Diagnostic, Diagnostics, Source, Spec};
+use crate::notation::{Diagnostic, Diagnostics, Source};
 
 /// A longer file is not a module of TorchLean.
 pub(super) const BYTES: usize = 16 << 20;
@@ -71,15 +71,10 @@ impl Module {
         self.tokens.source.name()
     }
 
-    /// The SHA-256 of a declaration's text, without comments and layout.
-    pub fn digest(&self, declaration: &Declaration) -> String {
-        let mut digest = Sha256::new();
-        for at in declaration.all.clone() {
-            digest.update(self.tokens.text(at));
-            digest.update("\n");
-        }
-        let bytes = digest.finalize();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    /// The SHA-256 of the text of a range of tokens, without comments and layout.
+    pub fn digest(&self, tokens: Range<usize>) -> String {
+        let lines = tokens.flat_map(|at| [self.tokens.text(at), "\n"]);
+        sha256(lines.collect::<String>().as_bytes())
     }
 
     /// Everything that weakens checking or leaves the meaning in doubt, in the
@@ -130,6 +125,9 @@ pub enum Unreadable {
     /// A file that is not a Lean text.
     #[error("{}", .0.0.iter().map(crate::notation::Diagnostic::render).collect::<Vec<_>>().join("\n"))]
     Text(#[from] Diagnostics),
+    /// A manifest of packages that is not one.
+    #[error("{0}: {1}")]
+    Manifest(PathBuf, serde_json::Error),
     /// A file that is not a module of `spec/`.
     #[error("{0}: spec/ mirrors no module of this name")]
     Unknown(PathBuf),
@@ -140,38 +138,16 @@ pub fn path(module: &str) -> String {
     format!("{}.lean", module.replace('.', "/"))
 }
 
-/// Reads the mirrored modules from a checkout, or one of them from its file.
-///
-/// # Errors
-/// The first file that cannot be read.
-pub fn modules(spec: &Spec, place: &Path) -> Result<Vec<Module>, Unreadable> {
-    let mut names: Vec<&str> = Vec::new();
-    for entry in &spec.entries {
-        if !names.contains(&&*entry.module) {
-            names.push(&entry.module);
-        }
-    }
-    if place.is_dir() {
-        let read = |name: &&str| read(name, &path(name), &place.join(path(name)));
-        return names.iter().map(read).collect();
-    }
-    let stem = place.file_stem().and_then(|stem| stem.to_str());
-    let named = names.iter().find(|name| name.rsplit('.').next() == stem);
-    let only = match names.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    };
-    match named.or(only) {
-        Some(name) => Ok(vec![read(name, &place.display().to_string(), place)?]),
-        None => Err(Unreadable::Unknown(place.into())),
-    }
-}
-
 /// Reads the module in a file, which messages call `shown`.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn read(name: &str, shown: &str, file: &Path) -> Result<Module, Unreadable> {
+    Ok(Module::read(name, shown, &bytes(file)?)?)
+}
+
+/// The bytes of a file, one too many if it is too long.
+pub(super) fn bytes(file: &Path) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |e| Unreadable::File(file.into(), e);
     let open = std::fs::File::open(file).map_err(unreadable)?;
     // One byte too many is refused, and no file can exhaust the memory.
@@ -180,5 +156,11 @@ pub fn read(name: &str, shown: &str, file: &Path) -> Result<Module, Unreadable> 
     open.take(limit)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    Ok(Module::read(name, shown, &bytes)?)
+    Ok(bytes)
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

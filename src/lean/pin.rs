@@ -1,17 +1,24 @@
-//! What `spec/` keeps of a checkout: the digests of the mirrored text, and the
-//! inventory of definitions.
+//! What `spec/` keeps of a checkout: the digests of the mirrored text, the inventory of
+//! definitions, and what the definitions rest on.
 
 use std::collections::BTreeMap;
 
+use super::checkout::Checkout;
+use super::frame::frame;
 use super::inventory::{Kind, Listing};
 use super::module::Module;
-use crate::notation::{DefinitionKind, Inventory, InventoryModule, Listed, Spec, Status};
+use crate::notation::{
+    DefinitionKind, Inventory, InventoryModule, Listed, SourcePin, Spec, Status,
+};
 
 /// The file of the digests.
 pub const DIGESTS: &str = "spec/digests.toml";
 
 /// The file of the inventory.
 pub const INVENTORY: &str = "spec/inventory.toml";
+
+/// The file of what the definitions rest on.
+pub const SOURCE: &str = "spec/source.toml";
 
 /// The digest of each mirrored definition, by full Lean name.
 pub fn digests(spec: &Spec, modules: &[Module]) -> BTreeMap<String, String> {
@@ -21,7 +28,7 @@ pub fn digests(spec: &Spec, modules: &[Module]) -> BTreeMap<String, String> {
         let module = modules.iter().find(|m| m.name == *entry.module);
         let found = module.and_then(|module| {
             let at = module.outline.find(&name)?;
-            Some(module.digest(module.outline.declarations.get(at)?))
+            Some(module.digest(module.outline.declarations.get(at)?.all.clone()))
         });
         if let Some(digest) = found {
             digests.insert(name, digest);
@@ -36,8 +43,58 @@ pub fn render(digests: &BTreeMap<String, String>) -> String {
         "# The SHA-256 of the Lean text of each definition, without comments and layout,\n\
          # at the mirrored revision. Written by `torchlean-mirror pin`.\n",
     );
-    for (name, digest) in digests {
-        text.push_str(&format!("\"{name}\" = \"{digest}\"\n"));
+    text.push_str(&rows(digests));
+    text
+}
+
+fn rows(table: &BTreeMap<String, String>) -> String {
+    let rows = table
+        .iter()
+        .map(|(key, value)| format!("{key:?} = {value:?}\n"));
+    rows.collect()
+}
+
+/// What the mirrored definitions of a checkout rest on. Of one file alone, its frame is
+/// renewed and the rest stays.
+pub fn source(spec: &Spec, checkout: &Checkout) -> SourcePin {
+    let mut pin = spec.source.clone();
+    if checkout.provenance.imports {
+        pin = SourcePin {
+            packages: checkout.provenance.packages.clone(),
+            files: checkout.provenance.files.clone(),
+            frames: BTreeMap::new(),
+        };
+    }
+    for module in &checkout.modules {
+        let frame = frame(spec, module).into_iter().map(|framed| framed.text);
+        pin.frames.insert(module.name.clone(), frame.collect());
+    }
+    pin
+}
+
+/// The same as the file has it.
+pub fn render_source(pin: &SourcePin) -> String {
+    let mut text = format!(
+        "# What the mirrored definitions rest on at the mirrored revision. Written by\n\
+         # `torchlean-mirror pin`.\n\n\
+         # The revision of each package in lake-manifest.json.\n\
+         [packages]\n{}\n\
+         # The SHA-256 of the bytes of each mirrored module, of each file of the repository\n\
+         # that these import, and of the files that say with what it is built.\n\
+         [files]\n{}\n\
+         # The commands of each mirrored module: the full names of its mirrored definitions,\n\
+         # and of all other commands the keyword and the SHA-256 of the text, without\n\
+         # comments and layout.\n\
+         [frames]\n",
+        rows(&pin.packages),
+        rows(&pin.files),
+    );
+    for (module, frame) in &pin.frames {
+        let commands: String = frame
+            .iter()
+            .map(|text| format!("    {text:?},\n"))
+            .collect();
+        text.push_str(&format!("{module:?} = [\n{commands}]\n"));
     }
     text
 }
@@ -105,19 +162,44 @@ pub fn statuses(inventory: &Inventory) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What differs from what is pinned, a line each.
-pub fn changes(pinned: &BTreeMap<String, String>, found: &BTreeMap<String, String>) -> Vec<String> {
+/// How a row differs from the pinned one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It has another value.
+    Changed,
+    /// It is not pinned.
+    New,
+    /// It is pinned and not there.
+    Gone,
+}
+
+impl Difference {
+    /// The word in lists.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Difference::Changed => "changed",
+            Difference::New => "new",
+            Difference::Gone => "gone",
+        }
+    }
+}
+
+/// What differs from what is pinned, by name, in order.
+pub fn changes<'a>(
+    pinned: &'a BTreeMap<String, String>,
+    found: &'a BTreeMap<String, String>,
+) -> Vec<(Difference, &'a str)> {
     let mut names: Vec<&String> = pinned.keys().chain(found.keys()).collect();
     names.sort();
     names.dedup();
     let changes = names.into_iter().filter_map(|name| {
         let what = match (pinned.get(name), found.get(name)) {
             (Some(old), Some(new)) if old == new => return None,
-            (Some(_), Some(_)) => "changed",
-            (None, _) => "new",
-            (_, None) => "gone",
+            (Some(_), Some(_)) => Difference::Changed,
+            (None, _) => Difference::New,
+            (_, None) => Difference::Gone,
         };
-        Some(format!("{what} {name}"))
+        Some((what, name.as_str()))
     });
     changes.collect()
 }

@@ -21,7 +21,7 @@ pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use name::{FindError, LeanName};
-pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, Status};
+pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, SourcePin, Status};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
 pub use tape::{Files, Input, Step, Tape, read_tape};
@@ -42,6 +42,7 @@ const INVENTORY: (&str, &str) = (
     "spec/inventory.toml",
     include_str!("../../spec/inventory.toml"),
 );
+const SOURCE: (&str, &str) = ("spec/source.toml", include_str!("../../spec/source.toml"));
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub struct Spec {
     pub digests: BTreeMap<String, String>,
     /// The definitions of the mirrored revision, each mirrored or missing.
     pub inventory: Inventory,
+    /// The files, packages and commands that the mirrored definitions rest on.
+    pub source: SourcePin,
 }
 
 impl Spec {
@@ -73,6 +76,7 @@ impl Spec {
         )?;
         spec.digests = pin::digests(&Source::new(DIGESTS.0, DIGESTS.1))?;
         spec.inventory = Inventory::read(&Source::new(INVENTORY.0, INVENTORY.1))?;
+        spec.source = SourcePin::read(&Source::new(SOURCE.0, SOURCE.1))?;
         Ok(spec)
     }
 
@@ -104,9 +108,21 @@ impl Spec {
                 entries,
                 digests: BTreeMap::new(),
                 inventory: Inventory::default(),
+                source: SourcePin::default(),
             }),
             _ => Err(Diagnostics(errors)),
         }
+    }
+
+    /// The Lean modules that have entries, each once, in their order.
+    pub fn modules(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            if !names.contains(&&*entry.module) {
+                names.push(&entry.module);
+            }
+        }
+        names
     }
 
     /// The entry of this definition.

@@ -135,6 +135,30 @@ impl Pin {
     }
 }
 
+/// What the mirrored modules rest on at the mirrored revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourcePin {
+    /// The revision of each package.
+    pub packages: BTreeMap<String, String>,
+    /// The SHA-256 of each mirrored module's file and of each file of the repository
+    /// that these import, by its path.
+    pub files: BTreeMap<String, String>,
+    /// By module, the commands around its mirrored definitions: keyword and SHA-256
+    /// each, with the full names of the definitions where they stand.
+    pub frames: BTreeMap<String, Vec<String>>,
+}
+
+impl SourcePin {
+    /// Reads it from TOML.
+    ///
+    /// # Errors
+    /// Where the text is no such table.
+    pub fn read(source: &Arc<Source>) -> Result<SourcePin, Diagnostics> {
+        table(source)
+    }
+}
+
 fn table<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagnostics> {
     toml::from_str(source.text()).map_err(|e| {
         let span = e.span().unwrap_or(0..0);

@@ -2,7 +2,7 @@
 
 use super::cell::{
     accepted, cell, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
-    total,
+    read, total,
 };
 use super::document::{Document, Line, Table};
 use super::explain::statement;
@@ -34,6 +34,7 @@ pub fn definitions(report: &Report) -> Document {
             accepted(&report.lean),
         ]
         .into_iter()
+        .chain(report.source.iter().flat_map(read))
         .filter(|text| !text.is_empty())
         .map(Line::from),
     );
@@ -60,6 +61,12 @@ pub fn definitions(report: &Report) -> Document {
         "Text changed, meaning equal",
         changed.map(ToString::to_string).collect(),
     );
+    let unknown = report.source.iter().flat_map(|s| &s.skipped.unknown);
+    section(
+        &mut document,
+        "Unknown tactics in skipped proofs",
+        unknown.map(ToString::to_string).collect(),
+    );
     section(&mut document, "Besides definitions", not_proved(report));
     if !report.sensitivity.is_empty() {
         document.heading(2, floor::TITLE);
@@ -67,7 +74,10 @@ pub fn definitions(report: &Report) -> Document {
     }
     section(&mut document, "Unknown", open(report, Open::Unknown));
     section(&mut document, "Not checked", open(report, Open::NotChecked));
-    document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
+    let imports = report.source.as_ref().map_or("", |s| s.imports.remark());
+    let verdict = conclusion(report.conclusion());
+    let verdict = verdict.trim_end_matches('.');
+    document.paragraph(format!("Verdict: {verdict}{imports}."));
     document
 }
 

@@ -3,7 +3,7 @@
 use num_bigint::Sign;
 
 use super::number::{grouped, share};
-use crate::audit::{Conclusion, LeanCheck, Report, Tally, Verdict};
+use crate::audit::{Conclusion, Imports, LeanCheck, Report, SourceReport, Tally, Verdict};
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -16,7 +16,8 @@ pub fn cell(verdict: &Verdict) -> String {
             } else {
                 ""
             };
-            format!("proved ({} steps{lean})", evidence.steps())
+            let imports = evidence.imports.map_or("", Imports::remark);
+            format!("proved ({} steps{lean}){imports}", evidence.steps())
         }
         Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
@@ -43,6 +44,45 @@ pub fn worst(tally: &Tally) -> String {
 pub fn pinned(pin: &Pin) -> String {
     let revision = pin.revision.get(..7).unwrap_or(&pin.revision);
     format!("{} at {revision} ({})", pin.repository, pin.toolchain)
+}
+
+/// What was read of a Lean source, a line each.
+pub fn read(source: &SourceReport) -> Vec<String> {
+    let SourceReport {
+        read,
+        imports,
+        skipped,
+        ..
+    } = source;
+    let commit = match (&read.commit, read.checkout) {
+        (Some(commit), _) => format!("a checkout at {commit}"),
+        (None, true) => "a checkout at a commit that its references do not name".into(),
+        (None, false) => "not a checkout".into(),
+    };
+    let imports = match imports {
+        Imports::Pinned => "imports and packages are those of spec/source.toml",
+        Imports::NotPinned => "imports or packages are not those of spec/source.toml",
+        Imports::NotRead => "imports not read",
+    };
+    let mut lines = vec![format!(
+        "Read: {}, {commit}; {} files, {imports}.",
+        read.path,
+        grouped(count(read.files.len())),
+    )];
+    let modules = source.files.iter();
+    let digests = modules.filter_map(|file| Some((file, read.files.get(file)?)));
+    lines.extend(digests.map(|(file, digest)| format!("SHA-256 of {file}: {digest}.")));
+    let tactics: Vec<&str> = skipped.tactics.iter().map(String::as_str).collect();
+    lines.push(format!(
+        "Skipped: {} blocks of tactics, by {}.",
+        grouped(count(skipped.blocks)),
+        tactics.join(", ")
+    ));
+    lines
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// The modules of a report, in order.
@@ -135,7 +175,8 @@ pub fn not_proved(report: &Report) -> Vec<String> {
 
 /// What an auditor must look at although no claim fails.
 pub fn findings(report: &Report) -> Vec<String> {
-    let source = report.source.iter().flat_map(|source| &source.findings);
+    let source = report.source.iter();
+    let source = source.flat_map(|source| source.findings.iter().chain(&source.unpinned));
     let kernels = report.unstated.iter();
     let unstated = kernels.map(|kernel| format!("no entry of spec/ states the kernel {kernel}"));
     let names = report.unpinned.iter();

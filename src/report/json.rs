@@ -6,8 +6,8 @@ use super::cell::{findings, modules};
 use super::number::{fraction, scientific, share, units};
 use super::refutation::repeat;
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, ErrorSize, Found, LeanCheck, Options, Report,
-    Sensitivity, SourceReport, Tally, Verdict,
+    Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports, LeanCheck, Options,
+    Report, Sensitivity, SourceReport, Tally, Verdict,
 };
 use crate::notation::Pin;
 use crate::term::Name;
@@ -330,7 +330,13 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
     VerdictRow {
         verdict: verdict.as_str(),
-        hypotheses: None,
+        hypotheses: match verdict {
+            Verdict::Proved(evidence) => {
+                let imports = evidence.imports.and_then(Imports::hypothesis);
+                imports.map(|hypothesis| vec![hypothesis.to_string()])
+            }
+            _ => None,
+        },
         points: match verdict {
             Verdict::Exact(points) => Some(*points),
             Verdict::Proved(evidence) => Some(evidence.points),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::read::read;
 use super::{FIXTURE, MODULE, SPEC, extent};
-use torchlean_mirror::lean::{Module, modules};
+use torchlean_mirror::lean::{Checkout, Module};
 
 /// Pieces that mutations put in.
 const PIECES: &[&str] = &[
@@ -210,6 +210,6 @@ fn bytes_that_are_no_text_are_shown() {
 #[cfg(unix)]
 #[test]
 fn a_file_without_end_is_refused() {
-    let errors = modules(&SPEC, std::path::Path::new("/dev/zero")).unwrap_err();
+    let errors = Checkout::read(&SPEC, std::path::Path::new("/dev/zero")).unwrap_err();
     assert!(errors.to_string().contains("at most 16777216 are read"));
 }

@@ -6,6 +6,7 @@ mod hostile;
 mod inventory;
 mod locals;
 mod meaning;
+mod provenance;
 mod read;
 mod spellings;
 mod unchecked;
@@ -15,14 +16,21 @@ use std::sync::LazyLock;
 
 use torchlean_mirror::audit::check_text;
 use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
-use torchlean_mirror::lean::Module;
+use torchlean_mirror::lean::{Checkout, Module, frame};
 use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
 const FIXTURE: &str = include_str!("arithmetic.lean");
 const SPELLED: &str = include_str!("spelled.lean");
 
-static SPEC: LazyLock<Spec> = LazyLock::new(|| Spec::built_in().unwrap());
+/// The built-in spec, with the commands of the fixture as the pinned ones.
+static SPEC: LazyLock<Spec> = LazyLock::new(|| {
+    let mut spec = Spec::built_in().unwrap();
+    let frame = frame(&spec, &module(FIXTURE)).into_iter();
+    let frame = frame.map(|framed| framed.text).collect();
+    spec.source.frames = [(MODULE.to_string(), frame)].into();
+    spec
+});
 
 /// An audit without a source, to hold sources against.
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
@@ -39,7 +47,7 @@ fn module(text: &str) -> Module {
 
 fn held(text: &str) -> Report {
     let mut report = REPORT.clone();
-    check_text(&SPEC, &mut report, &[module(text)]);
+    check_text(&SPEC, &mut report, &Checkout::from(module(text)));
     report
 }
 

@@ -5,7 +5,7 @@ mod document;
 mod faulty;
 mod inputs;
 mod refuted;
-mod schema;
+pub mod schema;
 mod stable;
 mod tally;
 mod unfit;

@@ -33,6 +33,7 @@ fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
                     "array" => value.is_array(),
                     "string" => value.is_string(),
                     "integer" => value.is_u64() || value.is_i64(),
+                    "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
                     other => panic!("{other}"),
                 };
@@ -71,7 +72,8 @@ fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
     found
 }
 
-fn check(value: &Value) -> Vec<String> {
+/// Where a report is not what the schema says.
+pub fn check(value: &Value) -> Vec<String> {
     let schema = schema();
     errors(&schema, &schema, value, "")
 }

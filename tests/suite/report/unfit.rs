@@ -109,21 +109,21 @@ fn a_result_of_another_shape_with_the_same_coordinates_is_refuted() {
 fn a_finding_in_the_source_alone_makes_a_report_fail() {
     let mut report = run(&spec(), &kernels(), &options(8, 0));
     assert!(!report.fails());
-    let mut source = SourceReport {
-        files: vec!["Arithmetic.lean".into()],
-        findings: Vec::new(),
-        changed: Vec::new(),
-        unread: Vec::new(),
-    };
-    report.source = Some(source.clone());
+    report.source = Some(SourceReport::default());
     assert!(!report.fails());
-    source.findings.push(Finding {
+    let found = vec![Finding {
         file: "Arithmetic.lean".into(),
         line: 1,
         what: "`sorry`".into(),
-    });
-    report.source = Some(source);
-    assert!(report.fails());
+    }];
+    for (findings, unpinned) in [(found.clone(), Vec::new()), (Vec::new(), found)] {
+        report.source = Some(SourceReport {
+            findings,
+            unpinned,
+            ..SourceReport::default()
+        });
+        assert!(report.fails());
+    }
 }
 
 #[test]

@@ -108,7 +108,9 @@ fn may_name_crate(name: &str, path: &str) -> bool {
         "ndarray" => within(&["tape/", "nodes/", "audit/"]),
         "clap" => within(&["cli/", "report/table/format.rs"]),
         "anstream" | "anstyle" | "clap_complete" | "clap_mangen" | "indicatif" => within(&["cli/"]),
-        "comfy_table" | "serde_json" | "similar" | "maud" => within(&["report/"]),
+        "comfy_table" | "similar" | "maud" => within(&["report/"]),
+        // Lake's manifest is JSON.
+        "serde_json" => within(&["report/", "lean/checkout.rs", "lean/module.rs"]),
         "csv" => within(&["report/", "notation/tape/file.rs"]),
         "npyz" => path == "notation/tape/file.rs",
         "annotate_snippets" | "toml" => within(&["notation/"]),

@@ -1,0 +1,229 @@
+//! The proofs of a module, which the reader skips: how many they are, and by which
+//! tactics they go.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::lexer::{Kind, Tokens, closes, opens};
+use super::module::{Finding, Module};
+
+/// What was skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// How many blocks of tactics.
+    pub blocks: usize,
+    /// The tactics of Lean and Mathlib that they use.
+    pub tactics: BTreeSet<String>,
+    /// Words that stand where a tactic does and are none of Lean or Mathlib.
+    pub unknown: Vec<Finding>,
+}
+
+/// Tactics of Lean and Mathlib that leave a checked proof.
+const TACTICS: &[&str] = &[
+    "abel",
+    "ac_rfl",
+    "aesop",
+    "all_goals",
+    "any_goals",
+    "apply",
+    "apply_fun",
+    "apply_rules",
+    "assumption",
+    "assumption_mod_cast",
+    "beta_reduce",
+    "by_cases",
+    "by_contra",
+    "calc",
+    "case",
+    "cases",
+    "change",
+    "choose",
+    "clear",
+    "classical",
+    "congr",
+    "constructor",
+    "continuity",
+    "contradiction",
+    "contrapose",
+    "conv",
+    "conv_lhs",
+    "conv_rhs",
+    "convert",
+    "convert_to",
+    "decide",
+    "delta",
+    "dsimp",
+    "erw",
+    "exact",
+    "exact_mod_cast",
+    "exfalso",
+    "exists",
+    "expose_names",
+    "ext",
+    "field_simp",
+    "filter_upwards",
+    "fin_cases",
+    "first",
+    "focus",
+    "fun_prop",
+    "funext",
+    "gcongr",
+    "generalize",
+    "grind",
+    "have",
+    "haveI",
+    "induction",
+    "infer_instance",
+    "injection",
+    "interval_cases",
+    "intro",
+    "intros",
+    "iterate",
+    "left",
+    "let",
+    "letI",
+    "lia",
+    "lift",
+    "linarith",
+    "linear_combination",
+    "match",
+    "measurability",
+    "module",
+    "next",
+    "nlinarith",
+    "noncomm_ring",
+    "norm_cast",
+    "norm_num",
+    "nth_rw",
+    "nomatch",
+    "obtain",
+    "omega",
+    "on_goal",
+    "open",
+    "pick_goal",
+    "positivity",
+    "push_cast",
+    "push_neg",
+    "rcases",
+    "refine",
+    "rename_i",
+    "repeat",
+    "replace",
+    "revert",
+    "rfl",
+    "rify",
+    "right",
+    "ring",
+    "ring_nf",
+    "rintro",
+    "rw",
+    "rwa",
+    "set",
+    "set_option",
+    "show",
+    "simp",
+    "simp_all",
+    "simp_arith",
+    "simp_rw",
+    "simpa",
+    "skip",
+    "solve_by_elim",
+    "specialize",
+    "split",
+    "split_ifs",
+    "subsingleton",
+    "subst",
+    "subst_vars",
+    "suffices",
+    "swap",
+    "symm",
+    "tauto",
+    "trans",
+    "trivial",
+    "try",
+    "unfold",
+    "use",
+    "wlog",
+    "zify",
+];
+
+/// Words after which a tactic stands.
+const BEFORE: &[&str] = &[
+    "by",
+    ";",
+    "·",
+    "all_goals",
+    "any_goals",
+    "classical",
+    "first",
+    "focus",
+    "repeat",
+    "try",
+];
+
+/// The proofs of modules, by their tactics.
+pub fn skipped(modules: &[Module]) -> Skipped {
+    let mut skipped = Skipped::default();
+    for module in modules {
+        let tokens = &module.tokens;
+        skipped.blocks += (0..tokens.list.len())
+            .filter(|at| tokens.text(*at) == "by")
+            .count();
+        for at in tactics(tokens) {
+            let word = tokens.text(at);
+            if TACTICS.contains(&word) {
+                skipped.tactics.insert(word.into());
+            } else {
+                let what = format!("the tactic `{word}` is not one of Lean or Mathlib");
+                skipped
+                    .unknown
+                    .push(module.finding(tokens.span(at).start, what));
+            }
+        }
+    }
+    skipped
+}
+
+/// Where the name of a tactic stands: after a word that one follows, at the column of the
+/// block that it belongs to, or behind the arrow of a case.
+fn tactics(tokens: &Tokens) -> Vec<usize> {
+    let mut found = Vec::new();
+    // The blocks around a token: the column of each, and the depth of its brackets.
+    let mut blocks: Vec<(u32, usize)> = Vec::new();
+    let (mut depth, mut case, mut bracketed) = (0_usize, false, false);
+    for (at, token) in tokens.list.iter().enumerate() {
+        let text = tokens.text(at);
+        let back = |by: usize| at.checked_sub(by).map_or("", |at| tokens.text(at));
+        // `<;>` is three tokens.
+        let before = if back(1) == ">" { back(2) } else { back(1) };
+        while let Some((column, opened)) = blocks.last()
+            && (depth < *opened || token.first && token.column < *column)
+        {
+            blocks.pop();
+        }
+        if before == "by" || before == "·" && !blocks.is_empty() {
+            blocks.push((token.column, depth));
+        }
+        if token.first {
+            case = matches!(text, "|" | "case" | "next");
+        }
+        let begins = |(column, opened): &(u32, usize)| {
+            bracketed
+                || token.first && (token.column, depth) == (*column, *opened)
+                || BEFORE.contains(&before)
+                || before == "=>" && case
+        };
+        let stands = blocks.last().is_some_and(begins);
+        if stands && token.kind == Kind::Name {
+            found.push(at);
+        }
+        bracketed = stands && matches!(text, "(" | "{");
+        if opens(text) {
+            depth += 1;
+        } else if closes(text) {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    found
+}
