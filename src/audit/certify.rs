@@ -175,6 +175,7 @@ fn noted(asked: Result<Checked, NotCertified>, confirm: impl FnOnce(&Checked)) -
                 version: checked.version,
                 accepted,
                 theorems: accepted + checked.rejected.len(),
+                trusted: checked.trusted,
             }
         }
         Err(why) => LeanCheck::NotChecked(Arc::new(why)),

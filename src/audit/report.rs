@@ -6,6 +6,7 @@ use super::certify::NotCertified;
 use super::sensitivity::Sensitivity;
 use super::source::SourceReport;
 use super::verdict::{Claim, Verdict};
+use crate::certificate::Trusted;
 use crate::notation::{Entry, Identity, LeanName, Pin};
 use crate::term::Name;
 
@@ -83,6 +84,8 @@ pub enum LeanCheck {
         accepted: usize,
         /// All theorems.
         theorems: usize,
+        /// The files that its answer rests on.
+        trusted: Vec<Trusted>,
     },
 }
 

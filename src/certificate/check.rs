@@ -1,9 +1,11 @@
 //! Lean run on certificates, and its answer.
 
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::model::MODEL;
 use super::{File, Theorem};
@@ -13,12 +15,32 @@ use super::{File, Theorem};
 pub struct Checked {
     /// Lean's own version line.
     pub version: String,
+    /// The files that the answer rests on: the program, and the `Init.olean` that it loads.
+    pub trusted: Vec<Trusted>,
     /// The theorems that Lean accepted, without axioms.
     pub accepted: Vec<Theorem>,
     /// The others, and what Lean said of their file.
     pub rejected: Vec<(Theorem, String)>,
     /// Files without theorems that Lean did not accept, and what it said.
     pub broken: Vec<(String, String)>,
+}
+
+/// A file that Lean's answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trusted {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Trusted {
+    fn at(path: PathBuf) -> Option<Trusted> {
+        let bytes = std::fs::read(&path).ok()?;
+        let digest = Sha256::digest(&bytes);
+        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(Trusted { path, sha256 })
+    }
 }
 
 impl Checked {
@@ -48,6 +70,14 @@ pub enum NotAsked {
          (elan, Lean's installer, does)"
     )]
     NoLean,
+    /// It accepts what is false, or does not say what a theorem rests on.
+    #[error("{} is not a Lean to trust: it {what}", .lean.display())]
+    Untrustworthy {
+        /// The program.
+        lean: PathBuf,
+        /// What it does with a theorem that was written to be rejected.
+        what: &'static str,
+    },
     /// A file could not be written or a program not be run.
     #[error("{what}: {why}")]
     Failed {
@@ -132,34 +162,117 @@ pub fn check(lean: &Path, files: &[File], folder: &Path) -> Result<Checked, NotA
     let Some((laws, others)) = files.split_first() else {
         return Ok(checked);
     };
+    checked.trusted = trusted(lean, &path);
+    let controls = controls();
+    write(&controls, folder)?;
     // All other files import the first and not each other.
     let mut outputs = vec![run(laws)];
-    outputs.extend(others.par_iter().map(run).collect::<Vec<_>>());
-    for (file, output) in files.iter().zip(outputs) {
-        let output = output.map_err(failed)?;
-        let said = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let clean = output.status.success();
-        if !clean && file.theorems.is_empty() {
-            checked.broken.push((file.module.clone(), said.clone()));
+    let others = others.par_iter().chain(&controls);
+    outputs.extend(others.map(run).collect::<Vec<_>>());
+    let answers = files.iter().chain(&controls).zip(outputs);
+    for (file, output) in answers {
+        let answer = Answer::of(output.map_err(failed)?);
+        if let Some(control) = controls
+            .iter()
+            .position(|control| control.module == file.module)
+        {
+            let what = match (control, file.theorems.first()) {
+                (0, Some(name)) if answer.accepts(name) => "accepts a false theorem",
+                (1, Some(name)) if answer.accepts(name) => "does not see an axiom",
+                (0, _) if answer.clean => "does not reject a false theorem",
+                (1, Some(name)) if !answer.names_an_axiom(name) => "does not name an axiom",
+                _ => continue,
+            };
+            let lean = lean.to_path_buf();
+            return Err(NotAsked::Untrustworthy { lean, what });
+        }
+        if !answer.clean && file.theorems.is_empty() {
+            checked
+                .broken
+                .push((file.module.clone(), answer.said.clone()));
         }
         for name in &file.theorems {
             let theorem = Theorem {
                 file: file.module.clone(),
                 name: name.clone(),
             };
-            let without_axioms = format!("'{name}' does not depend on any axioms");
-            if clean && said.lines().any(|line| line == without_axioms) {
+            if answer.accepts(name) {
                 checked.accepted.push(theorem);
             } else {
-                checked.rejected.push((theorem, said.clone()));
+                checked.rejected.push((theorem, answer.said.clone()));
             }
         }
     }
     Ok(checked)
+}
+
+/// What Lean said of a file.
+struct Answer {
+    /// Whether it found no error.
+    clean: bool,
+    said: String,
+}
+
+impl Answer {
+    fn of(output: Output) -> Answer {
+        let said = [&output.stdout, &output.stderr].map(|said| String::from_utf8_lossy(said));
+        Answer {
+            clean: output.status.success(),
+            said: said.concat(),
+        }
+    }
+
+    /// Whether it accepts the theorem, without axioms.
+    fn accepts(&self, name: &str) -> bool {
+        let without_axioms = format!("'{name}' does not depend on any axioms");
+        self.clean && self.said.lines().any(|line| line == without_axioms)
+    }
+
+    fn names_an_axiom(&self, name: &str) -> bool {
+        let axioms = format!("'{name}' depends on axioms: [assumed_");
+        self.clean && self.said.lines().any(|line| line.starts_with(&axioms))
+    }
+}
+
+/// Two theorems that must not be accepted: one is false, one rests on an axiom. Their names change
+/// with each run, so that no program can know them.
+fn controls() -> [File; 2] {
+    let number = RandomState::new().hash_one(std::process::id());
+    let (wrong, resting) = (format!("wrong_{number:x}"), format!("resting_{number:x}"));
+    let file = |name: &str, text: String| File {
+        module: format!("Control_{name}"),
+        text: format!("{text}\n#print axioms {name}\n"),
+        theorems: vec![name.into()],
+    };
+    let axiom = format!("axiom assumed_{number:x} : False\n");
+    [
+        file(&wrong, format!("theorem {wrong} : False := True.intro")),
+        file(
+            &resting,
+            format!("{axiom}theorem {resting} : False := assumed_{number:x}"),
+        ),
+    ]
+}
+
+/// The program, the one that it starts (elan starts that of a toolchain), and the first
+/// `Init.olean` where it looks for modules.
+fn trusted(lean: &Path, path: &std::ffi::OsStr) -> Vec<Trusted> {
+    let output = Command::new(lean).arg("--print-prefix").output().ok();
+    let prefix = output.filter(|output| output.status.success());
+    let prefix = prefix.map(|o| PathBuf::from(String::from_utf8_lossy(&o.stdout).trim()));
+    let on_path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path: Vec<_> = std::env::split_paths(&on_path)
+        .map(|p| p.join(lean))
+        .collect();
+    let program = on_path.into_iter().find(|place| place.is_file());
+    let started = prefix.iter().map(|prefix| prefix.join("bin").join("lean"));
+    let library = prefix.iter().map(|prefix| prefix.join("lib").join("lean"));
+    let places = std::env::split_paths(path).filter(|place| place.is_absolute());
+    let init = places.chain(library).map(|place| place.join("Init.olean"));
+    let init = init.into_iter().find(|place| place.is_file());
+    let mut files: Vec<PathBuf> = program.into_iter().chain(started).chain(init).collect();
+    files.dedup();
+    files.into_iter().filter_map(Trusted::at).collect()
 }
 
 /// A place that does not depend on the folder that Lean will run in.

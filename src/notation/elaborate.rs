@@ -6,6 +6,7 @@ mod coordinate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::number::rational;
 use super::source::{Diagnostic, Source, Span};
 use super::syntax::{Syntax, Written};
 use crate::term::{Name, Op, Rational, Sort, SortError, Space, Term, inverse};
@@ -203,12 +204,10 @@ impl<'a> Scope<'a> {
     }
 
     fn number(&self, digits: &str, span: &Span, expected: Option<&Sort>) -> Elaborated {
+        let value = rational(digits).map_err(|why| self.error(span, why))?;
         match expected {
-            None | Some(&Sort::REAL) => digits
-                .parse::<Rational>()
-                .map(Term::constant)
-                .map_err(|e| self.error(span, e.to_string())),
-            Some(Sort::Vec(space)) if digits == "0" => {
+            None | Some(&Sort::REAL) => Ok(Term::constant(value)),
+            Some(Sort::Vec(space)) if value == Rational::default() => {
                 self.form(span, Op::Zero(space.clone()), vec![])
             }
             Some(sort) => Err(self.error(span, format!("expected {sort}, found a number"))),

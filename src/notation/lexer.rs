@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::number;
 use super::source::{Diagnostic, Source, Span};
 
 /// What a token is.
@@ -9,7 +10,7 @@ use super::source::{Diagnostic, Source, Span};
 pub enum Kind {
     /// A name, with its dots, as in Lean: `A.adjoint`, `CtxVec.get`.
     Name(String),
-    /// Decimal digits.
+    /// An integer or a decimal: `3`, `0.25`, `1e-3`.
     Number(String),
     /// `"…"`, without the quotes.
     Text(String),
@@ -92,6 +93,20 @@ fn quoted(rest: &str) -> Option<&str> {
     line.split_once('"').map(|(text, _)| text)
 }
 
+/// What to write instead of a character that other languages have.
+fn instead(character: char) -> Option<&'static str> {
+    Some(match character {
+        '#' => "a comment begins with `--`",
+        '^' => "a square is written as a product: `u ⊙ u` of vectors, `c * c` of numbers",
+        '·' | '∙' | '×' | '∘' => {
+            "`c • u` is a multiple, `u ⊙ v` a product by coordinates, `A ∘L B` a composition"
+        }
+        '<' | '>' | '⟨' | '⟩' => "an inner product is written `⟪u, v⟫`",
+        '−' => "a minus is written `-`",
+        _ => return None,
+    })
+}
+
 /// Cuts a source into tokens; `--` starts a comment that ends with its line.
 pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
     let text = source.text();
@@ -115,9 +130,7 @@ pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
             });
             length
         } else if first.is_ascii_digit() {
-            let length = rest
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(rest.len());
+            let length = number::length(rest);
             let digits = rest.get(..length).unwrap_or("").to_string();
             tokens.push(Token {
                 kind: Kind::Number(digits),
@@ -138,12 +151,17 @@ pub fn lex(source: &Arc<Source>, errors: &mut Vec<Diagnostic>) -> Vec<Token> {
             });
             symbol.len()
         } else {
-            errors.push(Diagnostic::new(
-                source,
-                at..at + first.len_utf8(),
-                format!("unexpected character `{first}`"),
-            ));
-            first.len_utf8()
+            let span = at..at + first.len_utf8();
+            let error = Diagnostic::new(source, span, format!("unexpected character `{first}`"));
+            errors.push(match instead(first) {
+                Some(help) => error.with_help(help),
+                None => error,
+            });
+            match first {
+                // The words of a comment would be errors of their own.
+                '#' => rest.find('\n').unwrap_or(rest.len()),
+                _ => first.len_utf8(),
+            }
         };
         at += length;
     }

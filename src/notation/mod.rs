@@ -8,6 +8,7 @@ mod declaration;
 mod elaborate;
 mod lexer;
 mod name;
+mod number;
 mod parser;
 mod pin;
 mod reader;

@@ -4,6 +4,7 @@ use num_bigint::Sign;
 
 use super::number::{grouped, share};
 use crate::audit::{Conclusion, Imports, LeanCheck, Report, SourceReport, Tally, Verdict};
+use crate::certificate::Trusted;
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -197,8 +198,23 @@ pub fn accepted(lean: &LeanCheck) -> String {
             version,
             accepted,
             theorems,
-        } => format!("{accepted} of {theorems} theorems accepted, without axioms, by {version}."),
+            trusted,
+        } => {
+            let rests = trusted.iter().map(rests_on).collect::<String>();
+            format!(
+                "{accepted} of {theorems} theorems accepted, without axioms, by {version}.{rests}"
+            )
+        }
     }
+}
+
+/// A file that Lean's answer rests on, as a sentence.
+fn rests_on(file: &Trusted) -> String {
+    format!(
+        " It rests on {} (SHA-256 {}).",
+        file.path.display(),
+        file.sha256
+    )
 }
 
 /// What the whole audit says.

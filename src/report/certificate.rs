@@ -6,6 +6,13 @@ use crate::certificate::{Checked, File, Theorem};
 /// words where it did not.
 pub fn render(files: &[File], checked: &Checked) -> String {
     let mut text = format!("{}\n", checked.version);
+    for file in &checked.trusted {
+        let (path, sha256) = (file.path.display(), &file.sha256);
+        text.push_str(&format!("{path}: SHA-256 {sha256}\n"));
+    }
+    text.push_str(
+        "A false theorem and one that rests on an axiom were rejected, as they must be.\n",
+    );
     for file in files {
         let here = |theorem: &&Theorem| theorem.file == file.module;
         let accepted = checked.accepted.iter().filter(here).count();
@@ -28,6 +35,11 @@ pub fn render(files: &[File], checked: &Checked) -> String {
         if let Some((_, said)) = said {
             text.push_str(said);
         }
+    }
+    text.push_str("To repeat it: `certify --out DIR`, then in DIR, with `LEAN_PATH=.`:\n");
+    for file in files {
+        let module = &file.module;
+        text.push_str(&format!("  lean -o {module}.olean {module}.lean\n"));
     }
     text
 }

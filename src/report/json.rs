@@ -9,6 +9,7 @@ use crate::audit::{
     Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports, LeanCheck, Options,
     Report, Sensitivity, SourceReport, Tally, Verdict,
 };
+use crate::certificate::Trusted;
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -67,6 +68,12 @@ struct SensitivityRow<'a> {
 }
 
 #[derive(Serialize)]
+struct TrustedRow<'a> {
+    path: String,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
 pub(super) struct LeanRow<'a> {
     /// Lean's version, if it answered.
     version: Option<&'a str>,
@@ -74,6 +81,8 @@ pub(super) struct LeanRow<'a> {
     accepted: usize,
     /// All theorems.
     theorems: usize,
+    /// The files that the answer rests on.
+    trusted: Vec<TrustedRow<'a>>,
     /// Why it was not asked.
     not_checked: Option<String>,
 }
@@ -290,18 +299,28 @@ pub(super) fn lean_row(lean: &LeanCheck) -> Option<LeanRow<'_>> {
             version: None,
             accepted: 0,
             theorems: 0,
+            trusted: Vec::new(),
             not_checked: Some(why.to_string()),
         }),
         LeanCheck::Checked {
             version,
             accepted,
             theorems,
+            trusted,
         } => Some(LeanRow {
             version: Some(version),
             accepted: *accepted,
             theorems: *theorems,
+            trusted: trusted.iter().map(trusted_row).collect(),
             not_checked: None,
         }),
+    }
+}
+
+fn trusted_row(file: &Trusted) -> TrustedRow<'_> {
+    TrustedRow {
+        path: file.path.display().to_string(),
+        sha256: &file.sha256,
     }
 }
 

@@ -63,7 +63,9 @@ impl Call<'_> {
                 names.join(", "),
                 written.len()
             );
-            return Err(self.parser.error(self.at.clone(), message));
+            let help = format!("{} {}", self.entry.name.short(), names.join(" "));
+            let error = self.parser.error(self.at.clone(), message);
+            return Err(error.with_help(format!("write `let NAME := {help}`")));
         }
         if let (Some((shape, span)), Some(Space::Named(output))) = (stated, self.entry.output()) {
             self.shape(output, shape, &span)?;
@@ -126,7 +128,19 @@ impl Call<'_> {
             }
             other => other,
         };
-        let expected = |what: &str| self.error(span, format!("`{name}` is {what}"));
+        let expected = |what: &str| {
+            let found = match written {
+                Written::Name(word) => format!(", found `{word}`"),
+                _ => String::new(),
+            };
+            let error = self.error(span, format!("`{name}` is {what}{found}"));
+            match written {
+                Written::Name(word) if is_not_finite(word) => {
+                    error.with_help("constants are real numbers: NaN and infinity are not")
+                }
+                _ => error,
+            }
+        };
         Ok(Some(match (sort, written) {
             (Sort::Idx { shape, .. }, Written::Name(at)) => {
                 let Some(known) = self.names.get(at) else {
@@ -209,11 +223,15 @@ impl Call<'_> {
     }
 
     fn numbers(&self, items: &[&(Written, Span)]) -> Parsed<Vec<Rational>> {
-        let number = |(item, span): &&(Written, Span)| match item {
+        let number = |(at, (item, span)): (usize, &&(Written, Span))| match item {
             Written::Number(value) => Ok(value.clone()),
-            _ => Err(self.error(span, "expected a number")),
+            Written::Name(word) => {
+                let message = format!("expected a number, found `{word}` at coordinate {at}");
+                Err(self.error(span, message))
+            }
+            _ => Err(self.error(span, "expected a number, found a list")),
         };
-        items.iter().map(number).collect()
+        items.iter().enumerate().map(number).collect()
     }
 
     /// That the shape that this space stands for is this one.
@@ -245,6 +263,11 @@ impl Call<'_> {
             }
         }
     }
+}
+
+fn is_not_finite(word: &str) -> bool {
+    let words = ["nan", "inf", "infinity"];
+    words.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 /// The items of a list, those of its rows one after the other.

@@ -1,12 +1,10 @@
 //! Constants of a tape: numbers and lists of them.
 
 use crate::notation::lexer::Kind;
+use crate::notation::number::rational;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::Span;
 use crate::term::Rational;
-
-/// Longer numbers are an error: reading one takes time that grows with its square.
-const DIGITS: usize = 1_000;
 
 /// A constant or a name, as it is written.
 #[derive(Debug)]
@@ -28,6 +26,10 @@ pub fn argument(parser: &mut Parser) -> Parsed<Option<(Written, Span)>> {
         return item(parser, 2);
     }
     let inner = item(parser, 2)?.ok_or_else(|| parser.unexpected("an argument"))?;
+    if matches!(inner.0, Written::Name(_)) && !parser.at_symbol(")") {
+        let error = parser.error(inner.1, "a step inside the arguments of another one");
+        return Err(error.with_help("give it a line and a name of its own: `let NAME := …`"));
+    }
     let span = start.start..parser.span().end;
     parser.expect(")")?;
     Ok(Some((inner.0, span)))
@@ -94,7 +96,7 @@ fn path(parser: &mut Parser) -> Parsed<String> {
     }
 }
 
-/// `3`, `-1/3` or `0.25`.
+/// `3`, `-1/3`, `0.25` or `1e-3`.
 fn number(parser: &mut Parser) -> Parsed<Rational> {
     let start = parser.span();
     let mut text = String::new();
@@ -102,22 +104,14 @@ fn number(parser: &mut Parser) -> Parsed<Rational> {
         text.push('-');
     }
     text.push_str(&digits(parser)?);
-    let more = |parser: &Parser| matches!(parser.peek(), Kind::Number(_));
-    for symbol in [".", "/"] {
-        if parser.eat(symbol) {
-            if !more(parser) {
-                return Err(parser.unexpected("a digit"));
-            }
-            text.push_str(symbol);
-            text.push_str(&digits(parser)?);
-            break;
-        }
+    if parser.eat("/") {
+        text.push('/');
+        text.push_str(&digits(parser)?);
     }
     if matches!(parser.peek(), Kind::Name(_)) && parser.span().start == parser.before() {
-        // `1e-3` would be read as three arguments.
+        // `2x` would be read as two arguments.
         let span = start.start..parser.span().end;
-        let error = parser.error(span, "a letter in a number");
-        return Err(error.with_help("exponents are read in files only: `1/1000` for `1e-3`"));
+        return Err(parser.error(span, "a letter in a number"));
     }
     let span = start.start..parser.before();
     rational(&text).map_err(|why| parser.error(span, why))
@@ -131,53 +125,4 @@ fn digits(parser: &mut Parser) -> Parsed<String> {
         }
         _ => Err(parser.unexpected("a number")),
     }
-}
-
-/// A rational from `-3`, `1/3`, `0.25` or `1e-3`, exactly.
-///
-/// # Errors
-/// Why it is none.
-pub fn rational(text: &str) -> Result<Rational, String> {
-    let none = || format!("`{text}` is not a number");
-    if text.len() > DIGITS {
-        return Err(format!("a number may have {DIGITS} digits at most"));
-    }
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let (sign, unsigned) = match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    if let Some((numerator, denominator)) = unsigned.split_once('/') {
-        if !digits(numerator) || !digits(denominator) {
-            return Err(none());
-        }
-        let quotient = format!("{sign}{numerator}/{denominator}");
-        return quotient
-            .parse()
-            .map_err(|_| format!("the denominator of `{text}` is 0"));
-    }
-    let (decimal, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((decimal, exponent)) => (decimal, exponent.parse::<i64>().map_err(|_| none())?),
-        None => (unsigned, 0),
-    };
-    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
-    if !digits(whole) || !(fraction.is_empty() || digits(fraction)) || decimal.ends_with('.') {
-        return Err(none());
-    }
-    let zeros = |count: u64| {
-        let count = usize::try_from(count).ok().filter(|c| *c <= DIGITS);
-        count
-            .map(|count| "0".repeat(count))
-            .ok_or_else(|| format!("the exponent of `{text}` is out of range"))
-    };
-    let places = i64::try_from(fraction.len()).map_err(|_| none())?;
-    let power = exponent.saturating_sub(places);
-    let (above, below) = if power < 0 {
-        (String::new(), zeros(power.unsigned_abs())?)
-    } else {
-        (zeros(power.unsigned_abs())?, String::new())
-    };
-    format!("{sign}{whole}{fraction}{above}/1{below}")
-        .parse()
-        .map_err(|_| none())
 }

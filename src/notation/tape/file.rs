@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::constant::{Written, rational};
+use super::constant::Written;
+use crate::notation::number::rational;
 use crate::notation::source::Span;
 use crate::term::Rational;
 
@@ -35,29 +36,42 @@ impl Files {
         let bytes = self.bytes(path)?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
+            .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(bytes.as_slice());
         let mut rows = Vec::new();
+        let mut cells = None;
         for record in reader.records() {
             let record = record.map_err(|e| format!("{path}: {e}"))?;
             let line = record.position().map_or(0, csv::Position::line);
-            let mut row = Vec::new();
-            for (cell, text) in record.iter().enumerate() {
-                let written = match text {
-                    "true" | "false" => Written::Name(text.into()),
-                    _ => Written::Number(
-                        rational(text)
-                            .map_err(|why| format!("{path}:{line}: cell {}: {why}", cell + 1))?,
-                    ),
-                };
-                row.push((written, span.clone()));
+            let columns = *cells.get_or_insert(record.len());
+            if record.len() != columns {
+                let found = record.len();
+                return Err(format!(
+                    "{path}:{line}: expected {columns} cells, found {found}"
+                ));
             }
-            rows.push((Written::List(row), span.clone()));
+            let numbers = record.iter().map(written);
+            if rows.is_empty() && record.len() > 1 && numbers.clone().all(|cell| cell.is_err()) {
+                let message = "no cell of the first line is a number; a header is not read";
+                return Err(format!("{path}:{line}: {message}"));
+            }
+            let numbers = numbers.enumerate().map(|(cell, written)| match written {
+                Ok(written) => Ok((written, span.clone())),
+                Err(why) => Err(format!("{path}:{line}: cell {}: {why}", cell + 1)),
+            });
+            rows.push((
+                Written::List(numbers.collect::<Result<_, _>>()?),
+                span.clone(),
+            ));
+        }
+        if rows.is_empty() {
+            return Err(format!("{path}: no cells"));
         }
         Ok(Written::List(rows))
     }
 
-    /// The numbers of a `.npy` file of one or two dimensions.
+    /// The numbers of a `.npy` file of at most two dimensions.
     ///
     /// # Errors
     /// Why it cannot be read.
@@ -76,6 +90,10 @@ impl Files {
         };
         let size = |dim: &u64| usize::try_from(*dim).map_err(|e| failed(&e));
         match shape.as_slice() {
+            [] => {
+                let value = values.into_iter().next();
+                value.ok_or_else(|| format!("{path}: no value"))
+            }
             [_] => Ok(Written::List(values.iter().map(item).collect())),
             [rows, columns] => {
                 let (rows, columns) = (size(rows)?, size(columns)?);
@@ -89,7 +107,7 @@ impl Files {
                 };
                 Ok(Written::List((0..rows).map(row).collect()))
             }
-            other => Err(format!("{path}: {} dimensions, not 1 or 2", other.len())),
+            other => Err(format!("{path}: {} dimensions, more than 2", other.len())),
         }
     }
 
@@ -148,28 +166,39 @@ fn check_header(bytes: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// A cell of a CSV file.
+fn written(text: &str) -> Result<Written, String> {
+    match text {
+        "true" | "True" | "TRUE" => Ok(Written::Name("true".into())),
+        "false" | "False" | "FALSE" => Ok(Written::Name("false".into())),
+        _ if text.contains(';') => Err(format!("`{text}`: cells are separated by `,`, not `;`")),
+        _ => rational(text).map(Written::Number),
+    }
+}
+
 /// The values in the order of the file, exactly.
 fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
     fn of<T: npyz::Deserialize>(
         bytes: &[u8],
         exact: impl Fn(T) -> Option<Written>,
     ) -> Option<Result<Vec<Written>, String>> {
-        let file = npyz::NpyFile::new(bytes).ok()?;
-        let count = file.header().len();
-        let data = file.try_data::<T>().ok()?;
-        let values: Result<Vec<Written>, String> = data
-            .map(|value| {
-                let value = value.map_err(|e| e.to_string())?;
-                exact(value).ok_or_else(|| "a value is not finite".into())
-            })
-            .collect();
-        Some(values.and_then(|values| {
-            if u64::try_from(values.len()).is_ok_and(|found| found == count) {
-                Ok(values)
-            } else {
-                Err(format!("{} values instead of {count}", values.len()))
-            }
-        }))
+        let mut data = bytes;
+        let header = npyz::NpyHeader::from_reader(&mut data).ok()?;
+        let (count, item) = (header.len(), size_of::<T>());
+        let values = npyz::NpyFile::with_header(header, data)
+            .try_data::<T>()
+            .ok()?;
+        let expected = usize::try_from(count).ok();
+        if expected.and_then(|count| count.checked_mul(item)) != Some(data.len()) {
+            let found = data.len();
+            let why = format!("{found} bytes of data, expected {count} values of {item} bytes");
+            return Some(Err(why));
+        }
+        let exact = |value: std::io::Result<T>| {
+            let value = value.map_err(|e| e.to_string())?;
+            exact(value).ok_or_else(|| "a value is not finite".into())
+        };
+        Some(values.map(exact).collect())
     }
     fn whole(value: impl ToString) -> Option<Written> {
         value.to_string().parse().ok().map(Written::Number)
@@ -179,6 +208,17 @@ fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
         .or_else(|| of::<bool>(bytes, |v| Some(Written::Name(v.to_string()))))
         .or_else(|| of::<i64>(bytes, whole))
         .or_else(|| of::<i32>(bytes, whole))
+        .or_else(|| of::<i16>(bytes, whole))
+        .or_else(|| of::<i8>(bytes, whole))
+        .or_else(|| of::<u64>(bytes, whole))
+        .or_else(|| of::<u32>(bytes, whole))
+        .or_else(|| of::<u16>(bytes, whole))
         .or_else(|| of::<u8>(bytes, whole))
-        .unwrap_or_else(|| Err("its type is none of f8, f4, i8, i4, u1 and bool".into()))
+        .unwrap_or_else(|| {
+            let header = npyz::NpyHeader::from_reader(bytes).map_err(|e| e.to_string())?;
+            let found = header.dtype().descr();
+            Err(format!(
+                "its type is {found}: expected f8, f4, bool or an integer"
+            ))
+        })
 }

@@ -186,7 +186,13 @@ impl<'a> Reader<'a> {
                 return Err(self.parser.unexpected("a dimension"));
             };
             let dimension = digits.parse().map_err(|_| {
-                let message = format!("the dimension {digits} is too large");
+                let whole = digits.bytes().all(|b| b.is_ascii_digit());
+                let why = if whole {
+                    "too large"
+                } else {
+                    "not a whole number"
+                };
+                let message = format!("the dimension {digits} is {why}");
                 self.parser.error(self.parser.span(), message)
             })?;
             shape.push(dimension);

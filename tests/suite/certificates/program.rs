@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use torchlean_mirror::audit::{LeanCheck, Verdict, certificates, certify};
-use torchlean_mirror::certificate::file_name;
+use torchlean_mirror::certificate::{Trusted, check, file_name, write};
 use torchlean_mirror::notation::{Source, Spec};
 
 use super::lean::{folder, lean};
@@ -28,9 +29,18 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A program in a folder of its own that claims to be Lean. `$file` is the file
-/// that it is asked about.
+/// A program in a folder of its own that claims to be Lean, and answers as Lean does where it is
+/// asked about theorems that are there to be rejected. `$file` is the file that it is asked about.
 fn fake(script: &str) -> (TempDir, PathBuf) {
+    straw(&format!("{HONEST}\n{script}"))
+}
+
+/// The answers of Lean to the two theorems that it must not accept.
+const HONEST: &str = "case \"$file\" in Control_wrong*) exit 1;; \
+     Control_resting*) say 'depends on axioms: [assumed_1]'; exit 0;; esac";
+
+/// A program that claims to be Lean.
+fn straw(script: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lean");
     // Written by another process: one that is still open here cannot be run.
@@ -188,6 +198,65 @@ fn certify_fails_unless_all_is_accepted() {
     let (_folder, path) = fake(&format!("say '{YES}'"));
     let run = program(&["certify", "--check", "--lean-bin", path.to_str().unwrap()]);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+}
+
+#[test]
+fn a_lean_that_accepts_what_is_false_is_not_trusted() {
+    let wrong = "Control_wrong*) exit 1;;";
+    let resting = "Control_resting*) say 'depends on axioms: [assumed_1]'; exit 0;;";
+    let yes = format!("say '{YES}'");
+    for (what, answers) in [
+        ("accepts a false theorem", String::new()),
+        (
+            "accepts a false theorem",
+            format!("case $file in {resting} esac"),
+        ),
+        (
+            "does not see an axiom",
+            format!("case $file in {wrong} esac"),
+        ),
+        (
+            "does not reject a false theorem",
+            "case $file in Control_*) exit 0;; esac".into(),
+        ),
+        (
+            "does not name an axiom",
+            format!("case $file in {wrong} Control_*) exit 0;; esac"),
+        ),
+    ] {
+        let (_folder, path) = straw(&format!("{answers}\n{yes}"));
+        let lean = path.to_str().unwrap();
+        for command in [
+            &["certify", "--check"][..],
+            &["audit", "--certify", "--cases", "1"],
+        ] {
+            let run = program(&[command, &["--lean-bin", lean]].concat());
+            assert_eq!(run.status.code(), Some(2), "{what}: {}", text(&run.stdout));
+            assert!(
+                text(&run.stderr).contains(what),
+                "{what}: {}",
+                text(&run.stderr)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_files_that_the_answer_rests_on_are_recorded() {
+    let Some(lean) = lean() else { return };
+    let files = &built_in().files;
+    let folder = tempfile::tempdir().unwrap();
+    write(files, folder.path()).unwrap();
+    let checked = check(&lean, files, folder.path()).unwrap();
+    let named = |name: &str| {
+        let ends = |file: &&Trusted| file.path.file_name().is_some_and(|last| last == name);
+        checked.trusted.iter().find(ends).unwrap()
+    };
+    for file in [named("lean"), named("Init.olean")] {
+        let digest = Sha256::digest(std::fs::read(&file.path).unwrap());
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(file.sha256, digest);
+    }
 }
 
 /// Whether every proof of the report has its theorem, and how many do.

@@ -155,6 +155,10 @@ fn malformed_laws() {
             "1:23: expected `⟫`, found `=`",
         ),
         (
+            "law f (c : ℝ) : 0.5 * c = 1e999 from A b",
+            "1:27: `1e999` is outside the range of f64",
+        ),
+        (
             "law f (c : ℝ) : c + # c = c from A b",
             "1:21: unexpected character `#`",
         ),
@@ -341,6 +345,17 @@ fn ill_sorted_entries_are_errors_at_their_place() {
 fn a_composed_sum_is_read() {
     let text = "identity f (A : Vec t →L[ℝ] Vec r) (B C : Vec s →L[ℝ] Vec t) (c : ℝ) : A.comp (B + C) = A.comp (c • B) + A ∘L (-C)";
     assert_eq!(laws(text), Vec::<String>::new());
+}
+
+#[test]
+fn decimals_are_the_fractions_that_they_say() {
+    let laws = |factor: &str| {
+        let text = format!("law f (u : Vec σ) : {factor} • u = u from A b");
+        read_laws(&Source::new("f", text)).unwrap().laws
+    };
+    for (decimal, fraction) in [("0.5", "1/2"), ("1e-3", "1/1000"), ("2.50e1", "25")] {
+        assert_eq!(laws(decimal)[0].left, laws(fraction)[0].left, "{decimal}");
+    }
 }
 
 #[test]

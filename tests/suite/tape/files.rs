@@ -104,6 +104,45 @@ fn matrices_vectors_and_masks_come_from_files() {
 }
 
 #[test]
+fn files_of_other_programs_are_read() {
+    let folder = folder("tape_other_files");
+    fs::write(folder.join("m.csv"), "TRUE,False,true\n").unwrap();
+    fs::write(folder.join("v.csv"), "1.,.5,-0.0\n").unwrap();
+    let scalar = npy(&header("<f8", "False", "()"), &floats(&[0.75]));
+    fs::write(folder.join("c.npy"), scalar).unwrap();
+    for (descr, data) in [
+        ("|i1", vec![0xff, 2, 3]),
+        ("<i2", vec![0xff, 0xff, 2, 0, 3, 0]),
+        (">i2", vec![0xff, 0xff, 0, 2, 0, 3]),
+        ("|u1", vec![1, 2, 3]),
+        ("<u2", vec![1, 0, 2, 0, 3, 0]),
+        ("<u4", vec![1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0]),
+    ] {
+        fs::write(
+            folder.join("w.npy"),
+            npy(&header(descr, "False", "(3,)"), &data),
+        )
+        .unwrap();
+        let tape = read(
+            &folder,
+            "tape t input x : [3]
+             let a := fixedInvertedDropout x (csv \"m.csv\") 1/2
+             let b := fixedMaskScale x (csv \"v.csv\")
+             let c := fixedMaskScale x (npy \"w.npy\")
+             let d := scale x (npy \"c.npy\")",
+        )
+        .unwrap();
+        let vector = |texts: [&str; 3]| Argument::Vector(texts.map(|t| t.parse().unwrap()).into());
+        let argument = |step: usize| &tape.steps[step].arguments[1];
+        assert_eq!(*argument(0), Argument::Mask(vec![true, false, true]));
+        assert_eq!(*argument(1), vector(["1", "1/2", "0"]));
+        let first = if descr.contains('i') { "-1" } else { "1" };
+        assert_eq!(*argument(2), vector([first, "2", "3"]), "{descr}");
+        assert_eq!(*argument(3), Argument::Scalar("3/4".parse().unwrap()));
+    }
+}
+
+#[test]
 fn wrong_files_are_errors_at_their_line() {
     let folder = folder("tape_wrong_files");
     let two = floats(&[1.0, 2.0]);
@@ -140,6 +179,50 @@ fn wrong_files_are_errors_at_their_line() {
         let error = read(&folder, &text).unwrap_err();
         assert!(error.starts_with("test.tape:3:19: "), "{name}: {error}");
         println!("{error}");
+    }
+    for (name, bytes, expected) in [
+        ("empty.csv", b"".to_vec(), "empty.csv: no cells"),
+        (
+            "semicolons.csv",
+            b"1;2\n3;4\n".to_vec(),
+            "semicolons.csv:1: cell 1: `1;2`: cells are separated by `,`",
+        ),
+        (
+            "header.csv",
+            b"a,b\n1,2\n".to_vec(),
+            "header.csv:1: no cell of the first line is a number",
+        ),
+        (
+            "ragged.csv",
+            b"1,2\n3\n".to_vec(),
+            "ragged.csv:2: expected 2 cells, found 1",
+        ),
+        (
+            "large.csv",
+            b"1,1e400\n".to_vec(),
+            "large.csv:1: cell 2: `1e400` is outside the range of f64",
+        ),
+        (
+            "long.npy",
+            npy(&header("<f8", "False", "(1, 1)"), &two),
+            "16 bytes of data, expected 1 values of 8 bytes",
+        ),
+        (
+            "half.npy",
+            npy(&header("<f2", "False", "(1, 2)"), &[0; 4]),
+            "its type is '<f2'",
+        ),
+        (
+            "truth.npy",
+            npy(&header("|b1", "False", "(1, 2)"), &[1, 0]),
+            "expected a number, found `true` at coordinate 0",
+        ),
+    ] {
+        fs::write(folder.join(name), bytes).unwrap();
+        let kind = &name[name.len() - 3..];
+        let text = format!("tape t\ninput x : [2]\nlet y := affine x ({kind} \"{name}\") [1]");
+        let error = read(&folder, &text).unwrap_err();
+        assert!(error.contains(expected), "{name}: {error}");
     }
     let text = "tape t\ninput x : [2]\nlet y := affine x (csv \".\") [1]";
     assert!(read(&folder, text).unwrap_err().contains("not a file"));

@@ -81,8 +81,15 @@ fn each_error_has_its_place() {
             19,
             "the denominator of `1/0` is 0",
         ),
-        ("let y := scale x 1/", 20, "expected a digit"),
-        ("let y := scale x 1e-3", 18, "a letter in a number"),
+        ("let y := scale x 1/", 20, "expected a number"),
+        ("let y := scale x 2x", 18, "a letter in a number"),
+        ("let y := scale x 1e400", 18, "outside the range of f64"),
+        ("let y := scale x nan", 18, "`c` is a number, found `nan`"),
+        (
+            "let y := scale (add x x) 2",
+            17,
+            "a step inside the arguments of another one",
+        ),
         ("let y := scale x (1", 20, "expected `)`"),
         (
             "let y := scale x * 2",
@@ -97,7 +104,7 @@ fn each_error_has_its_place() {
         (
             "let y := fixedMaskScale x [1, true]",
             31,
-            "expected a number",
+            "expected a number, found `true` at coordinate 1",
         ),
         ("let y := fixedMaskScale x [1, 2", 32, "expected `,` or `]`"),
         (
@@ -153,6 +160,7 @@ fn each_error_has_its_place() {
         ("input w : 2", 11, "expected `[`"),
         ("input w : [2, -1]", 15, "expected a dimension"),
         ("input w : [99999999999999999999]", 12, "is too large"),
+        ("input w : [2.5]", 12, "is not a whole number"),
         (
             "input w : [4000000000, 4000000000]",
             7,
@@ -184,6 +192,40 @@ fn each_error_has_its_place() {
     );
     let late = errors("tape t\ninput x : [1]\nlet y := add x x\ninput z : [1]");
     assert_eq!(late[0].2, "the input `z` stands behind the step `y`");
+}
+
+#[test]
+fn what_other_languages_write_is_answered_with_what_to_write() {
+    let spec = Spec::built_in().unwrap();
+    for (line, help) in [
+        ("# a comment", "a comment begins with `--`"),
+        ("let y := scale (add x x) 2", "a line and a name of its own"),
+        ("let y := mul x", "write `let NAME := mul a b`"),
+        ("let y := scale x NaN", "NaN and infinity are not"),
+    ] {
+        let text = format!("tape t\ninput x : [2]\n{line}\n");
+        let files = Files::beside("examples");
+        let found = read_tape(&Source::new("t", text), &spec.entries, &files).unwrap_err();
+        assert_eq!(found.0.len(), 1, "{line}: {found}");
+        assert!(found.0[0].render().contains(help), "{line}: {found}");
+    }
+}
+
+#[test]
+fn numbers_are_read_as_other_languages_write_them() {
+    let spec = Spec::built_in().unwrap();
+    for (written, value) in [
+        ("1e-3", "1/1000"),
+        ("2.5e1", "25"),
+        ("-0.0", "0"),
+        ("-1/4", "-1/4"),
+    ] {
+        let text = format!("tape t\ninput x : [2]\nlet y := scale x {written}\n");
+        let files = Files::beside("examples");
+        let tape = read_tape(&Source::new("t", text), &spec.entries, &files).unwrap();
+        let expected = Argument::Scalar(value.parse().unwrap());
+        assert_eq!(tape.steps[0].arguments[1], expected, "{written}");
+    }
 }
 
 #[test]
