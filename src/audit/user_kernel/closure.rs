@@ -1,9 +1,8 @@
 //! A closure of the user, and what it gives at one input, or why it gives nothing.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::float::Float;
 use super::inputs::{Answer, Inputs, cut};
+use super::panic::caught;
 use crate::audit::case::Case;
 use crate::audit::comparison::{Cause, Failure};
 use crate::tape::Shape;
@@ -71,18 +70,15 @@ pub(super) fn run<F: Float>(
     inputs: &Inputs<F>,
     case: &Case,
 ) -> Result<Vec<Vec<F>>, Failure> {
-    let once = |before| {
-        let computed = catch_unwind(AssertUnwindSafe(|| call(computes, inputs, case, before)));
-        match computed {
-            Ok(Ok(result)) => Ok(result),
-            Ok(Err(e)) => Err(Failure::no_result(
-                quantity,
-                &format!("the kernel gave an error: {e}"),
-            )),
-            Err(payload) => {
-                let why = format!("the kernel panicked: {}", message(&*payload));
-                Err(Failure::of(quantity, Cause::Panicked(why)))
-            }
+    let once = |before| match caught(|| call(computes, inputs, case, before)) {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(e)) => Err(Failure::no_result(
+            quantity,
+            &format!("the kernel gave an error: {e}"),
+        )),
+        Err(said) => {
+            let why = format!("the kernel panicked: {said}");
+            Err(Failure::of(quantity, Cause::Panicked(why)))
         }
     };
     let into_buffer = matches!(computes, Computes::OutputInto(_));
@@ -168,11 +164,4 @@ fn sized<F>(
         }
     }
     Ok(())
-}
-
-/// What a panic said.
-fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("without a message")
 }

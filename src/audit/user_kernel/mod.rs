@@ -47,6 +47,7 @@ mod comparison;
 mod float;
 mod inputs;
 mod kernel;
+mod panic;
 mod quantity;
 mod report;
 mod stated;

@@ -274,10 +274,23 @@ fn a_panic_is_refuted_at_a_smaller_input() {
         Ok(out)
     });
     let found = refuted(&report(&kernel), Quantity::Forward);
-    assert_eq!(found.what, "the kernel panicked: at most one coordinate");
+    let said = "the kernel panicked: at most one coordinate (tests/suite/user_kernel/wrong.rs:";
+    assert!(found.what.starts_with(said), "{}", found.what);
     assert!(found.difference.is_none());
     let values = input(&found, "x").matches(',').count();
     assert!(values < 8, "{found:?}");
+}
+
+#[test]
+fn a_panic_is_shown_in_the_report_and_not_printed_at_each_try() {
+    let other = "user_kernel::wrong::a_panic_is_refuted_at_a_smaller_input";
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([other, "--exact", "--nocapture"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned();
+    assert!(said.contains("1 passed"), "{said}");
+    assert!(!said.contains("panicked at"), "{said}");
 }
 
 #[test]
