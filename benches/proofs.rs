@@ -72,7 +72,8 @@ fn measure(criterion: &mut Criterion) {
     match certificate::find(None) {
         Err(why) => println!("certificates, checked by Lean: left out: {why}"),
         Ok(program) => {
-            let files = certificates(&spec, &report).expect("the proofs can be written");
+            let stated = certificates(&spec, &report).expect("the proofs can be written");
+            let files = stated.files;
             let folder = tempfile::tempdir().expect("a folder can be made");
             certificate::write(&files, folder.path()).expect("the files can be written");
             group.bench_function("certificates, checked by Lean", |b| {

@@ -6,9 +6,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{ClaimName, LeanCheck, Reason, Report, TapeReport, Verdict};
+use super::report::{Certificates, LeanCheck, Omitted, Report};
+use super::{ClaimName, Reason, TapeReport, Verdict};
 use crate::certificate::{
-    self, Checked, Claim as Certified, File, NotAsked, Theorem, Unwritable, check, file_name, find,
+    self, Checked, Claim as Certified, NotAsked, Theorem, Unwritable, check, file_name, find,
     theorem_name, write,
 };
 use crate::exact::{StepStatement, goals, identity};
@@ -59,28 +60,40 @@ fn step_theorem(entry: &LeanName, claim: ClaimName) -> Theorem {
     }
 }
 
+/// A claim without a proof has no theorem: it is left out, which is noted. A plain function has
+/// no claims that a theorem could be about.
+fn omit(omitted: &mut Vec<Omitted>, theorem: Theorem, verdict: &Verdict) {
+    if !matches!(verdict, Verdict::NotChecked(Reason::PlainFunction)) {
+        let verdict = verdict.clone();
+        omitted.push(Omitted { theorem, verdict });
+    }
+}
+
 /// The certificates of an audit: the laws, a model of them, one file per mirrored
-/// module, and the identities.
+/// module, and the identities; and which claims have none.
 ///
 /// # Errors
 /// When a proof of the report cannot be written down.
-pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritable> {
+pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwritable> {
     let mut claims = Vec::new();
+    let mut omitted = Vec::new();
     for definition in &report.definitions {
-        let Ok(Some((_, goals))) = goals(&definition.entry, &spec.laws) else {
-            continue;
-        };
-        // The certificates say nothing about the text of the source.
+        let goals = goals(&definition.entry, &spec.laws).ok().flatten();
         let stated = definition.claims.iter();
-        for claim in stated.filter(|claim| claim.name != ClaimName::Text) {
+        for claim in stated.filter(|claim| claim.name.is_symbolic()) {
+            let theorem = theorem(&definition.entry, claim.name);
             let Verdict::Proved(evidence) = &claim.verdict else {
+                omit(&mut omitted, theorem, &claim.verdict);
                 continue;
+            };
+            let Some((_, goals)) = &goals else {
+                return Err(Unwritable::Missing(theorem.name));
             };
             let goals = goals
                 .iter()
                 .filter(|goal| ClaimName::from(goal.obligation) == claim.name);
             claims.push(Certified {
-                theorem: theorem(&definition.entry, claim.name),
+                theorem,
                 parameters: definition.entry.parameters.clone(),
                 derivation: evidence.derivation.as_ref(),
                 step: None,
@@ -90,11 +103,12 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
         }
     }
     for (stated, verdict) in &report.identities {
-        let (Verdict::Proved(evidence), Ok((_, equation))) =
-            (verdict, identity(stated, &spec.laws))
-        else {
+        let Verdict::Proved(evidence) = verdict else {
+            omit(&mut omitted, identity_theorem(stated), verdict);
             continue;
         };
+        let equation = identity(stated, &spec.laws);
+        let (_, equation) = equation.map_err(|_| Unwritable::Missing(stated.name.to_string()))?;
         let mut parameters = equation.left.variables();
         parameters.retain(|(name, _)| stated.point.is_none() || **name != *"x");
         claims.push(Certified {
@@ -106,7 +120,8 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
             proofs: &evidence.proofs,
         });
     }
-    certificate::certificates(&spec.laws, &claims)
+    let files = certificate::certificates(&spec.laws, &claims)?;
+    Ok(Certificates { files, omitted })
 }
 
 /// The certificates of a tape's audit: one theorem per claim and entry.
@@ -117,10 +132,18 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Vec<File>, Unwritabl
 ///
 /// # Errors
 /// When a proof of the report cannot be written down.
-pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Vec<File>, Unwritable> {
+pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Certificates, Unwritable> {
     let mut claims = Vec::new();
-    let proofs = report.claims.iter().filter_map(|claim| claim.tape_proof());
-    for proof in proofs {
+    let mut omitted = Vec::new();
+    let stated = report.claims.iter();
+    for claim in stated.filter(|claim| claim.name.is_symbolic()) {
+        let Some(proof) = claim.tape_proof() else {
+            for entry in report.tape.entries() {
+                let theorem = step_theorem(entry, claim.name);
+                omit(&mut omitted, theorem, &claim.verdict);
+            }
+            continue;
+        };
         for proved in &proof.theorems {
             let theorem = step_theorem(&proved.entry, proof.obligation.into());
             let missing = || Unwritable::Missing(theorem.name.clone());
@@ -138,48 +161,47 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Vec<File>, 
             });
         }
     }
-    certificate::certificates(&spec.laws, &claims)
+    let files = certificate::certificates(&spec.laws, &claims)?;
+    Ok(Certificates { files, omitted })
 }
 
 /// Has Lean check the proofs of a report, and notes in it what Lean accepted.
 /// A theorem that Lean rejects makes its claim unknown.
-pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
-    let asked = ask(lean, || certificates(spec, report));
-    report.lean = noted(asked, |checked| confirm(report, checked));
+pub(super) fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
+    match ask(lean, certificates(spec, report)) {
+        Ok((certificates, checked)) => {
+            confirm(report, &checked);
+            report.certificates = Some(certificates);
+            report.lean = LeanCheck::Checked(checked);
+        }
+        Err(why) => report.lean = LeanCheck::NotChecked(Arc::new(why)),
+    }
 }
 
 /// Has Lean check the theorems of a tape's audit, and notes in it what Lean said. A
 /// claim of which Lean does not accept every theorem becomes unknown.
-pub fn certify_tape(spec: &Spec, report: &mut TapeReport, lean: Option<&Path>) {
-    let asked = ask(lean, || tape_certificates(spec, report));
-    report.lean = noted(asked, |checked| confirm_tape(report, checked));
+pub(super) fn certify_tape(spec: &Spec, report: &mut TapeReport, lean: Option<&Path>) {
+    match ask(lean, tape_certificates(spec, report)) {
+        Ok((certificates, checked)) => {
+            confirm_tape(report, &checked);
+            report.certificates = Some(certificates);
+            report.lean = LeanCheck::Checked(checked);
+        }
+        Err(why) => report.lean = LeanCheck::NotChecked(Arc::new(why)),
+    }
 }
 
+/// Lean's answer about certificates.
 fn ask(
     lean: Option<&Path>,
-    files: impl FnOnce() -> Result<Vec<File>, Unwritable>,
-) -> Result<Checked, NotCertified> {
+    certificates: Result<Certificates, Unwritable>,
+) -> Result<(Certificates, Checked), NotCertified> {
     let lean = find(lean)?;
-    let files = files()?;
+    let certificates = certificates?;
     let folder = tempfile::tempdir()?;
-    write(&files, folder.path())?;
-    Ok(check(&lean, &files, folder.path())?)
-}
-
-fn noted(asked: Result<Checked, NotCertified>, confirm: impl FnOnce(&Checked)) -> LeanCheck {
-    match asked {
-        Ok(checked) => {
-            confirm(&checked);
-            let accepted = checked.accepted.len();
-            LeanCheck::Checked {
-                version: checked.version,
-                accepted,
-                theorems: accepted + checked.rejected.len(),
-                trusted: checked.trusted,
-            }
-        }
-        Err(why) => LeanCheck::NotChecked(Arc::new(why)),
-    }
+    write(&certificates.files, folder.path())?;
+    let checked = check(&lean, &certificates.files, folder.path())?;
+    Ok((certificates, checked))
 }
 
 fn not_accepted(name: &str) -> Verdict {
@@ -199,7 +221,7 @@ fn confirm(report: &mut Report, checked: &Checked) {
     };
     for definition in &mut report.definitions {
         let claims = definition.claims.iter_mut();
-        for claim in claims.filter(|claim| claim.name != ClaimName::Text) {
+        for claim in claims.filter(|claim| claim.name.is_symbolic()) {
             let theorem = theorem(&definition.entry, claim.name);
             settle(&mut claim.verdict, theorem);
         }

@@ -25,12 +25,12 @@ pub mod user_kernel;
 mod verdict;
 
 pub use case::{Block, Case};
-pub use certify::{NotCertified, certificates, certify, certify_tape, tape_certificates};
+pub use certify::{NotCertified, certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;
-pub use report::{Conclusion, Definition, LeanCheck, Options, Report};
-pub use run::{audit, rule_name};
+pub use report::{Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Report};
+pub use run::{Audit, TooLarge, audit, rule_name};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
 pub use source::{Imports, SourceReport};

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::certify::NotCertified;
 use super::sensitivity::Sensitivity;
 use super::source::SourceReport;
-use super::verdict::{Claim, Verdict};
-use crate::certificate::Trusted;
+use super::verdict::{Claim, ClaimName, Verdict};
+use crate::certificate::{Checked, File, Theorem};
+use crate::exact::{Jacobian, Part, PartForm};
 use crate::notation::{Entry, Identity, LeanName, Pin};
+use crate::tape::Shape;
 use crate::term::Name;
 
 /// How much is done, and where randomness comes from.
@@ -41,6 +43,26 @@ pub struct Definition {
     pub rust: Option<&'static str>,
     /// All claims, in the order of [`ClaimName::ALL`](super::ClaimName::ALL).
     pub claims: Vec<Claim>,
+    /// The forms, each with a smaller one, if they were asked for.
+    pub forms: Vec<PartForm>,
+    /// The matrices of a derivative, if they were asked for.
+    pub jacobians: Vec<Jacobian>,
+}
+
+impl Definition {
+    /// The claims by which a form is right or wrong; none of a derivative that was derived, which
+    /// is shown only if its derivation was replayed.
+    pub fn about(&self, part: Part) -> impl Iterator<Item = &Claim> {
+        let names: &[ClaimName] = match part {
+            Part::Value | Part::Forward => &[ClaimName::Text],
+            Part::Jvp => &[ClaimName::Derivative, ClaimName::Text],
+            Part::Vjp => &[ClaimName::Adjoint, ClaimName::LinearMap, ClaimName::Text],
+            Part::Deriv => &[ClaimName::Derivative, ClaimName::LinearMap, ClaimName::Text],
+            Part::Derived => &[],
+        };
+        let claims = self.claims.iter();
+        claims.filter(|claim| names.contains(&claim.name))
+    }
 }
 
 /// What an audit found.
@@ -52,6 +74,8 @@ pub struct Report {
     pub options: Options,
     /// The definitions, in Lean's order.
     pub definitions: Vec<Definition>,
+    /// The shape of the matrices of derivatives, if they were asked for.
+    pub shape: Option<Shape>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
     /// The consequences that `spec/` states, with their verdicts.
@@ -60,6 +84,8 @@ pub struct Report {
     pub unstated: Vec<String>,
     /// Audited entries without a pinned digest of their Lean text.
     pub unpinned: Vec<LeanName>,
+    /// The theorems that state the proofs, if they were asked for.
+    pub certificates: Option<Certificates>,
     /// What Lean's kernel said of the proofs.
     pub lean: LeanCheck,
     /// What was found in the Lean source, if one was read.
@@ -76,17 +102,38 @@ pub enum LeanCheck {
     NotAsked,
     /// It could not be asked, and why.
     NotChecked(Arc<NotCertified>),
-    /// It answered.
-    Checked {
-        /// Its version.
-        version: String,
-        /// The theorems that it accepted without axioms.
-        accepted: usize,
-        /// All theorems.
-        theorems: usize,
-        /// The files that its answer rests on.
-        trusted: Vec<Trusted>,
-    },
+    /// Its answer.
+    Checked(Checked),
+}
+
+/// The certificates of an audit, and what they leave out.
+#[derive(Clone, Debug)]
+pub struct Certificates {
+    /// The files.
+    pub files: Vec<File>,
+    /// The claims that no theorem states, since they are not proved.
+    pub omitted: Vec<Omitted>,
+}
+
+/// A claim that no theorem states.
+#[derive(Clone, Debug)]
+pub struct Omitted {
+    /// The theorem that would state it.
+    pub theorem: Theorem,
+    /// What is known of the claim instead.
+    pub verdict: Verdict,
+}
+
+impl Certificates {
+    /// Whether every claim is stated, and Lean accepts it if it was asked.
+    pub fn complete(&self, lean: &LeanCheck) -> bool {
+        let accepted = match lean {
+            LeanCheck::NotAsked => true,
+            LeanCheck::NotChecked(_) => false,
+            LeanCheck::Checked(checked) => checked.passed(),
+        };
+        accepted && self.omitted.is_empty()
+    }
 }
 
 impl Report {

@@ -1,19 +1,272 @@
 //! The audit of all definitions: laws first, then each definition, then what rests on the laws.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::certify::{certificates, certify, certify_tape};
 use super::node::NodeKernel;
 use super::reason::Reason;
 use super::report::{Definition, LeanCheck, Options, Report};
+use super::sensitivity::sensitivity;
+use super::tape::{TapeReport, audit_tape};
+use super::text::check_text;
 use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use super::{laws, subject, symbolic};
-use crate::exact::{Limits, Prover, identity, replay_derivation};
+use crate::exact::{
+    Limits, NotSmaller, Prover, Reduced, Underived, derived, forms, identity, jacobians,
+    replay_derivation,
+};
+use crate::lean::Checkout;
 use crate::nodes::Kernel;
-use crate::notation::{Entry, FindError, Identity, Laws, Spec};
+use crate::notation::{Entry, FindError, Form, Identity, Laws, Spec, Tape};
+use crate::tape::Shape;
 use crate::term::Name;
 
-/// Audits `kernels` against `spec`. `done` is called as each definition ends,
-/// in no fixed order.
+/// An audit: what is asked for. [`run`](Audit::run) does all of it in one order, and its report is
+/// complete: whoever shows it has nothing left to prove or to evaluate.
+#[derive(Clone)]
+pub struct Audit<'a> {
+    spec: &'a Spec,
+    kernels: &'a [Kernel],
+    options: Options,
+    source: Option<&'a Checkout>,
+    certificates: Theorems<'a>,
+    sensitivity: bool,
+    forms: bool,
+    shape: Option<&'a Shape>,
+}
+
+/// The most coordinates that a block of a Jacobian matrix may have.
+const MOST: usize = 16;
+
+/// The shape has too many coordinates for a matrix that can be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a Jacobian matrix is shown for at most {MOST} coordinates, shape {shape} has {}", shape.size())]
+pub struct TooLarge {
+    /// The shape.
+    pub shape: Shape,
+}
+
+/// What is done about certificates.
+#[derive(Clone, Copy)]
+enum Theorems<'a> {
+    None,
+    Written,
+    Checked(Option<&'a Path>),
+}
+
+impl<'a> Audit<'a> {
+    /// The audit of `kernels` against `spec`, with the default options.
+    pub fn of(spec: &'a Spec, kernels: &'a [Kernel]) -> Audit<'a> {
+        Audit {
+            spec,
+            kernels,
+            options: Options::default(),
+            source: None,
+            certificates: Theorems::None,
+            sensitivity: false,
+            forms: false,
+            shape: None,
+        }
+    }
+
+    /// With other options.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Audit<'a> {
+        self.options = options;
+        self
+    }
+
+    /// Also compares the entries of `spec` with a Lean source.
+    #[must_use]
+    pub fn lean_source(mut self, checkout: &'a Checkout) -> Audit<'a> {
+        self.source = Some(checkout);
+        self
+    }
+
+    /// Also gives the forms, each with the smallest that equals it.
+    #[must_use]
+    pub fn forms(mut self) -> Audit<'a> {
+        self.forms = true;
+        self
+    }
+
+    /// Also gives the matrix of each derivative where all tensors have this shape.
+    ///
+    /// # Errors
+    /// When the shape is too large.
+    pub fn jacobians(mut self, shape: &'a Shape) -> Result<Audit<'a>, TooLarge> {
+        if shape.size() > MOST {
+            return Err(TooLarge {
+                shape: shape.clone(),
+            });
+        }
+        self.shape = Some(shape);
+        Ok(self)
+    }
+
+    /// Also states the proofs as theorems for Lean's kernel.
+    #[must_use]
+    pub fn certificates(mut self) -> Audit<'a> {
+        self.certificates = Theorems::Written;
+        self
+    }
+
+    /// Also has Lean's kernel check these theorems; by the Lean that
+    /// [`find`](crate::certificate::find) finds.
+    #[must_use]
+    pub fn certify(mut self, lean: Option<&'a Path>) -> Audit<'a> {
+        self.certificates = Theorems::Checked(lean);
+        self
+    }
+
+    /// Also measures the smallest errors that are detected.
+    #[must_use]
+    pub fn sensitivity(mut self) -> Audit<'a> {
+        self.sensitivity = true;
+        self
+    }
+
+    /// The definitions that are audited.
+    ///
+    /// # Errors
+    /// When a name of the options does not mean exactly one definition.
+    pub fn definitions(&self) -> Result<Vec<&'a Entry>, FindError> {
+        self.spec.select(&self.options.only)
+    }
+
+    /// Audits the definitions. `done` is called as each ends, in no fixed order.
+    ///
+    /// # Errors
+    /// When a name of the options does not mean exactly one definition.
+    pub fn run(&self, done: impl Fn(&Entry) + Sync) -> Result<Report, FindError> {
+        let mut report = self.claims(done)?;
+        self.add_forms(&mut report);
+        if let Some(checkout) = self.source {
+            check_text(self.spec, &mut report, checkout);
+        }
+        match self.certificates {
+            Theorems::None => {}
+            Theorems::Written => match certificates(self.spec, &report) {
+                Ok(written) => report.certificates = Some(written),
+                Err(why) => report.lean = LeanCheck::NotChecked(Arc::new(why.into())),
+            },
+            Theorems::Checked(lean) => certify(self.spec, &mut report, lean),
+        }
+        if self.sensitivity {
+            report.sensitivity = sensitivity(self.spec, self.kernels, &self.options)?;
+        }
+        Ok(report)
+    }
+
+    /// The claims of the definitions, and the laws and identities.
+    fn claims(&self, done: impl Fn(&Entry) + Sync) -> Result<Report, FindError> {
+        let (spec, kernels, options) = (self.spec, self.kernels, &self.options);
+        let wanted = self.definitions()?;
+        let laws = laws_at_points(&spec.laws, options.seed);
+        let mut definitions: Vec<Definition> = wanted
+            .into_par_iter()
+            .map(|entry| {
+                let definition = definition(entry, &spec.laws, kernels, options);
+                done(entry);
+                definition
+            })
+            .collect();
+        let prover = Prover::new(&spec.laws, Limits::default());
+        let mut identities: Vec<(Identity, Verdict)> = spec
+            .laws
+            .identities
+            .iter()
+            .map(|stated| {
+                let verdict = proved_identity(stated, &spec.laws, &prover).into();
+                (stated.clone(), verdict)
+            })
+            .collect();
+        let claims = definitions.iter_mut().flat_map(|d| &mut d.claims);
+        let proved = claims
+            .map(|claim| &mut claim.verdict)
+            .chain(identities.iter_mut().map(|(_, verdict)| verdict));
+        for verdict in proved {
+            withdraw(verdict, &laws);
+        }
+        let audited = definitions.iter().map(|definition| &definition.entry.name);
+        let unpinned = audited
+            .filter(|name| !spec.digests.contains_key(name.as_str()))
+            .cloned()
+            .collect();
+        let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
+        Ok(Report {
+            pin: spec.pin.clone(),
+            options: options.clone(),
+            definitions,
+            shape: self.shape.cloned(),
+            laws,
+            identities,
+            unstated: kernels
+                .iter()
+                .filter(|kernel| !stated(kernel))
+                .map(|kernel| kernel.name().to_string())
+                .collect(),
+            unpinned,
+            certificates: None,
+            lean: LeanCheck::NotAsked,
+            source: None,
+            sensitivity: Vec::new(),
+        })
+    }
+
+    /// The forms and matrices that were asked for. What rests on a law that fails is not shown.
+    fn add_forms(&self, report: &mut Report) {
+        let laws = &self.spec.laws;
+        let known = &report.laws;
+        let of = |definition: &mut Definition| {
+            let form = &definition.entry.form;
+            let node = form.node();
+            let derivation = node.map(|node| {
+                let found = derived(node, laws)?;
+                let rules = found.rules().into_iter().map(|rule| rule_name(&rule));
+                match failing(known, &rules.collect::<Vec<_>>()) {
+                    Some((law, verdict)) => Err(Underived::RestsOnLaw { law, verdict }),
+                    None => Ok(found),
+                }
+            });
+            if self.forms {
+                let prover = Prover::new(laws, Limits::default());
+                definition.forms = forms(form, derivation.as_ref(), laws, &prover);
+                for part in &mut definition.forms {
+                    part.form
+                        .iter_mut()
+                        .for_each(|form| withdraw_form(form, known));
+                }
+            }
+            let is_derivative = matches!(form, Form::Fderiv { .. });
+            if let (Some(shape), Some(node), Some(derivation), true) =
+                (self.shape, node, &derivation, is_derivative)
+            {
+                definition.jacobians = jacobians(&definition.entry, node, derivation, shape.dims());
+            }
+        };
+        report.definitions.par_iter_mut().for_each(of);
+    }
+
+    /// Audits a tape whose nodes are entries of `spec`. A tape has no Lean source, its
+    /// sensitivity is not measured, and it has no matrices.
+    pub fn tape(&self, tape: &Tape) -> TapeReport {
+        let mut report = audit_tape(self.spec, tape, self.kernels, &self.options);
+        if self.forms {
+            report.add_forms(self.spec);
+        }
+        if let Theorems::Checked(lean) = self.certificates {
+            certify_tape(self.spec, &mut report, lean);
+        }
+        report
+    }
+}
+
+/// Audits `kernels` against `spec`, and asks for nothing besides. `done` is called as each
+/// definition ends, in no fixed order.
 ///
 /// # Errors
 /// When a name of `options.only` does not mean exactly one definition.
@@ -23,55 +276,7 @@ pub fn audit(
     options: &Options,
     done: impl Fn(&Entry) + Sync,
 ) -> Result<Report, FindError> {
-    let wanted = spec.select(&options.only)?;
-    let laws = laws_at_points(&spec.laws, options.seed);
-    let mut definitions: Vec<Definition> = wanted
-        .into_par_iter()
-        .map(|entry| {
-            let definition = definition(entry, &spec.laws, kernels, options);
-            done(entry);
-            definition
-        })
-        .collect();
-    let prover = Prover::new(&spec.laws, Limits::default());
-    let mut identities: Vec<(Identity, Verdict)> = spec
-        .laws
-        .identities
-        .iter()
-        .map(|stated| {
-            let verdict = proved_identity(stated, &spec.laws, &prover).into();
-            (stated.clone(), verdict)
-        })
-        .collect();
-    let claims = definitions.iter_mut().flat_map(|d| &mut d.claims);
-    let proved = claims
-        .map(|claim| &mut claim.verdict)
-        .chain(identities.iter_mut().map(|(_, verdict)| verdict));
-    for verdict in proved {
-        withdraw(verdict, &laws);
-    }
-    let audited = definitions.iter().map(|definition| &definition.entry.name);
-    let unpinned = audited
-        .filter(|name| !spec.digests.contains_key(name.as_str()))
-        .cloned()
-        .collect();
-    let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
-    Ok(Report {
-        pin: spec.pin.clone(),
-        options: options.clone(),
-        definitions,
-        laws,
-        identities,
-        unstated: kernels
-            .iter()
-            .filter(|kernel| !stated(kernel))
-            .map(|kernel| kernel.name().to_string())
-            .collect(),
-        unpinned,
-        lean: LeanCheck::NotAsked,
-        source: None,
-        sensitivity: Vec::new(),
-    })
+    Audit::of(spec, kernels).options(options.clone()).run(done)
 }
 
 /// The name under which a rule of differentiation stands among the laws.
@@ -95,15 +300,29 @@ pub(crate) fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     };
     let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
     let used: Vec<Name> = evidence.laws().into_iter().chain(rules).collect();
-    let failing = laws
-        .iter()
-        .find(|(name, verdict)| !matches!(verdict, Verdict::Exact(_)) && used.contains(name));
-    if let Some((name, found)) = failing {
-        *verdict = Verdict::Unknown(Reason::RestsOnLaw {
-            law: name.clone(),
-            verdict: found.as_str(),
-        });
+    if let Some((law, found)) = failing(laws, &used) {
+        let reason = Reason::RestsOnLaw {
+            law,
+            verdict: found,
+        };
+        *verdict = Verdict::Unknown(reason);
     }
+}
+
+/// A smaller form whose proof uses such a law is not shown.
+pub(super) fn withdraw_form(form: &mut Reduced, laws: &[(Name, Verdict)]) {
+    if let Some((law, verdict)) = failing(laws, &form.laws()) {
+        form.smaller = Err(NotSmaller::RestsOnLaw { law, verdict });
+    }
+}
+
+/// The first of the laws that are used which does not hold, or was evaluated nowhere.
+fn failing(laws: &[(Name, Verdict)], used: &[Name]) -> Option<(Name, &'static str)> {
+    let failing = |(name, verdict): &&(Name, Verdict)| {
+        !matches!(verdict, Verdict::Exact(_)) && used.contains(name)
+    };
+    let (name, verdict) = laws.iter().find(failing)?;
+    Some((name.clone(), verdict.as_str()))
 }
 
 /// Whether a kernel is the counterpart of an entry.
@@ -138,6 +357,8 @@ fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options)
         entry: entry.clone(),
         rust: kernel.map(Kernel::path),
         claims,
+        forms: Vec::new(),
+        jacobians: Vec::new(),
     }
 }
 

@@ -32,6 +32,11 @@ impl ClaimName {
         ClaimName::Text,
     ];
 
+    /// Whether it is about forms, so that a theorem can state it.
+    pub fn is_symbolic(self) -> bool {
+        !matches!(self, ClaimName::Kernel | ClaimName::Text)
+    }
+
     /// The name in reports.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -111,14 +111,24 @@ pub struct AuditArgs {
 
 #[derive(Args)]
 pub struct TableArgs {
-    /// How the tables are written.
-    #[arg(long, value_enum, default_value_t = table::Format::Markdown)]
-    pub format: table::Format,
+    /// How the tables are written: by default for a terminal where standard output is one, else
+    /// as Markdown.
+    #[arg(long, value_enum)]
+    pub format: Option<table::Format>,
+    /// LaTeX to be read by `\input`, without a preamble.
+    #[arg(long)]
+    pub fragment: bool,
+    /// Only this definition, by its Lean or Rust name; may be repeated.
+    #[arg(long = "node", value_name = "NAME")]
+    pub nodes: Vec<String>,
+    /// Only the definitions of this Lean module, by its name or the end of it; may be repeated.
+    #[arg(long = "module", value_name = "NAME")]
+    pub modules: Vec<String>,
     /// Also show each Jacobian at this shape, such as 2 or 2,3 or scalar.
     #[arg(long)]
     pub shape: Option<Shape>,
-    /// The steps of this tape instead, as Markdown, CSV or JSON.
-    #[arg(long, value_name = "FILE", conflicts_with = "shape")]
+    /// The steps of this tape instead.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shape", "nodes", "modules"])]
     pub tape: Option<PathBuf>,
 }
 

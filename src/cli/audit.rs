@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use torchlean_mirror::audit::{self, LeanCheck, Options, audit_tape, check_text, sensitivity};
+use torchlean_mirror::audit::{Audit, LeanCheck, Options};
 use torchlean_mirror::certificate;
 use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
@@ -23,16 +23,18 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
     let place = args.lean.as_deref();
     let checkout = place.map(|place| Checkout::read(spec, place)).transpose()?;
     let program = lean_program(args)?;
-    let mut report = progress::audit(spec, &options)?;
-    if let Some(checkout) = checkout {
-        check_text(spec, &mut report, &checkout);
+    let kernels = kernels();
+    let mut audit = Audit::of(spec, &kernels).options(options);
+    if let Some(checkout) = &checkout {
+        audit = audit.lean_source(checkout);
     }
     if args.sensitivity {
-        report.sensitivity = sensitivity(spec, &kernels(), &options)?;
+        audit = audit.sensitivity();
     }
     if program.is_some() {
-        audit::certify(spec, &mut report, program.as_deref());
+        audit = audit.certify(program.as_deref());
     }
+    let report = progress::run(&audit)?;
     match args.format {
         Format::Json => output::print(&json::render(&report)?)?,
         format => print(&report::audit::definitions(&report), format)?,
@@ -45,13 +47,15 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
 pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
     let tape = input::tape(spec, file)?;
     let program = lean_program(args)?;
-    let mut report = audit_tape(spec, &tape, &kernels(), &options(args));
+    let kernels = kernels();
+    let mut audit = Audit::of(spec, &kernels).options(options(args));
     if program.is_some() {
-        audit::certify_tape(spec, &mut report, program.as_deref());
+        audit = audit.certify(program.as_deref());
     }
+    let report = audit.tape(&tape);
     let name = file.display().to_string();
     match args.format {
-        Format::Json => output::print(&report::tape::json::render(&report, &name)?)?,
+        Format::Json => output::print(&report::tape::json(&report, &name)?)?,
         format => print(&report::audit::tape(&report, &name), format)?,
     }
     asked(&report.lean)?;
@@ -86,6 +90,6 @@ fn lean_program(args: &AuditArgs) -> Result<Option<PathBuf>, Failure> {
 fn asked(lean: &LeanCheck) -> Result<(), Failure> {
     match lean {
         LeanCheck::NotChecked(why) => Err(format!("Lean did not check the proofs: {why}").into()),
-        LeanCheck::NotAsked | LeanCheck::Checked { .. } => Ok(()),
+        LeanCheck::NotAsked | LeanCheck::Checked(_) => Ok(()),
     }
 }

@@ -1,9 +1,8 @@
 //! `certify`: writes the Lean certificates, and has Lean check them.
 
-use std::process::ExitCode;
-
-use torchlean_mirror::audit::{Options, certificates};
-use torchlean_mirror::certificate::{check, find, write};
+use torchlean_mirror::audit::{Audit, LeanCheck, Options};
+use torchlean_mirror::certificate::{find, write};
+use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::certificate;
 
@@ -19,15 +18,19 @@ pub fn run(spec: &Spec, args: &CertifyArgs) -> Done {
         cases: 0,
         ..Options::default()
     };
-    let report = progress::audit(spec, &options)?;
-    let files = certificates(spec, &report)?;
-    let temporary = tempfile::tempdir()?;
-    let folder = args.out.as_deref().unwrap_or(temporary.path());
-    write(&files, folder)?;
-    let Some(program) = program else {
-        return Ok(ExitCode::SUCCESS);
-    };
-    let checked = check(&program, &files, folder)?;
-    output::print(&certificate::render(&files, &checked))?;
-    Ok(code(checked.passed()))
+    let kernels = kernels();
+    let audit = Audit::of(spec, &kernels).options(options);
+    let report = progress::run(&match &program {
+        Some(program) => audit.certify(Some(program)),
+        None => audit.certificates(),
+    })?;
+    if let LeanCheck::NotChecked(why) = &report.lean {
+        return Err(why.to_string().into());
+    }
+    let certificates = report.certificates.ok_or("there are no certificates")?;
+    if let Some(folder) = &args.out {
+        write(&certificates.files, folder)?;
+    }
+    output::print(&certificate::render(&certificates, &report.lean))?;
+    Ok(code(certificates.complete(&report.lean)))
 }

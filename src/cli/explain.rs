@@ -1,7 +1,7 @@
 //! `explain`: one definition with its proofs.
 
-use torchlean_mirror::audit::Options;
-use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::audit::{Audit, Options};
+use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::explain;
 
@@ -13,10 +13,11 @@ pub fn run(spec: &Spec, name: String) -> Done {
         only: vec![name],
         ..Options::default()
     };
-    let report = progress::audit(spec, &options)?;
-    let prover = Prover::new(&spec.laws, Limits::default());
+    let kernels = kernels();
+    let audit = Audit::of(spec, &kernels).options(options).forms();
+    let report = progress::run(&audit)?;
     for definition in &report.definitions {
-        output::print(&explain::render(definition, &spec.laws, &prover, &options))?;
+        output::print(&explain::render(definition, &report, &spec.laws))?;
     }
     Ok(code(report.conclusion().passed()))
 }

@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use torchlean_mirror::audit::{Options, sensitivity};
-use torchlean_mirror::exact::{Limits, Prover};
+use torchlean_mirror::audit::Audit;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::report::map;
@@ -16,11 +15,9 @@ use super::{Done, output, progress};
 pub fn run(spec: &Spec, check: bool) -> Done {
     let path = Path::new(map::PATH);
     let found = check.then(|| read(path)).transpose()?;
-    let options = Options::default();
-    let mut report = progress::audit(spec, &options)?;
-    report.sensitivity = sensitivity(spec, &kernels(), &options)?;
-    let prover = Prover::new(&spec.laws, Limits::default());
-    let expected = map::render(spec, &report, &prover);
+    let kernels = kernels();
+    let report = progress::run(&Audit::of(spec, &kernels).forms().sensitivity())?;
+    let expected = map::render(spec, &report);
     let current = || {
         if report.fails() {
             eprintln!("error: the map names what is refuted, unknown or found");

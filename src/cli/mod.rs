@@ -49,7 +49,7 @@ fn run(command: Command) -> Done {
         },
         Command::Explain { name } => explain::run(&spec, name),
         Command::Table(args) => match &args.tape {
-            Some(file) => table::tape(&spec, args.format, file),
+            Some(file) => table::tape(&spec, &args, file),
             None => table::definitions(&spec, &args),
         },
         Command::Certify(args) => certify::run(&spec, &args),

@@ -4,18 +4,14 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use torchlean_mirror::audit::{self, Options, Report};
-use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::notation::{FindError, Spec};
+use torchlean_mirror::audit::{Audit, Report};
+use torchlean_mirror::notation::FindError;
 
 const STYLE: &str = "{bar:30} {pos} of {len} definitions, {per_sec}, {eta} to go  {msg}";
 
-/// Audits, with a progress bar if standard error is a terminal.
-pub fn audit(spec: &Spec, options: &Options) -> Result<Report, FindError> {
-    let count = match options.only.len() {
-        0 => spec.entries.len(),
-        some => some,
-    };
+/// Runs an audit, with a progress bar if standard error is a terminal.
+pub fn run(audit: &Audit<'_>) -> Result<Report, FindError> {
+    let count = audit.definitions()?.len();
     let bar = match u64::try_from(count) {
         Ok(count) if std::io::stderr().is_terminal() => ProgressBar::new(count),
         _ => ProgressBar::hidden(),
@@ -23,7 +19,7 @@ pub fn audit(spec: &Spec, options: &Options) -> Result<Report, FindError> {
     if let Ok(style) = ProgressStyle::with_template(STYLE) {
         bar.set_style(style);
     }
-    let report = audit::audit(spec, &kernels(), options, |entry| {
+    let report = audit.run(|entry| {
         bar.set_message(entry.name.short().to_string());
         bar.inc(1);
     });

@@ -8,7 +8,7 @@ use super::proof::Proof;
 use super::prove::{Prover, Stop};
 use super::replay::{Rejection, replay};
 use crate::notation::Laws;
-use crate::term::{Op, Sort, Term, own_cost};
+use crate::term::{Name, Op, Sort, Term, own_cost};
 
 /// A term with its smallest equal form and the proof that they are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,14 @@ pub enum NotSmaller {
     /// The replay rejects the proof.
     #[error("not shown, the replay rejects its proof: {0}")]
     Rejected(Rejection),
+    /// The proof uses a law that fails at points.
+    #[error("not shown, its proof rests on `{law}`, which is {verdict}")]
+    RestsOnLaw {
+        /// The law.
+        law: Name,
+        /// What is known of it.
+        verdict: &'static str,
+    },
 }
 
 fn read(expression: &RecExpr<ENode>) -> Option<Term> {

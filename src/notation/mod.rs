@@ -145,6 +145,14 @@ impl Spec {
             .collect())
     }
 
+    /// The entries of the module that a user means by its full Lean name or its last components.
+    ///
+    /// # Errors
+    /// When no module or more than one is meant.
+    pub fn module(&self, name: &str) -> Result<Vec<&Entry>, FindError> {
+        name::module(&self.entries, name)
+    }
+
     /// The entry that a user means by a full Lean name, a short one, or a Rust
     /// name or path.
     ///

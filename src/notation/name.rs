@@ -1,5 +1,6 @@
 //! The names of definitions, and how one is found by what a user writes.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -97,10 +98,44 @@ pub enum FindError {
         /// All definitions that it may be, in the order of `spec/`.
         candidates: Vec<LeanName>,
     },
+    /// No module, or more than one, has this name or ends in it.
+    #[error("`{name}` does not mean one module; there are: {}", .modules.join(", "))]
+    Module {
+        /// What was looked for.
+        name: String,
+        /// All modules.
+        modules: Vec<String>,
+    },
 }
 
 fn suggestion(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+/// The entries of a module, by its full Lean name or its last components.
+///
+/// # Errors
+/// When no module or more than one is meant.
+pub fn module<'e>(entries: &'e [Entry], name: &str) -> Result<Vec<&'e Entry>, FindError> {
+    let named = |module: &str| {
+        let before = module.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    let modules: BTreeSet<&str> = entries.iter().map(|entry| &*entry.module).collect();
+    let exact = modules.contains(name).then_some(name);
+    let mut meant = modules.iter().copied().filter(|module| named(module));
+    let meant = match (exact, meant.next(), meant.next()) {
+        (Some(exact), _, _) => exact,
+        (None, Some(one), None) => one,
+        _ => {
+            return Err(FindError::Module {
+                name: name.into(),
+                modules: modules.into_iter().map(String::from).collect(),
+            });
+        }
+    };
+    let entries = entries.iter();
+    Ok(entries.filter(|entry| *entry.module == *meant).collect())
 }
 
 /// The entry of a full Lean name, a short one, or a Rust name or path.

@@ -1,18 +1,15 @@
 //! Audits as documents: of all definitions, of a tape, of a kernel of the user.
 
-use super::cell::{
-    accepted, cell, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
+use super::document::{Document, Line, Table};
+use super::number::{grouped, scientific, units};
+use super::refutation::{lines, located};
+use super::statement::{name, statement};
+use super::verdict::{
+    accepted, brief, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
     read, total,
 };
-use super::document::{Document, Line, Table};
-use super::explain::statement;
-use super::floor;
-use super::number::grouped;
-use super::refutation::{lines, located};
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{
-    Claim, ClaimName, Counterexample, Definition, Options, Report, TapeReport, Verdict,
-};
+use crate::audit::{Claim, ClaimName, Options, Report, TapeReport, Verdict};
 use crate::exact::Format;
 use crate::notation::Tape;
 
@@ -31,30 +28,14 @@ pub fn definitions(report: &Report) -> Document {
             compared(&total(report)),
             laws_at_points(&report.laws),
             identities(report),
-            accepted(&report.lean),
+            accepted(&report.lean, report.certificates.as_ref()),
         ]
         .into_iter()
         .chain(report.source.iter().flat_map(read))
         .filter(|text| !text.is_empty())
         .map(Line::from),
     );
-    for definition in &report.definitions {
-        for claim in &definition.claims {
-            if let Verdict::Refuted(found) = &claim.verdict {
-                refuted(
-                    &mut document,
-                    definition,
-                    claim.name,
-                    found,
-                    &report.options,
-                );
-            }
-        }
-    }
-    for excerpt in report.source.iter().flat_map(|source| &source.unread) {
-        document.code(excerpt);
-    }
-    section(&mut document, "Findings", findings(report));
+    failing(&mut document, report);
     let changed = report.source.iter().flat_map(|source| &source.changed);
     section(
         &mut document,
@@ -67,12 +48,10 @@ pub fn definitions(report: &Report) -> Document {
         "Unknown tactics in skipped proofs",
         unknown.map(ToString::to_string).collect(),
     );
-    section(&mut document, "Besides definitions", not_proved(report));
     if !report.sensitivity.is_empty() {
-        document.heading(2, floor::TITLE);
+        document.heading(2, SENSITIVITY);
         document.table(sensitivity(report));
     }
-    section(&mut document, "Unknown", open(report, Open::Unknown));
     section(&mut document, "Not checked", open(report, Open::NotChecked));
     let imports = report.source.as_ref().map_or("", |s| s.imports.remark());
     let verdict = conclusion(report.conclusion());
@@ -81,23 +60,88 @@ pub fn definitions(report: &Report) -> Document {
     document
 }
 
+/// What is refuted, unknown or missing, each with its counterexample or the reason.
+pub(super) fn failing(document: &mut Document, report: &Report) {
+    for definition in &report.definitions {
+        for claim in &definition.claims {
+            if let Verdict::Refuted(found) = &claim.verdict {
+                let (claim, of) = (claim.name, name(&definition.entry.name, report));
+                document.heading(2, format!("Refuted: {} of {of}", claim.as_str()));
+                definitions_of(document, lines(definition, claim, found, &report.options));
+            }
+        }
+    }
+    section(document, "Unknown", open(report, Open::Unknown));
+    for excerpt in report.source.iter().flat_map(|source| &source.unread) {
+        document.code(excerpt);
+    }
+    section(document, "Besides definitions", not_proved(report));
+    section(document, "Findings", findings(report));
+}
+
+/// What is refuted, unknown or missing, a line each.
+pub(super) fn failures(report: &Report) -> Vec<String> {
+    let titled = |title: &str, which: Open| -> Vec<String> {
+        let lines = open(report, which).into_iter();
+        lines.map(|line| format!("{title}: {line}")).collect()
+    };
+    [
+        titled("Refuted", Open::Refuted),
+        titled("Unknown", Open::Unknown),
+        not_proved(report),
+        findings(report),
+    ]
+    .concat()
+}
+
 /// The verdicts: a row per definition, a column per claim.
 pub fn verdicts(report: &Report) -> Table {
     let claims = ClaimName::ALL.map(ClaimName::as_str);
     let rows = report.definitions.iter().map(|definition| {
         let cells = definition.claims.iter();
-        let cells = cells.map(|claim| Line::from(cell(&claim.verdict)));
-        let name = Line::code_only(definition.entry.name.short());
+        let cells = cells.map(|claim| Line::from(brief(&claim.verdict)));
+        let name = Line::code_only(name(&definition.entry.name, report));
         [name].into_iter().chain(cells).collect()
     });
     Table::new("Verdicts", ["definition"].into_iter().chain(claims), rows)
 }
 
-/// The smallest errors that are detected.
+/// What the table of the smallest errors is about.
+pub const SENSITIVITY: &str =
+    "Sensitivity: smallest detected error of one coordinate, by injection";
+
+/// The smallest errors that are detected: a row per definition, result and argument.
 pub fn sensitivity(report: &Report) -> Table {
-    let rows = floor::rows(report).into_iter();
-    let rows = rows.map(|row| row.into_iter().map(Line::from).collect());
-    Table::new(floor::TITLE, floor::HEADER, rows)
+    let rows = report.sensitivity.iter().map(|measured| {
+        let (steps, relative, share) = match &measured.detected {
+            None => ("none was detected".into(), String::new(), String::new()),
+            Some(found) => (
+                found.steps.to_string(),
+                scientific(&found.relative),
+                match &found.share {
+                    Some(share) => units(share),
+                    None => "one rounding".into(),
+                },
+            ),
+        };
+        vec![
+            Line::from(name(&measured.definition, report)),
+            Line::from(measured.result),
+            Line::from(&*measured.argument),
+            Line::from(steps),
+            Line::from(relative),
+            Line::from(share),
+        ]
+    });
+    let header = [
+        "definition",
+        "result",
+        "argument",
+        "steps",
+        "relative error",
+        "of its bound",
+    ];
+    Table::new(SENSITIVITY, header, rows)
 }
 
 /// How many identities of `spec/` are proved.
@@ -110,19 +154,11 @@ pub fn identities(report: &Report) -> String {
     )
 }
 
-/// What is unknown or was not checked, with what must be looked at besides definitions.
+/// What fails or was not checked, a line each.
 pub fn open_points(report: &Report) -> Vec<String> {
-    let titled = |title: &str, lines: Vec<String>| -> Vec<String> {
-        let lines = lines.into_iter();
-        lines.map(|line| format!("{title}: {line}")).collect()
-    };
-    [
-        titled("Unknown", open(report, Open::Unknown)),
-        titled("Not checked", open(report, Open::NotChecked)),
-        not_proved(report),
-        findings(report),
-    ]
-    .concat()
+    let rest = open(report, Open::NotChecked).into_iter();
+    let rest = rest.map(|line| format!("Not checked: {line}"));
+    failures(report).into_iter().chain(rest).collect()
 }
 
 /// The audit of a tape that was read from `file`.
@@ -134,19 +170,7 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
         report.options.seed,
         grouped(report.options.cases),
     ));
-    let verdicts = report.claims.iter().map(|claim| {
-        let verdict = match claim.tape_proof() {
-            Some(proof) => format!(
-                "proved ({} steps for {} entries, {} instances)",
-                proof.steps(),
-                proof.theorems.len(),
-                proof.instances.len()
-            ),
-            None => cell(&claim.verdict),
-        };
-        (Line::from(claim.name.as_str()), Line::from(verdict))
-    });
-    document.definitions(verdicts);
+    document.definitions(claims_of_tape(report, |_| true));
     let counted = report.claims.iter().find_map(|claim| match &claim.verdict {
         Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally)),
         _ => None,
@@ -155,12 +179,38 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
         [
             counted.unwrap_or_else(|| compared(&Default::default())),
             laws_at_points(&report.laws),
-            accepted(&report.lean),
+            accepted(&report.lean, report.certificates.as_ref()),
         ]
         .into_iter()
         .filter(|text| !text.is_empty())
         .map(Line::from),
     );
+    failing_of_tape(&mut document, report, file);
+    document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
+    document
+}
+
+/// The claims about a tape that are wanted, with their verdicts.
+pub(super) fn claims_of_tape(
+    report: &TapeReport,
+    wanted: impl Fn(ClaimName) -> bool,
+) -> Vec<(Line, Line)> {
+    let claims = report.claims.iter().filter(|claim| wanted(claim.name));
+    let verdict = |claim: &Claim| match claim.tape_proof() {
+        Some(proof) => format!(
+            "proved ({} steps for {} entries, {} instances)",
+            proof.steps(),
+            proof.theorems.len(),
+            proof.instances.len()
+        ),
+        None => brief(&claim.verdict),
+    };
+    let line = |claim: &Claim| (Line::from(claim.name.as_str()), Line::from(verdict(claim)));
+    claims.map(line).collect()
+}
+
+/// What of a tape is refuted, unknown or was not checked.
+pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file: &str) {
     for claim in &report.claims {
         let Verdict::Refuted(found) = &claim.verdict else {
             continue;
@@ -170,11 +220,9 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
         lines.extend(blamed(claim, &report.tape).map(|step| ("step".into(), step)));
         lines.extend(located(found));
         lines.push(("repeat".into(), repeat_tape(file, &report.options)));
-        definitions_of(&mut document, lines);
+        definitions_of(document, lines);
     }
-    section(&mut document, "Left open", open_points_of_tape(report));
-    document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
-    document
+    section(document, "Left open", open_points_of_tape(report));
 }
 
 /// The audit of a kernel of the user.
@@ -195,7 +243,7 @@ pub fn user_kernel(report: &UserReport) -> Document {
             }
             _ => String::new(),
         };
-        (Line::from(name), Line::from(cell(verdict) + &why))
+        (Line::from(name), Line::from(brief(verdict) + &why))
     }));
     let results = report.results.iter();
     let rest = results.filter(|(_, verdict)| not_given(verdict));
@@ -203,7 +251,7 @@ pub fn user_kernel(report: &UserReport) -> Document {
     if !rest.is_empty() {
         document.paragraph(format!("Not given, so not checked: {}.", rest.join(", ")));
     }
-    failing(&mut document, report);
+    failing_of_kernel(&mut document, report);
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
 }
@@ -214,12 +262,12 @@ pub fn refusal(report: &UserReport) -> Document {
     if !report.blames_kernel() {
         document.paragraph(user_conclusion(report));
     }
-    failing(&mut document, report);
+    failing_of_kernel(&mut document, report);
     document
 }
 
 /// The claims and results that fail, each with its counterexample or the reason.
-fn failing(document: &mut Document, report: &UserReport) {
+fn failing_of_kernel(document: &mut Document, report: &UserReport) {
     let forms = report.claims.iter().map(|claim| {
         let name = statement(claim.name, &report.entry.form);
         (name, &claim.verdict, false)
@@ -284,18 +332,6 @@ fn not_given(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::NotChecked(_))
 }
 
-fn refuted(
-    document: &mut Document,
-    definition: &Definition,
-    claim: ClaimName,
-    found: &Counterexample,
-    options: &Options,
-) {
-    let name = definition.entry.name.short();
-    document.heading(2, format!("Refuted: {} of {name}", claim.as_str()));
-    definitions_of(document, lines(definition, claim, found, options));
-}
-
 fn definitions_of(document: &mut Document, lines: Vec<(String, String)>) {
     let lines = lines.into_iter();
     document.definitions(lines.map(|(name, value)| (Line::from(name), Line::from(value))));
@@ -310,24 +346,28 @@ fn section(document: &mut Document, title: &str, lines: Vec<String>) {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
+    Refuted,
     Unknown,
     NotChecked,
 }
 
-/// What is unknown or was not checked: the claim, the definitions, and the reason.
+/// What is refuted, unknown or was not checked: the claim, the definitions, and the reason.
 fn open(report: &Report, which: Open) -> Vec<String> {
     let mut found: Vec<(String, &str, Vec<&str>)> = Vec::new();
     for definition in &report.definitions {
         for claim in &definition.claims {
             let why = match (&claim.verdict, which) {
+                (Verdict::Refuted(found), Open::Refuted) => {
+                    format!("{}: {}", found.quantity, found.what)
+                }
                 (Verdict::Unknown(why), Open::Unknown)
                 | (Verdict::NotChecked(why), Open::NotChecked) => why.to_string(),
                 _ => continue,
             };
-            let (name, of) = (claim.name.as_str(), definition.entry.name.short());
-            match found.iter_mut().find(|(w, c, _)| *w == why && *c == name) {
+            let (claim, of) = (claim.name.as_str(), name(&definition.entry.name, report));
+            match found.iter_mut().find(|(w, c, _)| *w == why && *c == claim) {
                 Some((_, _, names)) => names.push(of),
-                None => found.push((why, name, vec![of])),
+                None => found.push((why, claim, vec![of])),
             }
         }
     }

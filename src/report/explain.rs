@@ -1,20 +1,16 @@
 //! One definition: its forms, its claims, and each proof line by line.
 
-use super::cell::{cell, worst};
 use super::number::grouped;
 use super::refutation::lines;
-use crate::audit::{Claim, ClaimName, Definition, Evidence, Options, Verdict};
-use crate::exact::{Derivation, Proof, Prover, Reason, Rule, Step, smaller};
-use crate::notation::{Form, Laws, Lemma};
-use crate::term::{Name, Sort, Term};
+use super::statement::{lemma, statement};
+use super::verdict::{brief, findings, not_proved, words, worst};
+use crate::audit::{Claim, Definition, Evidence, Options, Report, Verdict};
+use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
+use crate::notation::Laws;
 
-/// The explanation of a definition.
-pub fn render(
-    definition: &Definition,
-    laws: &Laws,
-    prover: &Prover<'_>,
-    options: &Options,
-) -> String {
+/// The explanation of a definition of a report that has the forms. `laws` are what it was done
+/// with.
+pub fn render(definition: &Definition, report: &Report, laws: &Laws) -> String {
     let entry = &definition.entry;
     let mut text = format!(
         "{} ({})\n  Lean  {}\n  file  {}\n  Rust  {}\n",
@@ -31,55 +27,45 @@ pub fn render(
         text.push_str(&format!("  := {delegation}\n"));
     }
     text.push_str("\nForms\n");
-    for (name, term) in forms(&entry.form) {
-        text.push_str(&format!("  {name:<10} := {term}\n"));
-        match smaller(term, prover, laws) {
-            Ok(None) => {}
-            Ok(Some(found)) => {
-                text.push_str(&format!("  {:<10}  = {}\n", "", found.term));
-                text.push_str(&steps(&found.proof, laws));
-            }
-            Err(why) => text.push_str(&format!("  {:<10}  smaller form {why}\n", "")),
-        }
+    for form in &definition.forms {
+        text.push_str(&form_text(definition, form, laws));
     }
     for claim in &definition.claims {
         text.push_str(&format!(
             "\n{}: {}\n",
             statement(claim.name, &entry.form),
-            cell(&claim.verdict)
+            brief(&claim.verdict)
         ));
-        text.push_str(&claim_text(definition, claim, laws, options));
+        text.push_str(&claim_text(definition, claim, laws, &report.options));
+    }
+    let besides = not_proved(report).into_iter().chain(findings(report));
+    for line in besides {
+        text.push_str(&format!("\n{line}\n"));
     }
     text
 }
 
-/// The stated terms with the heads of their equations.
-pub fn forms(form: &Form) -> Vec<(&'static str, &Term)> {
-    match form {
-        Form::Node(node) => vec![
-            ("forward x", &node.forward),
-            ("jvp x dx", &node.jvp),
-            ("vjp x δ", &node.vjp),
-        ],
-        Form::Fderiv { deriv, .. } => vec![("deriv x", deriv)],
-        Form::Function(value) => vec![("value", value)],
+/// A form with a smaller one and the verdicts of the claims about it.
+fn form_text(definition: &Definition, form: &PartForm, laws: &Laws) -> String {
+    let head = form.part.head();
+    let reduced = match &form.form {
+        Ok(reduced) => reduced,
+        Err(why) => return format!("  {head:<10} {why}\n"),
+    };
+    let mut text = format!("  {head:<10} := {}\n", reduced.given);
+    let mut line = |line: String| text.push_str(&format!("  {:<10} {line}\n", ""));
+    let verdicts = words(definition.about(form.part));
+    if !verdicts.is_empty() {
+        line(verdicts.join("; "));
     }
-}
-
-/// A claim in symbols.
-pub fn statement(claim: ClaimName, form: &Form) -> &'static str {
-    match (claim, form) {
-        (ClaimName::Derivative, Form::Fderiv { .. }) => "derivative: D(forward)(x)·dx = deriv x dx",
-        (ClaimName::Derivative, _) => "derivative: D(forward)(x)·dx = jvp x dx",
-        (ClaimName::Adjoint, Form::Fderiv { .. }) => "adjoint: ⟪deriv x dx, δ⟫ = ⟪dx, vjp x δ⟫",
-        (ClaimName::Adjoint, _) => "adjoint: ⟪jvp x dx, δ⟫ = ⟪dx, vjp x δ⟫",
-        (ClaimName::LinearMap, Form::Fderiv { .. }) => {
-            "linear map: deriv x dx = jvp x dx, and (deriv x)† δ = vjp x δ"
-        }
-        (ClaimName::LinearMap, _) => "linear map: D(forward)(x)† δ = vjp x δ",
-        (ClaimName::Kernel, _) => "kernel: the f64 results are the exact values, rounded",
-        (ClaimName::Text, _) => "text: the entry says what the Lean source says",
+    if let Some(why) = reduced.remark() {
+        line(format!("smaller form {why}"));
     }
+    if let Some(found) = reduced.smaller() {
+        line(format!(" = {}", found.term));
+        text.push_str(&steps(&found.proof, laws));
+    }
+    text
 }
 
 fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Options) -> String {
@@ -173,18 +159,4 @@ pub fn reason(step: &Step, laws: &Laws) -> String {
             format!("{arrow}{name} ({lemma})")
         }
     }
-}
-
-/// A lemma with its library.
-pub fn lemma(lemma: &Lemma) -> String {
-    format!("{} {}", lemma.library, lemma.name)
-}
-
-/// Variables with their sorts, as binders.
-pub fn binders(variables: &[(Name, Sort)]) -> String {
-    variables
-        .iter()
-        .map(|(name, sort)| format!("({name} : {sort})"))
-        .collect::<Vec<_>>()
-        .join(" ")
 }

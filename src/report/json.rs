@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::cell::{findings, modules};
 use super::number::{fraction, scientific, share, units};
 use super::refutation::repeat;
+use super::verdict::{findings, modules};
 use crate::audit::{
-    Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports, LeanCheck, Options,
-    Report, Sensitivity, SourceReport, Tally, Verdict,
+    Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
+    LeanCheck, Options, Report, Sensitivity, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -79,10 +79,12 @@ pub(super) struct LeanRow<'a> {
     version: Option<&'a str>,
     /// Theorems accepted without axioms.
     accepted: usize,
-    /// All theorems.
+    /// All theorems, with those that could not be stated.
     theorems: usize,
     /// The files that the answer rests on.
     trusted: Vec<TrustedRow<'a>>,
+    /// Theorems that could not be stated, since their claims are not proved.
+    omitted: Vec<&'a str>,
     /// Why it was not asked.
     not_checked: Option<String>,
 }
@@ -116,14 +118,14 @@ struct IdentityRow<'a> {
 }
 
 #[derive(Serialize)]
-struct ClaimRow {
+pub(super) struct ClaimRow {
     /// `derivative`, `adjoint`, `linear map`, `kernel` or `text`.
     claim: &'static str,
     #[serde(flatten)]
     verdict: VerdictRow,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct VerdictRow {
     /// `proved`, `exact`, `bit-exact`, `bounded`, `unknown`, `refuted` or `not checked`.
     verdict: &'static str,
@@ -271,20 +273,20 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
             })
             .collect(),
         findings: findings(report),
-        lean: lean_row(&report.lean),
+        lean: lean_row(&report.lean, report.certificates.as_ref()),
         source: report.source.as_ref(),
         sensitivity: report.sensitivity.iter().map(sensitivity_row).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }
 
-fn sensitivity_row(floor: &Sensitivity) -> SensitivityRow<'_> {
-    let refuted = floor.detected.as_ref();
+fn sensitivity_row(measured: &Sensitivity) -> SensitivityRow<'_> {
+    let refuted = measured.detected.as_ref();
     let share = refuted.and_then(|found| found.share.as_ref());
     SensitivityRow {
-        definition: floor.definition.as_str(),
-        result: floor.result,
-        argument: &floor.argument,
+        definition: measured.definition.as_str(),
+        result: measured.result,
+        argument: &measured.argument,
         steps: refuted.map(|found| found.steps),
         relative_error: refuted.map(|found| scientific(&found.relative)),
         roundings: refuted.map(|found| found.roundings),
@@ -292,29 +294,30 @@ fn sensitivity_row(floor: &Sensitivity) -> SensitivityRow<'_> {
     }
 }
 
-pub(super) fn lean_row(lean: &LeanCheck) -> Option<LeanRow<'_>> {
+pub(super) fn lean_row<'a>(
+    lean: &'a LeanCheck,
+    certificates: Option<&'a Certificates>,
+) -> Option<LeanRow<'a>> {
+    let omitted = certificates.iter().flat_map(|stated| &stated.omitted);
+    let mut row = LeanRow {
+        version: None,
+        accepted: 0,
+        theorems: 0,
+        trusted: Vec::new(),
+        omitted: omitted.map(|claim| &*claim.theorem.name).collect(),
+        not_checked: None,
+    };
     match lean {
-        LeanCheck::NotAsked => None,
-        LeanCheck::NotChecked(why) => Some(LeanRow {
-            version: None,
-            accepted: 0,
-            theorems: 0,
-            trusted: Vec::new(),
-            not_checked: Some(why.to_string()),
-        }),
-        LeanCheck::Checked {
-            version,
-            accepted,
-            theorems,
-            trusted,
-        } => Some(LeanRow {
-            version: Some(version),
-            accepted: *accepted,
-            theorems: *theorems,
-            trusted: trusted.iter().map(trusted_row).collect(),
-            not_checked: None,
-        }),
+        LeanCheck::NotAsked => return None,
+        LeanCheck::NotChecked(why) => row.not_checked = Some(why.to_string()),
+        LeanCheck::Checked(checked) => {
+            row.version = Some(&checked.version);
+            row.trusted = checked.trusted.iter().map(trusted_row).collect();
+            row.accepted = checked.accepted.len();
+            row.theorems = row.accepted + checked.rejected.len() + row.omitted.len();
+        }
     }
+    Some(row)
 }
 
 fn trusted_row(file: &Trusted) -> TrustedRow<'_> {
@@ -333,7 +336,7 @@ pub(super) fn law_rows(laws: &[(Name, Verdict)]) -> Vec<LawRow<'_>> {
         .collect()
 }
 
-fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
+pub(super) fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
         let again = repeat(definition, found, options);
@@ -346,44 +349,34 @@ fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> Claim
 }
 
 pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
-    let names = |names: Vec<crate::term::Name>| names.iter().map(ToString::to_string).collect();
-    VerdictRow {
+    let names = |names: Vec<Name>| names.iter().map(ToString::to_string).collect();
+    let mut row = VerdictRow {
         verdict: verdict.as_str(),
-        hypotheses: match verdict {
-            Verdict::Proved(evidence) => {
-                let imports = evidence.imports.and_then(Imports::hypothesis);
-                imports.map(|hypothesis| vec![hypothesis.to_string()])
-            }
-            _ => None,
-        },
-        points: match verdict {
-            Verdict::Exact(points) => Some(*points),
-            Verdict::Proved(evidence) => Some(evidence.points),
-            _ => None,
-        },
-        why: match verdict {
-            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.to_string()),
-            _ => None,
-        },
-        reason: match verdict {
-            Verdict::Unknown(why) | Verdict::NotChecked(why) => Some(why.code()),
-            _ => None,
-        },
-        proof: match verdict {
-            Verdict::Proved(evidence) => Some(ProofRow {
+        ..VerdictRow::default()
+    };
+    match verdict {
+        Verdict::Proved(evidence) => {
+            let imports = evidence.imports.and_then(Imports::hypothesis);
+            row.hypotheses = imports.map(|hypothesis| vec![hypothesis.to_string()]);
+            row.points = Some(evidence.points);
+            row.proof = Some(ProofRow {
                 steps: evidence.steps(),
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
                 theorem: evidence.theorem.clone(),
-            }),
-            _ => None,
-        },
-        comparison: match verdict {
-            Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(comparison(tally)),
-            _ => None,
-        },
-        counterexample: None,
+            });
+        }
+        Verdict::Exact(points) => row.points = Some(*points),
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+            row.comparison = Some(comparison(tally));
+        }
+        Verdict::Unknown(why) | Verdict::NotChecked(why) => {
+            row.why = Some(why.to_string());
+            row.reason = Some(why.code());
+        }
+        Verdict::Refuted(_) => {}
     }
+    row
 }
 
 fn comparison(tally: &Tally) -> ComparisonRow {

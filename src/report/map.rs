@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use super::audit::{identities, open_points, sensitivity, verdicts};
-use super::cell::{compared, laws_at_points, pinned, total};
-use super::document::{Document, markdown};
-use super::explain::{binders, forms, lemma, statement};
-use super::floor;
-use super::markdown::{row, rule};
+use super::audit::{SENSITIVITY, identities, open_points, sensitivity, verdicts};
+use super::document::{Document, Line, Table, markdown};
 use super::number::grouped;
+use super::statement::{binders, name, statement};
+use super::verdict::{brief, compared, laws_at_points, pinned, total};
 use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::certificate::{OPERATIONS, theorem_name};
-use crate::exact::{Prover, Simplified, smaller};
-use crate::notation::{DefinitionKind, Laws, Spec, Status};
+use crate::exact::{Part, Reduced};
+use crate::notation::{DefinitionKind, Laws, Lemma, Spec, Status};
 use crate::term::Name;
 
 /// The file.
@@ -24,142 +22,134 @@ pub const PATH: &str = "proofs-map.md";
 /// The command that writes the file.
 pub const COMMAND: &str = "cargo run --release --features exact -- map";
 
-/// The map of an audit.
-pub fn render(spec: &Spec, report: &Report, prover: &Prover<'_>) -> String {
-    let mut text = format!(
-        "<!-- Written by `{COMMAND}`; do not edit. -->\n\n\
-         # Proofs map\n\n\
-         Each definition of TorchLean that is mirrored, its Rust counterpart, and what is known of the two.\n\
-         Mirrored is {}.\n\
-         The verdicts come from the default audit: seed {}, {} inputs per definition.\n\n\
-         {}\n{}\n{}\n{}\n",
+/// The map of an audit that gives the forms. `spec` is what was audited.
+pub fn render(spec: &Spec, report: &Report) -> String {
+    let mut document = Document::titled("Proofs map");
+    document.paragraph(
+        "Each definition of TorchLean that is mirrored, its Rust counterpart, and what is known of the two.",
+    );
+    document.paragraph(format!(
+        "Mirrored is {}. The verdicts come from the default audit: seed {}, {} inputs per definition.",
         pinned(&spec.pin),
         report.options.seed,
         grouped(report.options.cases),
-        table(verdicts(report)),
+    ));
+    document.table(verdicts(report));
+    let counts = [
         compared(&total(report)),
         laws_at_points(&report.laws),
         identities(report),
+    ];
+    document.list(
+        counts
+            .into_iter()
+            .chain(open_points(report))
+            .map(Line::from),
     );
-    let mut open = Document::default();
-    open.list(open_points(report).iter().map(|point| point.into()));
-    text.push_str(&format!("\n{}", markdown::render(&open)));
-    text.push_str("\n## Definitions\n");
+    document.heading(2, "Definitions");
     for definition in &report.definitions {
-        text.push_str(&section(definition, &spec.laws, prover));
+        section(&mut document, definition, report);
     }
-    text.push_str(&laws(&spec.laws, report));
-    text.push_str(&smallest_errors(report));
-    text.push_str(&not_mirrored(spec));
-    text
+    laws(&mut document, &spec.laws, report);
+    document.heading(2, SENSITIVITY);
+    document.paragraph(
+        "The last coordinate of one result of a right kernel was moved by so many steps from f64 to f64, \
+         up and down, at every input of the audit; fewer steps were not refuted both ways.",
+    );
+    document.table(sensitivity(report));
+    not_mirrored(&mut document, spec);
+    let written = format!("<!-- Written by `{COMMAND}`; do not edit. -->");
+    format!("{written}\n\n{}", markdown::render(&document))
 }
 
-fn table(table: super::document::Table) -> String {
-    let mut document = Document::default();
-    document.table(table);
-    markdown::render(&document)
-}
-
-fn smallest_errors(report: &Report) -> String {
-    format!(
-        "\n## {}\n\n\
-         The last coordinate of one result of a right kernel was moved by so many steps from f64 to f64, \
-         up and down, at every input of the audit; fewer steps were not refuted both ways.\n\n{}",
-        floor::TITLE,
-        table(sensitivity(report))
-    )
-}
-
-fn section(definition: &Definition, laws: &Laws, prover: &Prover<'_>) -> String {
+fn section(document: &mut Document, definition: &Definition, report: &Report) {
     let entry = &definition.entry;
-    let code = |text: &dyn ToString| format!("`{}`", text.to_string());
+    let code = |text: &dyn ToString| Line::code_only(text.to_string());
+    let rust = definition.rust.map_or(Line::from("none"), Line::code_only);
     let mut facts = vec![
-        ("Lean".to_string(), code(&entry.name)),
-        ("module".into(), code(&entry.module)),
-        (
-            "Rust".into(),
-            definition.rust.map_or("none".into(), |path| code(&path)),
-        ),
-        ("kind".into(), entry.form.kind().into()),
-        ("parameters".into(), code(&binders(&entry.parameters))),
+        (Line::from("Lean"), code(&entry.name)),
+        (Line::from("module"), code(&entry.module)),
+        (Line::from("Rust"), rust),
+        (Line::from("kind"), Line::from(entry.form.kind())),
+        (Line::from("parameters"), code(&binders(&entry.parameters))),
     ];
     if let Some(delegation) = &entry.delegation {
-        facts.push(("delegates to".into(), code(delegation)));
+        facts.push((Line::from("delegates to"), code(delegation)));
     }
-    for (head, term) in forms(&entry.form) {
-        facts.push((code(&head), code(term)));
-        match smaller(term, prover, laws) {
-            Ok(None) => {}
-            Ok(Some(found)) => facts.push(("simplified".into(), by_laws(&found))),
-            Err(why) => facts.push(("simplified".into(), why.to_string())),
+    let stated = definition.forms.iter();
+    for form in stated.filter(|form| form.part != Part::Derived) {
+        let head = code(&form.part.head());
+        match &form.form {
+            Err(why) => facts.push((head, Line::from(&why.to_string()))),
+            Ok(reduced) => {
+                facts.push((head, code(&reduced.given)));
+                facts.extend(simplified(reduced).map(|line| (Line::from("simplified"), line)));
+            }
         }
     }
-    let mut text = format!("\n### `{}`\n\n", entry.name.short());
-    text.push_str(&row(["", ""]));
-    text.push_str(&rule(2));
-    for (name, value) in facts {
-        text.push_str(&row([name, value]));
-    }
-    text.push('\n');
-    text.push_str(&row(["claim", "verdict", "theorem"]));
-    text.push_str(&rule(3));
-    for claim in &definition.claims {
-        let theorem = match claim.verdict {
-            Verdict::Proved(_) => code(&theorem_name(entry.name.as_str(), claim.name.as_str())),
-            _ => String::new(),
-        };
-        text.push_str(&row([
-            statement(claim.name, &entry.form).to_string(),
+    document.heading(3, Line::code_only(name(&entry.name, report)));
+    document.definitions(facts);
+    let rows = definition.claims.iter().map(|claim| {
+        let theorem = theorem_name(entry.name.as_str(), claim.name.as_str());
+        let is_proved = matches!(claim.verdict, Verdict::Proved(_));
+        vec![
+            Line::from(statement(claim.name, &entry.form)),
             evidence(&claim.verdict),
-            theorem,
-        ]));
-    }
-    text
+            Line::code_only(if is_proved { &theorem } else { "" }),
+        ]
+    });
+    document.table(Table::new("Claims", ["claim", "verdict", "theorem"], rows));
 }
 
-fn by_laws(found: &Simplified) -> String {
-    let laws: Vec<String> = found
-        .proof
-        .laws()
-        .iter()
-        .map(|n| format!("`{n}`"))
-        .collect();
-    if laws.is_empty() {
-        format!("`{}` (by arithmetic)", found.term)
+/// The smaller form with the laws of its proof, or why none is shown.
+fn simplified(form: &Reduced) -> Option<Line> {
+    if let Some(why) = form.remark() {
+        return Some(Line::from(why));
+    }
+    let found = form.smaller()?;
+    let line = Line::code_only(&found.term).text(" (by ");
+    let laws = form.laws();
+    let line = if laws.is_empty() {
+        line.text("arithmetic")
     } else {
-        format!("`{}` (by {})", found.term, laws.join(", "))
-    }
+        line.codes(laws)
+    };
+    Some(line.text(")"))
 }
 
-fn evidence(verdict: &Verdict) -> String {
-    let list = |names: Vec<Name>| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        names.join(", ")
-    };
+fn evidence(verdict: &Verdict) -> Line {
     match verdict {
         Verdict::Proved(evidence) => {
-            let mut text = format!("proved for all shapes, in {} steps", evidence.steps());
+            let steps = evidence.steps();
+            let mut text = Line::from(format!("proved for all shapes, in {steps} steps"));
             let laws = evidence.laws();
             if !laws.is_empty() {
-                text.push_str(&format!("; laws {}", list(laws)));
+                text = text.text("; laws ").codes(laws);
             }
             let rules = evidence.rules();
             if !rules.is_empty() {
-                text.push_str(&format!("; derivative rules {}", list(rules)));
+                text = text.text("; derivative rules ").codes(rules);
             }
             text
         }
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
-            format!("{}: {why}", verdict.as_str())
+            Line::from(format!("{}: {why}", verdict.as_str()))
         }
-        Verdict::Exact(points) => format!("exact: equal at {points} points"),
-        Verdict::Refuted(found) => format!("refuted: {} at input {}", found.quantity, found.case),
-        Verdict::BitExact(_) | Verdict::Bounded(_) => super::cell::cell(verdict),
+        Verdict::Exact(points) => Line::from(format!("exact: equal at {points} points")),
+        Verdict::Refuted(found) => Line::from(format!(
+            "refuted: {} at input {}",
+            found.quantity, found.case
+        )),
+        Verdict::BitExact(_) | Verdict::Bounded(_) => Line::from(brief(verdict)),
     }
 }
 
-/// The laws with their lemmas and the number of claims that rest on each.
-fn laws(laws: &Laws, report: &Report) -> String {
+fn lemma(lemma: &Lemma) -> Line {
+    Line::from(&lemma.library).text(" ").code(&lemma.name)
+}
+
+/// How many claims rest on each law and rule.
+fn used(report: &Report) -> BTreeMap<Name, usize> {
     let mut used: BTreeMap<Name, usize> = BTreeMap::new();
     let claims = report.definitions.iter().flat_map(|d| &d.claims);
     let verdicts = claims
@@ -173,120 +163,102 @@ fn laws(laws: &Laws, report: &Report) -> String {
             }
         }
     }
-    let count = |name: &str| used.get(name).copied().unwrap_or(0).to_string();
-    let mut text = String::from(
-        "\n## Laws\n\n\
-         Every proof is a chain of instances of these equations and of arithmetic on rational constants.\n\
-         That each describes its lemma is not checked; that each holds at exact rational points is, in every audit.\n\n",
+    used
+}
+
+/// The laws with their lemmas and the number of claims that rest on each.
+fn laws(document: &mut Document, laws: &Laws, report: &Report) {
+    let used = used(report);
+    let count = |name: &Name| Line::from(used.get(name).copied().unwrap_or(0).to_string());
+    document.heading(2, "Laws");
+    document.paragraph(
+        "Every proof is a chain of instances of these equations and of arithmetic on rational constants. \
+         That each describes its lemma is not checked; that each holds at exact rational points is, in every audit.",
     );
-    text.push_str(&row([
-        "law",
-        "equation",
-        "if",
-        "lemma",
-        "claims resting on it",
-    ]));
-    text.push_str(&rule(5));
-    for law in &laws.laws {
-        let guards: Vec<String> = law.nonzero.iter().map(|g| format!("`{g} ≠ 0`")).collect();
-        text.push_str(&row([
-            format!("`{}`", law.name),
-            format!("`{} = {}`", law.left, law.right),
-            guards.join(", "),
+    let rows = laws.laws.iter().map(|law| {
+        let guards = law.nonzero.iter().map(|scalar| format!("{scalar} ≠ 0"));
+        vec![
+            Line::code_only(&law.name),
+            Line::code_only(format!("{} = {}", law.left, law.right)),
+            Line::new().codes(guards),
             lemma(&law.lemma),
             count(&law.name),
-        ]));
-    }
-    text.push_str("\n### Rules of differentiation\n\n");
-    text.push_str(&row([
-        "rule",
-        "derivative",
-        "lemma",
-        "claims resting on it",
-    ]));
-    text.push_str(&rule(4));
-    for law in &laws.derivatives {
-        text.push_str(&row([
-            format!("`{}`", law.name),
-            format!("`D ({}) = {}`", law.pattern, law.derivative),
-            lemma(&law.lemma),
-            count(&rule_name(&law.name)),
-        ]));
-    }
-    text.push_str(
-        "\n### Operations\n\n\
-         The certificates are theorems about any structure with these operations and the laws above.\n\
-         To instantiate them at ℝ, take for each operation what stands beside it, and for each law its lemma.\n\n",
+        ]
+    });
+    let header = ["law", "equation", "if", "lemma", "claims resting on it"];
+    document.table(Table::new("Laws", header, rows));
+    document.heading(3, "Rules of differentiation");
+    let rows = laws.derivatives.iter().map(|rule| {
+        vec![
+            Line::code_only(&rule.name),
+            Line::code_only(format!("D ({}) = {}", rule.pattern, rule.derivative)),
+            lemma(&rule.lemma),
+            count(&rule_name(&rule.name)),
+        ]
+    });
+    let header = ["rule", "derivative", "lemma", "claims resting on it"];
+    document.table(Table::new("Rules", header, rows));
+    document.heading(3, "Operations");
+    document.paragraph(
+        "The certificates are theorems about any structure with these operations and the laws above. \
+         To instantiate them at ℝ, take for each operation what stands beside it, and for each law its lemma.",
     );
-    text.push_str(&row(["operation", "type", "at ℝ"]));
-    text.push_str(&rule(3));
-    for (name, kind, at_real) in OPERATIONS {
-        text.push_str(&row([
-            format!("`{name}`"),
-            format!("`{kind}`"),
-            format!("`{at_real}`"),
-        ]));
-    }
-    text.push_str("\n### Identities\n\n");
-    text.push_str(&row(["identity", "equation", "verdict"]));
-    text.push_str(&rule(3));
-    for (identity, verdict) in &report.identities {
+    let rows = OPERATIONS.iter();
+    let rows =
+        rows.map(|(name, kind, at_real)| [name, kind, at_real].map(Line::code_only).to_vec());
+    let header = ["operation", "type", "at ℝ"];
+    document.table(Table::new("Operations", header, rows));
+    document.heading(3, "Identities");
+    let rows = report.identities.iter().map(|(identity, verdict)| {
         let left = match &identity.point {
             Some(_) => format!("D ({})", identity.left),
             None => identity.left.to_string(),
         };
-        text.push_str(&row([
-            format!("`{}`", identity.name),
-            format!("`{left} = {}`", identity.right),
-            super::cell::cell(verdict),
-        ]));
-    }
-    text
+        vec![
+            Line::code_only(&identity.name),
+            Line::code_only(format!("{left} = {}", identity.right)),
+            Line::from(brief(verdict)),
+        ]
+    });
+    let header = ["identity", "equation", "verdict"];
+    document.table(Table::new("Identities", header, rows));
 }
 
-fn not_mirrored(spec: &Spec) -> String {
+fn not_mirrored(document: &mut Document, spec: &Spec) {
     let missing = |kind| {
         let (mirrored, all) = spec.inventory.counts(kind, "");
         all - mirrored
     };
-    let mut text = format!(
-        "\n## Not mirrored\n\n\
-         {} nodes and {} derivative certificates of the same revision, by module. \
-         The list is that of `spec/inventory.toml`, which `pin --lean` reads from a checkout; none was read in this run.\n\
-         Names are given without the namespace of the mirrored ones where they share it.\n\n",
+    document.heading(2, "Not mirrored");
+    document.paragraph(format!(
+        "{} nodes and {} derivative certificates of the same revision, by module. \
+         The list is that of spec/inventory.toml, which `pin --lean` reads from a checkout; none was read in this run. \
+         Names are given without the namespace of the mirrored ones where they share it.",
         missing(DefinitionKind::Node),
         missing(DefinitionKind::Fderiv)
-    );
+    ));
     let shared = spec
         .entries
         .first()
         .map(|e| format!("{}.", e.name.namespace()));
     let short = |name: &str| {
-        let inner = shared
-            .as_deref()
-            .and_then(|shared| name.strip_prefix(shared));
-        format!("`{}`", inner.unwrap_or(name))
+        let shared = shared.as_deref();
+        let inner = shared.and_then(|shared| name.strip_prefix(shared));
+        inner.unwrap_or(name).to_string()
     };
-    text.push_str(&row(["module", "nodes", "certificates"]));
-    text.push_str(&rule(3));
-    for module in &spec.inventory.modules {
+    let rows = spec.inventory.modules.iter().filter_map(|module| {
         let missing = |kind| {
             let all = module.definitions.iter();
             let missing = all.filter(|d| d.kind == kind && d.status == Status::Missing);
-            missing.map(|d| short(&d.lean)).collect::<Vec<_>>()
+            Line::new().codes(missing.map(|d| short(&d.lean)))
         };
         let nodes = missing(DefinitionKind::Node);
         let certificates = missing(DefinitionKind::Fderiv);
-        if nodes.is_empty() && certificates.is_empty() {
-            continue;
-        }
-        text.push_str(&row([
-            format!("`{}`", module.name),
-            nodes.join(", "),
-            certificates.join(", "),
-        ]));
-    }
-    text
+        let any = !nodes.is_empty() || !certificates.is_empty();
+        any.then(|| vec![Line::code_only(&module.name), nodes, certificates])
+    });
+    let header = ["module", "nodes", "certificates"];
+    document.table(Table::new("Not mirrored", header, rows));
 }
 
 /// How a file differs from what it should be; none if it does not.

@@ -85,17 +85,17 @@ pub fn scientific(value: &Rational) -> String {
 
 /// An f64: the shortest decimal that reads back, its bits, and its exact value.
 pub fn float(value: f64) -> String {
-    let shown = format!("{value:?} ({:#018x})", value.to_bits());
-    match exact(value) {
-        Some(exact) => format!("{shown} = {}", fraction(&exact.to_rational())),
-        None => shown,
-    }
+    with_exact(format!("{value:?} ({:#018x})", value.to_bits()), value)
 }
 
 /// An f32, likewise.
 pub fn single(value: f32) -> String {
     let shown = format!("{value:?} ({:#010x})", value.to_bits());
-    match exact(f64::from(value)) {
+    with_exact(shown, value.into())
+}
+
+fn with_exact(shown: String, value: f64) -> String {
+    match exact(value) {
         Some(exact) => format!("{shown} = {}", fraction(&exact.to_rational())),
         None => shown,
     }

@@ -1,11 +1,10 @@
 //! A new definition takes its entry and its kernel: everything else follows from these two.
 
 use torchlean_mirror::{
-    audit::{Options, audit, audit_tape, certificates, sensitivity},
-    exact::{Limits, Prover},
+    audit::{Audit, Options, audit},
     nodes::{Arg, Built, Kernel, arithmetic, kernels},
     notation::{Files, Source, Spec, read_tape},
-    report::table::{Format, Table},
+    report::table::{DefinitionTables, Format},
     report::{json, map},
     tape::Error,
 };
@@ -66,7 +65,9 @@ fn adding_a_node_touches_two_files() {
         cases: 32,
         ..Options::default()
     };
-    let mut report = audit(&spec, &kernels, &options, |_| {}).unwrap();
+    let asked = Audit::of(&spec, &kernels).options(options.clone());
+    let all = asked.clone().forms().certificates().sensitivity();
+    let report = all.run(|_| {}).unwrap();
     assert_eq!(report.conclusion().as_str(), "findings");
     assert_eq!(
         report
@@ -97,17 +98,18 @@ fn adding_a_node_touches_two_files() {
     }
 
     // The sensitivity, the map, JSON, certificates and tables follow.
-    report.sensitivity = sensitivity(&spec, &kernels, &options).unwrap();
-    let prover = Prover::new(&spec.laws, Limits::default());
-    let files = certificates(&spec, &report).unwrap();
-    let theorems: Vec<&str> = files.iter().map(|file| &*file.text).collect();
-    let table = Table::build(&spec, &prover, None).unwrap();
+    let certificates = report.certificates.as_ref().unwrap();
+    let theorems: Vec<&str> = certificates.files.iter().map(|file| &*file.text).collect();
+    let table = DefinitionTables {
+        report: &report,
+        laws: &spec.laws,
+    };
     let outputs = [
-        map::render(&spec, &report, &prover),
+        map::render(&spec, &report),
         json::render(&report).unwrap(),
         theorems.concat(),
-        Format::Json.render(&table).unwrap(),
-        Format::Csv.render(&table).unwrap(),
+        Format::Json.render(&table, None).unwrap(),
+        Format::Csv.render(&table, None).unwrap(),
     ];
     for output in &outputs {
         for name in names {
@@ -126,7 +128,7 @@ fn adding_a_node_touches_two_files() {
     // The node is a step of a tape.
     let text = "tape negated\ninput x : [2]\nlet y := negate x\nlet z := mul y x\n";
     let tape = read_tape(&Source::new("t", text), &spec.entries, &Files::beside("."));
-    let report = audit_tape(&spec, &tape.unwrap(), &kernels, &options);
+    let report = asked.tape(&tape.unwrap());
     assert_eq!(report.conclusion().as_str(), "passed");
 
     // Without its kernel or its entry, the definition is noticed.

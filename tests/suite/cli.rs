@@ -386,10 +386,48 @@ fn the_map_is_written_and_checked() {
 }
 
 #[test]
+fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
+    let records = |args: &[&str]| {
+        let output = run(&[&["table", "--format", "csv"], args].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        out(&output).lines().count() - 1
+    };
+    let (first, second) = (&names()[0].0, &names()[1].1);
+    assert_eq!(records(&["--node", first]), 1);
+    assert_eq!(records(&["--node", first, "--node", second]), 2);
+    assert_eq!(records(&["--module", "Nodes.Arithmetic"]), names().len());
+    assert_eq!(records(&[]), names().len());
+    // In a pipe the default is Markdown, and a fragment is LaTeX.
+    let of = ["table", "--node", first];
+    assert!(out(&run(&of)).starts_with("# Derivative tables of "));
+    let terminal = run(&[&of[..], &["--format", "terminal"]].concat());
+    assert!(out(&terminal).starts_with("Derivative tables of "));
+    for format in [&[][..], &["--format", "latex"]] {
+        let output = run(&[&of[..], &["--fragment"], format].concat());
+        assert_eq!(code(&output), 0);
+        assert!(out(&output).contains("\\subsection*{"));
+        assert!(!out(&output).contains("\\documentclass"));
+    }
+    for (args, part) in [
+        (
+            &["--fragment", "--format", "html"][..],
+            "--fragment is a part",
+        ),
+        (&["--module", "Nodes"], "there are: NN.Proofs"),
+        (&["--module", "metic"], "does not mean one module"),
+        (&["--node", "nothing"], "no definition is called"),
+    ] {
+        let output = run(&[&["table"], args].concat());
+        assert_eq!((code(&output), out(&output)), (2, String::new()));
+        assert!(err(&output).contains(part), "{}", err(&output));
+    }
+}
+
+#[test]
 fn the_smallest_refuted_errors_are_shown_when_asked_for() {
     let base = ["audit", "--cases", "50"];
     let plain = out(&run(&base));
-    assert!(!plain.contains("Smallest refuted error"));
+    assert!(!plain.contains("Sensitivity: "));
     let json: Value =
         serde_json::from_str(&out(&run(
             &[&base[..], &["--floor", "--format", "json"]].concat()
@@ -405,7 +443,7 @@ fn the_smallest_refuted_errors_are_shown_when_asked_for() {
         let output = run(&[&base[..], &asked].concat());
         assert_eq!(code(&output), 0);
         let text = out(&output);
-        assert!(text.contains("Smallest refuted error"));
+        assert!(text.contains("Sensitivity: "));
         for floor in floors {
             let relative = floor["relative_error"].as_str().unwrap();
             assert!(text.contains(relative), "{relative} in {text}");

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use torchlean_mirror::{
     audit::{Options, audit},
-    exact::{Limits, Prover},
     nodes::{Built, Kernel, kernels},
     notation::{Listed, Spec, Status},
     report::{json, map},
@@ -121,8 +120,7 @@ fn map_text() -> String {
             ..Options::default()
         };
         let report = audit(&spec, &kernels(), &options, |_| {}).unwrap();
-        let prover = Prover::new(&spec.laws, Limits::default());
-        map::render(&spec, &report, &prover)
+        map::render(&spec, &report)
     })
 }
 
@@ -285,8 +283,7 @@ fn an_entry_without_a_pinned_digest_is_a_finding() {
         assert!(report.fails());
         assert_eq!(report.conclusion().as_str(), "findings");
         let finding = format!("no digest of the Lean text of {}", entry.name);
-        let prover = Prover::new(&spec.laws, Limits::default());
-        assert!(map::render(&spec, &report, &prover).contains(&finding));
+        assert!(map::render(&spec, &report).contains(&finding));
         let json: serde_json::Value =
             serde_json::from_str(&json::render(&report).unwrap()).unwrap();
         let findings = json["findings"].to_string();

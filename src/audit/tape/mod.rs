@@ -8,11 +8,13 @@ mod symbolic;
 pub use input::TapeInput;
 pub use kernel::compare_tape;
 
-use super::report::{Conclusion, LeanCheck, Options};
-use super::run::laws_at_points;
+use super::reason::Reason;
+use super::report::{Certificates, Conclusion, LeanCheck, Options};
+use super::run::{laws_at_points, withdraw_form};
 use super::verdict::{Claim, ClaimName, Verdict};
+use crate::exact::{Limits, Prover, StepForms, TapeNames, step_forms};
 use crate::nodes::Kernel;
-use crate::notation::{Pin, Spec, Tape};
+use crate::notation::{LeanName, Pin, Spec, Step, Tape};
 use crate::term::Name;
 
 /// What an audit found of a tape.
@@ -26,8 +28,14 @@ pub struct TapeReport {
     pub tape: Tape,
     /// The derivative, adjoint, linear map and kernel claims, in this order.
     pub claims: Vec<Claim>,
+    /// The claims about the forms of each entry that the tape uses.
+    pub entries: Vec<(LeanName, Vec<Claim>)>,
+    /// The forms of each step, or why there are none, if they were asked for.
+    pub steps: Vec<Result<StepForms, Reason>>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
+    /// The theorems about the tape's entries, if they were asked for.
+    pub certificates: Option<Certificates>,
     /// What Lean's kernel said of the theorems about the tape's entries.
     pub lean: LeanCheck,
 }
@@ -44,6 +52,28 @@ impl TapeReport {
         self.claims.iter().find(|claim| claim.name == name)
     }
 
+    /// Whether anything is refuted or unknown.
+    pub fn fails(&self) -> bool {
+        self.verdicts().any(Verdict::fails)
+    }
+
+    /// Puts the forms of each step into the report. `spec` is what the tape was audited against.
+    pub(super) fn add_forms(&mut self, spec: &Spec) {
+        let prover = Prover::new(&spec.laws, Limits::default());
+        let names = TapeNames::beside(&self.tape);
+        let forms = |step: &Step| {
+            let not_a_node = || Reason::NotANode(step.entry.clone());
+            let entry = spec.entry(&step.entry).ok_or_else(not_a_node)?;
+            let forms = step_forms(&self.tape, step, entry, &names, &prover, &spec.laws)?;
+            let mut forms = forms.ok_or_else(not_a_node)?;
+            for form in [&mut forms.value, &mut forms.tangent, &mut forms.cotangent] {
+                withdraw_form(form, &self.laws);
+            }
+            Ok(forms)
+        };
+        self.steps = self.tape.steps.iter().map(forms).collect();
+    }
+
     fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
         let claims = self.claims.iter().map(|claim| &claim.verdict);
         claims.chain(self.laws.iter().map(|(_, verdict)| verdict))
@@ -54,14 +84,17 @@ impl TapeReport {
 /// `kernels`.
 pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeReport {
     let laws = laws_at_points(&spec.laws, options.seed);
-    let mut claims = symbolic::check(spec, tape, options.seed, &laws);
+    let (mut claims, entries) = symbolic::check(spec, tape, options.seed, &laws);
     claims.push(compare_tape(spec, tape, kernels, options));
     TapeReport {
         pin: spec.pin.clone(),
         options: options.clone(),
         tape: tape.clone(),
         claims,
+        entries,
+        steps: Vec::new(),
         laws,
+        certificates: None,
         lean: LeanCheck::NotAsked,
     }
 }

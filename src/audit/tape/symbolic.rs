@@ -4,11 +4,17 @@ use crate::audit::run::withdraw;
 use crate::audit::symbolic;
 use crate::audit::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
-use crate::notation::{Entry, Spec, Tape};
+use crate::notation::{Entry, LeanName, Spec, Tape};
 use crate::term::Name;
 
-/// The symbolic claims of a tape. `laws` are those of `spec` at exact points.
-pub fn check(spec: &Spec, tape: &Tape, seed: u64, laws: &[(Name, Verdict)]) -> Vec<Claim> {
+/// The symbolic claims of a tape, and those of its entries. `laws` are those of `spec` at exact
+/// points.
+pub fn check(
+    spec: &Spec,
+    tape: &Tape,
+    seed: u64,
+    laws: &[(Name, Verdict)],
+) -> (Vec<Claim>, Vec<(LeanName, Vec<Claim>)>) {
     let prover = Prover::new(&spec.laws, Limits::default());
     let used: Vec<(usize, &Entry, Vec<Claim>)> = tape
         .entries()
@@ -20,13 +26,20 @@ pub fn check(spec: &Spec, tape: &Tape, seed: u64, laws: &[(Name, Verdict)]) -> V
             Some((step, entry, claims))
         })
         .collect();
-    Obligation::ALL
+    let claims = Obligation::ALL
         .map(|obligation| {
             let mut claim = claim(spec, tape, &prover, obligation, &used);
             withdraw(&mut claim.verdict, laws);
             claim
         })
-        .to_vec()
+        .to_vec();
+    let entries = used.into_iter().map(|(_, entry, mut claims)| {
+        for claim in &mut claims {
+            withdraw(&mut claim.verdict, laws);
+        }
+        (entry.name.clone(), claims)
+    });
+    (claims, entries.collect())
 }
 
 fn claim(

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::notation::{Entry, Step, Tape};
+use crate::exact::forms::Reduced;
+use crate::exact::prove::Prover;
+use crate::notation::{Entry, Laws, Step, Tape};
 use crate::term::{Argument, Name, Op, Sort, SortError, Term};
 
 /// What a step computes, over the names of its tape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepForms {
     /// The value.
-    pub value: Term,
+    pub value: Reduced,
     /// The tangent, from the tangents of what it reads.
-    pub tangent: Term,
+    pub tangent: Reduced,
     /// What the cotangent of the result adds to those of what it reads.
-    pub cotangent: Term,
+    pub cotangent: Reduced,
 }
 
 /// Names that no two things of a tape share.
@@ -64,7 +66,8 @@ impl TapeNames {
     }
 }
 
-/// The stated forms of a step; none if its entry is not a node.
+/// The stated forms of a step, each with the smallest that equals it; none if its entry is not a
+/// node.
 ///
 /// # Errors
 /// When an argument is not of its parameter's sort.
@@ -73,6 +76,8 @@ pub fn step_forms(
     step: &Step,
     entry: &Entry,
     names: &TapeNames,
+    prover: &Prover<'_>,
+    laws: &Laws,
 ) -> Result<Option<StepForms>, SortError> {
     let Some(node) = entry.form.node() else {
         return Ok(None);
@@ -92,7 +97,10 @@ pub fn step_forms(
     }
     let output = Sort::Vec(node.output.clone());
     terms.insert("δ".into(), Term::var(&names.cotangent(), output));
-    let form = |form: &Term| named(&form.substitute(&BTreeMap::new(), &terms)?, names);
+    let form = |form: &Term| {
+        let form = named(&form.substitute(&BTreeMap::new(), &terms)?, names)?;
+        Ok(Reduced::of(&form, laws, prover))
+    };
     Ok(Some(StepForms {
         value: form(&node.forward)?,
         tangent: form(&node.jvp)?,

@@ -78,6 +78,7 @@ fn inline(inline: &Inline) -> Markup {
         },
         Inline::Text(text) => html! { (text) },
         Inline::Code(text) | Inline::Math { code: text, .. } => html! { code { (text) } },
+        Inline::Anchor { id, code } => html! { code id=(id) { (code) } },
         Inline::Link { to, code } => html! { a href={ "#" (to) } { code { (code) } } },
         Inline::Break => html! { br; },
     }

@@ -143,7 +143,9 @@ fn line(line: &Line) -> String {
 fn inline(inline: &Inline) -> String {
     match inline {
         Inline::Text(text) => escape(text),
-        Inline::Code(text) | Inline::Link { code: text, .. } => typewriter(text),
+        Inline::Code(text)
+        | Inline::Link { code: text, .. }
+        | Inline::Anchor { code: text, .. } => typewriter(text),
         // Inline, so that long formulas break at their operators.
         Inline::Math { latex, .. } => format!("$\\displaystyle {latex}$"),
         Inline::Break => "\\newline ".into(),

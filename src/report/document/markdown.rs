@@ -63,6 +63,7 @@ fn inline(inline: &Inline) -> String {
     match inline {
         Inline::Text(text) => escape(text),
         Inline::Code(text) | Inline::Math { code: text, .. } => code(text),
+        Inline::Anchor { id, code: text } => format!("<a id=\"{id}\"></a>{}", code(text)),
         Inline::Link { to, code: text } => format!("[{}](#{to})", code(text)),
         Inline::Break => "<br>".into(),
     }

@@ -33,6 +33,13 @@ pub enum Inline {
         /// What is shown.
         code: String,
     },
+    /// Code that links can name.
+    Anchor {
+        /// The anchor.
+        id: String,
+        /// What is shown.
+        code: String,
+    },
     /// The end of a line inside a cell.
     Break,
 }
@@ -93,6 +100,15 @@ impl Line {
         })
     }
 
+    /// With code after it that links can name.
+    #[must_use]
+    pub fn anchor(self, id: impl ToString, code: impl ToString) -> Line {
+        self.with(Inline::Anchor {
+            id: id.to_string(),
+            code: code.to_string(),
+        })
+    }
+
     /// With names as code after it, separated by commas.
     #[must_use]
     pub fn codes<T: ToString>(mut self, names: impl IntoIterator<Item = T>) -> Line {
@@ -123,6 +139,11 @@ impl Line {
         }
     }
 
+    /// Lines one under another.
+    pub fn lines(lines: Vec<String>) -> Line {
+        lines.into_iter().fold(Line::new(), Line::under)
+    }
+
     /// Whether nothing is shown.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -134,10 +155,12 @@ impl Line {
     }
 
     /// The text without marks, with line breaks.
-    fn plain(&self) -> String {
+    pub fn plain(&self) -> String {
         let plain = |inline: &Inline| match inline {
             Inline::Text(text) | Inline::Code(text) => text.clone(),
-            Inline::Math { code, .. } | Inline::Link { code, .. } => code.clone(),
+            Inline::Math { code, .. } | Inline::Link { code, .. } | Inline::Anchor { code, .. } => {
+                code.clone()
+            }
             Inline::Break => "\n".into(),
         };
         self.0.iter().map(plain).collect()

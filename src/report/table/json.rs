@@ -1,31 +1,221 @@
-//! Tables as JSON.
+//! Tables as JSON. Keys are stable within a `schema` version.
 
 use serde::Serialize;
 
-use super::{NotWritten, Table};
+use super::super::audit::failures;
+use super::super::json::{ClaimRow, claim_row};
+use super::super::statement::result;
+use super::super::verdict::modules;
+use super::definitions::{DefinitionTables, derivative_of, is_shown};
+use super::law::LawRow;
+use crate::audit::{Claim, Definition};
+use crate::exact::{Jacobian, NotSmaller, PartForm, Reduced};
+use crate::notation::{LeanName, Pin};
+use crate::term::{Name, Sort, Term};
 
-/// The version of the format; it grows when a key changes its meaning or goes.
-pub const SCHEMA: u32 = 1;
+/// Raised when a key changes its meaning or goes.
+pub const SCHEMA: u32 = 2;
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
-    #[serde(flatten)]
-    table: &'a Table,
+    /// The Lean modules; several are separated by commas.
+    module: String,
+    /// What is mirrored.
+    upstream: &'a Pin,
+    /// The shape of the Jacobian matrices, if there are any.
+    shape: Option<String>,
+    /// What is refuted, unknown or missing.
+    failing: Vec<String>,
+    /// One per definition, in Lean's order.
+    definitions: Vec<DefinitionRow<'a>>,
+    /// The laws and rules that the forms name, in the order of `spec/`.
+    laws: Vec<LawRow>,
 }
 
-/// The table as a JSON object: `schema`, then the fields of [`Table`].
-///
-/// # Errors
-/// When the JSON library fails.
-pub fn render(table: &Table) -> Result<String, NotWritten> {
-    let document = Document {
-        schema: SCHEMA,
-        table,
+#[derive(Serialize)]
+struct DefinitionRow<'a> {
+    /// The full Lean name.
+    lean: &'a LeanName,
+    /// The Lean module.
+    module: &'a str,
+    /// The name of the Rust counterpart.
+    rust: String,
+    /// `node`, `fderiv` or `function`.
+    kind: &'static str,
+    /// Explicit parameters in order.
+    parameters: Vec<Parameter>,
+    /// The type of a node or of a function's value.
+    result: Option<String>,
+    /// The node that a derivative belongs to.
+    of: Option<&'a LeanName>,
+    /// What Lean's definition calls, if it only calls another one.
+    delegation: Option<&'a str>,
+    /// The claims about forms and text.
+    claims: Vec<ClaimRow>,
+    /// The forms.
+    rows: Vec<FormRow>,
+    /// The matrices, if a shape was asked for.
+    jacobians: &'a [Jacobian],
+}
+
+/// A parameter of a definition or a law.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parameter {
+    /// The name.
+    pub name: String,
+    /// The sort in Lean's notation.
+    pub sort: String,
+}
+
+#[derive(Serialize)]
+struct FormRow {
+    part: &'static str,
+    /// The form; none if it was to be derived and could not be.
+    formula: Option<Formula>,
+    /// The rules of differentiation that gave it, if it was derived.
+    rules: Vec<String>,
+    simplified: Simplification,
+    /// What is known of the claims about it.
+    verdicts: Vec<VerdictRow>,
+}
+
+/// What is known of a claim, in one word.
+#[derive(Serialize)]
+pub(super) struct VerdictRow {
+    claim: &'static str,
+    verdict: &'static str,
+}
+
+/// A formula in both notations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Formula {
+    /// In Lean's notation.
+    pub lean: String,
+    /// In LaTeX, for math mode.
+    pub latex: String,
+}
+
+/// What the search for a smaller form gave.
+#[derive(Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub(super) enum Simplification {
+    /// A smaller form, with a proof that was replayed.
+    Smaller {
+        formula: Formula,
+        /// The steps of the proof.
+        steps: usize,
+        /// The laws that the proof uses; none if it is arithmetic on constants.
+        laws: Vec<String>,
+    },
+    None,
+    /// A form that is not shown, since its proof does not stand.
+    Rejected {
+        why: String,
+    },
+    /// No search.
+    Unknown {
+        why: String,
+    },
+}
+
+impl From<&Term> for Formula {
+    fn from(term: &Term) -> Formula {
+        Formula {
+            lean: term.to_string(),
+            latex: term.latex(),
+        }
+    }
+}
+
+impl From<&Reduced> for Simplification {
+    fn from(form: &Reduced) -> Simplification {
+        match &form.smaller {
+            Ok(None) => Simplification::None,
+            Ok(Some(found)) => Simplification::Smaller {
+                formula: Formula::from(&found.term),
+                steps: found.proof.steps.len(),
+                laws: strings(&found.proof.laws()),
+            },
+            Err(NotSmaller::Stopped(why)) => Simplification::Unknown {
+                why: why.to_string(),
+            },
+            Err(why) => Simplification::Rejected {
+                why: why.to_string(),
+            },
+        }
+    }
+}
+
+pub(super) fn parameters(sorts: &[(Name, Sort)]) -> Vec<Parameter> {
+    let parameter = |(name, sort): &(Name, Sort)| Parameter {
+        name: name.to_string(),
+        sort: sort.to_string(),
     };
-    let text = serde_json::to_string_pretty(&document).map_err(|e| NotWritten {
-        format: "JSON",
-        why: e.to_string(),
-    })?;
-    Ok(text + "\n")
+    sorts.iter().map(parameter).collect()
+}
+
+pub(super) fn verdicts<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<VerdictRow> {
+    let verdict = |claim: &Claim| VerdictRow {
+        claim: claim.name.as_str(),
+        verdict: claim.verdict.as_str(),
+    };
+    claims.map(verdict).collect()
+}
+
+fn strings(names: &[Name]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+/// The tables of definitions.
+pub(super) fn definitions(tables: &DefinitionTables<'_>) -> serde_json::Result<String> {
+    let report = tables.report;
+    let definition = |definition| -> DefinitionRow<'_> {
+        let definition: &Definition = definition;
+        let entry = &definition.entry;
+        let claims = definition.claims.iter().filter(is_shown);
+        DefinitionRow {
+            lean: &entry.name,
+            module: &entry.module,
+            rust: entry.rust(),
+            kind: entry.form.kind(),
+            parameters: parameters(&entry.parameters),
+            result: result(entry),
+            of: derivative_of(definition),
+            delegation: entry.delegation.as_deref(),
+            claims: claims
+                .map(|claim| claim_row(definition, claim, &report.options))
+                .collect(),
+            rows: definition
+                .forms
+                .iter()
+                .map(|form| form_row(definition, form))
+                .collect(),
+            jacobians: &definition.jacobians,
+        }
+    };
+    serde_json::to_string_pretty(&Document {
+        schema: SCHEMA,
+        module: modules(report),
+        upstream: &report.pin,
+        shape: report.shape.as_ref().map(ToString::to_string),
+        failing: failures(report),
+        definitions: report.definitions.iter().map(definition).collect(),
+        laws: tables.named_laws(),
+    })
+}
+
+fn form_row(definition: &Definition, form: &PartForm) -> FormRow {
+    FormRow {
+        part: form.part.name(),
+        formula: form.form.as_ref().ok().map(|form| (&form.given).into()),
+        rules: strings(&form.rules),
+        simplified: match &form.form {
+            Ok(form) => form.into(),
+            Err(why) => Simplification::Unknown {
+                why: why.to_string(),
+            },
+        },
+        verdicts: verdicts(definition.about(form.part)),
+    }
 }

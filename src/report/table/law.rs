@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Definition, Formula, Parameter, Row, binders, parameters};
-use crate::notation::{DerivativeRule, Law, Laws};
+use super::super::document::Line;
+use super::super::statement::binders;
+use super::json::{Formula, Parameter, parameters};
+use crate::notation::{DerivativeRule, Law};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
 
 /// An equation, or a rule of differentiation.
@@ -26,6 +28,11 @@ impl LawKind {
             LawKind::Law => "law",
         }
     }
+
+    /// The anchor of the law of this name. No Lean name has a hyphen, so that no definition has it.
+    pub(super) fn id(self, name: &str) -> String {
+        format!("{}-{name}", self.name())
+    }
 }
 
 /// A law or rule with the lemma that it stands for.
@@ -39,6 +46,8 @@ pub struct LawRow {
     pub parameters: Vec<Parameter>,
     /// Scalars that must not be 0.
     pub nonzero: Vec<Formula>,
+    /// The variables and hypotheses in Lean's notation; empty if there are none.
+    pub binders: String,
     /// The left side; of a rule, `D` of what it differentiates.
     pub left: Formula,
     /// The right side.
@@ -50,34 +59,44 @@ pub struct LawRow {
 }
 
 impl LawRow {
-    /// The variables and hypotheses in Lean's notation; empty if there are none.
-    pub fn binders(&self) -> String {
-        let mut text = binders(&self.parameters);
-        for scalar in &self.nonzero {
-            text += &format!(" (h : {} ≠ 0)", scalar.lean());
-        }
-        text
+    /// The cells of the law in a table.
+    pub(super) fn cells(&self) -> Vec<Line> {
+        let latex = format!("{} = {}", self.left.latex, self.right.latex);
+        let name = Line::from(self.kind.name()).text(" ");
+        let scope = match self.binders.is_empty() {
+            true => Line::new(),
+            false => Line::from("for all ").code(&self.binders),
+        };
+        let equation = Line::new().math(self.equation(), latex);
+        vec![
+            name.anchor(self.kind.id(&self.name), &self.name),
+            equation.under(scope),
+            Line::from(&self.library).text(" ").code(&self.lemma),
+        ]
     }
 
     /// The equation in Lean's notation.
     pub fn equation(&self) -> String {
-        format!("{} = {}", self.left.lean(), self.right.lean())
+        format!("{} = {}", self.left.lean, self.right.lean)
     }
 
-    fn equational(law: &Law) -> LawRow {
+    pub(super) fn equational(law: &Law) -> LawRow {
+        let hypotheses = law.nonzero.iter();
+        let hypotheses = hypotheses.map(|scalar| format!(" (h : {scalar} ≠ 0)"));
         LawRow {
             kind: LawKind::Law,
             name: law.name.to_string(),
             parameters: parameters(&law.variables),
-            nonzero: law.nonzero.iter().cloned().map(Formula).collect(),
-            left: Formula(law.left.clone()),
-            right: Formula(law.right.clone()),
+            nonzero: law.nonzero.iter().map(Formula::from).collect(),
+            binders: binders(&law.variables) + &hypotheses.collect::<String>(),
+            left: (&law.left).into(),
+            right: (&law.right).into(),
             library: law.lemma.library.clone(),
             lemma: law.lemma.name.clone(),
         }
     }
 
-    fn derivative(rule: &DerivativeRule) -> LawRow {
+    pub(super) fn derivative(rule: &DerivativeRule) -> LawRow {
         let variables = rule.variables.iter();
         let derivatives: BTreeMap<Name, Term> = variables
             .filter_map(|(name, sort)| {
@@ -85,17 +104,19 @@ impl LawRow {
                 Some((rule.derivative_of(name), derivative.ok()?))
             })
             .collect();
+        // Where a side cannot be printed so, it is printed as `spec/` has it.
         let right = rule.derivative.substitute(&BTreeMap::new(), &derivatives);
+        let right = right.as_ref().unwrap_or(&rule.derivative);
+        let left = differentiated(&rule.pattern, &rule.domain);
+        let left = left.as_ref().unwrap_or(&rule.pattern);
         LawRow {
             kind: LawKind::Derivative,
             name: rule.name.to_string(),
             parameters: parameters(&rule.variables),
             nonzero: Vec::new(),
-            left: Formula(
-                differentiated(&rule.pattern, &rule.domain)
-                    .unwrap_or_else(|_| rule.pattern.clone()),
-            ),
-            right: Formula(right.unwrap_or_else(|_| rule.derivative.clone())),
+            binders: binders(&rule.variables),
+            left: left.into(),
+            right: right.into(),
             library: rule.lemma.library.clone(),
             lemma: rule.lemma.name.clone(),
         }
@@ -108,18 +129,4 @@ fn differentiated(term: &Term, domain: &Space) -> Result<Term, SortError> {
     let derivative = Space::hom(domain.clone(), space.clone());
     let d = Term::var("D", Sort::Vec(Space::hom(space, derivative)));
     Term::new(Op::Apply, vec![d, term.clone()])
-}
-
-/// The rules and laws that some row names, rules first.
-pub(super) fn named(definitions: &[Definition], laws: &Laws) -> Vec<LawRow> {
-    let rows = || definitions.iter().flat_map(|d| &d.rows);
-    let is_in = |names: &[String], name: &Name| names.iter().any(|n| **n == **name);
-    let derivative = |rule: &&DerivativeRule| rows().any(|row| is_in(&row.rules, &rule.name));
-    let law = |law: &&Law| rows().any(|row: &Row| is_in(row.simplified.laws(), &law.name));
-    let rules = laws.derivatives.iter().filter(derivative);
-    let equations = laws.laws.iter().filter(law);
-    rules
-        .map(LawRow::derivative)
-        .chain(equations.map(LawRow::equational))
-        .collect()
 }

@@ -1,207 +1,148 @@
-//! Derivative tables: per definition what Lean states, what was derived from
-//! `forward`, and smaller forms of both.
+//! Derivative tables: the forms of definitions or of a tape's steps, each with its verdict.
+//!
+//! They show what an audit delivers: its report has the forms, the smaller ones with their proofs,
+//! and the matrices.
 
-pub mod csv;
-mod format;
-pub mod html;
-mod jacobian;
-pub mod json;
-pub mod latex;
+mod definitions;
+mod json;
 mod law;
-pub mod markdown;
-mod row;
+mod tape;
 
-use serde::Serialize;
-
-pub use format::{Format, NotWritten};
-pub use jacobian::{Column, Jacobian, Matrix, TooLarge};
+pub use definitions::DefinitionTables;
+pub use json::SCHEMA;
 pub use law::{LawKind, LawRow};
-pub use row::{Formula, Part, Row, Simplification};
+pub use tape::TapeTable;
 
-use crate::exact::Prover;
-use crate::notation::{Entry, Form, LeanName, Pin, Spec};
-use crate::tape::Shape;
-use crate::term::{Name, Sort, Space};
+use super::document::{Document, Line, html, latex, markdown, terminal};
+use crate::exact::Reduced;
 
-/// The derivative tables of what a spec states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Table {
-    /// The Lean module; several are separated by commas.
-    pub module: String,
-    /// What the spec mirrors.
-    pub upstream: Pin,
-    /// The shape of the Jacobian matrices, if there are any.
-    pub shape: Option<String>,
-    /// One per Lean definition, in Lean's order.
-    pub definitions: Vec<Definition>,
-    /// The laws and rules that the definitions' rows name, in the spec's order.
-    pub laws: Vec<LawRow>,
-}
+/// What can be written as tables.
+pub trait Tables {
+    /// For readers.
+    fn document(&self) -> Document;
 
-/// One Lean definition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Definition {
-    /// The full Lean name.
-    pub lean: LeanName,
-    /// The Lean module.
-    pub module: String,
-    /// The name of the Rust counterpart.
-    pub rust: String,
-    /// `node`, `fderiv` or `function`.
-    pub kind: &'static str,
-    /// Explicit parameters in order.
-    pub parameters: Vec<Parameter>,
-    /// The type of a node or of a function's value.
-    pub result: Option<String>,
-    /// The node that a derivative belongs to.
-    pub of: Option<LeanName>,
-    /// What Lean's definition calls, if it only calls another one.
-    pub delegation: Option<String>,
-    /// What it states, and the derivative.
-    pub rows: Vec<Row>,
-    /// Of derivatives, if a shape was asked for.
-    pub jacobians: Vec<Jacobian>,
-}
-
-/// A parameter of a definition or a law.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Parameter {
-    /// The name.
-    pub name: String,
-    /// The sort in Lean's notation.
-    pub sort: String,
-}
-
-impl Table {
-    /// The tables of `spec`, with Jacobian matrices if there is a shape.
-    ///
-    /// Smaller forms come from `prover`; their proofs are checked against the
-    /// laws of `spec`.
+    /// For programs.
     ///
     /// # Errors
-    /// When the shape is too large to show.
-    pub fn build(
-        spec: &Spec,
-        prover: &Prover<'_>,
-        shape: Option<&Shape>,
-    ) -> Result<Table, TooLarge> {
-        if let Some(shape) = shape {
-            jacobian::check(shape)?;
-        }
-        let define = |entry| Definition::new(entry, spec, prover, shape);
-        let definitions: Vec<Definition> = spec.entries.iter().map(define).collect();
-        let mut modules: Vec<&str> = Vec::new();
-        for entry in &spec.entries {
-            if !modules.contains(&&*entry.module) {
-                modules.push(&entry.module);
-            }
-        }
-        Ok(Table {
-            module: modules.join(", "),
-            upstream: spec.pin.clone(),
-            shape: shape.map(Shape::to_string),
-            laws: law::named(&definitions, &spec.laws),
-            definitions,
+    /// When the JSON library fails.
+    fn json(&self) -> serde_json::Result<String>;
+
+    /// As records, a header first.
+    fn records(&self) -> Vec<Vec<String>>;
+}
+
+/// The formats that tables come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For a terminal.
+    Terminal,
+    /// Markdown with tables.
+    Markdown,
+    /// A LaTeX document.
+    Latex,
+    /// LaTeX to be read by `\input`.
+    #[value(skip)]
+    Fragment,
+    /// One self-contained page.
+    Html,
+    /// One record per definition or step.
+    Csv,
+    /// Everything, for programs.
+    Json,
+}
+
+/// The library behind a format failed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotWritten {
+    /// The one for JSON.
+    #[error("the table cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The one for CSV.
+    #[error("the table cannot be written as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// What it wrote is not text.
+    #[error("the table cannot be written as CSV: {0}")]
+    NotText(#[from] std::string::FromUtf8Error),
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 7] = [
+        Format::Terminal,
+        Format::Markdown,
+        Format::Latex,
+        Format::Fragment,
+        Format::Html,
+        Format::Csv,
+        Format::Json,
+    ];
+
+    /// The tables in this format; on a terminal folded to `width` columns, if there is a limit.
+    ///
+    /// # Errors
+    /// When the library behind the format fails.
+    pub fn render(self, tables: &dyn Tables, width: Option<u16>) -> Result<String, NotWritten> {
+        Ok(match self {
+            Format::Terminal => terminal::render(&tables.document(), width),
+            Format::Markdown => markdown::render(&tables.document()),
+            Format::Latex => latex::render(&tables.document()),
+            Format::Fragment => latex::fragment(&tables.document()),
+            Format::Html => html::render(&tables.document()),
+            Format::Csv => records(&tables.records())?,
+            Format::Json => tables.json()? + "\n",
         })
     }
+}
 
-    /// The heading.
-    pub fn title(&self) -> String {
-        format!("Derivative tables of {}", self.module)
+fn records(records: &[Vec<String>]) -> Result<String, NotWritten> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record)?;
     }
+    let bytes = writer.into_inner();
+    let bytes = bytes.map_err(|failed| csv::Error::from(failed.into_error()))?;
+    Ok(String::from_utf8(bytes)?)
+}
 
-    /// What a reader must know, paragraph by paragraph.
-    pub fn introduction(&self) -> [String; 3] {
-        let pin = &self.upstream;
-        [
-            format!(
-                "forward, jvp, vjp, deriv and value are what Lean states in {} at revision {} ({}). \
-                 derived is the derivative of forward at the point x, a linear map, found by rule.",
-                pin.repository, pin.revision, pin.toolchain
-            ),
-            "A smaller form equals the form that it stands with, for all contexts and shapes, by \
-             the laws that are named. Its proof was replayed by code that does not share the \
-             search. Where none is shown, the search found none."
-                .to_string(),
-            "Arithmetic is Lean's, total: the inverse of 0 is 0.".to_string(),
-        ]
+/// The smallest form, and under it the one that is given, if that is another. `given` says how.
+fn smallest_first(form: &Reduced, given: &str) -> Line {
+    let mut line = Line::term(form.smallest());
+    if form.smaller().is_some() {
+        line = line.under(Line::new().text(given).then(Line::term(&form.given)));
+    }
+    match form.remark() {
+        Some(why) => line.under(Line::new().text("smaller form: ").text(why)),
+        None => line,
     }
 }
 
-impl Definition {
-    fn new(entry: &Entry, spec: &Spec, prover: &Prover<'_>, shape: Option<&Shape>) -> Definition {
-        let (result, of) = match &entry.form {
-            Form::Node(node) => {
-                let (context, output) = (bare(&node.context), bare(&node.output));
-                (Some(format!("Node {context} {output}")), None)
-            }
-            Form::Fderiv { of, .. } => (None, Some(of.clone())),
-            Form::Function(value) => (Some(value.sort().to_string()), None),
-        };
-        let jacobians = match (&entry.form, shape) {
-            (Form::Fderiv { node, .. }, Some(shape)) => {
-                jacobian::jacobians(entry, node, &spec.laws, shape)
-            }
-            _ => Vec::new(),
-        };
-        Definition {
-            lean: entry.name.clone(),
-            module: entry.module.to_string(),
-            rust: entry.rust(),
-            kind: entry.form.kind(),
-            parameters: parameters(&entry.parameters),
-            result,
-            of,
-            delegation: entry.delegation.clone(),
-            rows: row::rows(&entry.form, &spec.laws, prover),
-            jacobians,
-        }
-    }
-
-    /// The row of this part, if the definition has it.
-    pub fn row(&self, part: Part) -> Option<&Row> {
-        self.rows.iter().find(|row| row.part == part)
-    }
-
-    /// Name, parameters and result in Lean's notation.
-    pub fn signature(&self) -> String {
-        let result = self
-            .result
-            .as_ref()
-            .map_or_else(String::new, |result| format!(" : {result}"));
-        format!(
-            "{} {}{result}",
-            self.lean.short(),
-            binders(&self.parameters)
-        )
-    }
+/// What a reader of any table must know, after what the forms are.
+fn introduced(title: String, forms: Line) -> Document {
+    let mut document = Document::titled(title);
+    document.paragraph(forms);
+    document.paragraph(SMALLEST);
+    document.paragraph(notation());
+    document
 }
 
-/// Parameters in Lean's notation, those of one sort together: `(a b : Idx Γ s)`.
-pub fn binders(parameters: &[Parameter]) -> String {
-    let groups: Vec<String> = parameters
-        .chunk_by(|a, b| a.sort == b.sort)
-        .map(|group| {
-            let names: Vec<&str> = group.iter().map(|p| p.name.as_str()).collect();
-            let sort = group.first().map_or("", |p| p.sort.as_str());
-            format!("({} : {sort})", names.join(" "))
-        })
-        .collect();
-    groups.join(" ")
-}
+const SMALLEST: &str = "The first form of a cell is the smallest that the laws that are named prove \
+    equal to the one that is stated, for all contexts and shapes; the proof was replayed by code \
+    that does not share the search. Arithmetic is Lean's, total: the inverse of 0 is 0.";
 
-fn parameters(sorts: &[(Name, Sort)]) -> Vec<Parameter> {
-    let parameter = |(name, sort): &(Name, Sort)| Parameter {
-        name: name.to_string(),
-        sort: sort.to_string(),
-    };
-    sorts.iter().map(parameter).collect()
-}
-
-/// A space without the word `Vec`, as Lean writes the arguments of `Node`.
-fn bare(space: &Space) -> String {
-    match space {
-        Space::Named(name) => name.to_string(),
-        other => other.to_string(),
-    }
+/// What the operators mean.
+fn notation() -> Line {
+    let sum = |code: &str, latex: &str| Line::new().math(code.into(), latex.into());
+    Line::from("In formulas ")
+        .then(sum("get a x", "x_a"))
+        .text(" is the block of a context at the index a, ")
+        .then(sum("getCLM a", "\\pi_a"))
+        .text(" the linear map that takes it, ")
+        .then(sum("A†", "A^{\\dagger}"))
+        .text(" the adjoint of a linear map, ")
+        .then(sum("u ⊙ v", "u \\odot v"))
+        .text(" the product coordinate by coordinate, ")
+        .then(sum("diag u", "\\operatorname{diag}(u)"))
+        .text(" the linear map that multiplies by u so, and ")
+        .then(sum("single a v", "\\operatorname{single}_a(v)"))
+        .text(" the context with the block v among zeros.")
 }

@@ -27,7 +27,7 @@ fn report(name: &str, mut change: impl FnMut(&mut Identity, &mut Evidence)) -> R
 }
 
 fn written(report: &Report) -> Result<Vec<File>, Unwritable> {
-    certificates(&built_in().spec, report)
+    certificates(&built_in().spec, report).map(|stated| stated.files)
 }
 
 /// `c • c⁻¹ • u = u` for one scalar, which no hypothesis says not to be zero.

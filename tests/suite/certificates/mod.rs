@@ -12,9 +12,10 @@ mod tampered;
 mod tape;
 mod theorem;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
-use torchlean_mirror::audit::{Options, Report, audit, certificates};
+use torchlean_mirror::audit::{Audit, Options, Report, audit, certificates};
 use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Source, Spec};
@@ -33,7 +34,7 @@ struct Certified {
 impl Certified {
     fn of(spec: Spec, only: &[&str]) -> Certified {
         let report = proofs(&spec, only);
-        let files = certificates(&spec, &report).unwrap();
+        let files = certificates(&spec, &report).unwrap().files;
         Certified {
             spec,
             report,
@@ -71,9 +72,22 @@ fn only_laws(laws: &str) -> Spec {
 /// The audit without comparisons of kernels; of the definitions `only`, if any.
 fn proofs(spec: &Spec, only: &[&str]) -> Report {
     let options = Options {
-        cases: 0,
         only: only.iter().map(|name| (*name).into()).collect(),
-        ..Options::default()
+        ..without_kernels()
     };
     audit(spec, &kernels(), &options, |_| ()).unwrap()
+}
+
+fn without_kernels() -> Options {
+    Options {
+        cases: 0,
+        ..Options::default()
+    }
+}
+
+/// The audit without comparisons of kernels, as a Lean leaves it.
+fn certified(spec: &Spec, lean: Option<&Path>) -> Report {
+    let kernels = kernels();
+    let audit = Audit::of(spec, &kernels).options(without_kernels());
+    audit.certify(lean).run(|_| ()).unwrap()
 }

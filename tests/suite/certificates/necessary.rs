@@ -98,7 +98,7 @@ fn a_proof_by_a_law_that_is_gone_cannot_be_written() {
         let mut spec = certified.spec.clone();
         spec.laws.laws.retain(|l| l.name != law.name);
         assert_eq!(
-            certificates(&spec, &certified.report),
+            certificates(&spec, &certified.report).map(|stated| stated.files),
             Err(Unwritable::NoLaw(law.name.to_string()))
         );
     }

@@ -8,12 +8,17 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
-use torchlean_mirror::audit::{LeanCheck, Verdict, certificates, certify};
+use torchlean_mirror::audit::{Audit, LeanCheck, Report, Verdict};
 use torchlean_mirror::certificate::{Trusted, check, file_name, write};
+use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Source, Spec};
+use torchlean_mirror::report::audit::definitions as audit_document;
+use torchlean_mirror::report::certificate::render;
+use torchlean_mirror::report::document::markdown;
+use torchlean_mirror::report::json;
 
 use super::lean::{folder, lean};
-use super::{LAWS, PIN, built_in, proofs};
+use super::{DEFINITIONS, LAWS, PIN, built_in, certified, without_kernels};
 
 fn program(args: &[&str]) -> Output {
     command(args).output().unwrap()
@@ -261,8 +266,7 @@ fn the_files_that_the_answer_rests_on_are_recorded() {
 
 /// Whether every proof of the report has its theorem, and how many do.
 fn confirmed(path: &Path) -> (usize, usize, bool) {
-    let mut report = built_in().report.clone();
-    certify(&built_in().spec, &mut report, Some(path));
+    let report = certified(&built_in().spec, Some(path));
     let LeanCheck::Checked { .. } = &report.lean else {
         panic!("{:?}", report.lean);
     };
@@ -306,6 +310,63 @@ fn a_claim_that_lean_does_not_accept_is_unknown() {
     }
 }
 
+/// The audit of the built-in definitions with a fault in the cotangents of a product.
+fn with_a_fault(lean: Option<&Path>) -> Report {
+    let definitions = DEFINITIONS.replace("single a (δ ⊙ get b x)", "single a (-(δ ⊙ get b x))");
+    let spec = super::spec(&definitions, LAWS);
+    if lean.is_some() {
+        return certified(&spec, lean);
+    }
+    let kernels = kernels();
+    let audit = Audit::of(&spec, &kernels).options(without_kernels());
+    audit.certificates().run(|_| ()).unwrap()
+}
+
+#[test]
+fn a_claim_without_a_proof_is_named_and_fails_although_lean_accepts_the_rest() {
+    // A square is a product, and its claims fail with it.
+    let names: Vec<String> = ["mul", "mulFderiv", "square", "squareFderiv"]
+        .iter()
+        .flat_map(|of| ["adjoint", "linearMap"].map(|claim| format!("{of}_{claim}")))
+        .map(|name| format!("Proofs.Autograd.TapeNodes.{name}"))
+        .collect();
+    let all: usize = built_in().files.iter().map(|f| f.theorems.len()).sum();
+    let rest = all - names.len();
+
+    // Written and not checked.
+    let report = with_a_fault(None);
+    let stated = report.certificates.as_ref().unwrap();
+    let omitted: Vec<&String> = stated.omitted.iter().map(|o| &o.theorem.name).collect();
+    assert_eq!(omitted, names.iter().collect::<Vec<_>>());
+    assert!(!stated.complete(&report.lean));
+    let said = render(stated, &report.lean);
+    assert!(
+        said.ends_with(&format!("{rest} of {all} theorems are stated\n")),
+        "{said}"
+    );
+
+    // Checked by what accepts all that it is asked for.
+    let (_folder, path) = fake(&format!("say '{YES}'"));
+    let report = with_a_fault(Some(&path));
+    let stated = report.certificates.as_ref().unwrap();
+    assert!(!stated.complete(&report.lean));
+    let said = render(stated, &report.lean);
+    for name in &names {
+        let line = format!("{name} is not stated: its claim is refuted\n");
+        assert!(said.contains(&line), "{said}");
+    }
+    let json: Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+    assert_eq!(json["lean"]["omitted"], serde_json::json!(names));
+    let counts = (&json["lean"]["accepted"], &json["lean"]["theorems"]);
+    assert_eq!(counts, (&rest.into(), &all.into()));
+    let text = markdown::render(&audit_document(&report));
+    assert!(
+        text.contains(&format!("{rest} of {all} theorems accepted")),
+        "{text}"
+    );
+    assert!(text.contains("Not stated, since not proved:"), "{text}");
+}
+
 /// The words of the symbolic claims of the node `twin` in each of two modules whose last
 /// components are the same, as Lean, in the form of this script, leaves them.
 fn twins(script: &str) -> Vec<(String, BTreeSet<&'static str>)> {
@@ -322,13 +383,12 @@ fn twins(script: &str) -> Vec<(String, BTreeSet<&'static str>)> {
         &[file("First.Nodes", "N"), file("Second.Nodes", "O")],
     );
     let spec = spec.unwrap();
-    let mut report = proofs(&spec, &[]);
-    let files = certificates(&spec, &report).unwrap();
+    let (_folder, path) = fake(script);
+    let report = certified(&spec, Some(&path));
+    let files = report.certificates.unwrap().files;
     let modules: Vec<&str> = files.iter().map(|file| &*file.module).collect();
     let expected = ["Laws", "Model", "First_Nodes", "Second_Nodes", "Identities"];
     assert_eq!(modules, expected);
-    let (_folder, path) = fake(script);
-    certify(&spec, &mut report, Some(&path));
     let words = report.definitions.iter().map(|definition| {
         let claims = definition.claims.iter().take(3);
         let words = claims.map(|claim| claim.verdict.as_str()).collect();

@@ -1,13 +1,14 @@
 //! The theorems about steps of tapes: Lean accepts them, and no tampered one.
 
-use torchlean_mirror::audit::{
-    LeanCheck, Options, TapeReport, audit_tape, certify_tape, tape_certificates,
-};
+use std::path::Path;
+
+use torchlean_mirror::audit::{Audit, LeanCheck, TapeReport, audit_tape, tape_certificates};
 use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Files, Source, Spec, Tape, read_tape};
 
 use super::lean::{accepted, folder, lean};
+use super::without_kernels;
 
 /// A tape with every node.
 const TAPE: &str = "
@@ -29,11 +30,13 @@ fn tape(spec: &Spec) -> Tape {
 }
 
 fn report(spec: &Spec) -> TapeReport {
-    let options = Options {
-        cases: 0,
-        ..Options::default()
-    };
-    audit_tape(spec, &tape(spec), &kernels(), &options)
+    audit_tape(spec, &tape(spec), &kernels(), &without_kernels())
+}
+
+fn certified(spec: &Spec, lean: &Path) -> TapeReport {
+    let kernels = kernels();
+    let audit = Audit::of(spec, &kernels).options(without_kernels());
+    audit.certify(Some(lean)).tape(&tape(spec))
 }
 
 fn file<'f>(files: &'f [File], module: &str) -> &'f File {
@@ -43,7 +46,7 @@ fn file<'f>(files: &'f [File], module: &str) -> &'f File {
 #[test]
 fn every_node_has_three_theorems_as_a_step() {
     let spec = Spec::built_in().unwrap();
-    let files = tape_certificates(&spec, &report(&spec)).unwrap();
+    let files = tape_certificates(&spec, &report(&spec)).unwrap().files;
     let nodes = spec.entries.iter().filter(|e| e.form.kind() == "node");
     let theorems = &file(&files, "Tape").theorems;
     assert_eq!(theorems.len(), 3 * nodes.count());
@@ -59,15 +62,12 @@ fn every_node_has_three_theorems_as_a_step() {
 fn lean_accepts_all_and_the_report_says_so() {
     let Some(lean) = lean() else { return };
     let spec = Spec::built_in().unwrap();
-    let mut report = report(&spec);
-    certify_tape(&spec, &mut report, Some(&lean));
-    let LeanCheck::Checked {
-        accepted, theorems, ..
-    } = report.lean
-    else {
+    let report = certified(&spec, &lean);
+    let LeanCheck::Checked(checked) = &report.lean else {
         panic!("{:?}", report.lean);
     };
-    assert_eq!(accepted, theorems);
+    assert!(checked.passed() && !checked.accepted.is_empty());
+    assert!(report.certificates.unwrap().omitted.is_empty());
     let words: Vec<&str> = report.claims.iter().map(|c| c.verdict.as_str()).collect();
     assert_eq!(words, ["proved", "proved", "proved", "not checked"]);
 }
@@ -75,9 +75,7 @@ fn lean_accepts_all_and_the_report_says_so() {
 #[test]
 fn a_lean_that_is_none_leaves_the_verdicts() {
     let spec = Spec::built_in().unwrap();
-    let mut report = report(&spec);
-    let nowhere = std::path::Path::new("no/such/lean");
-    certify_tape(&spec, &mut report, Some(nowhere));
+    let report = certified(&spec, Path::new("no/such/lean"));
     assert!(matches!(report.lean, LeanCheck::NotChecked(_)));
     assert_eq!(report.claims[0].verdict.as_str(), "proved");
 }
@@ -104,7 +102,7 @@ fn in_statements(text: &str, change: impl Fn(&str) -> String) -> (String, usize)
 fn lean_rejects_tampered_statements() {
     let Some(lean) = lean() else { return };
     let spec = Spec::built_in().unwrap();
-    let files = tape_certificates(&spec, &report(&spec)).unwrap();
+    let files = tape_certificates(&spec, &report(&spec)).unwrap().files;
     let folder = folder(&lean, &[file(&files, "Laws")]);
     let right = file(&files, "Tape");
     let ask = |text: &str| accepted(&lean, folder.path(), "Tape", text);

@@ -2,26 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use torchlean_mirror::report::table::{Format, Table, json};
+use torchlean_mirror::exact::Part;
+use torchlean_mirror::report::table::{Format, SCHEMA};
 
-use super::{DEFINITIONS, LAWS, built_in, edited, spec, table};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec};
 
 /// All tables that formats must be able to show.
-fn tables() -> Vec<Table> {
+fn tables() -> Vec<Tabled> {
     let greek = edited(DEFINITIONS, "keepProb", "θ₁'");
     let underlined = edited(DEFINITIONS, "coeff", "my_coeff");
     vec![
-        table(&built_in(), None),
-        table(&built_in(), Some("2x2")),
-        table(&built_in(), Some("scalar")),
-        table(&built_in(), Some("0")),
-        table(&spec(&greek, LAWS), Some("2")),
-        table(&spec(&underlined, LAWS), Some("2")),
+        Tabled::of(built_in(), None),
+        Tabled::of(built_in(), Some("2x2")),
+        Tabled::of(built_in(), Some("scalar")),
+        Tabled::of(built_in(), Some("0")),
+        Tabled::of(spec(&greek, LAWS), Some("2")),
+        Tabled::of(spec(&underlined, LAWS), Some("2")),
     ]
 }
 
-fn names(table: &Table) -> Vec<&str> {
-    table.definitions.iter().map(|d| d.lean.as_str()).collect()
+fn names(tabled: &Tabled) -> Vec<&str> {
+    let definitions = tabled.report.definitions.iter();
+    definitions.map(|d| d.entry.name.as_str()).collect()
 }
 
 /// The texts between `before` and `after`, in order.
@@ -34,39 +36,29 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_format_holds_every_definition_in_order() {
-    let spec = built_in();
-    let expected: Vec<&str> = spec
-        .entries
+    let tabled = Tabled::of(built_in(), Some("2"));
+    let expected = names(&tabled);
+    let short: Vec<&str> = expected
         .iter()
-        .map(|entry| entry.name.as_str())
+        .map(|name| name.rsplit('.').next().unwrap())
         .collect();
-    let short: Vec<&str> = spec
-        .entries
-        .iter()
-        .map(|entry| entry.name.short())
-        .collect();
-    let table = table(&spec, Some("2"));
-    let markdown = Format::Markdown.render(&table).unwrap();
-    assert_eq!(between(&markdown, "<a id=\"", "\""), expected);
-    let html = Format::Html.render(&table).unwrap();
-    let sections = between(&html, "<section id=\"", "\"");
-    assert_eq!(sections[..expected.len()], expected);
-    let latex = Format::Latex.render(&table).unwrap();
-    assert_eq!(
-        between(
-            &latex,
-            r"\multicolumn{2}{@{}L{\textwidth}@{}}{\texttt{",
-            " "
-        ),
-        short
-    );
-    let csv = Format::Csv.render(&table).unwrap();
+    let markdown = tabled.render(Format::Markdown);
+    assert_eq!(between(&markdown, "\n## <a id=\"", "\""), expected);
+    let html = tabled.render(Format::Html);
+    assert_eq!(between(&html, "<h2 id=\"", "\""), expected);
+    for format in [Format::Latex, Format::Fragment] {
+        let latex = tabled.render(format);
+        assert_eq!(between(&latex, r"\subsection*{\texttt{", "}"), short);
+    }
+    let terminal = tabled.render(Format::Terminal);
+    let headings: Vec<&str> = terminal.lines().filter(|l| short.contains(l)).collect();
+    assert_eq!(headings, short);
+    let csv = tabled.render(Format::Csv);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let records: Vec<_> = reader.records().map(Result::unwrap).collect();
     let first: Vec<&str> = records.iter().map(|record| &record[0]).collect();
     assert_eq!(first, expected);
-    let json: serde_json::Value =
-        serde_json::from_str(&Format::Json.render(&table).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&tabled.render(Format::Json)).unwrap();
     let definitions = json["definitions"].as_array().unwrap();
     let leans: Vec<&str> = definitions
         .iter()
@@ -77,30 +69,49 @@ fn every_format_holds_every_definition_in_order() {
 
 #[test]
 fn output_is_the_same_each_time() {
+    let (first, second) = (
+        Tabled::of(built_in(), Some("2")),
+        Tabled::of(built_in(), Some("2")),
+    );
     for format in Format::ALL {
-        let render = || format.render(&table(&built_in(), Some("2"))).unwrap();
-        assert_eq!(render(), render());
+        assert_eq!(first.render(format), second.render(format));
     }
 }
 
 #[test]
+fn the_smaller_form_comes_first() {
+    let tabled = Tabled::of(built_in(), None);
+    let smaller = "single idx (2 • (δ ⊙ get idx x))";
+    let markdown = tabled.render(Format::Markdown);
+    let row = markdown
+        .lines()
+        .find(|line| line.contains(smaller))
+        .unwrap();
+    let first = format!("| cotangent<br>`vjp x δ` | `{smaller}`<br>stated as `");
+    assert!(row.starts_with(&first), "{row}");
+}
+
+#[test]
 fn csv_reads_back() {
-    for table in tables() {
-        let text = Format::Csv.render(&table).unwrap();
+    for tabled in tables() {
+        let text = tabled.render(Format::Csv);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header = reader.headers().unwrap().clone();
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
-        assert_eq!(records.len(), table.definitions.len());
-        for (definition, record) in table.definitions.iter().zip(&records) {
+        let definitions = &tabled.report.definitions;
+        assert_eq!(records.len(), definitions.len());
+        for (definition, record) in definitions.iter().zip(&records) {
             let cell = |name: &str| &record[header.iter().position(|h| h == name).unwrap()];
-            assert_eq!(cell("kind"), definition.kind);
-            assert_eq!(cell("rust"), definition.rust);
-            for row in &definition.rows {
-                let formula = row.formula.as_ref().map(|f| f.lean());
-                assert_eq!(cell(row.part.name()), formula.unwrap());
-                let smaller = row.simplified.formula().map(|f| f.lean());
-                let column = format!("{}_simplified", row.part.name());
+            assert_eq!(cell("kind"), definition.entry.form.kind());
+            assert_eq!(cell("rust"), definition.entry.rust());
+            for form in &definition.forms {
+                let name = form.part.name();
+                let reduced = form.form.as_ref().unwrap();
+                assert_eq!(cell(name), reduced.given.to_string());
+                let smaller = reduced.smaller().map(|found| found.term.to_string());
+                let column = format!("{name}_simplified");
                 assert_eq!(cell(&column), smaller.unwrap_or_default());
+                assert!(!cell(&format!("{name}_verdict")).is_empty());
             }
             assert_eq!(cell("jacobian").is_empty(), definition.jacobians.is_empty());
         }
@@ -109,23 +120,22 @@ fn csv_reads_back() {
 
 #[test]
 fn json_reads_back() {
-    for table in tables() {
-        let text = Format::Json.render(&table).unwrap();
+    for tabled in tables() {
+        let text = tabled.render(Format::Json);
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(json["schema"], json::SCHEMA);
-        assert_eq!(json["module"], table.module);
-        for (definition, json) in table
-            .definitions
-            .iter()
-            .zip(json["definitions"].as_array().unwrap())
-        {
-            assert_eq!(json["rust"], definition.rust);
-            for (row, json) in definition.rows.iter().zip(json["rows"].as_array().unwrap()) {
-                assert_eq!(json["part"], row.part.name());
-                assert_eq!(
-                    json["formula"]["lean"],
-                    row.formula.as_ref().unwrap().lean()
-                );
+        assert_eq!(json["schema"], SCHEMA);
+        let definitions = tabled.report.definitions.iter();
+        for (definition, json) in definitions.zip(json["definitions"].as_array().unwrap()) {
+            assert_eq!(json["module"], *definition.entry.module);
+            assert_eq!(json["rust"], definition.entry.rust());
+            let rows = json["rows"].as_array().unwrap();
+            assert_eq!(rows.len(), definition.forms.len());
+            for (form, json) in definition.forms.iter().zip(rows) {
+                assert_eq!(json["part"], form.part.name());
+                let given = form.form.as_ref().unwrap().given.to_string();
+                assert_eq!(json["formula"]["lean"], given);
+                let verdicts = json["verdicts"].as_array().unwrap();
+                assert_eq!(verdicts.is_empty(), form.part == Part::Derived);
             }
         }
     }
@@ -133,17 +143,17 @@ fn json_reads_back() {
 
 #[test]
 fn html_needs_nothing_from_outside_and_its_anchors_resolve() {
-    for table in tables() {
-        let text = Format::Html.render(&table).unwrap();
+    for tabled in tables() {
+        let text = tabled.render(Format::Html);
         for outside in ["http", "src=", "<script", "<link", "@import", "url("] {
             assert!(!text.contains(outside), "{outside}");
         }
         let ids = between(&text, " id=\"", "\"");
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(unique.len(), ids.len());
-        assert!(names(&table).iter().all(|name| unique.contains(name)));
+        assert!(names(&tabled).iter().all(|name| unique.contains(name)));
         let anchors = between(&text, "href=\"#", "\"");
-        assert!(anchors.len() > table.definitions.len());
+        assert!(anchors.len() > tabled.report.definitions.len());
         for anchor in anchors {
             assert!(unique.contains(anchor), "#{anchor}");
         }
@@ -152,8 +162,8 @@ fn html_needs_nothing_from_outside_and_its_anchors_resolve() {
 
 #[test]
 fn markdown_rows_have_the_cells_of_their_header() {
-    for table in tables() {
-        let text = Format::Markdown.render(&table).unwrap();
+    for tabled in tables() {
+        let text = tabled.render(Format::Markdown);
         for grid in text.split("\n\n").filter(|part| part.starts_with('|')) {
             let pipes = |line: &str| line.replace(r"\|", "").matches('|').count();
             let expected = pipes(grid.lines().next().unwrap());
@@ -166,8 +176,8 @@ fn markdown_rows_have_the_cells_of_their_header() {
 
 #[test]
 fn latex_is_ascii_and_balanced() {
-    for table in tables() {
-        let text = Format::Latex.render(&table).unwrap();
+    let latex = |tabled: &Tabled| [Format::Latex, Format::Fragment].map(|f| tabled.render(f));
+    for text in tables().iter().flat_map(latex) {
         let foreign: Vec<char> = text.chars().filter(|c| !c.is_ascii()).collect();
         assert_eq!(foreign, []);
         let mut depth = 0_usize;
@@ -186,6 +196,11 @@ fn latex_is_ascii_and_balanced() {
         assert_eq!(depth, 0);
         let begun = between(&text, r"\begin{", "}").len();
         assert_eq!(begun, between(&text, r"\end{", "}").len());
-        assert!(text.ends_with("\\end{document}\n"));
+        let whole = text.starts_with(r"\documentclass");
+        assert_eq!(text.ends_with("\\end{document}\n"), whole);
+        assert!(
+            text.contains(r"\usepackage{amsmath"),
+            "it says what it needs"
+        );
     }
 }

@@ -1,13 +1,13 @@
-//! What the rows hold.
+//! What the forms are.
 
 use std::sync::Arc;
 
-use torchlean_mirror::exact::derive;
+use torchlean_mirror::exact::{Limits, Part, Prover, Reduced, derive};
 use torchlean_mirror::notation::{Entry, Form, Source, read_laws, read_term};
-use torchlean_mirror::report::table::{LawKind, LawRow, Part, Simplification, Table};
+use torchlean_mirror::report::table::{Format, LawKind, LawRow};
 use torchlean_mirror::term::{Name, Sort, Term};
 
-use super::{DEFINITIONS, LAWS, built_in, definition, edited, searched, spec, table, without};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec, without};
 
 /// The parameters and the variables of the node's maps.
 fn variables(entry: &Entry) -> Vec<(Name, Sort)> {
@@ -36,13 +36,14 @@ fn source(text: &str) -> Arc<Source> {
 }
 
 #[test]
-fn rows_are_what_the_spec_states() {
-    let spec = built_in();
-    let table = table(&spec, None);
-    assert_eq!(table.definitions.len(), spec.entries.len());
-    for (entry, definition) in spec.entries.iter().zip(&table.definitions) {
+fn forms_are_what_the_spec_states() {
+    let tabled = Tabled::of(built_in(), None);
+    let spec = &tabled.spec;
+    assert_eq!(tabled.report.definitions.len(), spec.entries.len());
+    for (entry, definition) in spec.entries.iter().zip(&tabled.report.definitions) {
         for part in Part::ALL {
-            let shown = definition.row(part).and_then(|row| row.formula.as_ref());
+            let form = definition.forms.iter().find(|form| form.part == part);
+            let shown = form.map(|form| &form.form.as_ref().unwrap().given);
             let expected = match (part, entry.form.node()) {
                 (Part::Derived, Some(node)) => {
                     let derived = derive(&node.forward, "x", &node.context, &spec.laws);
@@ -50,54 +51,49 @@ fn rows_are_what_the_spec_states() {
                 }
                 _ => stated(entry, part).cloned(),
             };
-            assert_eq!(
-                shown.map(|formula| &formula.0),
-                expected.as_ref(),
-                "{} {part:?}",
-                entry.name
-            );
+            assert_eq!(shown, expected.as_ref(), "{} {part:?}", entry.name);
         }
     }
 }
 
 #[test]
 fn every_formula_reads_back_to_the_same_term() {
-    let spec = built_in();
-    let table = table(&spec, None);
+    let tabled = Tabled::of(built_in(), None);
     let mut count = 0;
-    for (entry, definition) in spec.entries.iter().zip(&table.definitions) {
-        for row in &definition.rows {
-            for formula in row.formula.iter().chain(row.simplified.formula()) {
-                let text = source(&formula.lean());
-                let term = read_term(&text, &variables(entry), Some(formula.0.sort()));
-                assert_eq!(term.unwrap(), formula.0, "{}", entry.name);
+    for definition in &tabled.report.definitions {
+        for form in &definition.forms {
+            let reduced = form.form.as_ref().unwrap();
+            for term in [&reduced.given, reduced.smallest()] {
+                let text = source(&term.to_string());
+                let read = read_term(&text, &variables(&definition.entry), Some(term.sort()));
+                assert_eq!(read.unwrap(), *term, "{}", definition.entry.name);
                 count += 1;
             }
         }
     }
-    assert!(count > 2 * spec.entries.len());
+    assert!(count > 2 * tabled.spec.entries.len());
 }
 
 #[test]
 fn every_law_reads_back_to_the_law_of_the_spec() {
-    let spec = built_in();
-    let table = table(&spec, None);
-    assert!(!table.laws.is_empty());
-    for law in &table.laws {
-        let LawRow { kind, name, .. } = law;
+    let tabled = Tabled::of(built_in(), None);
+    let laws = &tabled.spec.laws;
+    assert!(!tabled.laws().is_empty());
+    for law in tabled.laws() {
+        let LawRow { kind, name, .. } = &law;
         let text = format!(
             "{} {name} {} : {} from {} {}",
             kind.name(),
-            law.binders(),
+            law.binders,
             law.equation(),
             law.library,
             law.lemma
         );
         let read = read_laws(&source(&text)).unwrap();
         match kind {
-            LawKind::Law => assert_eq!(read.laws.first(), spec.laws.law(name)),
+            LawKind::Law => assert_eq!(read.laws.first(), laws.law(name)),
             LawKind::Derivative => {
-                let rule = spec.laws.derivatives.iter().find(|r| *r.name == **name);
+                let rule = laws.derivatives.iter().find(|r| *r.name == **name);
                 assert_eq!(read.derivatives.first(), rule);
             }
         }
@@ -105,56 +101,58 @@ fn every_law_reads_back_to_the_law_of_the_spec() {
 }
 
 #[test]
-fn every_name_in_a_row_is_a_listed_law() {
-    let table = table(&built_in(), None);
-    let listed = |kind, name: &String| table.laws.iter().any(|l| l.kind == kind && l.name == *name);
-    for row in table.definitions.iter().flat_map(|d| &d.rows) {
-        assert_eq!(row.rules.is_empty(), row.part != Part::Derived);
-        assert!(row.rules.iter().all(|n| listed(LawKind::Derivative, n)));
-        assert!(
-            row.simplified
-                .laws()
-                .iter()
-                .all(|n| listed(LawKind::Law, n))
-        );
+fn every_name_beside_a_form_is_a_listed_law() {
+    let tabled = Tabled::of(built_in(), None);
+    let laws = tabled.laws();
+    let listed = |kind, name: &Name| laws.iter().any(|l| l.kind == kind && *l.name == **name);
+    for form in tabled.forms() {
+        assert_eq!(form.rules.is_empty(), form.part != Part::Derived);
+        assert!(form.rules.iter().all(|n| listed(LawKind::Derivative, n)));
+        let used = form.form.as_ref().unwrap().laws();
+        assert!(used.iter().all(|n| listed(LawKind::Law, n)));
     }
 }
 
-fn smaller(table: &Table, lean: &str, part: Part) -> Option<String> {
-    let row = definition(table, lean).row(part)?;
-    row.simplified.formula().map(|formula| formula.lean())
+fn smaller(tabled: &Tabled, lean: &str, part: Part) -> Option<String> {
+    let reduced = tabled.form(lean, part).form.as_ref().unwrap();
+    reduced.smaller().map(|found| found.term.to_string())
 }
 
 #[test]
 fn known_forms_become_smaller() {
-    let table = table(&built_in(), None);
+    let tabled = Tabled::of(built_in(), None);
     assert_eq!(
-        smaller(&table, "square", Part::Vjp).as_deref(),
+        smaller(&tabled, "square", Part::Vjp).as_deref(),
         Some("single idx (2 • (δ ⊙ get idx x))")
     );
     assert_eq!(
-        smaller(&table, "squareFderiv", Part::Deriv).as_deref(),
+        smaller(&tabled, "squareFderiv", Part::Deriv).as_deref(),
         Some("2 • diag (get idx x) ∘L getCLM idx")
     );
     assert_eq!(
-        smaller(&table, "scale", Part::Derived).as_deref(),
+        smaller(&tabled, "scale", Part::Derived).as_deref(),
         Some("c • getCLM idx")
     );
-    assert_eq!(smaller(&table, "mul", Part::Jvp), None);
+    assert_eq!(smaller(&tabled, "mul", Part::Jvp), None);
 }
 
 #[test]
 fn a_smaller_form_is_not_shown_if_the_replay_rejects_its_proof() {
+    // The search has a law that the replay does not.
     let full = built_in();
-    let spec = spec(DEFINITIONS, &without(LAWS, "law two_smul "));
-    let table = searched(&spec, &full.laws, None);
-    let row = definition(&table, "square").row(Part::Jvp).unwrap();
-    let Simplification::Rejected { why } = &row.simplified else {
-        panic!("{:?}", row.simplified);
-    };
-    assert!(why.contains("two_smul"), "{why}");
-    for format in torchlean_mirror::report::table::Format::ALL {
-        let text = format.render(&table).unwrap();
+    let mut tabled = Tabled::of(spec(DEFINITIONS, &without(LAWS, "law two_smul ")), None);
+    let jvp = tabled.form("square", Part::Jvp).form.as_ref().unwrap();
+    let prover = Prover::new(&full.laws, Limits::default());
+    let rejected = Reduced::of(&jvp.given, &tabled.spec.laws, &prover);
+    let why = rejected.smaller.as_ref().unwrap_err().to_string();
+    assert!(why.contains("reject") && why.contains("two_smul"), "{why}");
+    let mut definitions = tabled.report.definitions.iter_mut();
+    let square = definitions
+        .find(|d| d.entry.name.short() == "square")
+        .unwrap();
+    square.forms[1].form = Ok(rejected);
+    for format in Format::ALL {
+        let text = tabled.render(format);
         assert!(!text.contains("2 • (get idx x ⊙ get idx dx)"), "{format:?}");
         assert!(text.contains("reject"), "{format:?}");
     }
@@ -163,31 +161,28 @@ fn a_smaller_form_is_not_shown_if_the_replay_rejects_its_proof() {
 #[test]
 fn inconsistent_laws_give_no_smaller_form() {
     let laws = edited(LAWS, "1 • u = u", "1 • u = u + u");
-    let spec = spec(DEFINITIONS, &laws);
-    let table = table(&spec, None);
-    let shown = |s: &Simplification| s.formula().is_some_and(|f| f.lean() == "0");
-    for row in table.definitions.iter().flat_map(|d| &d.rows) {
-        assert!(!shown(&row.simplified), "{row:?}");
+    let tabled = Tabled::of(spec(DEFINITIONS, &laws), None);
+    for form in tabled.forms() {
+        let smaller = form.form.as_ref().ok().and_then(|form| form.smaller());
+        assert!(
+            smaller.is_none_or(|found| found.term.to_string() != "0"),
+            "{form:?}"
+        );
     }
 }
 
 #[test]
 fn what_no_rule_differentiates_is_unknown() {
     let spec = spec(DEFINITIONS, &without(LAWS, "derivative hadamard "));
-    let table = table(&spec, Some("2"));
-    let row = definition(&table, "mul").row(Part::Derived).unwrap();
-    assert_eq!(row.formula, None);
+    let tabled = Tabled::of(spec, Some("2"));
+    let why = tabled.form("mul", Part::Derived).form.as_ref().unwrap_err();
     assert_eq!(
-        row.simplified.remark().as_deref(),
-        Some("unknown: no rule differentiates `get a x ⊙ get b x`")
+        why.to_string(),
+        "unknown: no rule differentiates `get a x ⊙ get b x`"
     );
-    for format in torchlean_mirror::report::table::Format::ALL {
-        assert!(
-            format
-                .render(&table)
-                .unwrap()
-                .contains("no rule differentiates")
-        );
+    assert!(tabled.report.fails());
+    for format in Format::ALL {
+        assert!(tabled.render(format).contains("no rule differentiates"));
     }
 }
 

@@ -1,10 +1,11 @@
 //! Matrices at small shapes.
 
-use torchlean_mirror::exact::{Limits, Prover};
-use torchlean_mirror::report::table::{Jacobian, Matrix, Table};
+use torchlean_mirror::audit::Audit;
+use torchlean_mirror::exact::{Jacobian, JacobianMatrix as Matrix};
 use torchlean_mirror::tape::{NotAShape, Shape};
+use torchlean_mirror::term::Sort;
 
-use super::{DEFINITIONS, LAWS, built_in, definition, edited, spec, table};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec};
 
 /// The entries as text, or why there are none.
 fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
@@ -13,14 +14,14 @@ fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
             .iter()
             .map(|row| row.iter().map(ToString::to_string).collect())
             .collect(),
-        Matrix::Unknown { why } => vec![vec![why.clone()]],
+        Matrix::Unknown { why } => vec![vec![why.to_string()]],
     }
 }
 
 #[test]
 fn a_product_has_the_other_factor_on_the_diagonal() {
-    let table = table(&built_in(), Some("2"));
-    let [apart, equal] = definition(&table, "mulFderiv").jacobians.as_slice() else {
+    let table = Tabled::of(built_in(), Some("2"));
+    let [apart, equal] = table.definition("mulFderiv").jacobians.as_slice() else {
         panic!("expected two cases");
     };
     assert_eq!(apart.case.as_deref(), Some("a and b different"));
@@ -38,9 +39,9 @@ fn a_product_has_the_other_factor_on_the_diagonal() {
 
 #[test]
 fn parameters_are_atoms_and_masks_alternate() {
-    let table = table(&built_in(), Some("2"));
+    let table = Tabled::of(built_in(), Some("2"));
     let only = |lean: &str| {
-        let jacobians = &definition(&table, lean).jacobians;
+        let jacobians = &table.definition(lean).jacobians;
         assert_eq!(jacobians.len(), 1);
         jacobians[0].clone()
     };
@@ -56,13 +57,23 @@ fn parameters_are_atoms_and_masks_alternate() {
 
 #[test]
 fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
-    for text in ["scalar", "3", "2x3", "0", "2,0", "1,1,2"] {
-        let table = table(&built_in(), Some(text));
+    for text in [
+        "scalar",
+        "3",
+        "2x3",
+        "0",
+        "2,0",
+        "18446744073709551615,2,0",
+        "1,1,2",
+    ] {
+        let table = Tabled::of(built_in(), Some(text));
         let shape: Shape = text.parse().unwrap();
-        for definition in &table.definitions {
-            let indices = definition.parameters.iter();
-            let indices = indices.filter(|p| p.sort.starts_with("Idx ")).count();
-            assert_eq!(definition.jacobians.is_empty(), definition.kind != "fderiv");
+        for definition in &table.report.definitions {
+            let indices = definition.entry.parameters.iter();
+            let indices = indices.filter(|(_, sort)| matches!(sort, Sort::Idx { .. }));
+            let indices = indices.count();
+            let is_derivative = definition.entry.form.kind() == "fderiv";
+            assert_ne!(definition.jacobians.is_empty(), is_derivative);
             for jacobian in &definition.jacobians {
                 let Matrix::Known {
                     rows,
@@ -70,7 +81,7 @@ fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
                     entries,
                 } = &jacobian.matrix
                 else {
-                    panic!("{}: {jacobian:?}", definition.lean);
+                    panic!("{}: {jacobian:?}", definition.entry.name);
                 };
                 let shared = jacobian.case.as_ref().is_some_and(|c| c.contains('='));
                 let blocks = if shared { 1 } else { indices };
@@ -93,8 +104,8 @@ fn matrices_come_from_the_derived_map() {
         "forward x    := get a x ⊙ get b x",
         "forward x    := get a x ⊙ get a x",
     );
-    let table = table(&spec(&definitions, LAWS), Some("2"));
-    let jacobians = &definition(&table, "mulFderiv").jacobians;
+    let table = Tabled::of(spec(&definitions, LAWS), Some("2"));
+    let jacobians = &table.definition("mulFderiv").jacobians;
     assert_eq!(
         entries(&jacobians[0]),
         [["2·a₀", "0", "0", "0"], ["0", "2·a₁", "0", "0"]]
@@ -104,9 +115,8 @@ fn matrices_come_from_the_derived_map() {
 #[test]
 fn a_shape_that_is_too_large_is_refused() {
     let spec = built_in();
-    let prover = Prover::new(&spec.laws, Limits::default());
     for shape in [Shape::new([17]), Shape::new([usize::MAX, 4])] {
-        let error = Table::build(&spec, &prover, Some(&shape)).unwrap_err();
+        let error = Audit::of(&spec, &[]).jacobians(&shape).err().unwrap();
         assert!(error.to_string().contains(&shape.to_string()), "{error}");
     }
 }

@@ -1,13 +1,16 @@
 //! The derivative tables, in all their formats.
 
+mod faults;
 mod formats;
 mod forms;
 mod jacobians;
 mod texts;
 
-use torchlean_mirror::exact::{Limits, Prover};
-use torchlean_mirror::notation::{Laws, Source, Spec};
-use torchlean_mirror::report::table::{Definition, Table};
+use torchlean_mirror::audit::{Audit, Definition, Options, Report};
+use torchlean_mirror::exact::{Part, PartForm};
+use torchlean_mirror::nodes::kernels;
+use torchlean_mirror::notation::{Source, Spec};
+use torchlean_mirror::report::table::{DefinitionTables, Format, LawRow};
 use torchlean_mirror::tape::Shape;
 
 const DEFINITIONS: &str = include_str!("../../../spec/arithmetic.spec");
@@ -27,19 +30,56 @@ fn built_in() -> Spec {
     Spec::built_in().unwrap()
 }
 
-fn table(spec: &Spec, shape: Option<&str>) -> Table {
-    searched(spec, &spec.laws, shape)
+/// What tables show.
+struct Tabled {
+    spec: Spec,
+    report: Report,
 }
 
-/// The table with smaller forms searched with other laws than the spec's.
-fn searched(spec: &Spec, laws: &Laws, shape: Option<&str>) -> Table {
-    let shape = shape.map(|text| text.parse::<Shape>().unwrap());
-    Table::build(spec, &Prover::new(laws, Limits::default()), shape.as_ref()).unwrap()
-}
+impl Tabled {
+    fn of(spec: Spec, shape: Option<&str>) -> Tabled {
+        let shape = shape.map(|text| text.parse::<Shape>().unwrap());
+        let kernels = kernels();
+        let options = Options {
+            cases: 0,
+            ..Options::default()
+        };
+        let mut audit = Audit::of(&spec, &kernels).options(options).forms();
+        if let Some(shape) = &shape {
+            audit = audit.jacobians(shape).unwrap();
+        }
+        let report = audit.run(|_| ()).unwrap();
+        Tabled { spec, report }
+    }
 
-fn definition<'a>(table: &'a Table, lean: &str) -> &'a Definition {
-    let mut found = table.definitions.iter().filter(|d| d.lean.short() == lean);
-    found.next().unwrap()
+    fn tables(&self) -> DefinitionTables<'_> {
+        DefinitionTables {
+            report: &self.report,
+            laws: &self.spec.laws,
+        }
+    }
+
+    fn render(&self, format: Format) -> String {
+        format.render(&self.tables(), None).unwrap()
+    }
+
+    fn laws(&self) -> Vec<LawRow> {
+        self.tables().named_laws()
+    }
+
+    fn definition(&self, lean: &str) -> &Definition {
+        let mut all = self.report.definitions.iter();
+        all.find(|d| d.entry.name.short() == lean).unwrap()
+    }
+
+    fn form(&self, lean: &str, part: Part) -> &PartForm {
+        let mut forms = self.definition(lean).forms.iter();
+        forms.find(|form| form.part == part).unwrap()
+    }
+
+    fn forms(&self) -> impl Iterator<Item = &PartForm> {
+        self.report.definitions.iter().flat_map(|d| &d.forms)
+    }
 }
 
 /// The text with a part replaced that occurs in it.

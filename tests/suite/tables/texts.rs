@@ -2,19 +2,16 @@
 
 use torchlean_mirror::report::table::Format;
 
-use super::{DEFINITIONS, LAWS, built_in, edited, spec, table};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec};
 
 #[test]
 fn an_edit_of_a_form_shows() {
-    let before = table(&built_in(), None);
+    let before = Tabled::of(built_in(), None);
     let definitions = edited(DEFINITIONS, "single idx (c • δ)", "single idx (c • 77 • δ)");
-    let after = table(&spec(&definitions, LAWS), None);
+    let after = Tabled::of(spec(&definitions, LAWS), None);
     for format in Format::ALL {
-        assert!(
-            !format.render(&before).unwrap().contains("77"),
-            "{format:?}"
-        );
-        assert!(format.render(&after).unwrap().contains("77"), "{format:?}");
+        assert!(!before.render(format).contains("77"), "{format:?}");
+        assert!(after.render(format).contains("77"), "{format:?}");
     }
 }
 
@@ -25,8 +22,7 @@ fn an_edit_of_forward_shows_in_the_derivative() {
         "forward x    := c • get idx x",
         "forward x    := (c * 79) • get idx x",
     );
-    let after = table(&spec(&definitions, LAWS), Some("2"));
-    let text = Format::Markdown.render(&after).unwrap();
+    let text = Tabled::of(spec(&definitions, LAWS), Some("2")).render(Format::Markdown);
     assert!(text.contains("`(c * 79) • getCLM idx ∘L id`"), "{text}");
     assert!(text.contains("`79·c`"), "{text}");
 }
@@ -34,9 +30,9 @@ fn an_edit_of_forward_shows_in_the_derivative() {
 #[test]
 fn names_come_from_the_spec() {
     let definitions = edited(DEFINITIONS, "fixedMaskScale", "anotherName");
-    let after = table(&spec(&definitions, LAWS), None);
+    let after = Tabled::of(spec(&definitions, LAWS), None);
     for format in Format::ALL {
-        let text = format.render(&after).unwrap();
+        let text = after.render(format);
         assert!(!text.contains("fixedMaskScale"), "{format:?}");
         assert!(text.contains("anotherNameFderiv"), "{format:?}");
     }
@@ -45,9 +41,9 @@ fn names_come_from_the_spec() {
 #[test]
 fn an_edit_of_a_lemma_shows() {
     let laws = edited(LAWS, "from Mathlib two_smul", "from Mathlib anotherLemma");
-    let after = table(&spec(DEFINITIONS, &laws), None);
+    let after = Tabled::of(spec(DEFINITIONS, &laws), None);
     for format in Format::ALL {
-        let shows = format.render(&after).unwrap().contains("anotherLemma");
+        let shows = after.render(format).contains("anotherLemma");
         assert_eq!(shows, format != Format::Csv, "{format:?}");
     }
 }

@@ -107,11 +107,13 @@ fn constants_are_named_by_their_step_and_scalars_are_written_out() {
     let spec = Spec::built_in().unwrap();
     let tape = read(ALL_NODES).unwrap();
     let names = TapeNames::beside(&tape);
+    let prover = Prover::new(&spec.laws, Limits::default());
     let mut shown: BTreeMap<&str, String> = BTreeMap::new();
     for step in &tape.steps {
         let entry = spec.entry(&step.entry).unwrap();
-        let forms = step_forms(&tape, step, entry, &names).unwrap().unwrap();
-        shown.insert(&step.name, forms.value.to_string());
+        let forms = step_forms(&tape, step, entry, &names, &prover, &spec.laws);
+        let value = forms.unwrap().unwrap().value;
+        shown.insert(&step.name, value.given.to_string());
     }
     assert_eq!(shown["g"], "(-1 / 3) • f");
     assert_eq!(shown["j"], "j.A i + j.b");

@@ -4,7 +4,7 @@ mod reader;
 
 use std::collections::BTreeSet;
 
-use reader::{File, files, names_crate, rooms_named};
+use reader::{File, files, imported, names_crate, rooms_named};
 
 /// What a room may name besides itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
@@ -103,10 +103,10 @@ fn may_name_crate(name: &str, path: &str) -> bool {
             "audit/verdict.rs",
             "audit/comparison.rs",
             "report/number.rs",
-            "report/cell.rs",
+            "report/verdict.rs",
         ]),
         "ndarray" => within(&["tape/", "nodes/", "audit/"]),
-        "clap" => within(&["cli/", "report/table/format.rs"]),
+        "clap" => within(&["cli/", "report/table/mod.rs"]),
         "anstream" | "anstyle" | "clap_complete" | "clap_mangen" | "indicatif" => within(&["cli/"]),
         "comfy_table" | "similar" | "maud" => within(&["report/"]),
         // Lake's manifest is JSON.
@@ -245,6 +245,66 @@ fn the_exact_side_does_no_float_arithmetic() {
             assert!(!code.contains("float_arithmetic)]") || file.path == "exact/mod.rs");
         }
     }
+}
+
+/// What a report may take from the layers that compute, besides types: names, formats of numbers,
+/// and tables of names.
+const PRINTING: &[&str] = &[
+    "exact",
+    "round_rational",
+    "theorem_name",
+    "rule_name",
+    "user_kernel",
+];
+
+/// Types by which something is proved, simplified, evaluated or audited.
+const COMPUTING: &[&str] = &[
+    "Audit",
+    "Prover",
+    "Point",
+    "Bounded",
+    "Number",
+    "UserKernel",
+];
+
+/// What a file of the report names that would compute something.
+fn computes(code: &str) -> Vec<String> {
+    let layers = ["exact", "audit", "certificate", "lean"];
+    let named = layers.iter().flat_map(|layer| imported(code, layer));
+    named
+        .filter(|name| {
+            let function = name.starts_with(|c: char| c.is_lowercase());
+            COMPUTING.contains(&&**name) || function && !PRINTING.contains(&&**name)
+        })
+        .collect()
+}
+
+#[test]
+fn reports_only_print() {
+    for file in files().iter().filter(|file| file.room() == "report") {
+        assert_eq!(
+            computes(&file.code()),
+            Vec::<String>::new(),
+            "{}",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn a_report_that_computes_is_noticed() {
+    for (text, name) in [
+        ("use crate::exact::{Limits, Prover};", "Prover"),
+        ("use crate::exact::smaller;", "smaller"),
+        ("let d = crate::exact::derive(t, x, c, laws);", "derive"),
+        ("use crate::audit::{Report, certify};", "certify"),
+        ("use crate::exact::{Exact, Point};", "Point"),
+        ("use crate::certificate::check;", "check"),
+    ] {
+        assert_eq!(computes(text), [name], "{text}");
+    }
+    let printing = "use crate::exact::{Format, exact};\nuse crate::audit::user_kernel::Quantity;";
+    assert_eq!(computes(printing), Vec::<String>::new());
 }
 
 #[test]

@@ -109,6 +109,20 @@ pub fn rooms_named(code: &str) -> BTreeSet<String> {
     rooms
 }
 
+/// What a text takes from a layer: the names after `crate::layer::`, alone or in a group.
+pub fn imported(code: &str, layer: &str) -> Vec<String> {
+    let root = format!("crate::{layer}::");
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(&root) {
+        let rest = &code[at + root.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(heads(group)),
+            None => found.extend(word(rest)),
+        }
+    }
+    found
+}
+
 /// The first word of each path of a `use` group, whose opening brace was read.
 fn heads(group: &str) -> Vec<String> {
     let (mut depth, mut start, mut found) = (1, true, Vec::new());

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::audit::repeat_tape;
-use super::super::json::{
+use super::audit::repeat_tape;
+use super::json::{
     LawRow, LeanRow, SCHEMA, VerdictRow, counterexample, law_rows, lean_row, verdict_row,
 };
 use crate::audit::{Claim, TapeReport, Verdict};
@@ -68,7 +68,7 @@ struct ClaimRow<'a> {
 ///
 /// # Errors
 /// Never for a report; the JSON library's own error otherwise.
-pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Error> {
+pub fn json(report: &TapeReport, file: &str) -> Result<String, serde_json::Error> {
     let tape = &report.tape;
     let document = Document {
         schema: SCHEMA,
@@ -92,7 +92,7 @@ pub fn render(report: &TapeReport, file: &str) -> Result<String, serde_json::Err
             .map(|claim| claim_row(claim, report, file))
             .collect(),
         laws: law_rows(&report.laws),
-        lean: lean_row(&report.lean),
+        lean: lean_row(&report.lean, report.certificates.as_ref()),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

@@ -3,13 +3,15 @@
 use num_bigint::Sign;
 
 use super::number::{grouped, share};
-use crate::audit::{Conclusion, Imports, LeanCheck, Report, SourceReport, Tally, Verdict};
+use crate::audit::{
+    Certificates, Claim, Conclusion, Imports, LeanCheck, Report, SourceReport, Tally, Verdict,
+};
 use crate::certificate::Trusted;
 use crate::notation::Pin;
 use crate::term::Name;
 
 /// A verdict with its evidence, in a few words.
-pub fn cell(verdict: &Verdict) -> String {
+pub fn brief(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Proved(evidence) => {
             let lean = if evidence.theorem.is_some() {
@@ -30,6 +32,12 @@ pub fn cell(verdict: &Verdict) -> String {
         ),
         other => other.as_str().to_string(),
     }
+}
+
+/// Claims with their verdicts, a few words each.
+pub fn words<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<String> {
+    let word = |claim: &Claim| format!("{}: {}", claim.name.as_str(), claim.verdict.as_str());
+    claims.map(word).collect()
 }
 
 /// The largest error as a share of its bound.
@@ -190,22 +198,24 @@ pub fn findings(report: &Report) -> Vec<String> {
 }
 
 /// What Lean's kernel said, in words; empty if it was not asked.
-pub fn accepted(lean: &LeanCheck) -> String {
-    match lean {
-        LeanCheck::NotAsked => String::new(),
-        LeanCheck::NotChecked(why) => format!("Lean: not checked: {why}."),
-        LeanCheck::Checked {
-            version,
-            accepted,
-            theorems,
-            trusted,
-        } => {
-            let rests = trusted.iter().map(rests_on).collect::<String>();
-            format!(
-                "{accepted} of {theorems} theorems accepted, without axioms, by {version}.{rests}"
-            )
-        }
+pub fn accepted(lean: &LeanCheck, certificates: Option<&Certificates>) -> String {
+    let checked = match lean {
+        LeanCheck::NotAsked => return String::new(),
+        LeanCheck::NotChecked(why) => return format!("Lean: not checked: {why}."),
+        LeanCheck::Checked(checked) => checked,
+    };
+    let omitted = certificates.iter().flat_map(|stated| &stated.omitted);
+    let omitted: Vec<&str> = omitted.map(|claim| &*claim.theorem.name).collect();
+    let accepted = checked.accepted.len();
+    let all = accepted + checked.rejected.len() + omitted.len();
+    let version = &checked.version;
+    let mut text = format!("{accepted} of {all} theorems accepted, without axioms, by {version}.");
+    text.extend(checked.trusted.iter().map(rests_on));
+    if !omitted.is_empty() {
+        let names = omitted.join(", ");
+        text.push_str(&format!(" Not stated, since not proved: {names}."));
     }
+    text
 }
 
 /// A file that Lean's answer rests on, as a sentence.

@@ -1,0 +1,75 @@
+//! Definitions, claims and lemmas in words.
+
+use crate::audit::{ClaimName, Report};
+use crate::notation::{Entry, Form, LeanName, Lemma};
+use crate::term::{Name, Sort, Space};
+
+/// The name that a definition has in a report: the short one, unless another has it too.
+pub fn name<'n>(definition: &'n LeanName, report: &Report) -> &'n str {
+    let all = report.definitions.iter();
+    let same = all.filter(|other| other.entry.name.short() == definition.short());
+    if same.count() > 1 {
+        definition.as_str()
+    } else {
+        definition.short()
+    }
+}
+
+/// Name, parameters and result in Lean's notation.
+pub fn signature(entry: &Entry) -> String {
+    let result = result(entry).map_or_else(String::new, |result| format!(" : {result}"));
+    format!(
+        "{} {}{result}",
+        entry.name.short(),
+        binders(&entry.parameters)
+    )
+}
+
+/// The type of a node or of a function's value.
+pub fn result(entry: &Entry) -> Option<String> {
+    // Lean writes the arguments of `Node` without the word `Vec`.
+    let bare = |space: &Space| match space {
+        Space::Named(name) => name.to_string(),
+        other => other.to_string(),
+    };
+    match &entry.form {
+        Form::Node(node) => Some(format!(
+            "Node {} {}",
+            bare(&node.context),
+            bare(&node.output)
+        )),
+        Form::Fderiv { .. } => None,
+        Form::Function(value) => Some(value.sort().to_string()),
+    }
+}
+
+/// Variables as binders in Lean's notation, those of one sort together: `(a b : Idx Γ s)`.
+pub fn binders(variables: &[(Name, Sort)]) -> String {
+    let groups = variables.chunk_by(|(_, a), (_, b)| a == b);
+    let groups = groups.filter_map(|group| {
+        let names: Vec<&str> = group.iter().map(|(name, _)| &**name).collect();
+        Some(format!("({} : {})", names.join(" "), group.first()?.1))
+    });
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+/// A lemma with its library.
+pub fn lemma(lemma: &Lemma) -> String {
+    format!("{} {}", lemma.library, lemma.name)
+}
+
+/// A claim in symbols.
+pub fn statement(claim: ClaimName, form: &Form) -> &'static str {
+    match (claim, form) {
+        (ClaimName::Derivative, Form::Fderiv { .. }) => "derivative: D(forward)(x)·dx = deriv x dx",
+        (ClaimName::Derivative, _) => "derivative: D(forward)(x)·dx = jvp x dx",
+        (ClaimName::Adjoint, Form::Fderiv { .. }) => "adjoint: ⟪deriv x dx, δ⟫ = ⟪dx, vjp x δ⟫",
+        (ClaimName::Adjoint, _) => "adjoint: ⟪jvp x dx, δ⟫ = ⟪dx, vjp x δ⟫",
+        (ClaimName::LinearMap, Form::Fderiv { .. }) => {
+            "linear map: deriv x dx = jvp x dx, and (deriv x)† δ = vjp x δ"
+        }
+        (ClaimName::LinearMap, _) => "linear map: D(forward)(x)† δ = vjp x δ",
+        (ClaimName::Kernel, _) => "kernel: the f64 results are the exact values, rounded",
+        (ClaimName::Text, _) => "text: the entry says what the Lean source says",
+    }
+}

@@ -1,4 +1,0 @@
-//! What is printed of a tape besides its audit as a document.
-
-pub mod json;
-pub mod table;
