@@ -11,7 +11,7 @@ mod theorem;
 use std::collections::BTreeSet;
 
 pub use check::{Checked, NotAsked, Trusted, check, find, write};
-pub use structure::{Needs, OPERATIONS, STRUCTURE};
+pub use structure::{Needs, STRUCTURE, operations};
 pub use theorem::{Claim, Theorem, Unwritable};
 
 use crate::notation::Laws;

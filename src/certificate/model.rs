@@ -12,13 +12,13 @@ use super::File;
 use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
 use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, odd, rule_field};
 use crate::notation::{DerivativeRule, Law, Laws};
-use crate::term::{Name, Sort, Term};
+use crate::term::{Name, Sort, Term, rows};
 
 /// The name of the model's file.
 pub const MODEL: &str = "Model";
 
-/// The operations of the model, by the recursor of the two elements.
-const OPERATIONS: &str = "\
+/// What the operations of the model are made of: the recursor of the two elements.
+const FOUNDATIONS: &str = "\
 inductive Two : Type where
   | o : Two
   | l : Two
@@ -33,41 +33,19 @@ namespace Model
 noncomputable def real : Place := Place.scalars
 noncomputable def hom (_ _ : Place) : Place := Place.scalars
 noncomputable def choose (m u v : Two) : Two := Two.rec (motive := fun _ => Two) v u m
-noncomputable def add (u v : Two) : Two := choose u (choose v Two.o Two.l) v
 noncomputable def mul (u v : Two) : Two := choose u v Two.o
-noncomputable def zero (_ : Place) : Two := Two.o
-noncomputable def sub (u v : Two) : Two := add u v
-noncomputable def neg (u : Two) : Two := u
-noncomputable def smul (c u : Two) : Two := mul c u
-noncomputable def inv (c : Two) : Two := c
-noncomputable def inner (u v : Two) : Two := mul u v
-noncomputable def hadamard (u v : Two) : Two := mul u v
-noncomputable def fill (c : Two) : Two := c
-noncomputable def select (m u v : Two) : Two := choose m u v
-noncomputable def get (_ x : Two) : Two := x
-noncomputable def single (_ v : Two) : Two := v
-noncomputable def getCLM (_ : Two) : Two := Two.l
-noncomputable def id (_ : Place) : Two := Two.l
-noncomputable def apply (A u : Two) : Two := mul A u
-noncomputable def comp (A B : Two) : Two := mul A B
-noncomputable def adjoint (A : Two) : Two := A
-noncomputable def diag (u : Two) : Two := u
-
 theorem zero_ne_one : Eq Two.o Two.l → False :=
   fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h
 
 ";
 
-/// The fields of the structure that are operations of the model as they are.
-const DIRECT: &[&str] = &[
-    "real", "hom", "zero", "add", "sub", "neg", "smul", "inv", "inner", "hadamard", "fill",
-    "select", "get", "single", "getCLM", "id", "apply", "comp", "adjoint", "diag",
-];
-
 /// The file of the model.
 pub fn file(laws: &Laws, needs: &Needs) -> File {
     let mut text = format!("import {STRUCTURE}\n\nset_option linter.unusedVariables false\n\n");
-    text.push_str(OPERATIONS);
+    text.push_str(FOUNDATIONS);
+    for (_, row) in rows() {
+        text.push_str(&format!("noncomputable def {} {}\n", row.field, row.model));
+    }
     for value in &needs.constants {
         text.push_str(&format!(
             "noncomputable def {} : Two := {}\n",
@@ -78,7 +56,10 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
     text.push_str("  Space := Place\n  V := fun _ => Two\n  Idx := fun _ _ => Two\n");
     text.push_str("  Mask := fun _ => Two\n  HasD := fun _ _ => True\n");
-    for field in DIRECT {
+    for field in ["real", "hom"]
+        .into_iter()
+        .chain(rows().map(|(_, row)| row.field))
+    {
         text.push_str(&format!("  {field} := {field}\n"));
     }
     for value in &needs.constants {

@@ -2,7 +2,7 @@
 
 use num_traits::{One, Signed, Zero};
 
-use crate::term::{Name, Op, Rational, Sort, Space, Term};
+use crate::term::{Facts, Name, Rational, Sort, Space, Term};
 
 /// How the operations are reached: `M.` in theorems, nothing inside the
 /// structure itself.
@@ -26,15 +26,17 @@ pub fn argument(term: &Term, prefix: Prefix) -> String {
 
 fn render(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String, atomic: bool) -> String {
     let p = prefix.0;
-    if let Op::Var(variable, _) = term.op() {
-        return name(variable);
-    }
-    let head = match term.op() {
-        Op::Const(value) if value.is_zero() => format!("{p}zero {p}real"),
-        Op::Zero(of) => format!("{p}zero {}", space(of, prefix)),
-        Op::Id(of) => format!("{p}id {}", space(of, prefix)),
-        Op::Const(value) => format!("{p}{}", constant(value)),
-        op => format!("{p}{}", operation(op)),
+    let head = match term.op().facts() {
+        Facts::Variable(variable, _) => return name(variable),
+        Facts::Constant(value) if value.is_zero() => format!("{p}zero {p}real"),
+        Facts::Constant(value) => format!("{p}{}", constant(value)),
+        Facts::Operator(row) => match term.op().space() {
+            // No argument tells the space.
+            Some(of) if term.args().is_empty() => {
+                format!("{p}{} {}", row.field, space(of, prefix))
+            }
+            _ => format!("{p}{}", row.field),
+        },
     };
     if term.args().is_empty() {
         return if atomic && head.contains(' ') {
@@ -47,30 +49,6 @@ fn render(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String, atomic: bo
     let args: Vec<String> = args.map(|a| render(a, prefix, name, true)).collect();
     let text = format!("{head} {}", args.join(" "));
     if atomic { format!("({text})") } else { text }
-}
-
-/// The field that an operator is.
-fn operation(op: &Op) -> &'static str {
-    match op {
-        // These have names of their own.
-        Op::Var(..) | Op::Const(_) | Op::Zero(_) | Op::Id(_) => "zero",
-        Op::Fill(_) => "fill",
-        Op::Add => "add",
-        Op::Sub => "sub",
-        Op::Neg => "neg",
-        Op::Smul => "smul",
-        Op::Inv => "inv",
-        Op::Inner => "inner",
-        Op::Hadamard => "hadamard",
-        Op::Select => "select",
-        Op::Get => "get",
-        Op::Single => "single",
-        Op::GetClm => "getCLM",
-        Op::Apply => "apply",
-        Op::Comp => "comp",
-        Op::Adjoint => "adjoint",
-        Op::Diag => "diag",
-    }
 }
 
 /// The field that a constant is: `c2`, `cneg1`, `c5over4`.

@@ -8,71 +8,53 @@ use super::notation::{
     IN_STRUCTURE, Prefix, binders, constant, equation, nonzero, renamed, sort, space, spaces,
 };
 use crate::notation::{DerivativeRule, Law, Laws, Lemma};
-use crate::term::{Op, Rational, Sort, Term};
+use crate::term::{Name, Op, Rational, Signature, Sort, Term, rows};
 
 /// The name of the structure and of its file.
 pub const STRUCTURE: &str = "Laws";
 
-/// The operations: field, type, and what it is at ℝ.
-pub const OPERATIONS: &[(&str, &str, &str)] = &[
+/// The sorts: field, type, and what it is at ℝ.
+const SORTS: [(&str, &str, &str); 6] = [
     ("Space", "Type", "the real vector spaces that occur"),
     ("real", "Space", "ℝ"),
     ("hom", "Space → Space → Space", "E →L[ℝ] F"),
     ("V", "Space → Type", "the vectors of a space"),
     ("Idx", "Space → Space → Type", "Idx Γ s"),
     ("Mask", "Space → Type", "Fin s.size → Bool"),
-    ("zero", "(E : Space) → V E", "0"),
-    ("add", "{E : Space} → V E → V E → V E", "u + v"),
-    ("sub", "{E : Space} → V E → V E → V E", "u - v"),
-    ("neg", "{E : Space} → V E → V E", "-u"),
-    ("smul", "{E : Space} → V real → V E → V E", "c • u"),
-    ("inv", "V real → V real", "c⁻¹, with 0⁻¹ = 0"),
-    ("inner", "{s : Space} → V s → V s → V real", "⟪u, v⟫"),
-    (
-        "hadamard",
-        "{s : Space} → V s → V s → V s",
-        "vecOfFun fun i => u i * v i",
-    ),
-    ("fill", "{s : Space} → V real → V s", "vecOfFun fun _ => c"),
-    (
-        "select",
-        "{s : Space} → Mask s → V s → V s → V s",
-        "vecOfFun fun i => if m i then u i else v i",
-    ),
-    ("get", "{Γ s : Space} → Idx Γ s → V Γ → V s", "CtxVec.get"),
-    (
-        "single",
-        "{Γ s : Space} → Idx Γ s → V s → V Γ",
-        "CtxVec.single",
-    ),
-    (
-        "getCLM",
-        "{Γ s : Space} → Idx Γ s → V (hom Γ s)",
-        "CtxVec.getCLM",
-    ),
-    ("id", "(E : Space) → V (hom E E)", "ContinuousLinearMap.id"),
-    ("apply", "{E F : Space} → V (hom E F) → V E → V F", "A u"),
-    (
-        "comp",
-        "{E F G : Space} → V (hom F G) → V (hom E F) → V (hom E G)",
-        "A.comp B",
-    ),
-    (
-        "adjoint",
-        "{E F : Space} → V (hom E F) → V (hom F E)",
-        "A.adjoint",
-    ),
-    (
-        "diag",
-        "{s : Space} → V s → V (hom s s)",
-        "v ↦ u ⊙ v as a linear map",
-    ),
-    (
-        "HasD",
-        "{E F : Space} → (V E → V F) → (V E → V (hom E F)) → Prop",
-        "fun f L => ∀ x, HasFDerivAt f (L x) x",
-    ),
 ];
+
+/// What differentiation is: field, type, and what it is at ℝ.
+const DIFFERENTIATION: (&str, &str, &str) = (
+    "HasD",
+    "{E F : Space} → (V E → V F) → (V E → V (hom E F)) → Prop",
+    "fun f L => ∀ x, HasFDerivAt f (L x) x",
+);
+
+/// The sorts and operations of the structure in order: field, type, and what it is at ℝ.
+pub fn operations() -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    let written = |(field, of, at_real): (_, &str, _)| (field, of.to_string(), at_real);
+    let operators = rows().map(|(_, row)| (row.field, operation_type(row.sorts), row.at_real));
+    let sorts = SORTS.into_iter().map(written);
+    sorts.chain(operators).chain([written(DIFFERENTIATION)])
+}
+
+/// The type of an operation: the spaces that its arguments tell are implicit.
+fn operation_type(sorts: Signature) -> String {
+    let sorts = sorts.generic();
+    let mut names: Vec<Name> = Vec::new();
+    for name in sorts.iter().flat_map(Sort::names) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let arrows: Vec<String> = sorts.iter().map(|of| sort(of, IN_STRUCTURE)).collect();
+    let (names, arrows) = (names.join(" "), arrows.join(" → "));
+    match sorts.as_slice() {
+        _ if names.is_empty() => arrows,
+        [_] => format!("({names} : Space) → {arrows}"),
+        _ => format!("{{{names} : Space}} → {arrows}"),
+    }
+}
 
 /// A line of arithmetic on constants that some proof uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,7 +139,7 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
          at ℝ: an operation of Lean, Mathlib or TorchLean, or the lemma that proves it.\n-/\n\n\
          structure {STRUCTURE} where\n"
     );
-    for (field, kind, at_real) in OPERATIONS {
+    for (field, kind, at_real) in operations() {
         text.push_str(&format!("  {field} : {kind}  -- {at_real}\n"));
     }
     for value in &needs.constants {

@@ -8,7 +8,11 @@ use std::ops::Range;
 use super::map::{NoValue, Read};
 use super::number::Number;
 use super::point::Point;
-use crate::term::{Argument, Op, Space, Term};
+use crate::term::{Argument, Op, Sort, Space, Term};
+
+/// The vector whose image under a linear map is evaluated, or under its adjoint;
+/// none where a vector is evaluated.
+type Image<'v, N> = Option<(&'v Read<'v, N>, bool)>;
 
 impl<N: Number> Point<N> {
     /// The value of a vector term.
@@ -40,43 +44,10 @@ impl<N: Number> Point<N> {
     /// # Errors
     /// When the point does not fit the term, or the term has no such coordinates.
     pub fn window(&self, term: &Term, range: Range<usize>) -> Result<Vec<N>, NoValue> {
-        let size = self.dimension(term)?;
-        if range.start > range.end || range.end > size {
+        if range.start > range.end || range.end > self.dimension(term)? {
             return Err(unfit(term));
         }
-        if matches!(term.space(), Some(Space::Real)) {
-            return range.map(|_| self.scalar(term)).collect();
-        }
-        let of = |position: usize, range: Range<usize>| self.window(arg(term, position)?, range);
-        let both =
-            |f: &dyn Fn(&N, &N) -> N| Ok(zip(of(0, range.clone())?, of(1, range.clone())?, f));
-        match term.op() {
-            Op::Var(name, _) => self
-                .coordinates(name, size, range)
-                .ok_or_else(|| unfit(term)),
-            Op::Zero(_) => Ok(vec![N::zero(); range.len()]),
-            Op::Fill(_) => Ok(vec![self.scalar(arg(term, 0)?)?; range.len()]),
-            Op::Add => both(&N::add),
-            Op::Sub => both(&|a, b| a.add(&b.neg())),
-            Op::Hadamard => both(&N::mul),
-            Op::Neg => Ok(of(0, range)?.iter().map(N::neg).collect()),
-            Op::Smul => {
-                let c = self.scalar(arg(term, 0)?)?;
-                Ok(of(1, range)?.iter().map(|u| c.mul(u)).collect())
-            }
-            Op::Select => {
-                let mask = self.mask(arg(term, 0)?, size);
-                let mask = mask.and_then(|mask| mask.get(range.clone()));
-                let mask = mask.ok_or_else(|| unfit(term))?.iter();
-                let (u, v) = (of(1, range.clone())?, of(2, range)?);
-                let choose = |((&keep, u), v)| if keep { u } else { v };
-                Ok(mask.zip(u).zip(v).map(choose).collect())
-            }
-            Op::Get => self.get(arg(term, 0)?, &|range| of(1, range), range),
-            Op::Single => self.single(arg(term, 0)?, &|range| of(1, range), range),
-            Op::Apply => self.image(arg(term, 0)?, &|range| of(1, range), false, range),
-            _ => Err(unfit(term)),
-        }
+        self.coordinates(term, None, range)
     }
 
     /// The value of a scalar term.
@@ -84,31 +55,12 @@ impl<N: Number> Point<N> {
     /// # Errors
     /// When the point does not fit the term.
     pub fn scalar(&self, term: &Term) -> Result<N, NoValue> {
-        let of = |position: usize| self.scalar(arg(term, position)?);
-        match term.op() {
-            Op::Const(value) => Ok(N::constant(value)),
-            Op::Var(..) => match self.variable(term) {
-                Some(Argument::Scalar(value)) => Ok(value.clone()),
-                _ => Err(unfit(term)),
-            },
-            Op::Add => Ok(of(0)?.add(&of(1)?)),
-            Op::Sub => Ok(of(0)?.add(&of(1)?.neg())),
-            Op::Smul => Ok(of(0)?.mul(&of(1)?)),
-            Op::Neg => Ok(of(0)?.neg()),
-            Op::Inv => Ok(of(0)?.inverse()?),
-            Op::Inner => {
-                let (u, v) = (self.vector(arg(term, 0)?)?, self.vector(arg(term, 1)?)?);
-                let terms = u.iter().zip(&v).map(|(a, b)| a.mul(b));
-                Ok(terms.reduce(|s, t| s.add(&t)).unwrap_or_else(N::zero))
-            }
-            Op::Apply => {
-                let v = arg(term, 1)?;
-                let read = |range| self.window(v, range);
-                let image = self.image(arg(term, 0)?, &read, false, 0..1)?;
-                image.into_iter().next().ok_or_else(|| unfit(term))
-            }
-            _ => Err(unfit(term)),
-        }
+        let scalar = term.space() == Some(&Space::Real);
+        let values = scalar.then(|| self.coordinates(term, None, 0..1));
+        let value = values
+            .transpose()?
+            .and_then(|values| values.into_iter().next());
+        value.ok_or_else(|| unfit(term))
     }
 
     /// Some coordinates of the image of `v` under a linear-map term or its
@@ -123,54 +75,118 @@ impl<N: Number> Point<N> {
         adjoint: bool,
         range: Range<usize>,
     ) -> Result<Vec<N>, NoValue> {
-        let of = |position: usize, range| self.image(arg(map, position)?, v, adjoint, range);
-        let both =
-            |f: &dyn Fn(&N, &N) -> N| Ok(zip(of(0, range.clone())?, of(1, range.clone())?, f));
-        match map.op() {
-            Op::Var(..) => match self.variable(map) {
-                Some(Argument::Map(value)) => {
-                    let (taken, given) = (value.columns(), value.rows());
-                    let sizes = if adjoint {
-                        (given, taken)
-                    } else {
-                        (taken, given)
-                    };
-                    if sizes == self.sizes(map, adjoint)? && range.end <= sizes.1 {
-                        value.window(v, range, adjoint)
-                    } else {
-                        Err(unfit(map))
-                    }
-                }
-                _ => Err(unfit(map)),
-            },
+        let (_, given) = self.sizes(map, adjoint)?;
+        if range.end > given {
+            return Err(unfit(map));
+        }
+        self.coordinates(map, Some((v, adjoint)), range)
+    }
+
+    /// The value of every operator: some coordinates of a vector, a scalar being
+    /// a vector of one; of a linear map, those of an image.
+    fn coordinates(
+        &self,
+        term: &Term,
+        image: Image<'_, N>,
+        range: Range<usize>,
+    ) -> Result<Vec<N>, NoValue> {
+        let of = |position: usize, range| self.coordinates(arg(term, position)?, image, range);
+        let scalar = |position: usize| self.scalar(arg(term, position)?);
+        let image_of = || image.ok_or_else(|| unfit(term));
+        match term.op() {
+            Op::Var(name, _) => self.variable_at(name, term, image, range),
+            Op::Const(value) => Ok(vec![N::constant(value); range.len()]),
             Op::Zero(_) => Ok(vec![N::zero(); range.len()]),
-            Op::Id(_) => v(range),
-            Op::Add => both(&N::add),
-            Op::Sub => both(&|a, b| a.add(&b.neg())),
+            Op::Fill(_) => Ok(vec![scalar(0)?; range.len()]),
+            Op::Add => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::add)),
+            Op::Sub => {
+                let difference = |a: &N, b: &N| a.add(&b.neg());
+                Ok(zip(&of(0, range.clone())?, &of(1, range)?, difference))
+            }
             Op::Neg => Ok(of(0, range)?.iter().map(N::neg).collect()),
             Op::Smul => {
-                let c = self.scalar(arg(map, 0)?)?;
+                let c = scalar(0)?;
                 Ok(of(1, range)?.iter().map(|u| c.mul(u)).collect())
             }
-            Op::GetClm if adjoint => self.single(arg(map, 0)?, v, range),
-            Op::GetClm => self.get(arg(map, 0)?, v, range),
-            Op::Diag => {
-                let u = self.window(arg(map, 0)?, range.clone())?;
-                Ok(zip(u, v(range)?, &N::mul))
+            Op::Inv => {
+                let inverses = of(0, range)?;
+                let inverses = inverses.iter().map(N::inverse);
+                Ok(inverses.collect::<Result<_, _>>()?)
             }
-            Op::Adjoint => self.image(arg(map, 0)?, v, !adjoint, range),
+            Op::Inner => {
+                let (u, v) = (self.vector(arg(term, 0)?)?, self.vector(arg(term, 1)?)?);
+                let terms = zip(&u, &v, N::mul).into_iter();
+                let sum = terms.reduce(|s, t| s.add(&t)).unwrap_or_else(N::zero);
+                Ok(vec![sum; range.len()])
+            }
+            Op::Hadamard => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::mul)),
+            Op::Select => {
+                let mask = self.mask(arg(term, 0)?, self.dimension(term)?);
+                let mask = mask.and_then(|mask| mask.get(range.clone()));
+                let mask = mask.ok_or_else(|| unfit(term))?.iter();
+                let (u, v) = (of(1, range.clone())?, of(2, range)?);
+                let choose = |((&keep, u), v)| if keep { u } else { v };
+                Ok(mask.zip(u).zip(v).map(choose).collect())
+            }
+            Op::Get => self.get(arg(term, 0)?, &|range| of(1, range), range),
+            Op::Single => self.single(arg(term, 0)?, &|range| of(1, range), range),
+            Op::GetClm => match image_of()? {
+                (v, true) => self.single(arg(term, 0)?, v, range),
+                (v, false) => self.get(arg(term, 0)?, v, range),
+            },
+            Op::Apply => {
+                let read = |range| of(1, range);
+                self.coordinates(arg(term, 0)?, Some((&read, false)), range)
+            }
+            Op::Id(_) => image_of()?.0(range),
             Op::Comp => {
-                let (outer, inner) = (arg(map, 0)?, arg(map, 1)?);
+                let (v, adjoint) = image_of()?;
+                let (outer, inner) = (arg(term, 0)?, arg(term, 1)?);
                 let (last, first) = if adjoint {
                     (inner, outer)
                 } else {
                     (outer, inner)
                 };
-                let between = |range| self.image(first, v, adjoint, range);
-                self.image(last, &between, adjoint, range)
+                let between = |range| self.coordinates(first, Some((v, adjoint)), range);
+                self.coordinates(last, Some((&between, adjoint)), range)
             }
-            _ => Err(unfit(map)),
+            Op::Adjoint => {
+                let (v, adjoint) = image_of()?;
+                self.coordinates(arg(term, 0)?, Some((v, !adjoint)), range)
+            }
+            Op::Diag => {
+                let u = self.coordinates(arg(term, 0)?, None, range.clone())?;
+                Ok(zip(&u, &image_of()?.0(range)?, N::mul))
+            }
         }
+    }
+
+    fn variable_at(
+        &self,
+        name: &str,
+        term: &Term,
+        image: Image<'_, N>,
+        range: Range<usize>,
+    ) -> Result<Vec<N>, NoValue> {
+        let real = *term.sort() == Sort::REAL;
+        match (self.variables.get(name), image) {
+            (Some(Argument::Map(map)), Some((v, adjoint))) => {
+                let (taken, given) = self.sizes(term, adjoint)?;
+                let fits = if adjoint {
+                    (map.rows(), map.columns()) == (taken, given)
+                } else {
+                    (map.columns(), map.rows()) == (taken, given)
+                };
+                if fits && range.end <= given {
+                    return map.window(v, range, adjoint);
+                }
+                None
+            }
+            (Some(Argument::Scalar(value)), None) if real => Some(vec![value.clone(); range.len()]),
+            (_, None) if !real => self.vector_window(name, self.dimension(term)?, range),
+            _ => None,
+        }
+        .ok_or_else(|| unfit(term))
     }
 
     fn get(&self, index: &Term, x: &Read<'_, N>, range: Range<usize>) -> Result<Vec<N>, NoValue> {
@@ -223,6 +239,6 @@ fn arg(term: &Term, position: usize) -> Result<&Term, NoValue> {
     term.args().get(position).ok_or_else(|| unfit(term))
 }
 
-fn zip<N>(u: Vec<N>, v: Vec<N>, f: &dyn Fn(&N, &N) -> N) -> Vec<N> {
-    u.iter().zip(&v).map(|(a, b)| f(a, b)).collect()
+fn zip<N>(u: &[N], v: &[N], f: impl Fn(&N, &N) -> N) -> Vec<N> {
+    u.iter().zip(v).map(|(a, b)| f(a, b)).collect()
 }

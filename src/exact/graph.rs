@@ -4,7 +4,8 @@ use std::mem::{Discriminant, discriminant};
 
 use egg::{Analysis, DidMerge, EGraph, ENodeOrVar, Id, Language, PatternAst, RecExpr};
 
-use crate::term::{Op, Rational, Sort, Term, inverse};
+use super::replay::folded;
+use crate::term::{Op, Rational, Sort, Term};
 
 /// An operator over e-classes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,14 +122,7 @@ fn constant(graph: &Graph, node: &ENode) -> Option<(Rational, PatternAst<ENode>)
         .iter()
         .map(|&id| graph[id].data.constant.as_ref().map(|(v, _)| v.clone()))
         .collect::<Option<_>>()?;
-    let value = match (&node.op, values.as_slice()) {
-        (Op::Add, [a, b]) => a + b,
-        (Op::Sub, [a, b]) => a - b,
-        (Op::Smul, [a, b]) => a * b,
-        (Op::Neg, [a]) => -a,
-        (Op::Inv, [a]) => inverse(a),
-        _ => return None,
-    };
+    let value = folded(&node.op, &values)?;
     let mut nodes: Vec<ENodeOrVar<ENode>> = values
         .into_iter()
         .map(|value| {

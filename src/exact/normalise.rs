@@ -325,11 +325,13 @@ impl<'a> Normaliser<'a> {
                 self.form(path)
             }
             Op::Apply => self.application(path, &term),
-            Op::Fill(_) | Op::Select => {
+            Op::Var(..) | Op::Zero(_) => self.atom(path),
+            // Maps are normalised where they are applied.
+            Op::Id(_) | Op::GetClm | Op::Comp | Op::Adjoint | Op::Diag => self.atom(path),
+            _ => {
                 self.arguments(path)?;
                 self.atom(path)
             }
-            _ => self.atom(path),
         }
     }
 

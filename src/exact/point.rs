@@ -85,8 +85,8 @@ impl<N: Clone> Point<N> {
         }
     }
 
-    /// Some coordinates of a variable of so many.
-    pub(super) fn coordinates(
+    /// Some coordinates of a vector variable of so many.
+    pub(super) fn vector_window(
         &self,
         name: &str,
         size: usize,

@@ -234,7 +234,12 @@ fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep>
 /// The value of a scalar term without variables.
 pub fn constant(term: &Term) -> Option<Rational> {
     let values: Vec<Rational> = term.args().iter().map(constant).collect::<Option<_>>()?;
-    match (term.op(), values.as_slice()) {
+    folded(term.op(), &values)
+}
+
+/// The value of an operator at constants.
+pub(super) fn folded(op: &Op, values: &[Rational]) -> Option<Rational> {
+    match (op, values) {
         (Op::Const(value), []) => Some(value.clone()),
         (Op::Add, [a, b]) => Some(a + b),
         (Op::Sub, [a, b]) => Some(a - b),

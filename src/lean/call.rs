@@ -301,19 +301,20 @@ impl Call<'_, '_> {
     }
 
     fn operator(&self, op: &Op) -> Read<Term> {
-        let argument = self.argument(0)?;
-        let first = match self.reader.delayed(argument)? {
-            Value::Term(term) => term,
-            other => return Err(self.unread(&other)),
-        };
-        let mut args = vec![first.clone()];
-        if let Sort::Idx { context, shape } = first.sort() {
-            self.agree("Γ", context)?;
-            self.agree("s", shape)?;
-            let second = if *op == Op::Single { shape } else { context };
-            if self.row.explicit.len() > 1 {
-                let sort = Type::Sort(Sort::Vec(second.clone()));
-                args.push(self.reader.term(self.argument(1)?, &sort)?);
+        let mut args: Vec<Term> = Vec::new();
+        for position in 0..self.row.explicit.len() {
+            let argument = self.argument(position)?;
+            let known: Vec<&Sort> = args.iter().map(Term::sort).collect();
+            args.push(match op.argument(&known, None) {
+                Some(sort) => self.reader.term(argument, &Type::Sort(sort))?,
+                None => match self.reader.delayed(argument)? {
+                    Value::Term(term) => term,
+                    other => return Err(self.unread(&other)),
+                },
+            });
+            if let Some(Sort::Idx { context, shape }) = args.last().map(Term::sort) {
+                self.agree("Γ", context)?;
+                self.agree("s", shape)?;
             }
         }
         self.reader.form(self.span, op.clone(), args)

@@ -176,13 +176,10 @@ impl<'a> Scope<'a> {
                 self.form(span, Op::Comp, vec![left, right])
             }
             _ => {
-                let op = match symbol {
-                    "+" => Op::Add,
-                    "-" => Op::Sub,
-                    _ => Op::Hadamard,
-                };
+                let unknown = || self.error(span, format!("unknown symbol `{symbol}`"));
+                let op = Op::infix(symbol).ok_or_else(unknown)?;
                 let (left, right) = self.alike(left, right, expected)?;
-                self.form(span, op, vec![left, right])
+                self.form(span, op.clone(), vec![left, right])
             }
         }
     }

@@ -11,7 +11,7 @@ use super::number::grouped;
 use super::statement::{binders, name, statement};
 use super::verdict::{brief, compared, laws_at_points, pinned, total};
 use crate::audit::{Definition, Report, Verdict, rule_name};
-use crate::certificate::{OPERATIONS, theorem_name};
+use crate::certificate::{operations, theorem_name};
 use crate::exact::{Part, Reduced};
 use crate::notation::{DefinitionKind, Laws, Lemma, Spec, Status};
 use crate::term::Name;
@@ -203,9 +203,13 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
         "The certificates are theorems about any structure with these operations and the laws above. \
          To instantiate them at ℝ, take for each operation what stands beside it, and for each law its lemma.",
     );
-    let rows = OPERATIONS.iter();
-    let rows =
-        rows.map(|(name, kind, at_real)| [name, kind, at_real].map(Line::code_only).to_vec());
+    let rows = operations().map(|(name, of, at_real)| {
+        vec![
+            Line::code_only(name),
+            Line::code_only(of),
+            Line::code_only(at_real),
+        ]
+    });
     let header = ["operation", "type", "at ℝ"];
     document.table(Table::new("Operations", header, rows));
     document.heading(3, "Identities");

@@ -1,5 +1,6 @@
 //! The language that everything symbolic is written in: sorts, operators and
-//! well-sorted terms over the rationals.
+//! well-sorted terms over the rationals, and the values of parameters over any
+//! kind of number.
 //!
 //! A [`Term`] is well-sorted by construction. Terms denote Lean's total
 //! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
@@ -7,18 +8,22 @@
 mod argument;
 mod latex;
 mod matching;
+mod operator;
 mod print;
 mod rational;
+mod signature;
 mod sort;
 mod symbol;
 #[allow(clippy::module_inception)]
 mod term;
-mod typing;
 
 pub use argument::{Argument, Map, Matrix};
 pub use matching::Substitution;
+pub use operator::Op;
+pub(crate) use operator::{Facts, rows};
 pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};
+pub(crate) use signature::Signature;
 pub use sort::{Name, Sort, SortError, Space};
 pub use symbol::{latex_name, latex_symbol};
-pub use term::{Op, Term, own_cost};
+pub use term::{Term, own_cost};

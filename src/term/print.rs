@@ -4,17 +4,10 @@ use std::fmt;
 
 use num_traits::{One, Signed};
 
+use super::operator::{
+    ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT,
+};
 use super::{Op, Rational, Sort, Space, Term};
-
-// Lean's binding strengths.
-const LOWEST: u8 = 0;
-const SUM: u8 = 65;
-const PRODUCT: u8 = 70;
-const ACTION: u8 = 73;
-const NEGATION: u8 = 75;
-const COMPOSITION: u8 = 80;
-const APPLICATION: u8 = 100;
-const ATOM: u8 = 110;
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,97 +21,79 @@ fn print(term: &Term, least: u8, known: bool) -> String {
     if !known && matches!(term.op(), Op::Zero(_) | Op::Id(_) | Op::Fill(_)) {
         return format!("({term} : {})", term.sort());
     }
-    let (text, level) = shape(term, known);
-    if level < least {
-        format!("({text})")
-    } else {
-        text
-    }
+    let (text, strength) = match term.op().facts() {
+        Facts::Variable(name, _) => (name.to_string(), ATOM),
+        Facts::Constant(value) => constant(value),
+        Facts::Operator(row) => written(term, row.name, &row.notation, known),
+    };
+    enclosed(text, strength < least)
 }
 
-fn shape(term: &Term, known: bool) -> (String, u8) {
-    let arg_known = |position: usize, least: u8, known: bool| {
-        term.args()
-            .get(position)
-            .map_or_else(String::new, |arg| print(arg, least, known))
-    };
-    let arg = |position: usize, least: u8| arg_known(position, least, true);
-    let infix = |symbol: &str, level: u8, left: u8, right: u8| {
-        (
-            format!("{} {symbol} {}", arg(0, left), arg(1, right)),
-            level,
-        )
+fn enclosed(text: String, weak: bool) -> String {
+    if weak { format!("({text})") } else { text }
+}
+
+/// The argument at a position, printed by `print`.
+fn argument(term: &Term, position: usize, print: impl Fn(&Term) -> String) -> String {
+    let arg = term.args().get(position);
+    arg.map_or_else(String::new, print)
+}
+
+fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String, u8) {
+    let arg = |position: usize, least: u8, known: bool| {
+        argument(term, position, |arg| print(arg, least, known))
     };
     // Two terms of one sort: a reader learns it from the first, or from the
     // second where the first is a bare number or function.
-    let second_tells = |known: bool| {
-        !known
+    let alike = |known: bool, left: u8, right: u8| {
+        let second_tells = !known
             && term.args().first().is_some_and(|first| {
                 matches!(first.op(), Op::Zero(_) | Op::Fill(_) | Op::Select)
                     || matches!(first.op(), Op::Const(c) if !c.is_negative() && c.denom().is_one())
-            })
+            });
+        let first = arg(0, left, known || second_tells);
+        (first, arg(1, right, !second_tells))
     };
-    let alike = |known: bool, left: u8, right: u8| {
-        let second_tells = second_tells(known);
-        let first = arg_known(0, left, known || second_tells);
-        (first, arg_known(1, right, !second_tells))
-    };
-    let like = |symbol: &str, level: u8| {
-        let (left, right) = alike(known, level, level + 1);
-        (format!("{left} {symbol} {right}"), level)
-    };
-    let call = |name: &str| {
-        let args: Vec<String> = term.args().iter().map(|a| print(a, ATOM, false)).collect();
-        (format!("{name} {}", args.join(" ")), APPLICATION)
-    };
-    match term.op() {
-        Op::Var(name, _) => (name.to_string(), ATOM),
-        Op::Const(value) => constant(value),
-        Op::Zero(_) => ("0".into(), ATOM),
-        Op::Id(_) => ("id".into(), ATOM),
-        Op::Add => like("+", SUM),
-        Op::Sub => like("-", SUM),
-        Op::Neg => (negative(&arg_known(0, NEGATION, known)), NEGATION),
-        Op::Smul if *term.sort() == Sort::REAL => infix("*", PRODUCT, PRODUCT, PRODUCT + 1),
-        Op::Smul => {
-            let (left, right) = (arg(0, ACTION + 1), arg_known(1, ACTION, known));
+    match notation {
+        Notation::Alone => (name.into(), ATOM),
+        Notation::Call => {
+            let args: Vec<String> = term.args().iter().map(|a| print(a, ATOM, false)).collect();
+            (format!("{name} {}", args.join(" ")), APPLICATION)
+        }
+        Notation::Infix(strength) => {
+            let (left, right) = alike(known, *strength, strength + 1);
+            (format!("{left} {name} {right}"), *strength)
+        }
+        // `--` would begin a comment.
+        Notation::Negation => (format!("-{}", arg(0, NEGATION + 1, known)), NEGATION),
+        Notation::Postfix(text) => (format!("{}{text}", arg(0, ATOM, false)), ATOM),
+        Notation::Multiple if *term.sort() == Sort::REAL => {
+            let (left, right) = (arg(0, PRODUCT, true), arg(1, PRODUCT + 1, true));
+            (format!("{left} * {right}"), PRODUCT)
+        }
+        Notation::Multiple => {
+            let (left, right) = (arg(0, ACTION + 1, true), arg(1, ACTION, known));
             (format!("{left} • {right}"), ACTION)
         }
-        Op::Inv => (format!("{}⁻¹", arg(0, ATOM)), ATOM),
-        Op::Inner => {
+        Notation::Inner => {
             let (left, right) = alike(false, LOWEST, LOWEST);
             (format!("⟪{left}, {right}⟫"), ATOM)
         }
-        Op::Hadamard => like("⊙", PRODUCT),
-        Op::Fill(_) | Op::Select => (
+        Notation::Application => {
+            let (map, vector) = (arg(0, APPLICATION, false), arg(1, ATOM, true));
+            (format!("{map} {vector}"), APPLICATION)
+        }
+        Notation::Composition => {
+            // The identity of the outer map's domain is the only one that fits.
+            let inner = matches!(term.args().get(1).map(Term::op), Some(Op::Id(_)));
+            let outer = arg(0, COMPOSITION + 1, false);
+            let inner = arg(1, COMPOSITION, inner);
+            (format!("{outer} ∘L {inner}"), COMPOSITION)
+        }
+        Notation::Lambda => (
             format!("fun i => {}", coordinate(term, "i", LOWEST)),
             LOWEST,
         ),
-        Op::Get => call("get"),
-        Op::Single => call("single"),
-        Op::GetClm => call("getCLM"),
-        Op::Diag => call("diag"),
-        Op::Apply => (
-            format!("{} {}", arg_known(0, APPLICATION, false), arg(1, ATOM)),
-            APPLICATION,
-        ),
-        Op::Comp => {
-            // The identity of the outer map's domain is the only one that fits.
-            let inner = matches!(term.args().get(1).map(Term::op), Some(Op::Id(_)));
-            let outer = arg_known(0, COMPOSITION + 1, false);
-            let inner = arg_known(1, COMPOSITION, inner);
-            (format!("{outer} ∘L {inner}"), COMPOSITION)
-        }
-        Op::Adjoint => (format!("{}.adjoint", arg_known(0, ATOM, false)), ATOM),
-    }
-}
-
-/// `-u`; `--` would begin a comment.
-fn negative(operand: &str) -> String {
-    if operand.starts_with('-') {
-        format!("-({operand})")
-    } else {
-        format!("-{operand}")
     }
 }
 
@@ -150,48 +125,27 @@ pub fn pointwise(term: &Term, i: Coordinate<'_>) -> String {
 }
 
 fn coordinate(term: &Term, i: &str, least: u8) -> String {
-    let arg = |position: usize, least: u8| {
-        term.args()
-            .get(position)
-            .map_or_else(String::new, |arg| coordinate(arg, i, least))
+    let formula = match term.op().facts() {
+        // The same in every coordinate.
+        _ if matches!(term.op(), Op::Fill(_)) => {
+            return argument(term, 0, |arg| print(arg, least, true));
+        }
+        Facts::Operator(row) => row.coordinate.as_ref(),
+        _ => None,
     };
-    let plain = |position: usize, least: u8| {
-        term.args()
-            .get(position)
-            .map_or_else(String::new, |arg| print(arg, least, true))
-    };
-    let (text, level) = match term.op() {
-        Op::Zero(_) => ("0".to_string(), ATOM),
-        Op::Fill(_) => (plain(0, least), ATOM),
-        Op::Add => (format!("{} + {}", arg(0, SUM), arg(1, SUM + 1)), SUM),
-        Op::Sub => (format!("{} - {}", arg(0, SUM), arg(1, SUM + 1)), SUM),
-        Op::Neg => (negative(&arg(0, NEGATION)), NEGATION),
-        Op::Smul => (
-            format!("{} * {}", plain(0, PRODUCT), arg(1, PRODUCT + 1)),
-            PRODUCT,
-        ),
-        Op::Hadamard => (
-            format!("{} * {}", arg(0, PRODUCT), arg(1, PRODUCT + 1)),
-            PRODUCT,
-        ),
-        Op::Select => (
-            format!(
-                "if {} {i} then {} else {}",
-                plain(0, ATOM),
-                arg(1, LOWEST),
-                arg(2, LOWEST)
-            ),
-            LOWEST,
-        ),
-        _ if matches!(term.space(), Some(Space::Named(_))) => (
+    let (text, strength) = match formula {
+        Some(formula) => formula.fill(|position, least| {
+            argument(term, position, |arg| match arg.sort() {
+                Sort::Mask(_) => format!("{} {i}", print(arg, ATOM, true)),
+                Sort::Vec(Space::Real) => print(arg, least, true),
+                _ => coordinate(arg, i, least),
+            })
+        }),
+        None if matches!(term.space(), Some(Space::Named(_))) => (
             format!("{} {i}", print(term, APPLICATION, true)),
             APPLICATION,
         ),
-        _ => (print(term, least, true), ATOM),
+        None => return print(term, least, true),
     };
-    if level < least {
-        format!("({text})")
-    } else {
-        text
-    }
+    enclosed(text, strength < least)
 }

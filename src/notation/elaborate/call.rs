@@ -35,36 +35,29 @@ impl Scope<'_> {
         if let Some(function) = self.functions.get(name) {
             return self.function(name, function, args, span);
         }
-        let op = match name {
-            "get" => Op::Get,
-            "single" => Op::Single,
-            "getCLM" => Op::GetClm,
-            "diag" => Op::Diag,
-            "id" => {
-                let Some(Sort::Vec(Space::Hom(from, _))) = expected else {
-                    return Err(self.error(span, "the space of `id` is not known here"));
-                };
+        match (name, expected) {
+            ("id", Some(Sort::Vec(Space::Hom(from, _)))) => {
                 return self.form(span, Op::Id((**from).clone()), vec![]);
             }
-            "D" if self.domain.is_some() => return self.derivative(args, span),
-            _ => return Err(self.error(span, format!("unknown name `{name}`"))),
-        };
-        let arity = if matches!(op, Op::Get | Op::Single) {
-            2
-        } else {
-            1
-        };
+            ("id", _) => return Err(self.error(span, "the space of `id` is not known here")),
+            ("D", _) if self.domain.is_some() => return self.derivative(args, span),
+            _ => {}
+        }
+        let unknown = || self.error(span, format!("unknown name `{name}`"));
+        let op = Op::called(name).ok_or_else(unknown)?;
+        let arity = op.arity();
         let (own, rest) = args
             .split_at_checked(arity)
             .ok_or_else(|| self.error(span, format!("`{name}` takes {arity} arguments")))?;
         let mut terms: Vec<Term> = Vec::new();
         for arg in own {
+            let known: Vec<&Sort> = terms.iter().map(Term::sort).collect();
             let sort = is_open(arg)
-                .then(|| argument(&op, terms.first(), expected))
+                .then(|| op.argument(&known, expected))
                 .flatten();
             terms.push(self.term(arg, sort.as_ref())?);
         }
-        let term = self.form(span, op, terms)?;
+        let term = self.form(span, op.clone(), terms)?;
         self.apply(term, rest, span)
     }
 
@@ -191,17 +184,5 @@ impl Scope<'_> {
             let arg = self.term(arg, expected.as_ref())?;
             self.form(span, Op::Apply, vec![function, arg])
         })
-    }
-}
-
-/// The sort of the next argument of an operator, from the index before it or
-/// from what the whole is expected to be.
-fn argument(op: &Op, first: Option<&Term>, expected: Option<&Sort>) -> Option<Sort> {
-    match (op, first.map(Term::sort), expected) {
-        (Op::Get, Some(Sort::Idx { context, .. }), _) => Some(Sort::Vec(context.clone())),
-        (Op::Single, Some(Sort::Idx { shape, .. }), _) => Some(Sort::Vec(shape.clone())),
-        (Op::Diag, None, Some(Sort::Vec(Space::Hom(from, _)))) => Some(Sort::Vec((**from).clone())),
-        (Op::Diag, None, Some(sort)) => Some(sort.clone()),
-        _ => None,
     }
 }

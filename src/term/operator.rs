@@ -1,0 +1,477 @@
+//! The operators, with everything that is said about each: a new operator is a
+//! variant of [`Op`], its row, and its value in `exact/evaluate.rs`.
+
+use std::collections::BTreeMap;
+
+use super::signature::Kind::{Idx, Mask, Vec};
+use super::signature::Of::{self, Hom, Real};
+use super::signature::Signature;
+use super::{Name, Rational, Sort, SortError, Space};
+
+/// An operator of the language.
+///
+/// The comment of each gives its sorts; `E`, `F`, `G` are spaces, `s` and `Γ`
+/// spaces of coordinates.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Op {
+    /// A variable or parameter with its sort.
+    Var(Name, Sort),
+    /// A rational constant: `ℝ`.
+    Const(Rational),
+    /// The zero of a space: `E`.
+    Zero(Space),
+    /// The identity map: `E →L[ℝ] E`.
+    Id(Space),
+    /// The vector with one value in every coordinate: `ℝ → s`.
+    Fill(Space),
+    /// `u + v`: `E → E → E`.
+    Add,
+    /// `u - v`: `E → E → E`.
+    Sub,
+    /// `-u`: `E → E`.
+    Neg,
+    /// `c • u`: `ℝ → E → E`; in `ℝ` itself the product `c * d`.
+    Smul,
+    /// `c⁻¹`, total, `0⁻¹ = 0`: `ℝ → ℝ`.
+    Inv,
+    /// `⟪u, v⟫`: `s → s → ℝ`.
+    Inner,
+    /// `u ⊙ v`, coordinate by coordinate: `s → s → s`.
+    Hadamard,
+    /// `fun i => if m i then u i else v i`: `Mask s → s → s → s`.
+    Select,
+    /// Lean's `CtxVec.get a x`: `Idx Γ s → Γ → s`.
+    Get,
+    /// Lean's `CtxVec.single a v`: `Idx Γ s → s → Γ`.
+    Single,
+    /// Lean's `CtxVec.getCLM a`: `Idx Γ s → (Γ →L[ℝ] s)`.
+    GetClm,
+    /// `A u`: `(E →L[ℝ] F) → E → F`.
+    Apply,
+    /// `A ∘L B`: `(F →L[ℝ] G) → (E →L[ℝ] F) → (E →L[ℝ] G)`.
+    Comp,
+    /// `A.adjoint`: `(E →L[ℝ] F) → (F →L[ℝ] E)`.
+    Adjoint,
+    /// `fun v => u ⊙ v` as a linear map: `s → (s →L[ℝ] s)`.
+    Diag,
+}
+
+// The spaces in the sorts of operators.
+const E: Of = Of::Any("E");
+const F: Of = Of::Any("F");
+const G: Of = Of::Any("G");
+const CONTEXT: Of = Of::Coordinates("Γ");
+const SHAPE: Of = Of::Coordinates("s");
+
+// Lean's binding strengths.
+pub(super) const LOWEST: u8 = 0;
+pub(super) const SUM: u8 = 65;
+pub(super) const PRODUCT: u8 = 70;
+pub(super) const ACTION: u8 = 73;
+pub(super) const NEGATION: u8 = 75;
+pub(super) const COMPOSITION: u8 = 80;
+pub(super) const APPLICATION: u8 = 100;
+pub(super) const ATOM: u8 = 110;
+
+/// What is said about an operator.
+pub(crate) struct Row {
+    /// The name in messages, which is also the word or symbol that the notation has.
+    pub name: &'static str,
+    /// The sorts.
+    pub sorts: Signature,
+    /// How it is written in `spec/`, which is how it is printed.
+    pub notation: Notation,
+    /// A coordinate of it over the coordinates of its arguments, `u i + v i`; none if that is
+    /// the coordinate of the whole, `get a x i`.
+    pub coordinate: Option<Formula>,
+    /// Its LaTeX.
+    pub latex: Formula,
+    /// The field of the Lean structure that it is.
+    pub field: &'static str,
+    /// What that field is at ℝ.
+    pub at_real: &'static str,
+    /// The definition behind the field's name in the model of two elements.
+    pub model: &'static str,
+}
+
+/// How an operator is written.
+pub(crate) enum Notation {
+    /// The name before the arguments: `get a x`.
+    Call,
+    /// The symbol between two terms of one sort, with its binding strength: `u + v`.
+    Infix(u8),
+    /// The name alone, whose sort a reader must know: `0`.
+    Alone,
+    /// `-u`.
+    Negation,
+    /// This behind the argument: `A.adjoint`.
+    Postfix(&'static str),
+    /// `c • u`, and `c * d` in ℝ.
+    Multiple,
+    /// `⟪u, v⟫`.
+    Inner,
+    /// `A u`.
+    Application,
+    /// `A ∘L B`.
+    Composition,
+    /// `fun i => …`, with its coordinate.
+    Lambda,
+}
+
+/// A text with `#` where arguments stand; how strongly it binds; and for each `#` the
+/// position of the argument, and how strongly that must bind to stand without parentheses.
+pub(crate) struct Formula(
+    pub(super) &'static str,
+    pub(super) u8,
+    pub(super) &'static [(usize, u8)],
+);
+
+impl Formula {
+    /// The text with its arguments, and how strongly it binds.
+    pub fn fill(&self, arg: impl Fn(usize, u8) -> String) -> (String, u8) {
+        let Formula(text, strength, args) = self;
+        let mut args = args.iter();
+        let mut filled = String::new();
+        for piece in text.split('#') {
+            filled.push_str(piece);
+            filled.extend(args.next().map(|&(position, least)| arg(position, least)));
+        }
+        (filled, *strength)
+    }
+}
+
+/// What an operator is.
+pub(crate) enum Facts<'a> {
+    /// A variable.
+    Variable(&'a Name, &'a Sort),
+    /// A constant.
+    Constant(&'a Rational),
+    /// One of [`OPERATORS`].
+    Operator(&'static Row),
+}
+
+/// All operators with a row, in the order of the Lean structure; the space of the first three
+/// stands for any.
+static OPERATORS: [Op; 18] = [
+    Op::Zero(Space::Real),
+    Op::Add,
+    Op::Sub,
+    Op::Neg,
+    Op::Smul,
+    Op::Inv,
+    Op::Inner,
+    Op::Hadamard,
+    Op::Fill(Space::Real),
+    Op::Select,
+    Op::Get,
+    Op::Single,
+    Op::GetClm,
+    Op::Id(Space::Real),
+    Op::Apply,
+    Op::Comp,
+    Op::Adjoint,
+    Op::Diag,
+];
+
+/// Each operator of [`OPERATORS`] with its row.
+pub(crate) fn rows() -> impl Iterator<Item = (&'static Op, &'static Row)> {
+    OPERATORS.iter().filter_map(|op| match op.facts() {
+        Facts::Operator(row) => Some((op, row)),
+        _ => None,
+    })
+}
+
+impl Op {
+    /// What is said about the operator.
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts::Operator(match self {
+            Op::Var(name, sort) => return Facts::Variable(name, sort),
+            Op::Const(value) => return Facts::Constant(value),
+            Op::Zero(_) => &Row {
+                name: "0",
+                sorts: Signature(&[], Vec(E)),
+                notation: Notation::Alone,
+                coordinate: Some(Formula("0", ATOM, &[])),
+                latex: Formula("0", ATOM, &[]),
+                field: "zero",
+                at_real: "0",
+                model: "(_ : Place) : Two := Two.o",
+            },
+            Op::Id(_) => &Row {
+                name: "id",
+                sorts: Signature(&[], Vec(Hom(&E, &E))),
+                notation: Notation::Alone,
+                coordinate: None,
+                latex: Formula(r"\mathrm{id}", ATOM, &[]),
+                field: "id",
+                at_real: "ContinuousLinearMap.id",
+                model: "(_ : Place) : Two := Two.l",
+            },
+            Op::Fill(_) => &Row {
+                name: "fun i => c",
+                sorts: Signature(&[Vec(Real)], Vec(SHAPE)),
+                notation: Notation::Lambda,
+                coordinate: None,
+                latex: Formula(r"#\,\mathbf{1}", PRODUCT, &[(0, ATOM)]),
+                field: "fill",
+                at_real: "vecOfFun fun _ => c",
+                model: "(c : Two) : Two := c",
+            },
+            Op::Add => &Row {
+                name: "+",
+                sorts: Signature(&[Vec(E), Vec(E)], Vec(E)),
+                notation: Notation::Infix(SUM),
+                coordinate: Some(Formula("# + #", SUM, &[(0, SUM), (1, SUM + 1)])),
+                latex: Formula("# + #", SUM, &[(0, SUM), (1, SUM + 1)]),
+                field: "add",
+                at_real: "u + v",
+                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) v",
+            },
+            Op::Sub => &Row {
+                name: "-",
+                sorts: Signature(&[Vec(E), Vec(E)], Vec(E)),
+                notation: Notation::Infix(SUM),
+                coordinate: Some(Formula("# - #", SUM, &[(0, SUM), (1, SUM + 1)])),
+                latex: Formula("# - #", SUM, &[(0, SUM), (1, SUM + 1)]),
+                field: "sub",
+                at_real: "u - v",
+                model: "(u v : Two) : Two := add u v",
+            },
+            Op::Neg => &Row {
+                name: "-",
+                sorts: Signature(&[Vec(E)], Vec(E)),
+                notation: Notation::Negation,
+                coordinate: Some(Formula("-#", NEGATION, &[(0, NEGATION + 1)])),
+                latex: Formula("-#", SUM, &[(0, PRODUCT)]),
+                field: "neg",
+                at_real: "-u",
+                model: "(u : Two) : Two := u",
+            },
+            Op::Smul => &Row {
+                name: "•",
+                sorts: Signature(&[Vec(Real), Vec(E)], Vec(E)),
+                notation: Notation::Multiple,
+                coordinate: Some(Formula("# * #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)])),
+                latex: Formula(r"#\, #", PRODUCT, &[(0, ATOM), (1, ATOM)]),
+                field: "smul",
+                at_real: "c • u",
+                model: "(c u : Two) : Two := mul c u",
+            },
+            Op::Inv => &Row {
+                name: "⁻¹",
+                sorts: Signature(&[Vec(Real)], Vec(Real)),
+                notation: Notation::Postfix("⁻¹"),
+                coordinate: None,
+                latex: Formula("#^{-1}", ATOM, &[(0, ATOM)]),
+                field: "inv",
+                at_real: "c⁻¹, with 0⁻¹ = 0",
+                model: "(c : Two) : Two := c",
+            },
+            Op::Inner => &Row {
+                name: "⟪·, ·⟫",
+                sorts: Signature(&[Vec(SHAPE), Vec(SHAPE)], Vec(Real)),
+                notation: Notation::Inner,
+                coordinate: None,
+                latex: Formula(r"\langle #, # \rangle", ATOM, &[(0, LOWEST), (1, LOWEST)]),
+                field: "inner",
+                at_real: "⟪u, v⟫",
+                model: "(u v : Two) : Two := mul u v",
+            },
+            Op::Hadamard => &Row {
+                name: "⊙",
+                sorts: Signature(&[Vec(SHAPE), Vec(SHAPE)], Vec(SHAPE)),
+                notation: Notation::Infix(PRODUCT),
+                coordinate: Some(Formula("# * #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)])),
+                latex: Formula(r"# \odot #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)]),
+                field: "hadamard",
+                at_real: "vecOfFun fun i => u i * v i",
+                model: "(u v : Two) : Two := mul u v",
+            },
+            Op::Select => &Row {
+                name: "if",
+                sorts: Signature(&[Mask(SHAPE), Vec(SHAPE), Vec(SHAPE)], Vec(SHAPE)),
+                notation: Notation::Lambda,
+                coordinate: Some(Formula(
+                    "if # then # else #",
+                    LOWEST,
+                    &[(0, ATOM), (1, LOWEST), (2, LOWEST)],
+                )),
+                latex: Formula(
+                    r"\begin{cases} # & \text{where } # \\ # & \text{elsewhere} \end{cases}",
+                    ATOM,
+                    &[(1, LOWEST), (0, LOWEST), (2, LOWEST)],
+                ),
+                field: "select",
+                at_real: "vecOfFun fun i => if m i then u i else v i",
+                model: "(m u v : Two) : Two := choose m u v",
+            },
+            Op::Get => &Row {
+                name: "get",
+                sorts: Signature(&[Idx(CONTEXT, SHAPE), Vec(CONTEXT)], Vec(SHAPE)),
+                notation: Notation::Call,
+                coordinate: None,
+                latex: Formula(r"#_{#}", ATOM, &[(1, ATOM), (0, LOWEST)]),
+                field: "get",
+                at_real: "CtxVec.get",
+                model: "(_ x : Two) : Two := x",
+            },
+            Op::Single => &Row {
+                name: "single",
+                sorts: Signature(&[Idx(CONTEXT, SHAPE), Vec(SHAPE)], Vec(CONTEXT)),
+                notation: Notation::Call,
+                coordinate: None,
+                latex: Formula(
+                    r"\operatorname{single}_{#}\left(#\right)",
+                    ATOM,
+                    &[(0, LOWEST), (1, LOWEST)],
+                ),
+                field: "single",
+                at_real: "CtxVec.single",
+                model: "(_ v : Two) : Two := v",
+            },
+            Op::GetClm => &Row {
+                name: "getCLM",
+                sorts: Signature(&[Idx(CONTEXT, SHAPE)], Vec(Hom(&CONTEXT, &SHAPE))),
+                notation: Notation::Call,
+                coordinate: None,
+                latex: Formula(r"\pi_{#}", ATOM, &[(0, LOWEST)]),
+                field: "getCLM",
+                at_real: "CtxVec.getCLM",
+                model: "(_ : Two) : Two := Two.l",
+            },
+            Op::Apply => &Row {
+                name: "application",
+                sorts: Signature(&[Vec(Hom(&E, &F)), Vec(E)], Vec(F)),
+                notation: Notation::Application,
+                coordinate: None,
+                latex: Formula(r"#\, #", PRODUCT, &[(0, ATOM), (1, ATOM)]),
+                field: "apply",
+                at_real: "A u",
+                model: "(A u : Two) : Two := mul A u",
+            },
+            Op::Comp => &Row {
+                name: "∘L",
+                sorts: Signature(&[Vec(Hom(&F, &G)), Vec(Hom(&E, &F))], Vec(Hom(&E, &G))),
+                notation: Notation::Composition,
+                coordinate: None,
+                latex: Formula(r"# \circ #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)]),
+                field: "comp",
+                at_real: "A.comp B",
+                model: "(A B : Two) : Two := mul A B",
+            },
+            Op::Adjoint => &Row {
+                name: "adjoint",
+                sorts: Signature(&[Vec(Hom(&E, &F))], Vec(Hom(&F, &E))),
+                notation: Notation::Postfix(".adjoint"),
+                coordinate: None,
+                latex: Formula(r"#^{\dagger}", ATOM, &[(0, ATOM)]),
+                field: "adjoint",
+                at_real: "A.adjoint",
+                model: "(A : Two) : Two := A",
+            },
+            Op::Diag => &Row {
+                name: "diag",
+                sorts: Signature(&[Vec(SHAPE)], Vec(Hom(&SHAPE, &SHAPE))),
+                notation: Notation::Call,
+                coordinate: None,
+                latex: Formula(r"\operatorname{diag}\left(#\right)", ATOM, &[(0, LOWEST)]),
+                field: "diag",
+                at_real: "v ↦ u ⊙ v as a linear map",
+                model: "(u : Two) : Two := u",
+            },
+        })
+    }
+
+    /// The sort of the operator applied to arguments of these sorts.
+    ///
+    /// # Errors
+    /// The first argument whose sort does not fit, or that is missing or left over.
+    pub fn result(&self, sorts: &[&Sort]) -> Result<Sort, SortError> {
+        let found = |position: usize| {
+            let found = sorts.get(position);
+            found.map_or_else(|| "nothing".to_string(), ToString::to_string)
+        };
+        let result = match self.facts() {
+            Facts::Variable(_, sort) if sorts.is_empty() => Ok(sort.clone()),
+            Facts::Constant(_) if sorts.is_empty() => Ok(Sort::REAL),
+            Facts::Operator(row) => row.sorts.result(self.space(), sorts),
+            _ => Err((0, "nothing".into())),
+        };
+        result.map_err(|(position, expected)| SortError {
+            operator: self.name(),
+            position: position + 1,
+            expected,
+            found: found(position),
+        })
+    }
+
+    /// The name of the operator in messages.
+    pub fn name(&self) -> String {
+        match self.facts() {
+            Facts::Variable(name, _) => name.to_string(),
+            Facts::Constant(value) => value.to_string(),
+            Facts::Operator(row) => row.name.into(),
+        }
+    }
+
+    /// The number of arguments.
+    pub(crate) fn arity(&self) -> usize {
+        match self.facts() {
+            Facts::Variable(..) | Facts::Constant(_) => 0,
+            Facts::Operator(row) => row.sorts.0.len(),
+        }
+    }
+
+    /// The sort of the argument behind those of these sorts, if they or the sort of the whole
+    /// tell it. Where the whole is a map, `expected` may also be the sort of what it gives.
+    pub(crate) fn argument(&self, known: &[&Sort], expected: Option<&Sort>) -> Option<Sort> {
+        match self.facts() {
+            Facts::Variable(..) | Facts::Constant(_) => None,
+            Facts::Operator(row) => row.sorts.next(known, expected),
+        }
+    }
+
+    /// The operator that is written as a name before its arguments.
+    pub(crate) fn called(name: &str) -> Option<&'static Op> {
+        Op::written(name, |notation| matches!(notation, Notation::Call))
+    }
+
+    /// The operator that is written as a symbol between two terms of one sort.
+    pub(crate) fn infix(symbol: &str) -> Option<&'static Op> {
+        Op::written(symbol, |notation| matches!(notation, Notation::Infix(_)))
+    }
+
+    fn written(name: &str, notation: fn(&Notation) -> bool) -> Option<&'static Op> {
+        let mut rows = rows();
+        let found = rows.find(|(_, row)| row.name == name && notation(&row.notation));
+        found.map(|(op, _)| op)
+    }
+
+    /// The space that the operator carries, which its arguments do not tell.
+    pub(crate) fn space(&self) -> Option<&Space> {
+        match self {
+            Op::Zero(space) | Op::Id(space) | Op::Fill(space) => Some(space),
+            _ => None,
+        }
+    }
+
+    /// The zero of a space; that of `ℝ` is the constant 0.
+    pub fn zero(space: Space) -> Op {
+        match space {
+            Space::Real => Op::Const(Rational::default()),
+            space => Op::Zero(space),
+        }
+    }
+
+    /// The operator with each named space replaced as `spaces` says.
+    #[must_use]
+    pub fn instantiate(&self, spaces: &BTreeMap<Name, Space>) -> Op {
+        match self {
+            Op::Var(name, sort) => Op::Var(name.clone(), sort.instantiate(spaces)),
+            Op::Zero(space) => Op::zero(space.instantiate(spaces)),
+            Op::Id(space) => Op::Id(space.instantiate(spaces)),
+            Op::Fill(space) => Op::Fill(space.instantiate(spaces)),
+            other => other.clone(),
+        }
+    }
+}
