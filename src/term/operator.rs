@@ -150,7 +150,7 @@ pub(crate) enum Facts<'a> {
     Operator(&'static Row),
 }
 
-/// All operators with a row, in the order of the Lean structure; the space of the first three
+/// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
 static OPERATORS: [Op; 18] = [
     Op::Zero(Space::Real),
