@@ -19,6 +19,9 @@ use torchlean_mirror::tape::Shape;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    /// Entries and laws from this folder instead of those that were built in.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub spec: Option<PathBuf>,
 }
 
 /// The version, with the commit where the build was given it.

@@ -50,6 +50,31 @@ pub fn read(path: &Path) -> Result<String, InputError> {
     })
 }
 
+/// The spec in a folder: all its files of `.spec` and `.toml`, by name; else what was built in.
+pub fn spec(folder: Option<&Path>) -> Result<Spec, Failure> {
+    let Some(folder) = folder else {
+        return Ok(Spec::built_in()?);
+    };
+    let failed = |e| InputError::File(folder.into(), e);
+    let mut paths = Vec::new();
+    for file in std::fs::read_dir(folder).map_err(failed)? {
+        let path = file.map_err(failed)?.path();
+        if path
+            .extension()
+            .is_some_and(|end| end == "spec" || end == "toml")
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let source = |path: &PathBuf| Ok(Source::new(path.display().to_string(), read(path)?));
+    let files = paths
+        .iter()
+        .map(source)
+        .collect::<Result<Vec<_>, InputError>>()?;
+    Ok(Spec::of_files(&files, Some(folder.display().to_string()))?)
+}
+
 /// Writes a file.
 pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
     std::fs::write(path, text).map_err(|e| InputError::File(path.into(), e))

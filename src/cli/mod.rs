@@ -17,7 +17,7 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
 use torchlean_mirror::lean;
-use torchlean_mirror::notation::{Diagnostics, Spec};
+use torchlean_mirror::notation::Diagnostics;
 use torchlean_mirror::report::inventory;
 
 /// Why a command was not done. Exit code 2.
@@ -28,7 +28,7 @@ type Done = Result<ExitCode, Failure>;
 /// Runs the command that was given.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    run(cli.command).unwrap_or_else(|failure| {
+    run(cli).unwrap_or_else(|failure| {
         let message = match failure.downcast_ref::<Diagnostics>() {
             Some(errors) => input::rendered(errors),
             None => failure.to_string(),
@@ -40,9 +40,12 @@ pub fn main() -> ExitCode {
     })
 }
 
-fn run(command: Command) -> Done {
-    let spec = Spec::built_in()?;
-    match command {
+fn run(cli: Cli) -> Done {
+    if cli.spec.is_some() && matches!(cli.command, Command::Map { .. } | Command::Pin { .. }) {
+        return Err("proofs-map.md and the digests are of the built-in spec: --spec is for the other commands".into());
+    }
+    let spec = input::spec(cli.spec.as_deref())?;
+    match cli.command {
         Command::Audit(args) => match &args.tape {
             Some(file) => audit::tape(&spec, &args, file),
             None => audit::definitions(&spec, &args),

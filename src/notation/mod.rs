@@ -17,6 +17,9 @@ mod syntax;
 mod tape;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 pub(crate) use parser::{INFIX, NEGATION};
 
@@ -27,23 +30,24 @@ pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span};
 pub use tape::{Files, Input, Step, Tape, read_tape};
 
-/// The files that state definitions, one per Lean module, in Lean's order.
-const MODULES: &[(&str, &str)] = &[(
-    "spec/arithmetic.spec",
-    include_str!("../../spec/arithmetic.spec"),
-)];
-
-const LAWS: (&str, &str) = ("spec/laws.spec", include_str!("../../spec/laws.spec"));
-const PIN: (&str, &str) = (
-    "spec/torchlean.toml",
-    include_str!("../../spec/torchlean.toml"),
-);
-const DIGESTS: (&str, &str) = ("spec/digests.toml", include_str!("../../spec/digests.toml"));
-const INVENTORY: (&str, &str) = (
-    "spec/inventory.toml",
-    include_str!("../../spec/inventory.toml"),
-);
-const SOURCE: (&str, &str) = ("spec/source.toml", include_str!("../../spec/source.toml"));
+/// The files that were built in, those of definitions in Lean's order.
+const FILES: &[(&str, &str)] = &[
+    (
+        "spec/torchlean.toml",
+        include_str!("../../spec/torchlean.toml"),
+    ),
+    ("spec/digests.toml", include_str!("../../spec/digests.toml")),
+    (
+        "spec/inventory.toml",
+        include_str!("../../spec/inventory.toml"),
+    ),
+    ("spec/source.toml", include_str!("../../spec/source.toml")),
+    ("spec/laws.spec", include_str!("../../spec/laws.spec")),
+    (
+        "spec/arithmetic.spec",
+        include_str!("../../spec/arithmetic.spec"),
+    ),
+];
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -61,6 +65,34 @@ pub struct Spec {
     pub inventory: Inventory,
     /// The files, packages and commands that the mirrored definitions rest on.
     pub source: SourcePin,
+    /// Where all this was read.
+    pub origin: Origin,
+}
+
+/// Where a [`Spec`] was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The folder, as it was given; none for the files that were built in.
+    pub folder: Option<String>,
+    /// The SHA-256 of the names and the texts of the files, in their order, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Origin {
+    fn of<'s>(files: impl IntoIterator<Item = &'s Arc<Source>>, folder: Option<String>) -> Origin {
+        let mut digest = Sha256::new();
+        for file in files {
+            for part in [file.file_name(), file.text()] {
+                digest.update(part.len().to_le_bytes());
+                digest.update(part);
+            }
+        }
+        let bytes = digest.finalize();
+        Origin {
+            folder,
+            sha256: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
 }
 
 impl Spec {
@@ -69,15 +101,34 @@ impl Spec {
     /// # Errors
     /// Everything in them that cannot be read.
     pub fn built_in() -> Result<Spec, Diagnostics> {
-        let texts = MODULES.iter().map(|(name, text)| Source::new(*name, *text));
-        let mut spec = Spec::read(
-            &Source::new(PIN.0, PIN.1),
-            &Source::new(LAWS.0, LAWS.1),
-            &texts.collect::<Vec<_>>(),
-        )?;
-        spec.digests = pin::digests(&Source::new(DIGESTS.0, DIGESTS.1))?;
-        spec.inventory = Inventory::read(&Source::new(INVENTORY.0, INVENTORY.1))?;
-        spec.source = SourcePin::read(&Source::new(SOURCE.0, SOURCE.1))?;
+        let files = FILES.iter().map(|(name, text)| Source::new(*name, *text));
+        Spec::of_files(&files.collect::<Vec<_>>(), None)
+    }
+
+    /// Reads the files of a folder such as `spec/`: `torchlean.toml`, `digests.toml`,
+    /// `inventory.toml`, `source.toml`, `laws.spec`, and any others as files of definitions.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be read, and the first of those named above that is missing.
+    pub fn of_files(files: &[Arc<Source>], folder: Option<String>) -> Result<Spec, Diagnostics> {
+        let named = |name: &str| {
+            let found = files.iter().find(|file| file.file_name() == name);
+            found.ok_or_else(|| {
+                let missing = Source::new(name, "");
+                let error = Diagnostic::new(&missing, 0..0, format!("there is no file {name}"));
+                Diagnostics(vec![error])
+            })
+        };
+        let (pin, laws) = (named("torchlean.toml")?, named("laws.spec")?);
+        let definitions = files
+            .iter()
+            .filter(|file| file.file_name().ends_with(".spec") && file.file_name() != "laws.spec");
+        let definitions: Vec<Arc<Source>> = definitions.cloned().collect();
+        let mut spec = Spec::read(pin, laws, &definitions)?;
+        spec.digests = pin::digests(named("digests.toml")?)?;
+        spec.inventory = Inventory::read(named("inventory.toml")?)?;
+        spec.source = SourcePin::read(named("source.toml")?)?;
+        spec.origin = Origin::of(files, folder);
         Ok(spec)
     }
 
@@ -86,12 +137,13 @@ impl Spec {
     /// # Errors
     /// Everything in them that cannot be read, file by file.
     pub fn read(
-        pin: &std::sync::Arc<Source>,
-        laws: &std::sync::Arc<Source>,
-        modules: &[std::sync::Arc<Source>],
+        pin: &Arc<Source>,
+        laws: &Arc<Source>,
+        modules: &[Arc<Source>],
     ) -> Result<Spec, Diagnostics> {
         let mut errors = Vec::new();
         let mut keep = |e: Diagnostics| errors.extend(e.0);
+        let origin = Origin::of([pin, laws].into_iter().chain(modules), None);
         let pin = Pin::read(pin).map_err(&mut keep).ok();
         let laws = read_laws(laws).map_err(&mut keep).ok();
         let mut entries = Vec::new();
@@ -110,6 +162,7 @@ impl Spec {
                 digests: BTreeMap::new(),
                 inventory: Inventory::default(),
                 source: SourcePin::default(),
+                origin,
             }),
             _ => Err(Diagnostics(errors)),
         }

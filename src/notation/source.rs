@@ -1,7 +1,9 @@
 //! Source texts, places in them, and what is wrong there.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -35,6 +37,12 @@ impl Source {
     /// The name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The last component of the name, if that is a path.
+    pub fn file_name(&self) -> &str {
+        let name = Path::new(&self.name).file_name();
+        name.and_then(OsStr::to_str).unwrap_or(&self.name)
     }
 
     /// The text.

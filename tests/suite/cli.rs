@@ -450,3 +450,62 @@ fn the_smallest_refuted_errors_are_shown_when_asked_for() {
         }
     }
 }
+
+/// A copy of `spec/` with one text of a file replaced by another.
+fn changed_spec(name: &str, file: &str, from: &str, to: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec");
+    for entry in fs::read_dir(spec).unwrap() {
+        let path = entry.unwrap().path();
+        let mut text = fs::read_to_string(&path).unwrap();
+        if path.file_name().unwrap() == file {
+            assert!(text.contains(from), "{file} has no {from}");
+            text = text.replacen(from, to, 1);
+        }
+        fs::write(folder.join(path.file_name().unwrap()), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_folder_takes_the_place_of_the_built_in_spec() {
+    let same = changed_spec("same_spec", "arithmetic.spec", "node mul", "node mul");
+    let args = |folder: &Path| {
+        let folder = folder.to_str().unwrap().to_string();
+        ["audit", "--node", "mul", "--cases", "20", "--spec"]
+            .map(String::from)
+            .into_iter()
+            .chain([folder])
+            .collect::<Vec<_>>()
+    };
+    let audit = |folder: &Path| {
+        let args = args(folder);
+        run(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let passed = audit(&same);
+    assert_eq!(code(&passed), 0, "{}{}", out(&passed), err(&passed));
+    assert!(
+        out(&passed).contains(same.to_str().unwrap()),
+        "{}",
+        out(&passed)
+    );
+    let sign = (
+        "single a (δ ⊙ get b x) + single b",
+        "single a (δ ⊙ get b x) - single b",
+    );
+    let wrong = changed_spec("wrong_spec", "arithmetic.spec", sign.0, sign.1);
+    let refuted = audit(&wrong);
+    assert_eq!(code(&refuted), 1);
+    assert!(out(&refuted).contains("refuted"));
+    let unread = changed_spec("unread_spec", "laws.spec", "law ", "low ");
+    let unread = audit(&unread);
+    assert_eq!(code(&unread), 2);
+    assert!(err(&unread).contains("laws.spec:"), "{}", err(&unread));
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty_spec");
+    fs::create_dir_all(&empty).unwrap();
+    assert_eq!(code(&audit(&empty)), 2);
+    let folder = same.to_str().unwrap();
+    assert_eq!(code(&run(&["map", "--spec", folder])), 2);
+    assert_eq!(code(&run(&["pin", "--lean", folder, "--spec", folder])), 2);
+}
