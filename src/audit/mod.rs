@@ -29,7 +29,9 @@ pub use certify::{NotCertified, certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;
-pub use report::{Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Report};
+pub use report::{
+    Basis, Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Program, Report,
+};
 pub use run::{Audit, TooLarge, audit, rule_name};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};

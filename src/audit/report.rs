@@ -8,7 +8,7 @@ use super::source::SourceReport;
 use super::verdict::{Claim, ClaimName, Verdict};
 use crate::certificate::{Checked, File, Theorem};
 use crate::exact::{Jacobian, Part, PartForm};
-use crate::notation::{Entry, Identity, LeanName, Pin};
+use crate::notation::{Entry, Identity, LeanName, Origin, Pin};
 use crate::tape::Shape;
 use crate::term::Name;
 
@@ -65,9 +65,31 @@ impl Definition {
     }
 }
 
+/// What a report rests on besides what it shows.
+#[derive(Clone, Debug, Default)]
+pub struct Basis {
+    /// The entries and the laws.
+    pub spec: Origin,
+    /// The program that was run, if it was one.
+    pub program: Option<Program>,
+}
+
+/// The program that an audit is run by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 of its file, in hexadecimal digits.
+    pub sha256: String,
+    /// The arguments that it was given.
+    pub arguments: String,
+}
+
 /// What an audit found.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// What it rests on.
+    pub basis: Basis,
     /// What is mirrored.
     pub pin: Pin,
     /// What was asked for.

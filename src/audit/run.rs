@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::certify::{certificates, certify, certify_tape};
 use super::node::NodeKernel;
 use super::reason::Reason;
-use super::report::{Definition, LeanCheck, Options, Report};
+use super::report::{Basis, Definition, LeanCheck, Options, Program, Report};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
 use super::text::check_text;
@@ -36,6 +36,7 @@ pub struct Audit<'a> {
     sensitivity: bool,
     forms: bool,
     shape: Option<&'a Shape>,
+    program: Option<Program>,
 }
 
 /// The most coordinates that a block of a Jacobian matrix may have.
@@ -69,6 +70,7 @@ impl<'a> Audit<'a> {
             sensitivity: false,
             forms: false,
             shape: None,
+            program: None,
         }
     }
 
@@ -77,6 +79,20 @@ impl<'a> Audit<'a> {
     pub fn options(mut self, options: Options) -> Audit<'a> {
         self.options = options;
         self
+    }
+
+    /// Names the program that runs it in the report.
+    #[must_use]
+    pub fn program(mut self, program: Program) -> Audit<'a> {
+        self.program = Some(program);
+        self
+    }
+
+    fn basis(&self) -> Basis {
+        Basis {
+            spec: self.spec.origin.clone(),
+            program: self.program.clone(),
+        }
     }
 
     /// Also compares the entries of `spec` with a Lean source.
@@ -198,6 +214,7 @@ impl<'a> Audit<'a> {
             .collect();
         let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
         Ok(Report {
+            basis: self.basis(),
             pin: spec.pin.clone(),
             options: options.clone(),
             definitions,
@@ -255,6 +272,7 @@ impl<'a> Audit<'a> {
     /// sensitivity is not measured, and it has no matrices.
     pub fn tape(&self, tape: &Tape) -> TapeReport {
         let mut report = audit_tape(self.spec, tape, self.kernels, &self.options);
+        report.basis = self.basis();
         if self.forms {
             report.add_forms(self.spec);
         }

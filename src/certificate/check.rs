@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::model::MODEL;
 use super::{File, Theorem};
+use crate::notation::sha256;
 
 /// What Lean said of a set of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +37,7 @@ pub struct Trusted {
 impl Trusted {
     fn at(path: PathBuf) -> Option<Trusted> {
         let bytes = std::fs::read(&path).ok()?;
-        let digest = Sha256::digest(&bytes);
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256(&bytes);
         Some(Trusted { path, sha256 })
     }
 }

@@ -25,7 +25,7 @@ pub struct Cli {
 }
 
 /// The version, with the commit where the build was given it.
-const VERSION: &str = match option_env!("TORCHLEAN_MIRROR_VERSION") {
+pub const VERSION: &str = match option_env!("TORCHLEAN_MIRROR_VERSION") {
     Some(version) => version,
     None => env!("CARGO_PKG_VERSION"),
 };

@@ -24,7 +24,9 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
     let checkout = place.map(|place| Checkout::read(spec, place)).transpose()?;
     let program = lean_program(args)?;
     let kernels = kernels();
-    let mut audit = Audit::of(spec, &kernels).options(options);
+    let mut audit = Audit::of(spec, &kernels)
+        .options(options)
+        .program(input::program()?);
     if let Some(checkout) = &checkout {
         audit = audit.lean_source(checkout);
     }
@@ -48,7 +50,9 @@ pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
     let tape = input::tape(spec, file)?;
     let program = lean_program(args)?;
     let kernels = kernels();
-    let mut audit = Audit::of(spec, &kernels).options(options(args));
+    let mut audit = Audit::of(spec, &kernels)
+        .options(options(args))
+        .program(input::program()?);
     if program.is_some() {
         audit = audit.certify(program.as_deref());
     }

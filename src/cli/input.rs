@@ -3,9 +3,11 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape};
+use torchlean_mirror::audit::Program;
+use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape, sha256};
 
 use super::Failure;
+use super::args::VERSION;
 
 /// Longer files are not read.
 const BYTES: u64 = 16 << 20;
@@ -73,6 +75,20 @@ pub fn spec(folder: Option<&Path>) -> Result<Spec, Failure> {
         .map(source)
         .collect::<Result<Vec<_>, InputError>>()?;
     Ok(Spec::of_files(&files, Some(folder.display().to_string()))?)
+}
+
+/// This program, as a report names it.
+pub fn program() -> Result<Program, Failure> {
+    let file = std::fs::read(std::env::current_exe()?)?;
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    Ok(Program {
+        version: VERSION.into(),
+        sha256: sha256(&file),
+        arguments: arguments.join(" "),
+    })
 }
 
 /// Writes a file.

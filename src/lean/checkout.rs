@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::lexer::{Kind, Tokens, lex};
-use super::module::{Module, Unreadable, bytes, path, sha256};
+use super::module::{Module, Unreadable, bytes, path};
+use crate::notation::sha256;
 use crate::notation::{Source, Spec};
 
 /// Files that say with what a checkout is built, where it has them.

@@ -2,7 +2,6 @@
 //! must know of it.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Read;
 use std::ops::Range;
@@ -12,7 +11,7 @@ use std::sync::Arc;
 use super::doubt::unchecked;
 use super::lexer::{Tokens, lex};
 use super::outline::{Outline, outline};
-use crate::notation::{Diagnostic, Diagnostics, Source};
+use crate::notation::{Diagnostic, Diagnostics, Source, sha256};
 
 /// A longer file is not a module of TorchLean.
 pub(super) const BYTES: usize = 16 << 20;
@@ -157,10 +156,4 @@ pub(super) fn bytes(file: &Path) -> Result<Vec<u8>, Unreadable> {
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     Ok(bytes)
-}
-
-/// The SHA-256 of bytes, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

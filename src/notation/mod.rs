@@ -19,15 +19,13 @@ mod tape;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use name::{FindError, LeanName};
 pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, SourcePin, Status};
 pub use reader::{read_entries, read_laws, read_term};
-pub use source::{Diagnostic, Diagnostics, Source, Span};
+pub use source::{Diagnostic, Diagnostics, Source, Span, sha256};
 pub use tape::{Files, Input, Step, Tape, read_tape};
 
 /// The files that were built in, those of definitions in Lean's order.
@@ -74,23 +72,22 @@ pub struct Spec {
 pub struct Origin {
     /// The folder, as it was given; none for the files that were built in.
     pub folder: Option<String>,
-    /// The SHA-256 of the names and the texts of the files, in their order, in hexadecimal digits.
+    /// The SHA-256 of what `sha256sum FILES` prints of the files, sorted by name.
     pub sha256: String,
 }
 
 impl Origin {
     fn of<'s>(files: impl IntoIterator<Item = &'s Arc<Source>>, folder: Option<String>) -> Origin {
-        let mut digest = Sha256::new();
+        let mut all = String::new();
+        let mut files: Vec<_> = files.into_iter().collect();
+        files.sort_by_key(|file| file.file_name());
         for file in files {
-            for part in [file.file_name(), file.text()] {
-                digest.update(part.len().to_le_bytes());
-                digest.update(part);
-            }
+            let text = sha256(file.text().as_bytes());
+            all.push_str(&format!("{text}  {}\n", file.file_name()));
         }
-        let bytes = digest.finalize();
         Origin {
             folder,
-            sha256: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: sha256(all.as_bytes()),
         }
     }
 }

@@ -16,10 +16,14 @@ pub struct Pin {
     pub repository: String,
     /// The full commit.
     pub revision: String,
+    /// The day of that commit, `YYYY-MM-DD`.
+    pub date: String,
     /// The Lean toolchain of that commit.
     pub toolchain: String,
     /// The licence of the upstream.
     pub licence: String,
+    /// Where the repository stands to its upstream, in words.
+    pub standing: String,
 }
 
 /// Every node and derivative certificate of the mirrored revision, and the

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use sha2::{Digest, Sha256};
 
 /// At most so many bytes are shown before and after the beginning of a place.
 const EXCERPT: usize = 400;
@@ -89,6 +90,12 @@ impl Source {
             .map_or(0, |before| before.chars().count());
         (line, column + 1)
     }
+}
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The last place between characters that is not after `at`.

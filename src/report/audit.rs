@@ -9,9 +9,9 @@ use super::verdict::{
     read, total,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{Claim, ClaimName, Options, Report, TapeReport, Verdict};
+use crate::audit::{Basis, Claim, ClaimName, Options, Report, TapeReport, Verdict};
 use crate::exact::Format;
-use crate::notation::Tape;
+use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
 pub fn definitions(report: &Report) -> Document {
@@ -53,6 +53,7 @@ pub fn definitions(report: &Report) -> Document {
         document.table(sensitivity(report));
     }
     section(&mut document, "Not checked", open(report, Open::NotChecked));
+    section(&mut document, BASIS, basis(&report.basis, &report.pin));
     let imports = report.source.as_ref().map_or("", |s| s.imports.remark());
     let verdict = conclusion(report.conclusion());
     let verdict = verdict.trim_end_matches('.');
@@ -105,6 +106,37 @@ pub fn verdicts(report: &Report) -> Table {
     });
     Table::new("Verdicts", ["definition"].into_iter().chain(claims), rows)
 }
+
+/// The heading of what a report rests on.
+const BASIS: &str = "What this rests on";
+
+/// What was read and run, a line each.
+fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
+    let spec = match &basis.spec.folder {
+        Some(folder) => format!("Entries and laws: {folder}, not those that were built in"),
+        None => "Entries and laws: spec/, as built in".into(),
+    };
+    let program = basis.program.iter().map(|program| {
+        let (version, sha256) = (&program.version, &program.sha256);
+        let arguments = &program.arguments;
+        format!("Program: torchlean-mirror {version}, SHA-256 {sha256}, run as `{arguments}`")
+    });
+    let (repository, revision) = (&pin.repository, &pin.revision);
+    let (date, standing) = (&pin.date, &pin.standing);
+    [
+        format!("{spec} (SHA-256 {})", basis.spec.sha256),
+        format!("{repository}: revision {revision} of {date}; {standing}"),
+    ]
+    .into_iter()
+    .chain(program)
+    .chain([TRUSTED.into()])
+    .collect()
+}
+
+/// What no audit checks.
+const TRUSTED: &str = "Trusted: this program's reader of spec/, its replay of proofs and its exact \
+    arithmetic, the Rust compiler and the processor; with --certify, Lean's kernel instead of the \
+    replay; with --lean, the reader of Lean";
 
 /// What the table of the smallest errors is about.
 pub const SENSITIVITY: &str =
@@ -186,6 +218,7 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
         .map(Line::from),
     );
     failing_of_tape(&mut document, report, file);
+    section(&mut document, BASIS, basis(&report.basis, &report.pin));
     document.paragraph(format!("Verdict: {}", conclusion(report.conclusion())));
     document
 }

@@ -6,7 +6,7 @@ use super::number::{fraction, scientific, share, units};
 use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
-    Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
+    Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
     LeanCheck, Options, Report, Sensitivity, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
@@ -26,6 +26,8 @@ struct Document<'a> {
     verdict: &'static str,
     /// The upstream that is mirrored.
     torchlean: &'a Pin,
+    /// What was read and run.
+    basis: BasisRow<'a>,
     /// The seed of all inputs.
     seed: u64,
     /// Inputs per definition.
@@ -71,6 +73,39 @@ struct SensitivityRow<'a> {
 struct TrustedRow<'a> {
     path: String,
     sha256: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct BasisRow<'a> {
+    spec: SpecRow<'a>,
+    program: Option<ProgramRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpecRow<'a> {
+    folder: Option<&'a str>,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct ProgramRow<'a> {
+    version: &'a str,
+    sha256: &'a str,
+    arguments: &'a str,
+}
+
+pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
+    BasisRow {
+        spec: SpecRow {
+            folder: basis.spec.folder.as_deref(),
+            sha256: &basis.spec.sha256,
+        },
+        program: basis.program.as_ref().map(|program| ProgramRow {
+            version: &program.version,
+            sha256: &program.sha256,
+            arguments: &program.arguments,
+        }),
+    }
 }
 
 #[derive(Serialize)]
@@ -246,6 +281,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
         module: modules(report),
         verdict: report.conclusion().as_str(),
         torchlean: &report.pin,
+        basis: basis_row(&report.basis),
         seed: report.options.seed,
         cases: report.options.cases,
         definitions: report

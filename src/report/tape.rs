@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::audit::repeat_tape;
 use super::json::{
-    LawRow, LeanRow, SCHEMA, VerdictRow, counterexample, law_rows, lean_row, verdict_row,
+    BasisRow, LawRow, LeanRow, SCHEMA, VerdictRow, basis_row, counterexample, law_rows, lean_row,
+    verdict_row,
 };
 use crate::audit::{Claim, TapeReport, Verdict};
 use crate::notation::{Pin, Tape};
@@ -19,6 +20,8 @@ struct Document<'a> {
     verdict: &'static str,
     /// The upstream that is mirrored.
     torchlean: &'a Pin,
+    /// What was read and run.
+    basis: BasisRow<'a>,
     /// The seed of all inputs.
     seed: u64,
     /// Inputs at the most.
@@ -75,6 +78,7 @@ pub fn json(report: &TapeReport, file: &str) -> Result<String, serde_json::Error
         tape: &tape.name,
         verdict: report.conclusion().as_str(),
         torchlean: &report.pin,
+        basis: basis_row(&report.basis),
         seed: report.options.seed,
         cases: report.options.cases,
         inputs: tape

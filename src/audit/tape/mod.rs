@@ -9,7 +9,7 @@ pub use input::TapeInput;
 pub use kernel::compare_tape;
 
 use super::reason::Reason;
-use super::report::{Certificates, Conclusion, LeanCheck, Options};
+use super::report::{Basis, Certificates, Conclusion, LeanCheck, Options};
 use super::run::{laws_at_points, withdraw_form};
 use super::verdict::{Claim, ClaimName, Verdict};
 use crate::exact::{Limits, Prover, StepForms, TapeNames, step_forms};
@@ -20,6 +20,8 @@ use crate::term::Name;
 /// What an audit found of a tape.
 #[derive(Clone, Debug)]
 pub struct TapeReport {
+    /// What it rests on.
+    pub basis: Basis,
     /// What is mirrored.
     pub pin: Pin,
     /// What was asked for.
@@ -87,6 +89,7 @@ pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Option
     let (mut claims, entries) = symbolic::check(spec, tape, options.seed, &laws);
     claims.push(compare_tape(spec, tape, kernels, options));
     TapeReport {
+        basis: Basis::default(),
         pin: spec.pin.clone(),
         options: options.clone(),
         tape: tape.clone(),
