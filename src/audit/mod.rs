@@ -8,6 +8,7 @@ mod comparison;
 mod laws;
 mod node;
 mod reason;
+mod record;
 mod report;
 mod run;
 mod sample;
@@ -29,6 +30,7 @@ pub use certify::{NotCertified, certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::compare;
 pub use reason::Reason;
+pub use record::{Recorded, recorded};
 pub use report::{
     Basis, Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Program, Report,
 };

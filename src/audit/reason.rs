@@ -119,6 +119,16 @@ pub enum Reason {
     /// No Lean source was read.
     #[error("no Lean source was read")]
     NoSource,
+    /// The text was proved of this revision, of this entry and this Lean text.
+    #[error(
+        "recorded in spec/record.toml: proved of this entry and the pinned text of revision {0}"
+    )]
+    Recorded(String),
+    /// What was proved was another entry or another text.
+    #[error(
+        "spec/record.toml is of another entry or another text; `map --lean PATH --certify` renews it"
+    )]
+    RecordChanged,
     /// No input led to a comparison.
     #[error("no comparison was reached")]
     NothingCompared,
@@ -169,6 +179,8 @@ impl Reason {
             Reason::NoClosure => "not-given",
             Reason::ContextParameter => "not-sampled",
             Reason::NoSource => "no-source",
+            Reason::Recorded(_) => "recorded",
+            Reason::RecordChanged => "record-changed",
             Reason::NothingCompared => "nothing-compared",
             Reason::NoPoint => "no-point",
             Reason::Sort(_) | Reason::Internal(_) => "internal",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::certify::NotCertified;
+use super::record::Recorded;
 use super::sensitivity::Sensitivity;
 use super::source::SourceReport;
 use super::verdict::{Claim, ClaimName, Verdict};
@@ -110,6 +111,8 @@ pub struct Report {
     pub certificates: Option<Certificates>,
     /// What Lean's kernel said of the proofs.
     pub lean: LeanCheck,
+    /// What is recorded of the certificates, if that was asked for.
+    pub recorded: Recorded,
     /// What was found in the Lean source, if one was read.
     pub source: Option<SourceReport>,
     /// The smallest errors that are detected, if they were measured.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::certify::{certificates, certify, certify_tape};
 use super::node::NodeKernel;
 use super::reason::Reason;
+use super::record::{self, Recorded};
 use super::report::{Basis, Definition, LeanCheck, Options, Program, Report};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
@@ -37,6 +38,7 @@ pub struct Audit<'a> {
     forms: bool,
     shape: Option<&'a Shape>,
     program: Option<Program>,
+    recorded: bool,
 }
 
 /// The most coordinates that a block of a Jacobian matrix may have.
@@ -71,6 +73,7 @@ impl<'a> Audit<'a> {
             forms: false,
             shape: None,
             program: None,
+            recorded: false,
         }
     }
 
@@ -86,6 +89,14 @@ impl<'a> Audit<'a> {
     pub fn program(mut self, program: Program) -> Audit<'a> {
         self.program = Some(program);
         self
+    }
+
+    /// Also states the proofs as theorems, and says what `spec/record.toml` keeps of texts and
+    /// certificates that are not checked in this audit.
+    #[must_use]
+    pub fn recorded(mut self) -> Audit<'a> {
+        self.recorded = true;
+        self.certificates()
     }
 
     fn basis(&self) -> Basis {
@@ -171,6 +182,9 @@ impl<'a> Audit<'a> {
             },
             Theorems::Checked(lean) => certify(self.spec, &mut report, lean),
         }
+        if self.recorded {
+            report.recorded = record::apply(self.spec, &mut report);
+        }
         if self.sensitivity {
             report.sensitivity = sensitivity(self.spec, self.kernels, &self.options)?;
         }
@@ -229,6 +243,7 @@ impl<'a> Audit<'a> {
             unpinned,
             certificates: None,
             lean: LeanCheck::NotAsked,
+            recorded: Recorded::Nothing,
             source: None,
             sensitivity: Vec::new(),
         })

@@ -63,11 +63,7 @@ pub enum Command {
         lean: PathBuf,
     },
     /// Writes proofs-map.md.
-    Map {
-        /// Compare instead: exit code 1 and a diff if the file is not current.
-        #[arg(long)]
-        check: bool,
-    },
+    Map(MapArgs),
     /// Prints shell completions.
     #[command(hide = true)]
     Completions {
@@ -133,6 +129,22 @@ pub struct TableArgs {
     /// The steps of this tape instead.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["shape", "nodes", "modules"])]
     pub tape: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct MapArgs {
+    /// Compare instead: exit code 1 and a diff if the file is not current.
+    #[arg(long, conflicts_with_all = ["lean", "certify"])]
+    pub check: bool,
+    /// Compare the entries with this TorchLean checkout first, and record what is proved.
+    #[arg(long, value_name = "PATH")]
+    pub lean: Option<PathBuf>,
+    /// Have Lean's kernel check the proofs first, and record its answer.
+    #[arg(long)]
+    pub certify: bool,
+    /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
+    #[arg(long, value_name = "PATH", requires = "certify")]
+    pub lean_bin: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -3,21 +3,39 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use torchlean_mirror::audit::Audit;
+use torchlean_mirror::audit::{Audit, LeanCheck, Report, recorded};
+use torchlean_mirror::certificate;
+use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
-use torchlean_mirror::notation::Spec;
-use torchlean_mirror::report::map;
+use torchlean_mirror::notation::{Record, Spec};
+use torchlean_mirror::report::{audit, document::terminal, map};
 
+use super::args::MapArgs;
 use super::input::{read, write};
-use super::{Done, output, progress};
+use super::{Done, Failure, output, progress};
+
+/// Where the record is kept.
+const RECORD: &str = "spec/record.toml";
 
 /// Writes the map, or shows how the file differs from it.
-pub fn run(spec: &Spec, check: bool) -> Done {
+pub fn run(mut spec: Spec, args: &MapArgs) -> Done {
     let path = Path::new(map::PATH);
-    let found = check.then(|| read(path)).transpose()?;
+    let found = args.check.then(|| read(path)).transpose()?;
+    if args.lean.is_some() || args.certify {
+        let report = checked(&spec, args)?;
+        if report.fails() {
+            let document = audit::definitions(&report);
+            output::print(&terminal::render(&document, output::width()))?;
+            return Err("nothing is recorded of an audit that fails".into());
+        }
+        let record: Record = recorded(&spec, &report);
+        write(Path::new(RECORD), &record.render()?)?;
+        spec.record = record;
+    }
     let kernels = kernels();
-    let report = progress::run(&Audit::of(spec, &kernels).forms().sensitivity())?;
-    let expected = map::render(spec, &report);
+    let audit = Audit::of(&spec, &kernels).forms().recorded().sensitivity();
+    let report = progress::run(&audit)?;
+    let expected = map::render(&spec, &report);
     let current = || {
         if report.fails() {
             eprintln!("error: the map names what is refuted, unknown or found");
@@ -35,4 +53,29 @@ pub fn run(spec: &Spec, check: bool) -> Done {
     let (path, command) = (map::PATH, map::COMMAND);
     eprintln!("error: {path} is not current; fix it with: {command}");
     Ok(ExitCode::from(1))
+}
+
+/// The audit with the checkout and with Lean.
+fn checked(spec: &Spec, args: &MapArgs) -> Result<Report, Failure> {
+    let checkout = args.lean.as_deref();
+    let checkout = checkout
+        .map(|place| Checkout::read(spec, place))
+        .transpose()?;
+    let program = args
+        .certify
+        .then(|| certificate::find(args.lean_bin.as_deref()));
+    let program = program.transpose()?;
+    let kernels = kernels();
+    let mut audit = Audit::of(spec, &kernels);
+    if let Some(checkout) = &checkout {
+        audit = audit.lean_source(checkout);
+    }
+    if program.is_some() {
+        audit = audit.certify(program.as_deref());
+    }
+    let report = progress::run(&audit)?;
+    match &report.lean {
+        LeanCheck::NotChecked(why) => Err(format!("Lean did not check the proofs: {why}").into()),
+        _ => Ok(report),
+    }
 }

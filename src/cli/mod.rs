@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Done {
-    if cli.spec.is_some() && matches!(cli.command, Command::Map { .. } | Command::Pin { .. }) {
+    if cli.spec.is_some() && matches!(cli.command, Command::Map(_) | Command::Pin { .. }) {
         return Err("proofs-map.md and the digests are of the built-in spec: --spec is for the other commands".into());
     }
     let spec = input::spec(cli.spec.as_deref())?;
@@ -61,7 +61,7 @@ fn run(cli: Cli) -> Done {
             Ok(ExitCode::SUCCESS)
         }
         Command::Pin { lean: place } => pin::run(&spec, &place),
-        Command::Map { check } => map::run(&spec, check),
+        Command::Map(args) => map::run(spec, &args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "torchlean-mirror", &mut script);

@@ -23,7 +23,7 @@ pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use name::{FindError, LeanName};
-pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, SourcePin, Status};
+pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, Record, SourcePin, Status};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span, sha256};
 pub use tape::{Files, Input, Step, Tape, read_tape};
@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../spec/inventory.toml"),
     ),
     ("spec/source.toml", include_str!("../../spec/source.toml")),
+    ("spec/record.toml", include_str!("../../spec/record.toml")),
     ("spec/laws.spec", include_str!("../../spec/laws.spec")),
     (
         "spec/arithmetic.spec",
@@ -63,6 +64,8 @@ pub struct Spec {
     pub inventory: Inventory,
     /// The files, packages and commands that the mirrored definitions rest on.
     pub source: SourcePin,
+    /// What was checked with a checkout and with Lean.
+    pub record: Record,
     /// Where all this was read.
     pub origin: Origin,
 }
@@ -103,7 +106,7 @@ impl Spec {
     }
 
     /// Reads the files of a folder such as `spec/`: `torchlean.toml`, `digests.toml`,
-    /// `inventory.toml`, `source.toml`, `laws.spec`, and any others as files of definitions.
+    /// `inventory.toml`, `source.toml`, `record.toml`, `laws.spec`, and any others as files of definitions.
     ///
     /// # Errors
     /// Everything in them that cannot be read, and the first of those named above that is missing.
@@ -125,6 +128,10 @@ impl Spec {
         spec.digests = pin::digests(named("digests.toml")?)?;
         spec.inventory = Inventory::read(named("inventory.toml")?)?;
         spec.source = SourcePin::read(named("source.toml")?)?;
+        spec.record = Record::read(named("record.toml")?)?;
+        let files = files
+            .iter()
+            .filter(|file| file.file_name() != "record.toml");
         spec.origin = Origin::of(files, folder);
         Ok(spec)
     }
@@ -159,6 +166,7 @@ impl Spec {
                 digests: BTreeMap::new(),
                 inventory: Inventory::default(),
                 source: SourcePin::default(),
+                record: Record::default(),
                 origin,
             }),
             _ => Err(Diagnostics(errors)),

@@ -163,6 +163,46 @@ impl SourcePin {
     }
 }
 
+/// What a checkout and Lean showed when they were last there, and of what.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The commit of the checkout that was read.
+    pub revision: Option<String>,
+    /// The version of the Lean that accepted the certificates.
+    pub lean: Option<String>,
+    /// The SHA-256 of the files that its answer rests on.
+    #[serde(default)]
+    pub trusted: Vec<String>,
+    /// By full Lean name, the SHA-256 of each entry whose text was proved, with that of its Lean
+    /// text.
+    #[serde(default)]
+    pub text: BTreeMap<String, String>,
+    /// The SHA-256 of each certificate, all of whose theorems were accepted.
+    #[serde(default)]
+    pub certificates: BTreeMap<String, String>,
+}
+
+impl Record {
+    /// Reads it from TOML.
+    ///
+    /// # Errors
+    /// Where the text is no such table.
+    pub fn read(source: &Arc<Source>) -> Result<Record, Diagnostics> {
+        table(source)
+    }
+
+    /// The same as the file has it.
+    ///
+    /// # Errors
+    /// The TOML library's own.
+    pub fn render(&self) -> Result<String, toml::ser::Error> {
+        let head = "# What a TorchLean checkout and Lean showed, and of what. Written by\n\
+                    # `torchlean-mirror map --lean PATH --certify`.\n";
+        Ok(format!("{head}{}", toml::to_string(self)?))
+    }
+}
+
 fn table<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagnostics> {
     toml::from_str(source.text()).map_err(|e| {
         let span = e.span().unwrap_or(0..0);

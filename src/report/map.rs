@@ -9,7 +9,7 @@ use super::audit::{SENSITIVITY, identities, open_points, sensitivity, verdicts};
 use super::document::{Document, Line, Table, markdown};
 use super::number::grouped;
 use super::statement::{binders, name, statement};
-use super::verdict::{brief, compared, laws_at_points, pinned, total};
+use super::verdict::{brief, compared, laws_at_points, pinned, recorded, total};
 use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::certificate::{operations, theorem_name};
 use crate::exact::{Part, Reduced};
@@ -39,6 +39,7 @@ pub fn render(spec: &Spec, report: &Report) -> String {
         compared(&total(report)),
         laws_at_points(&report.laws),
         identities(report),
+        recorded(&report.recorded),
     ];
     document.list(
         counts

@@ -4,7 +4,8 @@ use num_bigint::Sign;
 
 use super::number::{grouped, share};
 use crate::audit::{
-    Certificates, Claim, Conclusion, Imports, LeanCheck, Report, SourceReport, Tally, Verdict,
+    Certificates, Claim, Conclusion, Imports, LeanCheck, Reason, Recorded, Report, SourceReport,
+    Tally, Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -30,7 +31,22 @@ pub fn brief(verdict: &Verdict) -> String {
             worst(tally),
             grouped(tally.bit_exact)
         ),
+        Verdict::NotChecked(Reason::Recorded(_)) => "recorded: proved".into(),
         other => other.as_str().to_string(),
+    }
+}
+
+/// What is recorded of the certificates, in words.
+pub fn recorded(recorded: &Recorded) -> String {
+    match recorded {
+        Recorded::Nothing => "No answer of Lean to the certificates is recorded.".into(),
+        Recorded::Changed => "Lean accepted other certificates than these; \
+            `map --lean PATH --certify` has it check these."
+            .into(),
+        Recorded::Accepted { version, theorems } => format!(
+            "{theorems} of {theorems} theorems accepted, without axioms, by {version}, as recorded \
+             of these very certificates."
+        ),
     }
 }
 

@@ -8,6 +8,7 @@ mod locals;
 mod meaning;
 mod provenance;
 mod read;
+mod record;
 mod spellings;
 mod unchecked;
 mod variables;
