@@ -318,11 +318,45 @@ pub fn rule_name(rule: &str) -> Name {
 }
 
 pub(super) fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
-    let equations = laws.laws.iter();
+    chosen_at_points(laws, seed, |_| true)
+}
+
+/// The laws and rules that verdicts rest on, at points.
+pub(super) fn used_at_points<'v>(
+    verdicts: impl Iterator<Item = &'v Verdict>,
+    laws: &Laws,
+    seed: u64,
+) -> Vec<(Name, Verdict)> {
+    let used: Vec<Name> = verdicts
+        .filter_map(|verdict| match verdict {
+            Verdict::Proved(evidence) => Some(rests_on(evidence)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    chosen_at_points(laws, seed, |name| used.contains(name))
+}
+
+fn chosen_at_points(
+    laws: &Laws,
+    seed: u64,
+    chosen: impl Fn(&Name) -> bool,
+) -> Vec<(Name, Verdict)> {
+    let equations = laws.laws.iter().filter(|law| chosen(&law.name));
     let equations = equations.map(|law| (law.name.clone(), laws::law(law, seed)));
-    let rules = laws.derivatives.iter();
-    let rules = rules.map(|rule| (rule_name(&rule.name), laws::rule(rule, seed)));
+    let rules = laws
+        .derivatives
+        .iter()
+        .map(|rule| (rule_name(&rule.name), rule));
+    let rules = rules.filter(|(name, _)| chosen(name));
+    let rules = rules.map(|(name, rule)| (name, laws::rule(rule, seed)));
     equations.chain(rules).collect()
+}
+
+/// The names of the laws and rules that a proof uses.
+fn rests_on(evidence: &Evidence) -> Vec<Name> {
+    let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
+    evidence.laws().into_iter().chain(rules).collect()
 }
 
 /// A proof from a law that does not hold, or that was evaluated nowhere, proves
@@ -331,9 +365,7 @@ pub(crate) fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };
-    let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
-    let used: Vec<Name> = evidence.laws().into_iter().chain(rules).collect();
-    if let Some((law, found)) = failing(laws, &used) {
+    if let Some((law, found)) = failing(laws, &rests_on(evidence)) {
         let reason = Reason::RestsOnLaw {
             law,
             verdict: found,

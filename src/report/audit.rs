@@ -340,8 +340,14 @@ fn user_title(report: &UserReport) -> String {
     )
 }
 
-fn user_conclusion(report: &UserReport) -> &'static str {
-    if report.blames_forms() {
+fn user_conclusion(report: &UserReport) -> String {
+    let missing = report.not_compared();
+    if report.strict && !report.blames_kernel() && !missing.is_empty() {
+        let missing: Vec<&str> = missing.into_iter().map(Quantity::as_str).collect();
+        let missing = missing.join(", ");
+        return format!("not compared: {missing}; a strict audit demands each map.");
+    }
+    let conclusion = if report.blames_forms() {
         "refuted: the forms contradict each other; that is not the kernel's fault."
     } else if report.blames_kernel() {
         "the kernel is refuted or unknown; see above."
@@ -358,7 +364,8 @@ fn user_conclusion(report: &UserReport) -> &'static str {
         "passed: every result that was given agrees; those not given were not checked."
     } else {
         "passed: every result agrees."
-    }
+    };
+    conclusion.into()
 }
 
 fn not_given(verdict: &Verdict) -> bool {

@@ -7,6 +7,7 @@ use super::inputs::{Answer, Inputs};
 use super::quantity::Quantity;
 use super::report::UserReport;
 use super::stated::{DefinitionError, Stated};
+use crate::audit::run::{used_at_points, withdraw};
 use crate::audit::symbolic;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws, Spec};
@@ -20,6 +21,7 @@ pub struct UserKernel<'k, F> {
     seed: u64,
     cases: std::ops::Range<u64>,
     limits: Limits,
+    strict: bool,
     computes: Vec<(Quantity, Computes<'k, F>)>,
 }
 
@@ -31,6 +33,7 @@ impl<'k, F: Float> UserKernel<'k, F> {
             seed: 0,
             cases: 0..1_000,
             limits: Limits::default(),
+            strict: false,
             computes: Vec::new(),
         }
     }
@@ -108,6 +111,16 @@ impl<'k, F: Float> UserKernel<'k, F> {
         UserKernel { limits, ..self }
     }
 
+    /// Also demands that the value, the jvp and the vjp are given, in one form each; of a plain
+    /// function the value. What is not given is `not checked` otherwise.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        UserKernel {
+            strict: true,
+            ..self
+        }
+    }
+
     /// Audits the kernel against a definition: the Lean name of an entry of
     /// `spec/`, such as `mul`, or forms [written](super::Written) by oneself.
     ///
@@ -122,7 +135,12 @@ impl<'k, F: Float> UserKernel<'k, F> {
     /// The same against any entry, whose claims are proved from `laws`.
     pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> UserReport {
         let prover = Prover::new(laws, self.limits);
-        let (derivation, claims) = symbolic::check(entry, laws, &prover, self.seed);
+        let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
+        let verdicts = claims.iter().map(|claim| &claim.verdict);
+        let evaluated = used_at_points(verdicts, laws, self.seed);
+        for claim in &mut claims {
+            withdraw(&mut claim.verdict, &evaluated);
+        }
         let derivative = derivation.map(|derivation| derivation.derivative);
         let results = Quantity::ALL.map(|quantity| {
             let given = self.computes.iter().find(|(of, _)| *of == quantity);
@@ -138,6 +156,7 @@ impl<'k, F: Float> UserKernel<'k, F> {
             entry: entry.clone(),
             seed: self.seed,
             cases: self.cases.clone(),
+            strict: self.strict,
             claims,
             results: results.to_vec(),
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::quantity::Quantity;
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::Format;
-use crate::notation::Entry;
+use crate::notation::{Entry, Form};
 
 /// The verdicts on the forms, and on each result of the kernel.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct UserReport {
     pub seed: u64,
     /// The numbers of the inputs.
     pub cases: Range<u64>,
+    /// Whether each map must be given.
+    pub strict: bool,
     /// The claims about the forms, of which the kernel knows nothing.
     pub claims: Vec<Claim>,
     /// The verdict on each result, in the order of [`Quantity::ALL`].
@@ -35,12 +37,29 @@ impl UserReport {
     }
 
     /// Whether every claim about the forms is proved, every result that was
-    /// given agrees, and something was compared.
+    /// given agrees, and something was compared; if it is strict, of each map.
     pub fn passed(&self) -> bool {
-        let compared = |(_, verdict): &(Quantity, Verdict)| {
-            matches!(verdict, Verdict::BitExact(_) | Verdict::Bounded(_))
+        let compared = self.results.iter().any(|(_, verdict)| verdict.compared());
+        let complete = !self.strict || self.not_compared().is_empty();
+        self.forms_proved() && !self.blames_kernel() && compared && complete
+    }
+
+    /// The maps of the definition of which no result was compared.
+    pub fn not_compared(&self) -> Vec<Quantity> {
+        let maps = [
+            [Quantity::Forward, Quantity::ForwardInto],
+            [Quantity::Jvp, Quantity::JvpInto],
+            [Quantity::Vjp, Quantity::VjpAdd],
+        ];
+        let maps = match self.entry.form {
+            Form::Function(_) => maps.get(..1),
+            Form::Fderiv { .. } => maps.get(1..),
+            Form::Node(_) => maps.get(..),
         };
-        self.forms_proved() && !self.blames_kernel() && self.results.iter().any(compared)
+        let maps = maps.into_iter().flatten();
+        let compared = |quantity: &Quantity| self.verdict(*quantity).is_some_and(Verdict::compared);
+        let open = maps.filter(|forms| !forms.iter().any(compared));
+        open.map(|[first, _]| *first).collect()
     }
 
     /// Whether a claim about the forms is refuted: no kernel can mend that.

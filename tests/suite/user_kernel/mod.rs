@@ -6,5 +6,6 @@ mod readme;
 mod registry;
 mod shown;
 mod shown_inputs;
+mod strict;
 mod written;
 mod wrong;
