@@ -46,7 +46,7 @@
 //!
 #![cfg_attr(feature = "audit", doc = "```")]
 #![cfg_attr(not(feature = "audit"), doc = "```ignore")]
-//! use torchlean_mirror::audit::{Options, audit};
+//! use torchlean_mirror::audit::{Audit, Options};
 //! use torchlean_mirror::nodes::kernels;
 //! use torchlean_mirror::notation::Spec;
 //!
@@ -56,7 +56,7 @@
 //!     only: vec!["square".into()],
 //!     ..Options::default()
 //! };
-//! let report = audit(&spec, &kernels(), &options, |_| {})?;
+//! let report = Audit::of(&spec, &kernels()).options(options).run(|_| {})?;
 //! assert!(report.conclusion().passed());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

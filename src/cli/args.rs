@@ -126,8 +126,11 @@ pub struct TableArgs {
     /// Also show each Jacobian at this shape, such as 2 or 2,3 or scalar.
     #[arg(long)]
     pub shape: Option<Shape>,
+    /// Compare the entries of spec/ with this TorchLean checkout, or one file of it.
+    #[arg(long, value_name = "PATH")]
+    pub lean: Option<PathBuf>,
     /// The steps of this tape instead.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["shape", "nodes", "modules"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shape", "nodes", "modules", "lean"])]
     pub tape: Option<PathBuf>,
 }
 

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use torchlean_mirror::audit::{Audit, Options};
+use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{FindError, Spec};
 use torchlean_mirror::report::table::{DefinitionTables, Format, Tables, TapeTable};
@@ -19,7 +20,12 @@ pub fn definitions(spec: &Spec, args: &TableArgs) -> Done {
         only: wanted(spec, args)?,
         ..options()
     };
+    let place = args.lean.as_deref();
+    let checkout = place.map(|place| Checkout::read(spec, place)).transpose()?;
     let mut audit = Audit::of(spec, &kernels).options(options).forms();
+    if let Some(checkout) = &checkout {
+        audit = audit.lean_source(checkout);
+    }
     if let Some(shape) = &args.shape {
         audit = audit.jacobians(shape)?;
     }

@@ -52,7 +52,14 @@ pub fn recorded(recorded: &Recorded) -> String {
 
 /// Claims with their verdicts, a few words each.
 pub fn words<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<String> {
-    let word = |claim: &Claim| format!("{}: {}", claim.name.as_str(), claim.verdict.as_str());
+    let word = |claim: &Claim| {
+        let imports = match &claim.verdict {
+            Verdict::Proved(evidence) => evidence.imports.map_or("", Imports::remark),
+            _ => "",
+        };
+        let (name, verdict) = (claim.name.as_str(), claim.verdict.as_str());
+        format!("{name}: {verdict}{imports}")
+    };
     claims.map(word).collect()
 }
 

@@ -400,6 +400,13 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
     assert_eq!(records(&["--node", first, "--node", second]), 2);
     assert_eq!(records(&["--module", "Nodes.Arithmetic"]), names().len());
     assert_eq!(records(&[]), names().len());
+    // The text is checked where a source is given; what is not read of it is said.
+    let source = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/suite/lean_source/arithmetic.lean"
+    );
+    let checked = run(&["table", "--node", first, "--lean", source]);
+    assert!(out(&checked).contains("<br>text: proved, imports not read |"));
     // In a pipe the default is Markdown, and a fragment is LaTeX.
     let of = ["table", "--node", first];
     assert!(out(&run(&of)).starts_with("# Derivative tables of "));
