@@ -93,6 +93,8 @@ pub type Assigned = BTreeMap<String, Delayed>;
 pub struct Wanted {
     pub implicit: Vec<String>,
     pub explicit: Vec<String>,
+    /// Whether these are all, and the implicit ones come first.
+    pub ordered: bool,
 }
 
 impl Wanted {
@@ -102,6 +104,25 @@ impl Wanted {
         let open = self.explicit.iter().filter(|p| !named(p)).count();
         let positional = given.iter().filter(|(name, _)| name.is_none()).count();
         open.saturating_sub(positional)
+    }
+
+    /// The arguments of `@f`, where the implicit ones are written too.
+    pub fn explicitly(
+        &self,
+        reader: &Reader<'_>,
+        given: Vec<Given>,
+        span: &Span,
+    ) -> Read<Vec<Given>> {
+        if !self.ordered || given.len() < self.implicit.len() {
+            return Err(reader.unread(span, "`@` before this"));
+        }
+        let named = self.implicit.iter().map(|name| Some(name.clone()));
+        let names = named.chain(std::iter::repeat(None));
+        let given = names.zip(given).filter_map(|(implicit, (name, argument))| {
+            let hole = matches!(&argument, Delayed::Written(s, _) if s.is_hole());
+            (!(hole && implicit.is_some())).then(|| (name.or(implicit), argument))
+        });
+        Ok(given.collect())
     }
 
     /// The argument of each parameter.
@@ -138,14 +159,18 @@ impl Reader<'_> {
             Callee::Combinator(row) => Ok(Wanted {
                 implicit: strings(row.implicit),
                 explicit: strings(row.explicit),
+                // Of a row without any, those of Lean are not stated.
+                ordered: !row.implicit.is_empty(),
             }),
             Callee::Declaration(at) => {
                 let signature = Signature::inside(self, *at)?;
+                let ordered = signature.ordered;
                 let implicit = signature.implicit.into_iter().map(|(name, _)| name);
                 let explicit = signature.explicit.into_iter().map(|(name, ..)| name);
                 Ok(Wanted {
                     implicit: implicit.collect(),
                     explicit: explicit.collect(),
+                    ordered,
                 })
             }
         }

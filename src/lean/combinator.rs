@@ -1,6 +1,7 @@
 //! The one table of what the reader knows of TorchLean and Mathlib: a further
 //! module adds rows.
 
+use super::words::SCOPED;
 use crate::term::Op;
 
 /// A name with its parameters and what it means.
@@ -76,13 +77,9 @@ pub const NAMESPACES: &[&str] = &[
     "Tensor",
 ];
 
-/// What `open scoped` may bring besides: notation that clashes with none that
-/// the reader knows.
-const SCOPED: &[&str] = &["BigOperators", "Classical", "Topology"];
-
 /// Whether names and notation mean the same after this namespace is opened.
 pub fn opens_nothing(namespace: &str, scoped: bool) -> bool {
-    scoped && SCOPED.contains(&namespace)
+    scoped && SCOPED.contains(namespace)
         || namespace.split('.').all(|part| NAMESPACES.contains(&part))
 }
 
@@ -176,6 +173,7 @@ pub static COMBINATORS: &[Combinator] = &[
     row("ℕ", &[], &[], Meaning::NumberType),
     row("Shape", &[], &[], Meaning::ShapeType),
     row("Bool", &[], &[], Meaning::BoolType),
+    row("id", &["α"], &["a"], Meaning::Same),
     row("true", &[], &[], Meaning::Bool(true)),
     row("false", &[], &[], Meaning::Bool(false)),
 ];
@@ -184,7 +182,9 @@ pub static COMBINATORS: &[Combinator] = &[
 pub fn combinator(name: &str) -> Option<&'static Combinator> {
     let mut rest = name;
     loop {
-        if let Some(found) = COMBINATORS.iter().find(|c| c.name == rest) {
+        // In a namespace of TorchLean, `id` would be another function.
+        let known = |c: &&Combinator| c.name == rest && (c.name != "id" || name == "id");
+        if let Some(found) = COMBINATORS.iter().find(known) {
             return Some(found);
         }
         let (namespace, inner) = rest.split_once('.')?;
@@ -193,6 +193,15 @@ pub fn combinator(name: &str) -> Option<&'static Combinator> {
         }
         rest = inner;
     }
+}
+
+/// Whether a word is a part of a name of the table, or of what may stand before one.
+pub fn is_part(word: &str) -> bool {
+    let mut names = COMBINATORS
+        .iter()
+        .map(|row| row.name)
+        .chain(NAMESPACES.iter().copied());
+    names.any(|name| name.split('.').any(|part| part == word))
 }
 
 /// The row that a field of a value names, as in `A.adjoint`.

@@ -3,120 +3,9 @@
 
 use std::ops::Range;
 
+use super::combinator::combinator;
 use super::lexer::{Kind, Tokens, closes, opens};
-
-/// Words that begin a declaration, wherever they stand.
-const DECLARATIONS: &[&str] = &[
-    "def",
-    "abbrev",
-    "theorem",
-    "lemma",
-    "structure",
-    "inductive",
-    "coinductive",
-    "axiom",
-    "opaque",
-    "example",
-];
-
-/// Words that begin another command, wherever they stand.
-const SCOPES: &[&str] = &["namespace", "section", "end", "mutual"];
-
-/// Words that begin a command where they are the first of their line.
-const COMMANDS: &[&str] = &[
-    "open",
-    "set_option",
-    "variable",
-    "universe",
-    "attribute",
-    "import",
-    "export",
-    "notation",
-    "notation3",
-    "infix",
-    "infixl",
-    "infixr",
-    "prefix",
-    "postfix",
-    "macro",
-    "macro_rules",
-    "syntax",
-    "elab",
-    "elab_rules",
-    "declare_syntax_cat",
-    "initialize",
-    "builtin_initialize",
-    "deriving",
-    "run_cmd",
-    "run_elab",
-    "run_meta",
-    "include",
-    "omit",
-    "module",
-    "prelude",
-    "alias",
-    "instance",
-    "class",
-    "simproc",
-    "unif_hint",
-    "add_decl_doc",
-    "binder_predicate",
-    "recall",
-    "register_error_explanation",
-    "register_tactic_tag",
-    "recommended_spelling",
-    "tactic_extension",
-    "variable?",
-    "irreducible_def",
-    "seal",
-    "unseal",
-    "dsimproc",
-    "simproc_decl",
-    "dsimproc_decl",
-    "builtin_simproc",
-    "builtin_dsimproc",
-    "register_simp_attr",
-    "register_label_attr",
-    "register_option",
-    "register_builtin_option",
-    "initialize_simps_projections",
-    "notation_class",
-    "mk_iff_of_inductive_prop",
-    "compile_inductive",
-    "compile_def",
-    "suppress_compilation",
-    "unsuppress_compilation",
-    "library_note",
-    "proof_wanted",
-    "assert_not_exists",
-    "assert_not_imported",
-    "assert_exists",
-    "add_aesop_rules",
-    "erase_aesop_rules",
-    "declare_aesop_rule_sets",
-    "declare_simp_like_tactic",
-    "declare_config_elab",
-    "declare_command_config_elab",
-    "extend_docs",
-    "grind_pattern",
-    "init_quot",
-    "set_premise_selector",
-    "set_library_suggestions",
-    "whatsnew",
-];
-
-const MODIFIERS: &[&str] = &[
-    "private",
-    "public",
-    "protected",
-    "noncomputable",
-    "unsafe",
-    "partial",
-    "nonrec",
-    "meta",
-    "scoped",
-    "local",
-];
+use super::words::{COMMANDS, CONTINUES, DECLARATIONS, MODIFIERS, QUERIES, SCOPES};
 
 /// One command: its tokens, and the position of its keyword.
 #[derive(Clone, Debug)]
@@ -135,25 +24,61 @@ impl Command {
         self.keyword + 1..self.all.end
     }
 
+    /// The keyword; of a command such as `#check` with what follows the `#`.
+    pub fn word(&self, tokens: &Tokens) -> String {
+        let next = usize::from(tokens.text(self.keyword) == "#");
+        let words = self.keyword..=self.keyword + next;
+        words.map(|at| tokens.text(at)).collect()
+    }
+
+    /// Whether it only shows something, such as `#check`. What `#eval` runs may do
+    /// anything, so its term may only have names of the table.
+    pub fn is_query(&self, tokens: &Tokens) -> bool {
+        let word = tokens.text(self.keyword + 1);
+        let harmless = |at: usize| {
+            tokens.list.get(at).map(|t| t.kind) != Some(Kind::Name)
+                || combinator(tokens.text(at)).is_some()
+        };
+        tokens.text(self.keyword) == "#"
+            && QUERIES.contains(word)
+            && (word != "eval" || (self.keyword + 2..self.all.end).all(harmless))
+    }
+
     /// The attributes and modifiers before the keyword.
     pub fn before(&self) -> Range<usize> {
         self.all.start..self.keyword
     }
 }
 
-/// Whether a word begins a command that is known only at the beginning of a line.
-pub fn begins_line(word: &str) -> bool {
-    COMMANDS.contains(&word)
+/// Whether a token is a word where Lean expects a command: an application takes no
+/// argument from the first column, and what is documented is a command.
+fn unknown(tokens: &Tokens, at: usize) -> bool {
+    let Some((token, before)) = tokens.list.get(at).zip(at.checked_sub(1)) else {
+        return false;
+    };
+    let ends = match tokens.list.get(before).map(|t| t.kind) {
+        Some(Kind::Symbol) => closes(tokens.text(before)),
+        _ => !CONTINUES.contains(tokens.text(before)),
+    };
+    token.kind == Kind::Name
+        && ends
+        && (token.first && token.column == 0 || token.documented)
+        && !CONTINUES.contains(tokens.text(at))
+}
+
+/// Whether a token begins a command such as `#check`.
+fn query(tokens: &Tokens, at: usize) -> bool {
+    let next = tokens.list.get(at + 1).map(|token| token.kind);
+    let token = tokens.list.get(at).filter(|_| tokens.text(at) == "#");
+    token.is_some_and(|token| {
+        let word = token.column == 0 || QUERIES.contains(tokens.text(at + 1));
+        token.first && word && next == Some(Kind::Name)
+    })
 }
 
 /// Whether a keyword declares something.
 pub fn declares(keyword: &str) -> bool {
-    DECLARATIONS.contains(&keyword) || matches!(keyword, "instance" | "class")
-}
-
-/// Whether a word is a modifier of declarations.
-pub fn modifies(word: &str) -> bool {
-    MODIFIERS.contains(&word)
+    DECLARATIONS.contains(keyword) || matches!(keyword, "instance" | "class")
 }
 
 /// Cuts the tokens where commands begin. What stands before the first belongs
@@ -190,8 +115,11 @@ pub fn commands(tokens: &Tokens) -> Vec<Command> {
         let word = token.kind == Kind::Name;
         let line = token.first || modified.is_some();
         // Brackets that do not close must not hide what follows.
-        let always = DECLARATIONS.contains(&text) || SCOPES.contains(&text);
-        let starts = word && (always || line && depth == 0 && COMMANDS.contains(&text));
+        let always = DECLARATIONS.contains(text) || SCOPES.contains(text);
+        let attributed = modified.is_some_and(|start| tokens.text(start) == "@[");
+        let known = word && (always || line && depth == 0 && COMMANDS.contains(text));
+        let other = word && attributed || unknown(tokens, at) || query(tokens, at);
+        let starts = known || other && depth + attribute == 0 && !MODIFIERS.contains(text);
         if starts && (attribute == 0 || token.first) {
             let start = modified.take().unwrap_or(at);
             if let Some(last) = commands.last_mut() {
@@ -204,7 +132,7 @@ pub fn commands(tokens: &Tokens) -> Vec<Command> {
                 balanced: attribute == 0,
             });
             (depth, attribute, balanced) = (0, 0, attribute == 0);
-        } else if word && modifies(text) && attribute == 0 {
+        } else if word && MODIFIERS.contains(text) && attribute == 0 {
             modified.get_or_insert(at);
         } else if attribute == 0 {
             modified = None;
@@ -227,6 +155,8 @@ pub struct Declaration {
     pub namespace: String,
     /// Whether only more than the last part of its name names it.
     pub protected: bool,
+    /// Whether only this file names it: another may have the name for itself.
+    pub private: bool,
     /// All its tokens, modifiers and attributes included.
     pub all: Range<usize>,
     /// The token of the name.
@@ -274,11 +204,13 @@ impl Declaration {
                 }
             }
         }
+        let modified = |word: &str| command.before().any(|at| tokens.text(at) == word);
         Declaration {
             keyword: tokens.text(command.keyword).into(),
             name: String::new(),
             namespace: String::new(),
-            protected: command.before().any(|at| tokens.text(at) == "protected"),
+            protected: modified("protected"),
+            private: modified("private"),
             all: command.all.clone(),
             at: command.keyword + 1,
             binders: first.min(stop)..colon.unwrap_or(stop),

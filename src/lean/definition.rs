@@ -51,6 +51,10 @@ fn doubtful(reader: &Reader<'_>, declaration: &Declaration, entry: &Entry) -> Op
         let what = format!("this stands in namespace `{}`", declaration.namespace);
         return Some(reader.error(&span, what));
     }
+    if declaration.private {
+        let what = "this is private, and its name may be that of another definition";
+        return Some(reader.error(&span, what));
+    }
     reader.outline().is_twice(&declaration.name).then(|| {
         let what = format!("`{}` is stated more than once", declaration.name);
         reader.error(&span, what)

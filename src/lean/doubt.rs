@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::command::{Command, begins_line};
+use super::command::Command;
 use super::lexer::{Kind, Tokens, closes, opens};
+use super::words::{ATTRIBUTES, COMMANDS, OPTIONS, UNCHECKED, WEAKENING, begins};
 
 /// Something after which the reader does not vouch for what the text means.
 #[derive(Clone, Debug)]
@@ -15,83 +16,8 @@ pub struct Doubt {
     pub what: String,
 }
 
-/// Words that let something pass that Lean has not checked.
-const UNCHECKED: &[&str] = &[
-    "sorry",
-    "sorryAx",
-    "admit",
-    "native_decide",
-    "axiom",
-    "opaque",
-    "unsafe",
-    "implemented_by",
-    "extern",
-    "ofReduceBool",
-    "reduceBool",
-    "ofReduceNat",
-    "reduceNat",
-    "trustCompiler",
-    "lcProof",
-    "bv_decide",
-    "bv_decide?",
-    "bv_check",
-    "apply?",
-    "rw?",
-    "plausible",
-    "slim_check",
-    "csimp",
-];
-
 /// How much of a token is shown, in characters.
 const SHOWN: usize = 40;
-
-/// Options that weaken checking, by the beginning of their names.
-const WEAKENING: &[&str] = &["debug.", "autoImplicit", "relaxedAutoImplicit", "compiler."];
-
-/// Options that guide search and printing, by the beginning of their names; no
-/// other option is vouched for.
-const OPTIONS: &[&str] = &[
-    "maxHeartbeats",
-    "maxRecDepth",
-    "synthInstance.",
-    "backward.",
-    "linter.",
-    "trace.",
-    "pp.",
-    "profiler",
-    "warningAsError",
-];
-
-/// They guide proof search, printing and code; no other attribute is vouched for.
-const ATTRIBUTES: &[&str] = &[
-    "simp",
-    "simps",
-    "expose",
-    "no_expose",
-    "ext",
-    "reducible",
-    "irreducible",
-    "semireducible",
-    "inline",
-    "always_inline",
-    "noinline",
-    "specialize",
-    "norm_cast",
-    "push_cast",
-    "fun_prop",
-    "continuity",
-    "measurability",
-    "aesop",
-    "grind",
-    "gcongr",
-    "deprecated",
-    "nolint",
-    "inherit_doc",
-    // Findings of their own.
-    "implemented_by",
-    "extern",
-    "csimp",
-];
 
 /// The tokens that let something pass unchecked, in a proof or elsewhere.
 pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ {
@@ -111,11 +37,11 @@ pub fn unchecked(tokens: &Tokens) -> impl Iterator<Item = (usize, String)> + '_ 
 }
 
 fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
-    if word.split('.').any(|part| UNCHECKED.contains(&part)) {
+    if word.split('.').any(|part| UNCHECKED.contains(part)) {
         return Some(format!("`{word}`: not checked by Lean's kernel"));
     }
     let next = tokens.text(at + 1);
-    if word == "set_option" && begins(next, WEAKENING) {
+    if word == "set_option" && begins(next, &WEAKENING) {
         return Some(format!("`set_option {next}` weakens checking"));
     }
     // `decide +kernel +native`, `decide (config := { native := true })`; the same
@@ -135,12 +61,8 @@ fn word(tokens: &Tokens, at: usize, word: &str) -> Option<String> {
 fn interpolated(text: &str) -> Option<String> {
     let (_, terms) = text.split_once('{')?;
     let mut words = terms.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '?'));
-    let word = words.find(|word| UNCHECKED.contains(word))?;
+    let word = words.find(|word| UNCHECKED.contains(*word))?;
     Some(format!("`{word}`: not checked by Lean's kernel"))
-}
-
-fn begins(name: &str, with: &[&str]) -> bool {
-    with.iter().any(|start| name.starts_with(start))
 }
 
 /// The tokens outside the keywords of commands that may change what the text
@@ -158,15 +80,17 @@ pub fn reserved(tokens: &Tokens, commands: &[Command]) -> Vec<(usize, String)> {
         let next = tokens.text(at + 1);
         let doubtful = match (token.kind, text) {
             (Kind::Text, _) => text.starts_with('\'') || text.contains('{'),
-            (Kind::Symbol, "#") => is_name(tokens, at + 1),
+            (Kind::Symbol, "#") => {
+                is_name(tokens, at + 1) && !command.is_some_and(|c| c.is_query(tokens))
+            }
             (Kind::Symbol, _) => text == "'",
             (Kind::Number, _) => false,
-            (_, "set_option") => !begins(next, WEAKENING) && !begins(next, OPTIONS),
+            (_, "set_option") => !begins(next, &WEAKENING) && !begins(next, &OPTIONS),
             (_, "open") => command.is_none() && !opens_inside(tokens, at, end),
             (_, "module" | "deriving") => false,
             (_, "renaming" | "hiding" | "run_tac" | "by_elab") => true,
             (_, "rec") => at > 0 && tokens.text(at - 1) == "let",
-            _ => text.contains('«') || command.is_none() && !field && begins_line(text),
+            _ => text.contains('«') || command.is_none() && !field && COMMANDS.contains(text),
         };
         if doubtful {
             let shown = match text {
@@ -208,7 +132,7 @@ pub fn unknown_attribute(tokens: &Tokens, range: Range<usize>) -> Option<(usize,
         } else if begins && !matches!(text, "local" | "scoped" | "-") {
             begins = false;
             let name = tokens.list.get(at).map(|token| token.kind) == Some(Kind::Name);
-            if !name || !ATTRIBUTES.contains(&text) {
+            if !name || !ATTRIBUTES.contains(text) {
                 return Some((at, text));
             }
         }

@@ -170,15 +170,23 @@ impl<'a> Reader<'a> {
                 })
             }
             Written::Application(function, args) => {
-                let function = self.value(function, scope, None)?;
+                let mut function = self.value(function, scope, None)?;
                 let args = args.iter().map(|arg| {
                     let value = Delayed::Written(arg.value.clone(), scope.clone());
                     (arg.name.clone(), value)
                 });
                 let mut args: Vec<Given> = args.collect();
+                if let Value::Explicit(callee) = function {
+                    args = self.wanted(&callee)?.explicitly(self, args, span)?;
+                    function = Value::Call(callee, Vec::new());
+                }
                 self.follow(&function, &mut args, expected, span);
                 self.apply(function, args, span)
             }
+            Written::Explicit(name) => match self.value(name, scope, None)? {
+                Value::Call(callee, given) if given.is_empty() => Ok(Value::Explicit(callee)),
+                other => Ok(other),
+            },
             Written::Field(object, field) => {
                 let object = self.value(object, scope, None)?;
                 let mut fields = field.split('.');
@@ -394,7 +402,9 @@ impl<'a> Reader<'a> {
             Value::Shape(_) => &["Shape"],
             _ => &[],
         };
-        let Some(row) = method(namespaces, field) else {
+        // Lean looks for a method of the type as it is written first.
+        let hidden = self.outline().may_name(field);
+        let Some(row) = method(namespaces, field).filter(|_| !hidden) else {
             let what = format!("`.{field}` of {}", object.describe());
             return Err(self.unread(span, &what));
         };

@@ -24,7 +24,11 @@ pub fn frame(spec: &Spec, module: &Module) -> Vec<Framed> {
         text: format!("text {}", module.digest(0..first)),
     });
     let mut declarations = module.outline.declarations.iter().peekable();
-    let commands = commands.into_iter().map(|command| {
+    // What only shows something is not part of it.
+    let commands = commands
+        .into_iter()
+        .filter(|command| !command.is_query(tokens));
+    let commands = commands.map(|command| {
         let declared = declarations.next_if(|d| d.all == command.all);
         let entry = declared.and_then(|d| spec.entries.iter().find(|e| e.name == *d.name));
         Framed {
@@ -32,8 +36,11 @@ pub fn frame(spec: &Spec, module: &Module) -> Vec<Framed> {
             text: match entry {
                 Some(entry) => entry.name.to_string(),
                 None => {
-                    let keyword = tokens.text(command.keyword);
-                    format!("{keyword} {}", module.digest(command.all))
+                    format!(
+                        "{} {}",
+                        command.word(tokens),
+                        module.digest(command.all.clone())
+                    )
                 }
             },
         }

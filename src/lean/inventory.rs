@@ -55,8 +55,10 @@ pub struct Item {
     pub name: String,
     /// The line, from 1.
     pub line: usize,
-    /// Whether `spec/` has an entry for it.
+    /// Whether `spec/` has an entry for it, and the name is certain.
     pub mirrored: bool,
+    /// Whether `spec/` has an entry of its name, which is in doubt here.
+    pub doubtful: bool,
 }
 
 /// The definitions of one module.
@@ -137,13 +139,18 @@ pub fn listing(spec: &Spec, module: &Module) -> Listing {
         .declarations
         .iter()
         .filter_map(|declaration| {
-            let mirrored = stated.contains(&*declaration.name);
-            let function = || mirrored.then_some(Kind::Function);
+            let stated = stated.contains(&*declaration.name);
+            let function = || stated.then_some(Kind::Function);
+            let outline = &module.outline;
+            let doubtful = declaration.private
+                || outline.is_twice(&declaration.name)
+                || outline.doubt(declaration).is_some();
             Some(Item {
                 kind: kind(&module.tokens, declaration).or_else(function)?,
                 name: declaration.name.clone(),
                 line: declaration.line(&module.tokens),
-                mirrored,
+                mirrored: stated && !doubtful,
+                doubtful: stated && doubtful,
             })
         });
     Listing {

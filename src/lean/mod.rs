@@ -23,6 +23,7 @@ mod proof;
 mod signature;
 mod syntax;
 mod value;
+mod words;
 
 pub use checkout::{Checkout, MANIFEST, Provenance};
 pub use command::Declaration;

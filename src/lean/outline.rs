@@ -4,35 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::combinator::opens_nothing;
+use super::combinator::{is_part, opens_nothing};
 use super::command::{Command, Declaration, commands, declares};
 use super::doubt::{Doubt, reserved, unknown_attribute};
 use super::lexer::{Kind, Tokens};
+use super::words::{CONTINUES, TACTICS};
 
 /// Namespaces with longer names are not told apart further.
 const NAMESPACE: usize = 512;
-
-/// Words that go on with a declaration where they begin a line.
-const CONTINUES: &[&str] = &[
-    "by",
-    "fun",
-    "let",
-    "have",
-    "show",
-    "exact",
-    "if",
-    "then",
-    "else",
-    "match",
-    "with",
-    "where",
-    "calc",
-    "at",
-    "from",
-    "using",
-    "termination_by",
-    "decreasing_by",
-];
 
 /// A file's declarations, and what holds where.
 #[derive(Clone, Debug, Default)]
@@ -168,10 +147,16 @@ impl<'a> Building<'a> {
         self.is_name(at) && self.tokens.text(at) != "in"
     }
 
-    /// The name after a keyword, if that is all that follows.
-    fn operand(&self, command: &Command) -> Option<&'a str> {
-        let rest = command.rest();
-        (rest.len() == 1 && self.is_name(rest.start)).then(|| self.tokens.text(rest.start))
+    /// The name after a keyword; nothing else may follow.
+    fn operand(&mut self, command: &Command) -> Option<&'a str> {
+        let mut rest = command.rest();
+        let name = (!rest.is_empty() && self.is_name(rest.start)).then_some(rest.start);
+        rest.start += usize::from(name.is_some());
+        if !rest.is_empty() {
+            let keyword = self.tokens.text(command.keyword);
+            self.doubt(rest.start, format!("this does not belong to a `{keyword}`"));
+        }
+        name.map(|at| self.tokens.text(at))
     }
 
     fn command(&mut self, command: &Command) {
@@ -201,13 +186,10 @@ impl<'a> Building<'a> {
         match keyword {
             "namespace" => match self.operand(command) {
                 Some(name) => name.split('.').for_each(|part| self.enter(part, true)),
-                None => self.doubt(command.keyword, "`namespace` without one name"),
+                None => self.doubt(command.keyword, "`namespace` without a name"),
             },
             "section" | "mutual" => {
                 let name = self.operand(command);
-                if name.is_none() && !rest.is_empty() {
-                    self.doubt(rest.start, format!("this does not belong to a `{keyword}`"));
-                }
                 self.enter(name.unwrap_or(""), false);
             }
             "end" => self.end(command),
@@ -229,13 +211,21 @@ impl<'a> Building<'a> {
                 self.declare(command);
             }
             _ if declares(keyword) => self.declare(command),
+            _ if command.is_query(tokens) => {}
             _ => {
-                let what = format!("`{keyword}` can change what the text means");
+                let what = format!("`{}` can change what the text means", command.word(tokens));
                 self.doubt(command.keyword, what);
             }
         }
-        if let Some(opened) = once {
-            self.opened = opened;
+        // What is open for one command is open behind each `in` before it too.
+        let more = command
+            .rest()
+            .last()
+            .is_some_and(|at| tokens.text(at) == "in");
+        match once {
+            Some(opened) if more => self.once = Some(opened),
+            Some(opened) => self.opened = opened,
+            None => {}
         }
     }
 
@@ -254,10 +244,6 @@ impl<'a> Building<'a> {
     /// `end`, `end Name`, `end Outer.Inner`.
     fn end(&mut self, command: &Command) {
         let name = self.operand(command);
-        if name.is_none() && !command.rest().is_empty() {
-            let at = command.rest().start;
-            self.doubt(at, "this does not belong to an `end`");
-        }
         for part in name.unwrap_or("").rsplit('.') {
             match self.scopes.pop() {
                 Some(scope) => {
@@ -315,7 +301,8 @@ impl<'a> Building<'a> {
     /// the option is set in.
     fn after_in(&mut self, command: &Command, at: usize) {
         let token = self.tokens.list.get(command.keyword);
-        let inside = token.is_some_and(|token| token.column > 0);
+        let inside = token.is_some_and(|token| token.column > 0)
+            && (!self.is_name(at + 1) || TACTICS.contains(self.tokens.text(at + 1)));
         if at + 1 < command.all.end && !inside {
             self.doubt(at + 1, "this is not a command that the reader knows");
         }
@@ -342,7 +329,7 @@ impl<'a> Building<'a> {
             let text = self.tokens.text(*at);
             self.tokens.list.get(*at).is_some_and(|token| {
                 let begins = token.first && token.column == 0;
-                let word = text == "#" || self.is_name(*at) && !CONTINUES.contains(&text);
+                let word = text == "#" || self.is_name(*at) && !CONTINUES.contains(text);
                 token.documented || text == "@[" || begins && word
             })
         })
@@ -376,9 +363,13 @@ impl<'a> Building<'a> {
             _ => self.namespace.clone(),
         };
         let cut = Declaration::cut(tokens, command);
-        // Where it does not give the fields of a structure, it gives names to others.
+        // Where it does not give the fields of a structure, it gives names to others:
+        // those of a theorem begin with the name of the theorem.
         let mut behind = cut.result.end + 1..cut.all.end;
-        if let Some(at) = behind.find(|at| tokens.text(*at) == "where") {
+        let theirs = cut.is_proof() && !is_part(last(&name));
+        if let Some(at) = behind.find(|at| tokens.text(*at) == "where")
+            && !(theirs && behind.all(|at| !tokens.text(at).starts_with("_root_")))
+        {
             self.doubt(at, "`where` can change what names mean");
         }
         self.outline.declarations.push(Declaration {

@@ -7,16 +7,11 @@ use std::rc::Rc;
 
 use super::lexer::{Kind, Tokens, closes, opens};
 use super::syntax::{Argument, Binder, Local, RELATIONS, Syntax, Written};
+use super::words::{RESERVED, TACTIC_WORDS, TACTICS};
 use crate::notation::{Diagnostic, INFIX, NEGATION, Span};
 
 /// Deeper nesting is not read, so that no text can exhaust the stack.
 const DEPTH: usize = 128;
-
-/// Words that no term begins with, or only where a whole term may stand.
-const RESERVED: &[&str] = &[
-    "then", "else", "in", "with", "where", "do", "from", "at", "using", "match", "let", "have",
-    "show", "if", "calc", "suffices", "open", "nomatch", "return",
-];
 
 /// What Lean has and `spec/` has not: symbol, strength, and the least strength
 /// of the left and right operand.
@@ -53,6 +48,7 @@ pub type Parsed<T> = Result<T, Diagnostic>;
 /// A place in a range of tokens.
 pub struct Parser<'a> {
     tokens: &'a Tokens,
+    begin: usize,
     at: usize,
     end: usize,
     /// Arguments of a function stand to the right of this column.
@@ -65,6 +61,7 @@ impl<'a> Parser<'a> {
     pub fn new(tokens: &'a Tokens, range: &Range<usize>) -> Parser<'a> {
         Parser {
             tokens,
+            begin: range.start,
             at: range.start,
             end: range.end,
             column: None,
@@ -134,7 +131,7 @@ impl<'a> Parser<'a> {
     fn name(&mut self) -> Parsed<(String, Span)> {
         let span = self.span();
         match self.kind() {
-            Some(Kind::Name) if !RESERVED.contains(&self.text()) => {
+            Some(Kind::Name) if !RESERVED.contains(self.text()) => {
                 let name = self.text().to_string();
                 self.at += 1;
                 Ok((name, span))
@@ -340,6 +337,15 @@ impl<'a> Parser<'a> {
                 let span = start..body.span.end;
                 Ok(written(Written::Let(local, body), span))
             }
+            // `show T from u` is `u`, of the type `T`.
+            "show" => {
+                self.at += 1;
+                let sort = self.term()?;
+                self.expect("from")?;
+                let value = self.term()?;
+                let span = start..value.span.end;
+                Ok(written(Written::Ascription(value, sort), span))
+            }
             "if" => {
                 self.at += 1;
                 let condition = self.term()?;
@@ -426,6 +432,17 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Written::Number(digits.into())
             }
+            // The function of a map, which an application of the map is too.
+            (_, "⇑") => {
+                self.at += 1;
+                let map = self.atom()?.ok_or_else(|| self.unexpected("a term"))?;
+                map.kind.as_ref().clone()
+            }
+            (_, "@") => {
+                self.at += 1;
+                let (name, span) = self.name()?;
+                Written::Explicit(written(Written::Name(name), span))
+            }
             (_, "_" | "?_") => {
                 self.at += 1;
                 Written::Hole
@@ -438,9 +455,13 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 let from = self.at;
                 self.pass(self.here(), false)?;
+                // A whole body of tactics gives data, and is read.
+                if self.done() && from > self.begin + 1 {
+                    self.passed(from)?;
+                }
                 Written::By(from..self.at)
             }
-            (Some(Kind::Name), name) if !RESERVED.contains(&name) => {
+            (Some(Kind::Name), name) if !RESERVED.contains(name) => {
                 self.at += 1;
                 Written::Name(name.into())
             }
@@ -662,6 +683,26 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// What is passed over at the end of a declaration has no bracket to end it: a word
+    /// that is not of a tactic could begin a command of a library.
+    fn passed(&self, start: usize) -> Parsed<()> {
+        let mut depth = 0_usize;
+        for at in start..self.end {
+            let text = self.text_at(at);
+            let name = self.tokens.list.get(at).map(|token| token.kind) == Some(Kind::Name);
+            if opens(text) {
+                depth += 1;
+            } else if closes(text) {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 && name && !(TACTICS.contains(text) || TACTIC_WORDS.contains(text))
+            {
+                let what = format!("`{text}` could begin a command here, and is not read");
+                return Err(self.error(self.tokens.span(at), what));
+            }
+        }
+        Ok(())
+    }
+
     /// The steps of a tactic block that builds data.
     pub fn tactics(&mut self) -> Parsed<Vec<Tactic>> {
         let column = self.here();
@@ -670,6 +711,11 @@ impl<'a> Parser<'a> {
             while !parser.done() {
                 match parser.text() {
                     "classical" => parser.at += 1,
+                    // It states the goal in other words.
+                    "show" => {
+                        parser.at += 1;
+                        parser.term()?;
+                    }
                     "let" | "have" => steps.push(Tactic::Local(parser.local()?)),
                     "exact" => {
                         parser.at += 1;
@@ -682,6 +728,7 @@ impl<'a> Parser<'a> {
                     "refine" => {
                         parser.at += 1;
                         steps.push(Tactic::Value(parser.term()?));
+                        parser.passed(parser.at)?;
                         return Ok(steps);
                     }
                     _ => return Err(parser.unexpected("`let`, `exact` or `refine`")),

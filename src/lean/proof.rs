@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::lexer::{Kind, Tokens, closes, opens};
 use super::module::{Finding, Module};
+use super::words::{BEFORE_TACTICS, TACTICS};
 
 /// What was skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -19,149 +20,6 @@ pub struct Skipped {
     pub unknown: Vec<Finding>,
 }
 
-/// Tactics of Lean and Mathlib that leave a checked proof.
-const TACTICS: &[&str] = &[
-    "abel",
-    "ac_rfl",
-    "aesop",
-    "all_goals",
-    "any_goals",
-    "apply",
-    "apply_fun",
-    "apply_rules",
-    "assumption",
-    "assumption_mod_cast",
-    "beta_reduce",
-    "by_cases",
-    "by_contra",
-    "calc",
-    "case",
-    "cases",
-    "change",
-    "choose",
-    "clear",
-    "classical",
-    "congr",
-    "constructor",
-    "continuity",
-    "contradiction",
-    "contrapose",
-    "conv",
-    "conv_lhs",
-    "conv_rhs",
-    "convert",
-    "convert_to",
-    "decide",
-    "delta",
-    "dsimp",
-    "erw",
-    "exact",
-    "exact_mod_cast",
-    "exfalso",
-    "exists",
-    "expose_names",
-    "ext",
-    "field_simp",
-    "filter_upwards",
-    "fin_cases",
-    "first",
-    "focus",
-    "fun_prop",
-    "funext",
-    "gcongr",
-    "generalize",
-    "grind",
-    "have",
-    "haveI",
-    "induction",
-    "infer_instance",
-    "injection",
-    "interval_cases",
-    "intro",
-    "intros",
-    "iterate",
-    "left",
-    "let",
-    "letI",
-    "lia",
-    "lift",
-    "linarith",
-    "linear_combination",
-    "match",
-    "measurability",
-    "module",
-    "next",
-    "nlinarith",
-    "noncomm_ring",
-    "norm_cast",
-    "norm_num",
-    "nth_rw",
-    "nomatch",
-    "obtain",
-    "omega",
-    "on_goal",
-    "open",
-    "pick_goal",
-    "positivity",
-    "push_cast",
-    "push_neg",
-    "rcases",
-    "refine",
-    "rename_i",
-    "repeat",
-    "replace",
-    "revert",
-    "rfl",
-    "rify",
-    "right",
-    "ring",
-    "ring_nf",
-    "rintro",
-    "rw",
-    "rwa",
-    "set",
-    "set_option",
-    "show",
-    "simp",
-    "simp_all",
-    "simp_arith",
-    "simp_rw",
-    "simpa",
-    "skip",
-    "solve_by_elim",
-    "specialize",
-    "split",
-    "split_ifs",
-    "subsingleton",
-    "subst",
-    "subst_vars",
-    "suffices",
-    "swap",
-    "symm",
-    "tauto",
-    "trans",
-    "trivial",
-    "try",
-    "unfold",
-    "use",
-    "wlog",
-    "zify",
-];
-
-/// Words after which a tactic stands.
-const BEFORE: &[&str] = &[
-    "by",
-    ";",
-    "·",
-    "all_goals",
-    "any_goals",
-    "classical",
-    "first",
-    "focus",
-    "repeat",
-    "try",
-];
-
 /// The proofs of modules, by their tactics.
 pub fn skipped(modules: &[Module]) -> Skipped {
     let mut skipped = Skipped::default();
@@ -172,7 +30,7 @@ pub fn skipped(modules: &[Module]) -> Skipped {
             .count();
         for at in tactics(tokens) {
             let word = tokens.text(at);
-            if TACTICS.contains(&word) {
+            if TACTICS.contains(word) {
                 skipped.tactics.insert(word.into());
             } else {
                 let what = format!("the tactic `{word}` is not one of Lean or Mathlib");
@@ -211,7 +69,7 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
         let begins = |(column, opened): &(u32, usize)| {
             bracketed
                 || token.first && (token.column, depth) == (*column, *opened)
-                || BEFORE.contains(&before)
+                || BEFORE_TACTICS.contains(before)
                 || before == "=>" && case
         };
         let stands = blocks.last().is_some_and(begins);

@@ -10,17 +10,12 @@ use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
 use super::syntax::{Binder, Syntax, Written};
 use super::value::{Scope, Type, Value};
+use super::words::BINDERS;
 use crate::notation::{Entry, Form, Span};
 use crate::term::{Name, Sort, Space, Term};
 
 /// More commands, or more variables of one, are not read.
 const MOST: usize = 64;
-
-/// Words after which names are bound.
-const BINDING: &[&str] = &[
-    "fun", "λ", "∀", "∃", "∑", "∏", "let", "have", "intro", "rintro", "obtain", "rcases", "with",
-    "ext", "funext", "set", "|",
-];
 
 /// An explicit parameter.
 #[derive(Clone, Debug)]
@@ -37,6 +32,8 @@ pub struct Signature {
     /// Shapes and contexts that callers leave out.
     pub implicit: Vec<(String, Space)>,
     pub explicit: Vec<(String, Parameter, Span)>,
+    /// Whether the implicit ones come first.
+    pub ordered: bool,
     pub result: Option<Syntax>,
 }
 
@@ -94,6 +91,7 @@ impl Signature {
             scope: Scope::default(),
             implicit: Vec::new(),
             explicit: Vec::new(),
+            ordered: true,
             result: None,
         };
         for binder in binders {
@@ -150,7 +148,10 @@ impl Signature {
                 _ if binder.explicit => {
                     return Err(reader.unread(span, &format!("{} here", value.describe())));
                 }
-                _ => signature.implicit.push((name.into(), space())),
+                _ => {
+                    signature.ordered &= signature.explicit.is_empty();
+                    signature.implicit.push((name.into(), space()));
+                }
             }
             signature.scope = signature.scope.with(name, value);
         }
@@ -298,27 +299,30 @@ fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> 
             return Err(reader.unread(&at, &format!("more than {MOST} variables")));
         }
     }
-    let own: BTreeSet<&str> = own.iter().map(|binder| binder.name.as_str()).collect();
+    let tokens = reader.tokens();
+    let harmless = harmless(reader, &all);
     let mut wanted = Vec::new();
-    let mut mentioned = mentioned(reader.tokens(), declaration);
-    for binder in all.into_iter().rev() {
+    let named = mentioned(tokens, declaration.at + 1..declaration.all.end);
+    // Those of the variables that are wanted: no binder of the declaration hides them.
+    let mut mentioned_by_types = BTreeSet::new();
+    for (binder, harmless) in all.into_iter().zip(harmless).rev() {
+        let name = binder.name.as_str();
+        let hidden = own.iter().find(|own| own.name == name).is_some_and(|own| {
+            let before = declaration.at + 1..declaration.all.end;
+            let before = before.filter(|at| tokens.span(*at).start < own.span.start);
+            !mentioned(tokens, before).contains(name)
+        });
+        if !(named.contains(name) && !hidden || mentioned_by_types.contains(name)) {
+            if harmless {
+                continue;
+            }
+            // It could be an instance, or a hypothesis that a tactic takes unnamed.
+            let what = format!("a variable of this type, which `{name}` is,");
+            return Err(reader.unread(&binder.span, &what));
+        }
         let Some(sort) = &binder.sort else {
             return Err(reader.unread(&binder.span, "a variable without a type"));
         };
-        if !mentioned.contains(binder.name.as_str()) && !own.contains(binder.name.as_str()) {
-            // A tactic such as `assumption` takes a hypothesis without naming it.
-            let data = matches!(
-                reader.sort(sort, &Scope::default()),
-                Ok(Type::Sort(_) | Type::Number | Type::Shape | Type::Context)
-            );
-            let mut all = declaration.all.clone();
-            let tactics = all.find(|at| reader.tokens().text(*at) == "by");
-            if let Some(at) = tactics.filter(|_| binder.explicit && !data) {
-                let what = format!("a tactic that may use the variable `{}`", binder.name);
-                return Err(reader.unread(&reader.tokens().span(at), &what));
-            }
-            continue;
-        }
         // Whether Lean takes the variable then depends on what each mention means.
         let again = bound(reader.tokens(), declaration, &binder.name);
         if let Some(at) = again.filter(|_| binder.explicit) {
@@ -330,12 +334,8 @@ fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> 
             sort.span.start <= span.start && span.end <= sort.span.end
         };
         for range in &commands {
-            mentioned.extend(
-                range
-                    .clone()
-                    .filter(|at| inside(*at))
-                    .map(|at| head(reader.tokens(), at)),
-            );
+            let of_type = range.clone().filter(|at| inside(*at));
+            mentioned_by_types.extend(of_type.map(|at| head(tokens, at).to_string()));
         }
         wanted.push(binder);
     }
@@ -347,11 +347,33 @@ fn head(tokens: &Tokens, at: usize) -> &str {
     tokens.text(at).split('.').next().unwrap_or("")
 }
 
-/// The first parts of all names after that of a declaration; too many
-/// rather than too few.
-fn mentioned<'t>(tokens: &'t Tokens, declaration: &Declaration) -> BTreeSet<&'t str> {
+/// Whether each variable is of a type that no instance and no proof is of. One without
+/// a type takes that of an earlier one, or none.
+fn harmless(reader: &Reader<'_>, variables: &[Binder]) -> Vec<bool> {
+    let mut scope = Scope::default();
+    let harmless = variables.iter().map(|binder| {
+        let Some(sort) = &binder.sort else {
+            return true;
+        };
+        let name = binder.name.as_str();
+        let space = Space::named(name);
+        let value = match reader.sort(sort, &scope) {
+            Ok(Type::Number) => Value::Size(space),
+            Ok(Type::Shape) => Value::Shape(space),
+            Ok(Type::Context) => Value::Context(space),
+            Ok(Type::Sort(sort)) => Value::Term(Term::var(name, sort)),
+            other => return other.is_ok_and(|sort| sort.is_data()),
+        };
+        scope = scope.with(name, value);
+        true
+    });
+    harmless.collect()
+}
+
+/// The first parts of all names among tokens; too many rather than too few.
+fn mentioned(tokens: &Tokens, range: impl Iterator<Item = usize>) -> BTreeSet<&str> {
     let name = |at: &usize| tokens.list.get(*at).map(|t| t.kind) == Some(Kind::Name);
-    let names = (declaration.at + 1..declaration.all.end).filter(name);
+    let names = range.filter(name);
     let before = |at: usize| tokens.text(at - 1);
     // `(name := …)`, `.name`, `` `name `` are not variables.
     let argument =
@@ -367,7 +389,7 @@ fn bound(tokens: &Tokens, declaration: &Declaration, name: &str) -> Option<usize
     let mut binding = false;
     for at in declaration.at + 1..declaration.all.end {
         let text = tokens.text(at);
-        if BINDING.contains(&text) {
+        if BINDERS.contains(text) {
             binding = true;
         } else if matches!(text, "(" | "{" | "⟨" | "[") {
             let colon = (at + 1..declaration.all.end).find(|at| !named(*at));

@@ -16,6 +16,11 @@ pub struct Syntax {
 }
 
 impl Syntax {
+    /// Whether it is `_`.
+    pub fn is_hole(&self) -> bool {
+        matches!(self.kind.as_ref(), Written::Hole)
+    }
+
     /// Whether a binder's type can be left to its proof.
     pub fn is_proposition(&self) -> bool {
         match self.kind.as_ref() {
@@ -60,6 +65,8 @@ pub enum Written {
     Number(String),
     /// `f u (n := v)`.
     Application(Syntax, Vec<Argument>),
+    /// `@f`.
+    Explicit(Syntax),
     /// `u.field` of a term that is not a name.
     Field(Syntax, String),
     /// `u + v` and the like, by symbol; types too.

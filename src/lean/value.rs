@@ -84,6 +84,15 @@ impl Type {
         }
     }
 
+    /// Whether it is a type of data, and of no class.
+    pub fn is_data(&self) -> bool {
+        match self {
+            Type::Function(_, to) => to.is_data(),
+            Type::Proposition => false,
+            _ => true,
+        }
+    }
+
     /// The space whose vectors these are.
     pub fn space(&self) -> Option<Space> {
         match self {
@@ -178,6 +187,8 @@ pub enum Value {
     Function(Rc<Closure>),
     /// A call that lacks arguments.
     Call(Callee, Vec<(Option<String>, Delayed)>),
+    /// `@f`: a call whose arguments are all written.
+    Explicit(Callee),
     /// A linear map into `Fin n → ℝ`, as the map into vectors.
     Coordinates(Term),
     /// The equivalence of vectors and `Fin n → ℝ`, or its inverse.
@@ -211,7 +222,7 @@ impl Value {
             Value::Context(_) => "a list of shapes".into(),
             Value::Type(_) => "a type".into(),
             Value::Function(_) => "a function".into(),
-            Value::Call(..) => "a function that lacks arguments".into(),
+            Value::Call(..) | Value::Explicit(_) => "a function that lacks arguments".into(),
             Value::Coordinates(_) => "a map into coordinates".into(),
             Value::Equivalence(..) => "an equivalence".into(),
             Value::Record(_) | Value::Anonymous(_) => "a structure".into(),

@@ -34,6 +34,7 @@ pub fn render(listings: &[Listing]) -> String {
             let mirrored = match (item.kind, item.mirrored) {
                 (Kind::Constructor, _) => "",
                 (_, true) => "mirrored",
+                _ if item.doubtful => "in doubt",
                 (_, false) => "not mirrored",
             };
             text.push_str(&format!(

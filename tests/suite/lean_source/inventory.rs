@@ -7,6 +7,7 @@ use torchlean_mirror::lean::{Kind, Module, listing, pin};
 use torchlean_mirror::notation::{
     DefinitionKind, Inventory, InventoryModule, Listed, Spec, Status,
 };
+use torchlean_mirror::report::inventory;
 
 #[test]
 fn every_spelling_of_a_definition_is_found() {
@@ -44,6 +45,50 @@ protected def A.six : Node Γ s := x";
             ("A.Node.make", 15, Kind::Constructor),
             ("A.six", 17, Kind::Node),
         ]
+    );
+}
+
+#[test]
+fn a_command_behind_a_namespace_leaves_its_name() {
+    let text = "
+namespace Proofs.Autograd
+namespace TapeNodes
+
+#check Nat
+
+def scale {Γ : List Shape} (j : Idx Γ s) : Node Γ s := other j
+
+end TapeNodes
+
+namespace Other
+unknown_command Nat
+def mul {Γ : List Shape} (j : Idx Γ s) : Node Γ s := TapeNodes.scale j
+end Other
+
+private def TapeNodes.add {Γ : List Shape} (j : Idx Γ s) : Node Γ s := TapeNodes.scale j
+def TapeNodes.sub {Γ : List Shape} (j : Idx Γ s) : Node Γ s := TapeNodes.scale j
+
+end Proofs.Autograd";
+    let module = Module::read("M", "m.lean", text.as_bytes()).unwrap();
+    let found = listing(&SPEC, &module);
+    let found: Vec<_> = found
+        .items
+        .iter()
+        .map(|i| (i.name.as_str(), i.mirrored, i.doubtful))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Proofs.Autograd.TapeNodes.scale", true, false),
+            ("Proofs.Autograd.Other.mul", false, false),
+            ("Proofs.Autograd.TapeNodes.add", false, true),
+            ("Proofs.Autograd.TapeNodes.sub", false, true),
+        ]
+    );
+    let shown = inventory::render(&[listing(&SPEC, &module)]);
+    assert!(
+        shown.contains("in doubt      Proofs.Autograd.TapeNodes.sub"),
+        "{shown}"
     );
 }
 

@@ -1,17 +1,16 @@
 //! The Lean source is read for what it means: edits, spellings, findings, hostile files.
 
+mod cases;
 mod edits;
 mod hidden;
 mod hostile;
 mod inventory;
-mod locals;
 mod meaning;
 mod provenance;
 mod read;
 mod record;
 mod spellings;
 mod unchecked;
-mod variables;
 
 use std::sync::LazyLock;
 

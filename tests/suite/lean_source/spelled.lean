@@ -20,7 +20,7 @@ namespace Autograd.TapeNodes
       (correct_inner := by
         simp)
 
-  private noncomputable def mulFderiv {Γ : List Shape} {s : Shape} (p q : Idx Γ s) :
+  noncomputable def mulFderiv {Γ : List Shape} {s : Shape} (p q : Idx Γ s) :
       NodeFDerivCorrect (mul p q) := by
     classical
     let n := s.size
@@ -29,8 +29,7 @@ namespace Autograd.TapeNodes
         (CtxVec.get q u i) • (evalCLM i).comp (CtxVec.getCLM p) +
           CtxVec.get p u i • ((evalCLM (n := n) i) ∘L (CtxVec.getCLM q)))
     refine { deriv := fun u => at_point u, hasFDerivAt := ?_, jvp_eq := ?_ }
-    · intro u
-      simp
+    · (intro u; simp)
 
   def square {Γ : List Shape} {s : Shape} (j : Idx Γ s) : Node Γ s := (mul j) j
 
