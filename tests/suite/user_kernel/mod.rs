@@ -2,6 +2,7 @@
 
 mod forms;
 mod inputs;
+mod masked;
 mod readme;
 mod registry;
 mod shown;
