@@ -9,7 +9,7 @@ use super::source::SourceReport;
 use super::verdict::{Claim, ClaimName, Verdict};
 use crate::certificate::{Checked, File, Theorem};
 use crate::exact::{Jacobian, Part, PartForm};
-use crate::notation::{Entry, Identity, LeanName, Origin, Pin};
+use crate::notation::{Entry, Identity, LeanName, Lemma, Origin, Pin};
 use crate::tape::Shape;
 use crate::term::Name;
 
@@ -107,6 +107,8 @@ pub struct Report {
     pub unstated: Vec<String>,
     /// Audited entries without a pinned digest of their Lean text.
     pub unpinned: Vec<LeanName>,
+    /// The laws and rules, by name, that cite a lemma which `spec/lemmas.toml` does not list.
+    pub unlisted: Vec<(Name, Lemma)>,
     /// The theorems that state the proofs, if they were asked for.
     pub certificates: Option<Certificates>,
     /// What Lean's kernel said of the proofs.
@@ -179,6 +181,7 @@ impl Report {
             |source: &SourceReport| !source.findings.is_empty() || !source.unpinned.is_empty();
         !self.unstated.is_empty()
             || !self.unpinned.is_empty()
+            || !self.unlisted.is_empty()
             || self.source.as_ref().is_some_and(found)
     }
 

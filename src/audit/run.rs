@@ -226,6 +226,13 @@ impl<'a> Audit<'a> {
             .filter(|name| !spec.digests.contains_key(name.as_str()))
             .cloned()
             .collect();
+        let equations = spec.laws.laws.iter();
+        let rules = spec.laws.derivatives.iter();
+        let unlisted = equations
+            .map(|law| (law.name.clone(), law.lemma.clone()))
+            .chain(rules.map(|rule| (rule_name(&rule.name), rule.lemma.clone())))
+            .filter(|(_, lemma)| !spec.lists(lemma))
+            .collect();
         let stated = |kernel: &&Kernel| spec.entries.iter().any(|entry| counterpart(entry, kernel));
         Ok(Report {
             basis: self.basis(),
@@ -241,6 +248,7 @@ impl<'a> Audit<'a> {
                 .map(|kernel| kernel.name().to_string())
                 .collect(),
             unpinned,
+            unlisted,
             certificates: None,
             lean: LeanCheck::NotAsked,
             recorded: Recorded::Nothing,

@@ -56,12 +56,9 @@ pub enum Command {
         lean: PathBuf,
     },
     /// Renews the digests of the mirrored Lean text and the inventory of
-    /// definitions, and shows what changed.
-    Pin {
-        /// The checkout, or one file of it.
-        #[arg(long, value_name = "PATH")]
-        lean: PathBuf,
-    },
+    /// definitions, shows what changed, and looks for the lemmas that the laws cite:
+    /// exit code 1 if one is not declared where spec/lemmas.toml says.
+    Pin(PinArgs),
     /// Writes proofs-map.md.
     Map(MapArgs),
     /// Prints shell completions.
@@ -148,6 +145,17 @@ pub struct MapArgs {
     /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
     #[arg(long, value_name = "PATH", requires = "certify")]
     pub lean_bin: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = true)]
+pub struct PinArgs {
+    /// A checkout of TorchLean, or one file of it, of which no lemma is looked for.
+    #[arg(long, value_name = "PATH")]
+    pub lean: Option<PathBuf>,
+    /// A checkout of Mathlib, of which only the lemmas are looked for.
+    #[arg(long, value_name = "PATH")]
+    pub mathlib: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Done {
-    if cli.spec.is_some() && matches!(cli.command, Command::Map(_) | Command::Pin { .. }) {
+    if cli.spec.is_some() && matches!(cli.command, Command::Map(_) | Command::Pin(_)) {
         return Err("proofs-map.md and the digests are of the built-in spec: --spec is for the other commands".into());
     }
     let spec = input::spec(cli.spec.as_deref())?;
@@ -60,7 +60,7 @@ fn run(cli: Cli) -> Done {
             output::print(&inventory::render(&lean::inventory(&spec, &place)?))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Pin { lean: place } => pin::run(&spec, &place),
+        Command::Pin(args) => pin::run(&spec, &args),
         Command::Map(args) => map::run(spec, &args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

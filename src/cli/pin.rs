@@ -1,20 +1,43 @@
-//! `pin`: renews what `spec/` keeps of a Lean source.
+//! `pin`: renews what `spec/` keeps of a Lean source, and looks for the lemmas that the
+//! laws cite.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::ExitCode;
 
 use torchlean_mirror::lean::{self, Checkout, pin};
 use torchlean_mirror::notation::{SourcePin, Spec};
 
+use super::args::PinArgs;
 use super::input::write;
-use super::{Done, Failure, output};
+use super::{Done, Failure, code, output};
 
 type Rows = BTreeMap<String, String>;
 
+/// Exit code 1 if a lemma is not declared where it should be.
+pub fn run(spec: &Spec, args: &PinArgs) -> Done {
+    let torchlean = args.lean.as_deref().filter(|place| place.is_dir());
+    let places = [
+        ("TorchLean", torchlean),
+        ("Mathlib", args.mathlib.as_deref()),
+    ];
+    let mut undeclared = Vec::new();
+    for (name, place) in places {
+        if let (Some(library), Some(place)) = (spec.lemmas.get(name), place) {
+            undeclared.extend(lean::undeclared(library, place)?);
+        }
+    }
+    if let Some(place) = &args.lean {
+        renew(spec, place)?;
+    }
+    for lemma in &undeclared {
+        output::print(&format!("lemma: {lemma}\n"))?;
+    }
+    Ok(code(undeclared.is_empty()))
+}
+
 /// Writes the digests, what the definitions rest on and, if the source is a whole
 /// checkout, the inventory.
-pub fn run(spec: &Spec, place: &Path) -> Done {
+fn renew(spec: &Spec, place: &Path) -> Result<(), Failure> {
     let checkout = Checkout::read(spec, place)?;
     let listings = place.is_dir().then(|| lean::inventory(spec, place));
     let listings = listings.transpose()?;
@@ -33,7 +56,7 @@ pub fn run(spec: &Spec, place: &Path) -> Done {
         show("inventory: ", &old, &new)?;
         write(Path::new(pin::INVENTORY), &pin::render_inventory(&found))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn joined((module, frame): (&String, &Vec<String>)) -> (String, String) {

@@ -106,7 +106,7 @@ pub fn inventory(spec: &Spec, place: &Path) -> Result<Vec<Listing>, Unreadable> 
 }
 
 /// The Lean files under a folder, sorted.
-fn collect(
+pub(super) fn collect(
     root: &Path,
     folder: PathBuf,
     depth: usize,

@@ -20,6 +20,8 @@ pub struct Outline {
     pub declarations: Vec<Declaration>,
     /// In the order of the file.
     pub doubts: Vec<Doubt>,
+    /// Commands that the reader does not know, each with the namespace that it stands in.
+    pub(super) others: Vec<(String, Command)>,
     /// Opened namespaces, each with the one that was opened before it.
     pub(super) opened: Vec<(String, Option<usize>)>,
     /// The binders of `variable` commands, each with the one before it.
@@ -215,6 +217,8 @@ impl<'a> Building<'a> {
             _ => {
                 let what = format!("`{}` can change what the text means", command.word(tokens));
                 self.doubt(command.keyword, what);
+                let other = (self.namespace.clone(), command.clone());
+                self.outline.others.push(other);
             }
         }
         // What is open for one command is open behind each `in` before it too.
@@ -346,10 +350,7 @@ impl<'a> Building<'a> {
             return;
         };
         let rooted = written.strip_prefix("_root_.");
-        let name = match rooted {
-            Some(name) => name.to_string(),
-            None => join(&self.namespace, written),
-        };
+        let name = full(&self.namespace, written);
         let position = self.outline.declarations.len();
         if self.outline.names.contains_key(&name) {
             let what = format!("`{name}` is stated a second time");
@@ -379,6 +380,14 @@ impl<'a> Building<'a> {
             variables: self.variables,
             ..cut
         });
+    }
+}
+
+/// The full name of what a file declares in a namespace.
+pub(super) fn full(namespace: &str, written: &str) -> String {
+    match written.strip_prefix("_root_.") {
+        Some(name) => name.into(),
+        None => join(namespace, written),
     }
 }
 

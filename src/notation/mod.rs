@@ -23,7 +23,10 @@ pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
 pub use name::{FindError, LeanName};
-pub use pin::{DefinitionKind, Inventory, InventoryModule, Listed, Pin, Record, SourcePin, Status};
+pub use pin::{
+    DefinitionKind, Inventory, InventoryModule, LemmaFile, Library, Listed, Pin, Record, SourcePin,
+    Status,
+};
 pub use reader::{read_entries, read_laws, read_term};
 pub use source::{Diagnostic, Diagnostics, Source, Span, sha256};
 pub use tape::{Files, Input, Step, Tape, read_tape};
@@ -41,6 +44,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("spec/source.toml", include_str!("../../spec/source.toml")),
     ("spec/record.toml", include_str!("../../spec/record.toml")),
+    ("spec/lemmas.toml", include_str!("../../spec/lemmas.toml")),
     ("spec/laws.spec", include_str!("../../spec/laws.spec")),
     (
         "spec/arithmetic.spec",
@@ -66,6 +70,8 @@ pub struct Spec {
     pub source: SourcePin,
     /// What was checked with a checkout and with Lean.
     pub record: Record,
+    /// The lemmas that laws may cite, by the name of their library.
+    pub lemmas: BTreeMap<String, Library>,
     /// Where all this was read.
     pub origin: Origin,
 }
@@ -106,7 +112,8 @@ impl Spec {
     }
 
     /// Reads the files of a folder such as `spec/`: `torchlean.toml`, `digests.toml`,
-    /// `inventory.toml`, `source.toml`, `record.toml`, `laws.spec`, and any others as files of definitions.
+    /// `inventory.toml`, `source.toml`, `record.toml`, `lemmas.toml`, `laws.spec`, and any others as
+    /// files of definitions.
     ///
     /// # Errors
     /// Everything in them that cannot be read, and the first of those named above that is missing.
@@ -125,10 +132,11 @@ impl Spec {
             .filter(|file| file.file_name().ends_with(".spec") && file.file_name() != "laws.spec");
         let definitions: Vec<Arc<Source>> = definitions.cloned().collect();
         let mut spec = Spec::read(pin, laws, &definitions)?;
-        spec.digests = pin::digests(named("digests.toml")?)?;
+        spec.digests = pin::table(named("digests.toml")?)?;
         spec.inventory = Inventory::read(named("inventory.toml")?)?;
         spec.source = SourcePin::read(named("source.toml")?)?;
         spec.record = Record::read(named("record.toml")?)?;
+        spec.lemmas = pin::table(named("lemmas.toml")?)?;
         let files = files
             .iter()
             .filter(|file| file.file_name() != "record.toml");
@@ -167,6 +175,7 @@ impl Spec {
                 inventory: Inventory::default(),
                 source: SourcePin::default(),
                 record: Record::default(),
+                lemmas: BTreeMap::new(),
                 origin,
             }),
             _ => Err(Diagnostics(errors)),
@@ -182,6 +191,12 @@ impl Spec {
             }
         }
         names
+    }
+
+    /// Whether `lemmas.toml` lists a lemma.
+    pub fn lists(&self, lemma: &Lemma) -> bool {
+        let library = self.lemmas.get(&lemma.library);
+        library.is_some_and(|library| library.lemmas.contains_key(&lemma.name))
     }
 
     /// The entry of this definition.

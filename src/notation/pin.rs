@@ -203,17 +203,34 @@ impl Record {
     }
 }
 
-fn table<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagnostics> {
+/// Where a library declares the lemmas that the laws cite.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Library {
+    /// The repository, as `host:owner/name`.
+    pub repository: String,
+    /// By full Lean name.
+    pub lemmas: BTreeMap<String, LemmaFile>,
+}
+
+/// Where a lemma is declared.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LemmaFile {
+    /// The file, from the root of the repository.
+    pub file: String,
+    /// The full Lean name of the declaration of which an attribute makes the lemma, if the
+    /// file does not write the lemma out.
+    pub from: Option<String>,
+}
+
+/// Reads a value from TOML.
+///
+/// # Errors
+/// Where the text is not one.
+pub fn table<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagnostics> {
     toml::from_str(source.text()).map_err(|e| {
         let span = e.span().unwrap_or(0..0);
         Diagnostics(vec![Diagnostic::new(source, span, e.message())])
     })
-}
-
-/// Reads the digests of definitions, by full Lean name, from TOML.
-///
-/// # Errors
-/// Where the text is no such table.
-pub fn digests(source: &Arc<Source>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    table(source)
 }

@@ -3,6 +3,7 @@
 use num_bigint::Sign;
 
 use super::number::{grouped, share};
+use super::statement::lemma;
 use crate::audit::{
     Certificates, Claim, Conclusion, Imports, LeanCheck, Reason, Recorded, Report, SourceReport,
     Tally, Verdict,
@@ -214,8 +215,16 @@ pub fn findings(report: &Report) -> Vec<String> {
     let names = report.unpinned.iter();
     let unpinned =
         names.map(|name| format!("spec/digests.toml has no digest of the Lean text of {name}"));
+    let laws = report.unlisted.iter();
+    let unlisted = laws.map(|(law, cited)| {
+        format!(
+            "spec/lemmas.toml does not list {}, the lemma of {law}",
+            lemma(cited)
+        )
+    });
     unstated
         .chain(unpinned)
+        .chain(unlisted)
         .chain(source.map(ToString::to_string))
         .collect()
 }

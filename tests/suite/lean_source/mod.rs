@@ -5,6 +5,7 @@ mod edits;
 mod hidden;
 mod hostile;
 mod inventory;
+mod lemmas;
 mod meaning;
 mod provenance;
 mod read;

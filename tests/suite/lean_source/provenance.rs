@@ -18,7 +18,7 @@ const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const IMPORTED: &str = "Fixture/Elementwise.lean";
 const DEEP: &str = "Fixture/Deep.lean";
 
-fn write(root: &Path, file: &str, text: &str) {
+pub fn write(root: &Path, file: &str, text: &str) {
     let file = root.join(file);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, text).unwrap();

@@ -16,6 +16,7 @@ fn wrong() -> Spec {
     let mut wrong = spec(&edited(DEFINITIONS, right, wrong), LAWS);
     // Nothing but the fault is to be found.
     wrong.digests = built_in().digests;
+    wrong.lemmas = built_in().lemmas;
     wrong
 }
 
