@@ -18,9 +18,6 @@ mod source;
 mod subject;
 mod symbolic;
 mod tape;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests;
 mod text;
 pub mod user_kernel;
 mod verdict;
@@ -34,7 +31,7 @@ pub use record::{Recorded, recorded};
 pub use report::{
     Basis, Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Program, Report,
 };
-pub use run::{Audit, TooLarge, audit, rule_name};
+pub use run::{Audit, TooLarge, audit, rule_name, withdraw};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
 pub use source::{Imports, SourceReport};

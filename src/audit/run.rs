@@ -369,7 +369,7 @@ fn rests_on(evidence: &Evidence) -> Vec<Name> {
 
 /// A proof from a law that does not hold, or that was evaluated nowhere, proves
 /// nothing.
-pub(crate) fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
+pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };

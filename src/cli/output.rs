@@ -76,29 +76,3 @@ fn coloured(report: &str) -> String {
     }
     text
 }
-
-#[cfg(test)]
-mod tests {
-    use super::coloured;
-
-    #[test]
-    fn verdicts_are_coloured_in_cells_and_conclusions_alone() {
-        let line = " scale  proved (6 steps)  refuted\nVerdict: unknown: not proved\n";
-        let shown = " scale  \u{1b}[32mproved\u{1b}[0m (6 steps)  \u{1b}[31mrefuted\u{1b}[0m\n\
-                     Verdict: \u{1b}[33munknown\u{1b}[0m: not proved\n";
-        assert_eq!(coloured(line), shown);
-        assert_eq!(
-            coloured("all were proved: provedly\n"),
-            "all were proved: provedly\n"
-        );
-    }
-
-    #[test]
-    fn without_its_colours_a_report_is_unchanged() {
-        let report = "Audit\n\n definition  derivative\n mul         proved (1 step)  bounded\n";
-        assert_eq!(
-            anstream::adapter::strip_str(&coloured(report)).to_string(),
-            report
-        );
-    }
-}

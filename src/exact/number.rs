@@ -1,8 +1,5 @@
 //! Exact numbers that kernels are compared with: arithmetic, size, and quotients.
 
-#[cfg(test)]
-mod tests;
-
 use std::borrow::Cow;
 use std::cmp::Ordering;
 

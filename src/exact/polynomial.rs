@@ -1,8 +1,5 @@
 //! Polynomials over ℚ, to evaluate forms at points that are not numbers.
 
-#[cfg(test)]
-mod tests;
-
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -519,3 +519,25 @@ fn a_folder_takes_the_place_of_the_built_in_spec() {
     assert_eq!(code(&run(&["map", "--spec", folder])), 2);
     assert_eq!(code(&run(&["pin", "--lean", folder, "--spec", folder])), 2);
 }
+
+#[test]
+fn verdicts_are_coloured_in_cells_and_conclusions_alone() {
+    let run = |force: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"));
+        command.args(["audit", "--node", "scale", "--cases", "5"]);
+        command.env_remove("NO_COLOR").env("CLICOLOR_FORCE", force);
+        out(&command.output().unwrap())
+    };
+    let (coloured, plain) = (run("1"), run("0"));
+    for shown in [
+        "\u{1b}[32mproved\u{1b}[0m (",
+        ": \u{1b}[32mpassed\u{1b}[0m:",
+    ] {
+        assert!(coloured.contains(shown), "{shown} in {coloured}");
+    }
+    assert!(
+        coloured.contains("identities of spec/laws.spec proved."),
+        "{coloured}"
+    );
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+}

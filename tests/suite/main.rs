@@ -31,6 +31,8 @@ mod numbers;
 #[cfg(feature = "exact")]
 mod planted_rule;
 #[cfg(feature = "exact")]
+mod polynomial;
+#[cfg(feature = "exact")]
 mod readme;
 #[cfg(feature = "exact")]
 mod registry;
@@ -39,9 +41,13 @@ mod replay;
 #[cfg(feature = "exact")]
 mod report;
 #[cfg(feature = "exact")]
+mod rests_on;
+#[cfg(feature = "exact")]
 mod samples;
 #[cfg(feature = "exact")]
 mod sensitivity;
+#[cfg(feature = "exact")]
+mod short_numbers;
 #[cfg(feature = "exact")]
 mod simplify;
 #[cfg(feature = "exact")]

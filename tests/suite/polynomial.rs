@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Atom, Monomial, NoInverse, Number, Polynomial};
-use crate::term::{Rational, inverse};
+use torchlean_mirror::exact::{Atom, Monomial, NoInverse, Number, Polynomial};
+use torchlean_mirror::term::{Rational, inverse};
 
 fn ratio(numerator: i64, denominator: i64) -> Rational {
     Rational::new(numerator.into(), denominator.into())

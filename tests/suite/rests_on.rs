@@ -1,8 +1,9 @@
 //! What a proof rests on.
 
-use super::run::withdraw;
-use super::{Evidence, LeanCheck, Options, Reason, Report, Verdict, audit, rule_name};
-use crate::notation::Spec;
+use torchlean_mirror::audit::{
+    Evidence, LeanCheck, Options, Reason, Report, Verdict, audit, rule_name, withdraw,
+};
+use torchlean_mirror::notation::Spec;
 
 /// The built-in spec with no kernels and no cases.
 fn proofs_alone() -> Report {

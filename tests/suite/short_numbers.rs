@@ -3,8 +3,8 @@
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
-use super::{Exact, dyadic_above};
-use crate::term::Rational;
+use torchlean_mirror::exact::{Exact, dyadic_above};
+use torchlean_mirror::term::Rational;
 
 /// A positive integer of so many bits: a few random ones, zeros, and a one at
 /// the end.
@@ -21,16 +21,16 @@ fn long(bits: u32, leading: u64, last: bool) -> BigInt {
 fn is_just_above(value: &Rational, most: u8) {
     let exact = Exact::from(value.clone());
     let above = dyadic_above(&exact, most);
-    assert!(matches!(above, Exact::Short { .. }), "{value} is not short");
+    let Exact::Short { mantissa, .. } = above else {
+        panic!("{value} is not short");
+    };
     let error = above.to_rational() - value;
     if matches!(exact, Exact::Short { .. }) {
         assert_eq!(error, Rational::default(), "{value} is short");
         return;
     }
-    let bits = above
-        .leading(most)
-        .map(|(bits, _, all)| (bits >> most, all));
-    assert_eq!(bits, Some((0, true)), "{value} has more than {most} bits");
+    let bits = mantissa.unsigned_abs() >> most;
+    assert_eq!(bits, 0, "{value} has more than {most} bits");
     let room = value / (BigInt::from(1) << (most - 1));
     assert!(error >= Rational::default(), "not above {value}");
     assert!(error < room, "too far above {value}");
