@@ -78,6 +78,7 @@ struct TrustedRow<'a> {
 #[derive(Serialize)]
 pub(super) struct BasisRow<'a> {
     spec: SpecRow<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     program: Option<ProgramRow<'a>>,
 }
 
