@@ -1,11 +1,13 @@
 //! Inputs that are no real numbers, and results that are too large.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 use torchlean_mirror::{
     audit::{Case, Cause, Failure, REGIMES, Tally, compare, sample},
     exact::{Exact, derive},
     nodes::kernels,
-    notation::Entry,
+    notation::{Entry, Spec},
     report::{audit, document::terminal, json},
 };
 
@@ -13,9 +15,9 @@ use crate::report::faulty::{options, run, spec};
 
 /// Compares a case with the real kernel.
 fn compared(entry: &Entry, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
-    let laws = spec().laws;
+    static SPEC: LazyLock<Spec> = LazyLock::new(spec);
     let derived = entry.form.node().map(|node| {
-        let derivation = derive(&node.forward, "x", &node.context, &laws);
+        let derivation = derive(&node.forward, "x", &node.context, &SPEC.laws);
         derivation.unwrap().derivative
     });
     let rust = entry.rust();
