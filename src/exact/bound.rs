@@ -40,8 +40,6 @@ pub struct Bounded<P = f64> {
     /// Whether something that may overflow was multiplied by 0, which gives
     /// NaN.
     lost: bool,
-    /// Whether it is the zero of a mask, or was multiplied by one.
-    masked: bool,
     precision: PhantomData<P>,
 }
 
@@ -123,7 +121,6 @@ impl<P: Precision> Bounded<P> {
             underflow: Exact::short(0, 0),
             overflow: false,
             lost: false,
-            masked: false,
             precision: PhantomData,
         }
     }
@@ -266,27 +263,18 @@ impl<P: Precision> Number for Bounded<P> {
         constant
     }
 
-    fn masked() -> Bounded<P> {
-        Bounded {
-            masked: true,
-            ..Bounded::given(Exact::short(0, 0))
-        }
-    }
-
     fn add(&self, other: &Bounded<P>) -> Bounded<P> {
         // Adding a true zero rounds nothing.
         let lost = self.lost || other.lost;
         if self.is_true_zero() {
             return Bounded {
                 lost,
-                masked: self.masked && other.masked,
                 ..other.clone()
             };
         }
         if other.is_true_zero() {
             return Bounded {
                 lost,
-                masked: self.masked && other.masked,
                 ..self.clone()
             };
         }
@@ -298,7 +286,6 @@ impl<P: Precision> Number for Bounded<P> {
             underflow: self.underflow.add(&other.underflow),
             overflow: self.may_overflow() || other.may_overflow(),
             lost,
-            masked: false,
             precision: PhantomData,
         }
     }
@@ -311,9 +298,6 @@ impl<P: Precision> Number for Bounded<P> {
     }
 
     fn mul(&self, other: &Bounded<P>) -> Bounded<P> {
-        if self.masked || other.masked {
-            return Bounded::masked();
-        }
         let lost = self.lost || other.lost;
         let overflow = self.may_overflow() || other.may_overflow();
         if self.is_true_zero() || other.is_true_zero() {
@@ -347,7 +331,6 @@ impl<P: Precision> Number for Bounded<P> {
             underflow: dyadic_above(&underflow, LONG),
             overflow,
             lost,
-            masked: false,
             precision: PhantomData,
         }
     }
@@ -376,7 +359,6 @@ impl<P: Precision> Number for Bounded<P> {
             underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,
             lost: self.lost,
-            masked: false,
             precision: PhantomData,
         })
     }

@@ -124,11 +124,7 @@ impl<N: Number> Point<N> {
                 let mask = self.mask(arg(term, 0)?, self.dimension(term)?);
                 let mask = mask.and_then(|mask| mask.get(range.clone()));
                 let mask = mask.ok_or_else(|| unfit(term))?.iter();
-                let branch = |position| match arg(term, position)?.op() {
-                    Op::Zero(_) => Ok(vec![N::masked(); range.len()]),
-                    _ => of(position, range.clone()),
-                };
-                let (u, v) = (branch(1)?, branch(2)?);
+                let (u, v) = (of(1, range.clone())?, of(2, range)?);
                 let choose = |((&keep, u), v)| if keep { u } else { v };
                 Ok(mask.zip(u).zip(v).map(choose).collect())
             }

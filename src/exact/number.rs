@@ -28,11 +28,6 @@ pub trait Number: Clone {
     fn zero() -> Self {
         Self::constant(&Rational::default())
     }
-    /// The zero that a form states where a mask is false: what it multiplies is not taken, whatever
-    /// it is.
-    fn masked() -> Self {
-        Self::zero()
-    }
 }
 
 /// The inverse cannot be expressed.

@@ -2,7 +2,6 @@
 
 mod forms;
 mod inputs;
-mod masked;
 mod readme;
 mod registry;
 mod shown;
