@@ -251,6 +251,7 @@ fn the_exact_side_does_no_float_arithmetic() {
 /// and tables of names.
 const PRINTING: &[&str] = &[
     "exact",
+    "operations",
     "round_rational",
     "theorem_name",
     "rule_name",
