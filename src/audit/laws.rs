@@ -136,7 +136,7 @@ impl Sampler {
     fn law(&mut self, law: &Law) -> Result<Option<Option<Differing>>, NoValue> {
         let spaces = self.spaces(&law.variables, &law.left);
         for (name, sort) in &law.variables {
-            let value = self.value(&sort.instantiate(&spaces));
+            let value = self.value(&sort.instantiate(&spaces))?;
             self.point.variables.insert(name.clone(), value);
         }
         for guard in &law.nonzero {
@@ -188,7 +188,7 @@ impl Sampler {
         let differentiated = rule.differentiated();
         let mut affine: Vec<(Name, Map<Exact>, Vec<Exact>)> = Vec::new();
         for (name, sort) in &rule.variables {
-            let value = self.value(sort);
+            let value = self.value(sort)?;
             if let (true, Argument::Vector(offset)) = (differentiated.contains(name), &value) {
                 let slope = Map::Dense(self.matrix(size, offset.len()));
                 let derivative = rule.derivative_of(name);
@@ -207,7 +207,7 @@ impl Sampler {
         let one = Exact::constant(&natural(1));
         let mut at = |place: Vec<Exact>| {
             for (name, slope, offset) in &affine {
-                let image = slope.apply(&place).unwrap_or_default();
+                let image = slope.apply(&place).ok_or(NoValue::Range)?;
                 let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
                 let value = Argument::Vector(value);
                 self.point.variables.insert(name.clone(), value);
@@ -276,16 +276,16 @@ impl Sampler {
         kinds
     }
 
-    fn value(&mut self, sort: &Sort) -> Argument<Exact> {
-        let size = |point: &Point<Exact>, space: &Space| point.size(space).unwrap_or(1);
-        match sort {
+    fn value(&mut self, sort: &Sort) -> Result<Argument<Exact>, NoValue> {
+        let size = |point: &Point<Exact>, space: &Space| point.size(space).ok_or(NoValue::Range);
+        Ok(match sort {
             Sort::Vec(Space::Real) => Argument::Scalar(self.number()),
             Sort::Vec(Space::Hom(from, to)) => {
-                let (columns, rows) = (size(&self.point, from), size(&self.point, to));
+                let (columns, rows) = (size(&self.point, from)?, size(&self.point, to)?);
                 Argument::Map(Map::Dense(self.matrix(columns, rows)))
             }
             Sort::Vec(space) => {
-                let size = size(&self.point, space);
+                let size = size(&self.point, space)?;
                 Argument::Vector(self.vector(size))
             }
             // The blocks at odd positions have the shape. Half of the time few of them are
@@ -296,10 +296,10 @@ impl Sampler {
                 Argument::Index(1 + 2 * self.random.random_range(0..blocks))
             }
             Sort::Mask(space) => {
-                let size = size(&self.point, space);
+                let size = size(&self.point, space)?;
                 Argument::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
             }
-        }
+        })
     }
 
     fn vector(&mut self, size: usize) -> Vec<Exact> {
@@ -330,7 +330,7 @@ impl Sampler {
         let Some(Space::Hom(from, _)) = term.space() else {
             return self.point.vector(term);
         };
-        let size = self.point.size(from).unwrap_or(0);
+        let size = self.point.size(from).ok_or(NoValue::Range)?;
         let zero = Exact::constant(&Rational::default());
         let mut entries = Vec::new();
         for column in 0..size {

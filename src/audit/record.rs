@@ -1,14 +1,15 @@
 //! What a checkout and Lean showed, and of what: `spec/record.toml` keeps it, so that the map can
 //! say it where there is neither.
 
-use super::{ClaimName, Definition, LeanCheck, Reason, Report, Verdict};
-use crate::notation::{Entry, Form, Record, Spec, sha256};
+use super::{ClaimName, Definition, Imports, LeanCheck, Reason, Report, Verdict};
+use crate::notation::{Entry, Form, NodeForm, Record, Spec, sha256};
 
-/// The record with what this report adds to it: the definitions whose text was proved, and the
-/// certificates, if Lean accepted all of them.
+/// The record with what this report adds to it: the definitions whose text was proved, if what the
+/// text imports was read and is as it is pinned; and the certificates, if Lean accepted all of them.
 pub fn recorded(spec: &Spec, report: &Report) -> Record {
     let mut record = spec.record.clone();
-    if let Some(source) = &report.source {
+    let source = report.source.as_ref();
+    if let Some(source) = source.filter(|source| source.imports == Imports::Pinned) {
         record.revision = source.read.commit.clone();
         let proved = report.definitions.iter().filter(|definition| {
             let text = text(definition);
@@ -113,7 +114,7 @@ fn digest(spec: &Spec, entry: &Entry) -> String {
     for (name, sort) in &entry.parameters {
         text.push_str(&format!("({name} : {sort})\n"));
     }
-    let mut node = |node: &crate::notation::NodeForm| {
+    let mut node = |node: &NodeForm| {
         text.push_str(&format!("{} {}\n", node.context, node.output));
         for form in [&node.forward, &node.jvp, &node.vjp] {
             text.push_str(&format!("{form}\n"));

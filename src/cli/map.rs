@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use torchlean_mirror::audit::{Audit, LeanCheck, Report, recorded};
+use torchlean_mirror::audit::{Audit, Imports, LeanCheck, Report, recorded};
 use torchlean_mirror::certificate;
 use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
@@ -27,6 +27,10 @@ pub fn run(mut spec: Spec, args: &MapArgs) -> Done {
             let document = audit::definitions(&report);
             output::print(&terminal::render(&document, output::width()))?;
             return Err("nothing is recorded of an audit that fails".into());
+        }
+        let mut sources = report.source.iter();
+        if sources.any(|source| source.imports != Imports::Pinned) {
+            return Err("nothing is recorded of a source whose imports are not read".into());
         }
         let record: Record = recorded(&spec, &report);
         write(Path::new(RECORD), &record.render()?)?;

@@ -342,7 +342,8 @@ fn user_title(report: &UserReport) -> String {
 
 fn user_conclusion(report: &UserReport) -> String {
     let missing = report.not_compared();
-    if report.strict && !report.blames_kernel() && !missing.is_empty() {
+    let right = report.forms_proved() && !report.blames_kernel();
+    if report.strict && right && !missing.is_empty() {
         let missing: Vec<&str> = missing.into_iter().map(Quantity::as_str).collect();
         let missing = missing.join(", ");
         return format!("not compared: {missing}; a strict audit demands each map.");

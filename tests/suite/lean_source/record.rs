@@ -1,7 +1,7 @@
 //! What `spec/record.toml` keeps is said only of what it was recorded of.
 
 use torchlean_mirror::audit::{
-    Audit, ClaimName, Options, Reason, Recorded, Report, Verdict, recorded,
+    Audit, ClaimName, Imports, Options, Reason, Recorded, Report, Verdict, recorded,
 };
 use torchlean_mirror::notation::{Record, Source, Spec, sha256};
 
@@ -16,11 +16,27 @@ fn recalled(spec: &Spec) -> Report {
     audit.run(|_| {}).unwrap()
 }
 
+/// The report as it is where the imports were read too, and are the pinned ones.
+fn pinned(mut report: Report) -> Report {
+    report.source.as_mut().unwrap().imports = Imports::Pinned;
+    report
+}
+
+#[test]
+fn a_text_whose_imports_were_not_read_is_not_recorded() {
+    let mut spec = SPEC.clone();
+    spec.record = Record::default();
+    assert_eq!(recorded(&spec, &held(FIXTURE)), Record::default());
+    let mut changed = held(FIXTURE);
+    changed.source.as_mut().unwrap().imports = Imports::NotPinned;
+    assert_eq!(recorded(&spec, &changed), Record::default());
+}
+
 /// The spec with the record of a checkout that is the fixture.
 fn with_record() -> Spec {
     let mut spec = SPEC.clone();
     spec.record = Record::default();
-    spec.record = recorded(&spec, &held(FIXTURE));
+    spec.record = recorded(&spec, &pinned(held(FIXTURE)));
     spec.record.revision = Some("c0ffee".into());
     spec
 }
@@ -71,7 +87,7 @@ fn a_text_that_was_refuted_is_not_recorded() {
     let right = "a du + CtxVec.get (Γ := Γ) (s := s) b du)";
     let wrong = FIXTURE.replacen(right, &right.replace('+', "-"), 1);
     assert_ne!(wrong, FIXTURE);
-    let record = recorded(&spec, &held(&wrong));
+    let record = recorded(&spec, &pinned(held(&wrong)));
     assert!(!record.text.contains_key("Proofs.Autograd.TapeNodes.add"));
     assert!(record.text.contains_key("Proofs.Autograd.TapeNodes.sub"));
 }
