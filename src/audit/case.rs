@@ -11,13 +11,13 @@ use crate::exact::{Exact, Format, Number, Point, Stored, exact};
 use crate::nodes::Arg;
 use crate::notation::Entry;
 use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
-use crate::term::{Argument, Map, Matrix, Name, Space};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Space};
 
 /// A tensor of a context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// The space whose shape it has, so that an index can point here; none if nothing refers to it.
-    pub of: Option<Name>,
+    pub of: Option<Space>,
     /// Its shape.
     pub shape: Shape,
 }
@@ -25,7 +25,7 @@ pub struct Block {
 /// Shapes, parameters, a point, a tangent and a cotangent.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What the shapes stand for.
+    /// What the shapes stand for; a dimension is a shape of one axis.
     pub shapes: BTreeMap<Name, Shape>,
     /// The tensors of the context, in order.
     pub context: Vec<Block>,
@@ -53,17 +53,13 @@ impl Case {
         Context::new(self.blocks())
     }
 
-    /// The shape that a space of coordinates stands for; a number has the shape of a scalar.
+    /// The shape that a space of coordinates stands for.
     ///
     /// # Errors
     /// When the case has no such space: it is one of another definition.
     pub fn shape(&self, space: &Space) -> Result<Shape, Reason> {
-        let shape = match space {
-            Space::Real => Some(Shape::scalar()),
-            Space::Named(name) => self.shapes.get(name).cloned(),
-            Space::Hom(..) => None,
-        };
-        shape.ok_or(Reason::Internal("a space of the definition has no shape"))
+        shape_of(space, &self.shapes)
+            .ok_or(Reason::Internal("a space of the definition has no shape"))
     }
 
     /// The shape of the result.
@@ -178,6 +174,12 @@ impl Case {
     }
 }
 
+/// The shape that a space of coordinates stands for, where the names in it stand for these.
+pub(super) fn shape_of(space: &Space, shapes: &BTreeMap<Name, Shape>) -> Option<Shape> {
+    let dims = space.dims(&|name| shapes.get(name).map(Shape::dims));
+    dims.map(Shape::new)
+}
+
 /// The variable of the cotangents that a kernel adds to. No form can name it.
 pub(super) const BUFFER: &str = "held cotangents";
 
@@ -186,17 +188,19 @@ impl Case {
     /// fewest digits that give them back.
     pub fn describe(&self, entry: &Entry, format: Format) -> Vec<(String, String)> {
         let list = |values: &[f64]| list(values, &|value| number(*value, format));
-        let mut inputs: Vec<(String, String)> = self
-            .shapes
-            .iter()
-            .map(|(name, shape)| (name.to_string(), shape.to_string()))
-            .collect();
+        let dims = entry.measures();
+        let shape = |(name, shape): (&Name, &Shape)| {
+            let text = match shape.dims() {
+                [dim] if dims.contains(&Measure::Dim(name.clone())) => dim.to_string(),
+                _ => shape.to_string(),
+            };
+            (name.to_string(), text)
+        };
+        let mut inputs: Vec<(String, String)> = self.shapes.iter().map(shape).collect();
         let node = entry.form.node();
         if let Some(node) = node {
             let blocks: Vec<String> = self.blocks().iter().map(ToString::to_string).collect();
-            let name = node.context.to_string();
-            let name = name.trim_start_matches("Vec ").to_string();
-            inputs.push((name, format!("[{}]", blocks.join(", "))));
+            inputs.push((node.context.bare(), format!("[{}]", blocks.join(", "))));
         }
         for (name, argument) in &self.arguments {
             let value = describe(argument, &|value| number(*value, format));

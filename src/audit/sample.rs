@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::case::{Block, Case};
+use super::case::{Block, Case, shape_of};
 use crate::exact::{Exact, Format};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Rational, Sort, Space};
 
 /// The kind of numbers that a case is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,18 +114,13 @@ impl Sampler {
 
     fn case(&mut self, entry: &Entry) -> Case {
         self.base = ordinary(&mut self.random, self.format);
-        let context_name = entry.form.node().and_then(|node| match &node.context {
-            Space::Named(name) => Some(name.clone()),
-            _ => None,
-        });
         let mut shapes: BTreeMap<Name, Shape> = BTreeMap::new();
-        let sorts = entry.parameters.iter().map(|(_, sort)| sort.clone());
-        let output = entry.output().map(|space| Sort::Vec(space.clone()));
-        for name in sorts.chain(output).flat_map(|sort| sort.names()) {
-            if Some(&name) != context_name.as_ref() && !shapes.contains_key(&name) {
-                let shape = self.shape();
-                shapes.insert(name, shape);
-            }
+        for measure in entry.measures() {
+            let shape = match measure {
+                Measure::Dim(_) => Shape::new([self.dim()]),
+                Measure::Size(_) => self.shape(),
+            };
+            shapes.insert(measure.name().clone(), shape);
         }
         let context = self.context(entry, &shapes);
         let arguments = entry
@@ -156,42 +151,41 @@ impl Sampler {
     /// Rank 0 to 3; a dimension of 0 now and then.
     fn shape(&mut self) -> Shape {
         let rank = self.random.random_range(0..4);
-        let dims: Vec<usize> = (0..rank)
-            .map(|_| match self.random.random_range(0..12) {
-                0 => 0,
-                n if n < 4 => 1,
-                n if n < 8 => 2,
-                n if n < 11 => 3,
-                _ => 4,
-            })
-            .collect();
+        let dims: Vec<usize> = (0..rank).map(|_| self.dim()).collect();
         Shape::new(dims)
+    }
+
+    fn dim(&mut self) -> usize {
+        match self.random.random_range(0..12) {
+            0 => 0,
+            n if n < 4 => 1,
+            n if n < 8 => 2,
+            n if n < 11 => 3,
+            _ => 4,
+        }
     }
 
     /// One or two tensors for each shape that an index needs, and up to two
     /// that nothing points at, in any order.
     fn context(&mut self, entry: &Entry, shapes: &BTreeMap<Name, Shape>) -> Vec<Block> {
         let mut context = Vec::new();
-        let mut names: Vec<Name> = Vec::new();
+        let mut spaces: Vec<&Space> = Vec::new();
         for (_, sort) in &entry.parameters {
-            if let Sort::Idx {
-                shape: Space::Named(name),
-                ..
-            } = sort
-                && !names.contains(name)
+            if let Sort::Idx { shape, .. } = sort
+                && !spaces.contains(&shape)
             {
-                names.push(name.clone());
+                spaces.push(shape);
             }
         }
         if entry.form.node().is_none() {
             return context;
         }
-        for name in names {
-            let shape = shapes.get(&name);
+        for space in spaces {
+            let shape = shape_of(space, shapes);
             for shape in std::iter::repeat_n(shape, self.random.random_range(1..4)) {
                 context.extend(shape.map(|shape| Block {
-                    of: Some(name.clone()),
-                    shape: shape.clone(),
+                    of: Some(space.clone()),
+                    shape,
                 }));
             }
         }
@@ -212,18 +206,13 @@ impl Sampler {
         shapes: &BTreeMap<Name, Shape>,
         context: &[Block],
     ) -> Argument<f64> {
-        let size = |space: &Space| match space {
-            Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
-            _ => 1,
-        };
+        let size = |space: &Space| shape_of(space, shapes).map_or(0, |shape| shape.size());
         match sort {
             Sort::Idx { shape, .. } => {
                 let fitting: Vec<usize> = context
                     .iter()
                     .enumerate()
-                    .filter(|(_, block)| {
-                        matches!((&block.of, shape), (Some(a), Space::Named(b)) if a == b)
-                    })
+                    .filter(|(_, block)| block.of.as_ref() == Some(shape))
                     .map(|(position, _)| position)
                     .collect();
                 let chosen = self.random.random_range(0..fitting.len().max(1));

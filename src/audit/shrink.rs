@@ -5,11 +5,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::case::Case;
+use super::case::{Case, shape_of};
 use super::subject::{self, TRIES, first_failing};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Argument, Map, Matrix, Name, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space};
 
 /// Simpler cases: fewer tensors, smaller shapes, simpler numbers. The simplest first.
 pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<Item = Case> + 'c> {
@@ -75,8 +75,12 @@ fn cut(case: &Case, values: &[f64]) -> Vec<Vec<f64>> {
 /// With one dimension smaller or gone.
 fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
     let mut smaller = Vec::new();
+    let measures = entry.measures();
     for (name, shape) in &case.shapes {
-        for dims in smaller_dims(shape.dims()) {
+        // A dimension stays one.
+        let is_dim = measures.contains(&Measure::Dim(name.clone()));
+        let dims = smaller_dims(shape.dims());
+        for dims in dims.into_iter().filter(|dims| !is_dim || dims.len() == 1) {
             for keep in [Keep::First, Keep::Last] {
                 let shape = Shape::new(dims.clone());
                 smaller.push(resized(case, entry, name, shape, keep));
@@ -112,12 +116,14 @@ enum Keep {
 /// With another shape for one name; values are cut off or filled up with 1.
 fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) -> Case {
     let mut smaller = case.clone();
-    for block in &mut smaller.context {
-        if block.of.as_ref() == Some(name) {
-            block.shape = shape.clone();
-        }
-    }
     smaller.shapes.insert(name.clone(), shape);
+    for block in &mut smaller.context {
+        let shape = block
+            .of
+            .as_ref()
+            .and_then(|of| shape_of(of, &smaller.shapes));
+        block.shape = shape.unwrap_or_else(|| block.shape.clone());
+    }
     let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
     let context = |values: &[f64]| -> Vec<f64> {
         let blocks = cut(case, values);
@@ -127,9 +133,8 @@ fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) ->
     smaller.x = context(&case.x);
     smaller.dx = context(&case.dx);
     smaller.held = context(&case.held);
-    let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| match space {
-        Space::Named(name) => shapes.get(name).map_or(0, Shape::size),
-        _ => 1,
+    let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| {
+        shape_of(space, shapes).map_or(0, |shape| shape.size())
     };
     if let Some(node) = entry.form.node() {
         let size = size(&smaller.shapes, &node.output);

@@ -3,6 +3,7 @@
 //! What is certified comes in as data. Nothing here decides what is true.
 
 mod check;
+mod general;
 mod model;
 mod notation;
 mod structure;

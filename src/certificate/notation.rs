@@ -30,6 +30,9 @@ fn render(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String, atomic: bo
         Facts::Variable(variable, _) => return name(variable),
         Facts::Constant(value) if value.is_zero() => format!("{p}zero {p}real"),
         Facts::Constant(value) => format!("{p}{}", constant(value)),
+        // Theorems have variables for these.
+        Facts::Dimension(dim) => format!("«{dim}»"),
+        Facts::IndexMap(map) => format!("«{} → {}»", map.to().bare(), map.from().bare()),
         Facts::Operator(row) => match term.op().space() {
             // No argument tells the space.
             Some(of) if term.args().is_empty() => {
@@ -63,15 +66,16 @@ pub fn constant(value: &Rational) -> String {
 }
 
 /// A space as an element of the type of spaces.
-pub fn space(space: &Space, prefix: Prefix) -> String {
-    match space {
+pub fn space(of: &Space, prefix: Prefix) -> String {
+    match of {
         Space::Real => format!("{}real", prefix.0),
         Space::Named(name) => name.to_string(),
+        Space::Shaped(_) => format!("«{}»", of.bare()),
         Space::Hom(from, to) => format!(
             "({}hom {} {})",
             prefix.0,
-            self::space(from, prefix),
-            self::space(to, prefix)
+            space(from, prefix),
+            space(to, prefix)
         ),
     }
 }
@@ -98,8 +102,9 @@ pub fn binders(variables: &[(Name, Sort)], prefix: Prefix) -> String {
 
 /// Implicit binders for the named spaces of sorts.
 pub fn spaces<'a>(sorts: impl IntoIterator<Item = &'a Sort>, prefix: Prefix) -> String {
-    let mut names: Vec<Name> = Vec::new();
-    for name in sorts.into_iter().flat_map(Sort::names) {
+    let mut names: Vec<String> = Vec::new();
+    let spaces = sorts.into_iter().flat_map(Sort::spaces);
+    for name in spaces.flat_map(Space::coordinates).map(Space::bare) {
         if !names.contains(&name) {
             names.push(name);
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::general::General;
 use super::notation::{
     IN_THEOREM, argument, binders, equation as equation_text, nonzero, renamed, sort, spaces,
 };
@@ -28,6 +29,9 @@ pub enum Unwritable {
     /// A claim has an equation without a proof.
     #[error("`{0}` has an equation without a proof")]
     Missing(String),
+    /// A term is not well-sorted in general.
+    #[error("internal: {0}")]
+    Sort(String),
     /// Two modules would be written to one file.
     #[error("two modules would be written to {0}.lean")]
     SameFile(String),
@@ -70,10 +74,11 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     if claim.equations.is_empty() || claim.equations.len() != claim.proofs.len() {
         return Err(Unwritable::Missing(claim.theorem.name.clone()));
     }
-    let names = Names::beside(claim);
+    let general = General::of(claim)?;
+    let names = Names::beside(&general);
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
-    if let Some(derivation) = claim.derivation {
+    if let Some(derivation) = &general.derivation {
         let point = Point {
             step: claim.step.as_ref(),
             given: free("h", |name| names.taken.contains(name)),
@@ -88,8 +93,8 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         let proof = derivation_term(derivation, laws, &point)?;
         proofs.push(format!("{introduced}{proof}"));
     }
-    for (equation, proof) in claim.equations.iter().zip(claim.proofs) {
-        let own = variables(equation, &claim.parameters);
+    for (equation, proof) in general.equations.iter().zip(&general.proofs) {
+        let own = variables(equation, &general.parameters);
         let bound = binders(&own, IN_THEOREM);
         let stated = equation_text(&equation.left, &equation.right, IN_THEOREM);
         needs.term(&equation.left);
@@ -106,35 +111,36 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     let comments: String = claim
         .equations
         .iter()
-        .map(|equation| format!("-- {} = {}\n", equation.left, equation.right))
+        .map(|equation| format!("{} = {}", equation.left, equation.right))
+        .chain(general.legend.iter().map(|line| format!("where {line}")))
+        .map(|line| format!("-- {line}\n"))
         .collect();
-    let sorts: Vec<Sort> = claim
+    let sorts: Vec<Sort> = general
         .parameters
         .iter()
         .map(|(_, sort)| sort.clone())
-        .chain(claim.equations.iter().flat_map(|equation| {
+        .chain(general.equations.iter().flat_map(|equation| {
             let own = variables(equation, &[]);
             let sorts: Vec<Sort> = own.into_iter().map(|(_, sort)| sort).collect();
             sorts
         }))
         .collect();
-    let guards: String = claim
-        .equations
-        .iter()
-        .flat_map(|equation| &equation.nonzero)
-        .map(|scalar| {
-            format!(
-                " ({} : {})",
-                names.guard(scalar),
-                nonzero(scalar, IN_THEOREM)
-            )
-        })
-        .collect();
+    let guards = general.equations.iter();
+    let guards = guards.flat_map(|equation| &equation.nonzero).map(|scalar| {
+        let stated = nonzero(scalar, IN_THEOREM);
+        format!(" ({} : {stated})", names.guard(scalar))
+    });
+    let computed = general.computed.iter().enumerate();
+    let computed = computed.map(|(number, (left, right))| {
+        let stated = equation_text(left, right, IN_THEOREM);
+        format!(" ({} : {stated})", names.computed(number))
+    });
+    let hypotheses: String = guards.chain(computed).collect();
     Ok(format!(
-        "{comments}theorem {} (M : {STRUCTURE}){}{}{guards} :\n    {} :=\n{}\n",
+        "{comments}theorem {} (M : {STRUCTURE}){}{}{hypotheses} :\n    {} :=\n{}\n",
         claim.theorem.name,
         spaces(&sorts, IN_THEOREM),
-        binders(&claim.parameters, IN_THEOREM),
+        binders(&general.parameters, IN_THEOREM),
         conjunction(&statements),
         introduction(&proofs),
     ))
@@ -323,6 +329,9 @@ fn reason(
     let old = before.at(&step.path).ok_or(misfit.clone())?;
     let new = step.after.at(&step.path).ok_or(misfit.clone())?;
     let mut equality = match &step.reason {
+        Reason::Fold if *old.sort() != Sort::REAL => {
+            names.hypothesis(old, new).ok_or(misfit.clone())?
+        }
         Reason::Fold => {
             // Lean takes the line as a hypothesis, so it has to be true.
             if constant(old).is_none() || constant(old) != constant(new) {
@@ -383,6 +392,8 @@ fn with_hole(term: &Term, path: &[usize], hole: &str) -> Option<Term> {
 
 /// The names in a theorem that are no variables of its claim.
 struct Names {
+    /// The equations between linear maps that are hypotheses.
+    equations: Vec<(Term, Term)>,
     /// Variables and spaces of the claim.
     taken: BTreeSet<Name>,
     /// The variable of a context.
@@ -392,7 +403,7 @@ struct Names {
 }
 
 impl Names {
-    fn beside(claim: &Claim<'_>) -> Names {
+    fn beside(claim: &General) -> Names {
         let mut taken = BTreeSet::new();
         let equations = claim.equations.iter();
         let own = equations.flat_map(|equation| variables(equation, &[]));
@@ -409,8 +420,23 @@ impl Names {
         Names {
             hole: free("t", |name| taken.contains(name)),
             step: free("s", numbered),
+            equations: claim.computed.clone(),
             taken,
         }
+    }
+
+    /// The hypothesis that is the equation of this number.
+    fn computed(&self, number: usize) -> String {
+        free(&format!("h{}", number + 1), |name| {
+            self.taken.contains(name)
+        })
+    }
+
+    /// The hypothesis that two linear maps are equal.
+    fn hypothesis(&self, left: &Term, right: &Term) -> Option<String> {
+        let mut equations = self.equations.iter();
+        let number = equations.position(|(l, r)| (l, r) == (left, right));
+        number.map(|number| self.computed(number))
     }
 
     /// The hypothesis that a scalar is not zero.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::map::{NoValue, Read};
 use super::number::Number;
 use super::point::Point;
-use crate::term::{Argument, Op, Sort, Space, Term};
+use crate::term::{Argument, Images, Op, Sort, Space, Term, natural};
 
 /// The vector whose image under a linear map is evaluated, or under its adjoint;
 /// none where a vector is evaluated.
@@ -97,7 +97,6 @@ impl<N: Number> Point<N> {
             Op::Var(name, _) => self.variable_at(name, term, image, range),
             Op::Const(value) => Ok(vec![N::constant(value); range.len()]),
             Op::Zero(_) => Ok(vec![N::zero(); range.len()]),
-            Op::Fill(_) => Ok(vec![scalar(0)?; range.len()]),
             Op::Add => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::add)),
             Op::Sub => {
                 let difference = |a: &N, b: &N| a.add(&b.neg());
@@ -139,6 +138,20 @@ impl<N: Number> Point<N> {
                 self.coordinates(arg(term, 0)?, Some((&read, false)), range)
             }
             Op::Id(_) => image_of()?.0(range),
+            Op::Nat(dim) => {
+                let value = dim.value(&|name| self.total(name));
+                let value = value.and_then(|value| u64::try_from(value).ok());
+                let value = natural(value.ok_or_else(|| unfit(term))?);
+                Ok(vec![N::constant(&value); range.len()])
+            }
+            Op::Pull(map) => {
+                let images = map.at(&|name| self.total(name));
+                let images = images.ok_or_else(|| unfit(term))?;
+                match image_of()? {
+                    (v, false) => pulled(&images, v, range),
+                    (v, true) => pushed(&images, v, range),
+                }
+            }
             Op::Comp => {
                 let (v, adjoint) = image_of()?;
                 let (outer, inner) = (arg(term, 0)?, arg(term, 1)?);
@@ -183,6 +196,7 @@ impl<N: Number> Point<N> {
                 None
             }
             (Some(Argument::Scalar(value)), None) if real => Some(vec![value.clone(); range.len()]),
+            (None, None) if real => self.vector_window(name, 1, range),
             (_, None) if !real => self.vector_window(name, self.dimension(term)?, range),
             _ => None,
         }
@@ -229,6 +243,45 @@ impl<N: Number> Point<N> {
             _ => Err(unfit(map)),
         }
     }
+}
+
+/// Some coordinates of `i ↦ v (φ i)`.
+fn pulled<N: Clone>(
+    images: &Images,
+    v: &Read<'_, N>,
+    range: Range<usize>,
+) -> Result<Vec<N>, NoValue> {
+    let places: Vec<usize> = range.map(|at| images.of(at)).collect();
+    let (Some(&first), Some(&last)) = (places.iter().min(), places.iter().max()) else {
+        return Ok(Vec::new());
+    };
+    let window = v(first..last + 1)?;
+    let values = places
+        .iter()
+        .map(|place| window.get(place - first).cloned());
+    values.collect::<Option<_>>().ok_or(NoValue::Range)
+}
+
+/// Some coordinates of `j ↦ Σ v i` over all `i` with `φ i = j`.
+fn pushed<N: Number>(
+    images: &Images,
+    v: &Read<'_, N>,
+    range: Range<usize>,
+) -> Result<Vec<N>, NoValue> {
+    let mut sums: Vec<Option<N>> = vec![None; range.len()];
+    for (from, value) in v(0..images.from_size())?.into_iter().enumerate() {
+        let place = images.of(from).checked_sub(range.start);
+        if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {
+            *sum = Some(match sum.take() {
+                Some(sum) => sum.add(&value),
+                None => value,
+            });
+        }
+    }
+    Ok(sums
+        .into_iter()
+        .map(|sum| sum.unwrap_or_else(N::zero))
+        .collect())
 }
 
 fn unfit(term: &Term) -> NoValue {

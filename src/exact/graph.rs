@@ -4,7 +4,7 @@ use std::mem::{Discriminant, discriminant};
 
 use egg::{Analysis, DidMerge, EGraph, ENodeOrVar, Id, Language, PatternAst, RecExpr};
 
-use super::replay::folded;
+use super::replay::{Value, folded};
 use crate::term::{Op, Rational, Sort, Term};
 
 /// An operator over e-classes.
@@ -22,12 +22,7 @@ impl Language for ENode {
     }
 
     fn matches(&self, other: &Self) -> bool {
-        let same = match (&self.op, &other.op) {
-            // A law's space is a variable; its instance follows from the sorts.
-            (Op::Fill(_), Op::Fill(_)) => true,
-            (op, other) => op == other,
-        };
-        same && self.children.len() == other.children.len()
+        self.op == other.op && self.children.len() == other.children.len()
     }
 
     fn children(&self) -> &[Id] {
@@ -47,8 +42,18 @@ pub const FOLD: &str = "arithmetic";
 pub struct Known {
     /// The sort of all its terms; none if the law set is ill-sorted.
     pub sort: Option<Sort>,
-    /// Its value, if it holds a constant, with the term that shows it.
-    pub constant: Option<(Rational, PatternAst<ENode>)>,
+    /// Its value, if it holds a term without variables, with the term that shows it.
+    pub value: Option<(Value, PatternAst<ENode>)>,
+}
+
+impl Known {
+    /// The number that it is.
+    pub fn number(&self) -> Option<&Rational> {
+        match &self.value {
+            Some((Value::Number(value), _)) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Keeps sorts and constants, and notices contradictions.
@@ -74,20 +79,22 @@ impl Analysis<ENode> for Facts {
             .and_then(|sorts| node.op.result(&sorts.iter().collect::<Vec<_>>()).ok());
         Known {
             sort,
-            constant: constant(graph, node),
+            value: value(graph, node),
         }
     }
 
     fn merge(&mut self, to: &mut Known, from: Known) -> DidMerge {
-        match (&to.constant, from.constant) {
+        match (&to.value, from.value) {
             (Some((a, _)), Some((b, _))) => {
-                if *a != b {
+                if let (Value::Number(a), Value::Number(b)) = (a, b)
+                    && *a != b
+                {
                     self.contradiction.get_or_insert((a.clone(), b));
                 }
                 DidMerge(false, true)
             }
-            (None, Some(constant)) => {
-                to.constant = Some(constant);
+            (None, Some(value)) => {
+                to.value = Some(value);
                 DidMerge(true, false)
             }
             (_, None) => DidMerge(false, true),
@@ -95,8 +102,8 @@ impl Analysis<ENode> for Facts {
     }
 
     fn modify(graph: &mut Graph, id: Id) {
-        if let Some((value, shown)) = graph[id].data.constant.clone() {
-            let folded = leaf(Op::Const(value));
+        if let Some((value, shown)) = graph[id].data.value.clone() {
+            let folded = leaf(value.op());
             if shown != folded {
                 graph.union_instantiations(&shown, &folded, &Default::default(), FOLD);
             }
@@ -112,26 +119,24 @@ fn leaf(op: Op) -> PatternAst<ENode> {
     .into()
 }
 
-/// The constant that a node denotes, and the node over constants that shows it.
-fn constant(graph: &Graph, node: &ENode) -> Option<(Rational, PatternAst<ENode>)> {
-    if let Op::Const(value) = &node.op {
-        return Some((value.clone(), leaf(node.op.clone())));
-    }
-    let values: Vec<Rational> = node
-        .children
-        .iter()
-        .map(|&id| graph[id].data.constant.as_ref().map(|(v, _)| v.clone()))
-        .collect::<Option<_>>()?;
+/// The value of a node, and the node over values that shows it.
+fn value(graph: &Graph, node: &ENode) -> Option<(Value, PatternAst<ENode>)> {
+    let known = |&id: &Id| {
+        graph[id]
+            .data
+            .value
+            .as_ref()
+            .map(|(value, _)| value.clone())
+    };
+    let values: Vec<Value> = node.children.iter().map(known).collect::<Option<_>>()?;
     let value = folded(&node.op, &values)?;
-    let mut nodes: Vec<ENodeOrVar<ENode>> = values
-        .into_iter()
-        .map(|value| {
-            ENodeOrVar::ENode(ENode {
-                op: Op::Const(value),
-                children: Vec::new(),
-            })
+    let leaves = values.into_iter().map(|value| {
+        ENodeOrVar::ENode(ENode {
+            op: value.op(),
+            children: Vec::new(),
         })
-        .collect();
+    });
+    let mut nodes: Vec<ENodeOrVar<ENode>> = leaves.collect();
     nodes.push(ENodeOrVar::ENode(ENode {
         op: node.op.clone(),
         children: (0..node.children.len()).map(Id::from).collect(),

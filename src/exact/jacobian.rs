@@ -11,7 +11,7 @@ use super::number::Number;
 use super::point::Point;
 use super::polynomial::{Atom, Polynomial};
 use crate::notation::{Entry, NodeForm};
-use crate::term::{Argument, Map, Matrix, Name, Sort, Space, Term, natural};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space, Term, natural};
 
 /// The matrix of a derivative at one choice of positions for its indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -78,18 +78,23 @@ pub struct Column {
 }
 
 /// A tensor of the context, with the indices that point to it.
-struct Block {
+struct Block<'a> {
     indices: Vec<Name>,
+    space: &'a Space,
 }
 
-impl Block {
+impl Block<'_> {
     fn label(&self, between: &str) -> String {
         self.indices.join(between)
     }
 }
 
+/// What a dimension that is named stands for.
+const DIM: [usize; 1] = [2];
+
 /// The matrices of an entry's derivative: with a block per index, and where
-/// indices of one shape can be equal, with those equal. Every tensor has the dimensions `dims`.
+/// indices of one shape can be equal, with those equal. Every shape that is named has the
+/// dimensions `dims`, every dimension is 2.
 pub fn jacobians(
     entry: &Entry,
     node: &NodeForm,
@@ -97,34 +102,42 @@ pub fn jacobians(
     dims: &[usize],
 ) -> Vec<Jacobian> {
     let mut apart: Vec<Block> = Vec::new();
-    let mut together: Vec<(&Space, Block)> = Vec::new();
+    let mut together: Vec<Block> = Vec::new();
     for (name, sort) in &entry.parameters {
         let Sort::Idx { shape, .. } = sort else {
             continue;
         };
-        apart.push(Block {
+        let block = || Block {
             indices: vec![name.clone()],
-        });
-        match together.iter_mut().find(|(other, _)| *other == shape) {
-            Some((_, block)) => block.indices.push(name.clone()),
-            None => together.push((
-                shape,
-                Block {
-                    indices: vec![name.clone()],
-                },
-            )),
+            space: shape,
+        };
+        apart.push(block());
+        match together.iter_mut().find(|block| block.space == shape) {
+            Some(block) => block.indices.push(name.clone()),
+            None => together.push(block()),
         }
     }
-    let together: Vec<Block> = together.into_iter().map(|(_, block)| block).collect();
     let shared = || together.iter().filter(|block| block.indices.len() > 1);
-    let case = |words: fn(&Block) -> String| {
+    let case = |words: fn(&Block<'_>) -> String| {
         let cases: Vec<String> = shared().map(words).collect();
         (!cases.is_empty()).then(|| cases.join(", "))
     };
     let different = case(|block| format!("{} different", block.label(" and ")));
     let equal = case(|block| block.label(" = "));
-    let jacobian = |blocks: &[Block], case: Option<String>| {
-        let inputs = Inputs { dims, blocks, node };
+    let shapes: BTreeMap<Name, &[usize]> = entry
+        .measures()
+        .into_iter()
+        .map(|measure| match measure {
+            Measure::Dim(name) => (name, DIM.as_slice()),
+            Measure::Size(name) => (name, dims),
+        })
+        .collect();
+    let jacobian = |blocks: &[Block<'_>], case: Option<String>| {
+        let inputs = Inputs {
+            shapes: &shapes,
+            blocks,
+            node,
+        };
         let derivation = derivation.as_ref().map_err(|why| why.clone().into());
         let matrix = derivation.and_then(|found| inputs.matrix(entry, &found.derivative));
         let matrix = matrix.unwrap_or_else(|why| JacobianMatrix::Unknown { why });
@@ -143,26 +156,25 @@ pub fn jacobians(
 
 /// Where a derivative is evaluated.
 struct Inputs<'a> {
-    dims: &'a [usize],
-    blocks: &'a [Block],
+    /// The dimensions that names stand for.
+    shapes: &'a BTreeMap<Name, &'a [usize]>,
+    blocks: &'a [Block<'a>],
     node: &'a NodeForm,
 }
 
 impl Inputs<'_> {
     fn matrix(&self, entry: &Entry, derivative: &Term) -> Result<JacobianMatrix, NoMatrix> {
         let point = self.point(entry)?;
-        let indices = self.indices();
-        let columns: Vec<Column> = self
-            .blocks
-            .iter()
-            .flat_map(|block| {
-                let column = |index: &Vec<usize>| Column {
-                    block: block.label(" = "),
-                    index: index.clone(),
-                };
-                indices.iter().map(column)
-            })
-            .collect();
+        let indices = self.indices(&self.node.output).ok_or(NoMatrix::Shape)?;
+        let mut columns: Vec<Column> = Vec::new();
+        for block in self.blocks {
+            let column = |index| Column {
+                block: block.label(" = "),
+                index,
+            };
+            let indices = self.indices(block.space).ok_or(NoMatrix::Shape)?;
+            columns.extend(indices.into_iter().map(column));
+        }
         let unit = |position: usize| {
             let entry = |other| natural(u64::from(other == position));
             let entries = (0..columns.len()).map(|other| Polynomial::constant(&entry(other)));
@@ -185,40 +197,38 @@ impl Inputs<'_> {
         })
     }
 
-    /// The multi-indices of a tensor, row-major.
-    fn indices(&self) -> Vec<Vec<usize>> {
-        if self.size() == 0 {
-            return Vec::new();
+    /// The multi-indices of the space's tensors, row-major.
+    fn indices(&self, space: &Space) -> Option<Vec<Vec<usize>>> {
+        let dims = space.dims(&|name| self.shapes.get(name).copied())?;
+        if dims.contains(&0) {
+            return Some(Vec::new());
         }
-        self.dims.iter().fold(vec![Vec::new()], |indices, &size| {
+        Some(dims.iter().fold(vec![Vec::new()], |indices, &size| {
             let longer = |index: &Vec<usize>| {
                 let index = index.clone();
                 (0..size).map(move |last| [index.as_slice(), &[last]].concat())
             };
             indices.iter().flat_map(longer).collect()
-        })
+        }))
     }
 
-    /// The coordinates of a tensor.
-    fn size(&self) -> usize {
-        if self.dims.contains(&0) {
-            return 0;
-        }
-        let sizes = self.dims.iter();
-        sizes.fold(1, |size, dim| size.saturating_mul(*dim))
+    /// The number of coordinates of the space's tensors.
+    fn size(&self, space: &Space) -> Option<usize> {
+        self.indices(space).map(|indices| indices.len())
     }
 
     /// An atom per coordinate.
-    fn tensor(&self, name: &str, prefix: &[usize]) -> Vec<Polynomial> {
+    fn tensor(&self, name: &str, space: &Space, prefix: &[usize]) -> Option<Vec<Polynomial>> {
         let atom = |index: Vec<usize>| {
             let indices = [prefix, index.as_slice()].concat();
             Polynomial::atom(Atom::new(name, indices))
         };
-        self.indices().into_iter().map(atom).collect()
+        let indices = self.indices(space)?;
+        Some(indices.into_iter().map(atom).collect())
     }
 
     /// The name of the atoms of a block of `x`: the block's, if there are several.
-    fn atoms<'b>(&self, block: &'b Block) -> &'b str {
+    fn atoms<'b>(&self, block: &'b Block<'_>) -> &'b str {
         match (self.blocks, block.indices.first()) {
             ([_, _, ..], Some(name)) => name,
             _ => POINT,
@@ -226,23 +236,22 @@ impl Inputs<'_> {
     }
 
     fn point(&self, entry: &Entry) -> Result<Point<Polynomial>, NoMatrix> {
-        let size = self.size();
-        let context = &self.node.context;
-        let mut spaces = BTreeMap::new();
-        let sorts = entry.parameters.iter().map(|(_, sort)| sort);
-        for name in sorts.flat_map(Sort::names).chain(named(&self.node.output)) {
-            spaces.insert(name, vec![size]);
-        }
-        for name in named(context) {
-            spaces.insert(name, vec![size; self.blocks.len()]);
+        let sizes = self.shapes.iter();
+        let sizes = sizes.map(|(name, dims)| (name.clone(), vec![dims.iter().product()]));
+        let mut spaces: BTreeMap<Name, Vec<usize>> = sizes.collect();
+        let blocks = self.blocks.iter().map(|block| self.size(block.space));
+        let blocks: Vec<usize> = blocks.collect::<Option<_>>().ok_or(NoMatrix::Shape)?;
+        for measure in self.node.context.measures() {
+            spaces.insert(measure.name().clone(), blocks.clone());
         }
         let mut variables = BTreeMap::new();
         for (name, sort) in &entry.parameters {
             variables.insert(name.clone(), self.value(name, sort)?);
         }
         let x = self.blocks.iter();
-        let x = x.flat_map(|block| self.tensor(self.atoms(block), &[]));
-        variables.insert(POINT.into(), Argument::Vector(x.collect()));
+        let x = x.map(|block| self.tensor(self.atoms(block), block.space, &[]));
+        let x: Vec<_> = x.collect::<Option<_>>().ok_or(NoMatrix::Shape)?;
+        variables.insert(POINT.into(), Argument::Vector(x.concat()));
         Ok(Point {
             spaces,
             variables,
@@ -251,30 +260,34 @@ impl Inputs<'_> {
     }
 
     fn value(&self, name: &Name, sort: &Sort) -> Result<Argument<Polynomial>, NoMatrix> {
-        let size = self.size();
-        let columns = |space: &Space| match space {
-            Space::Named(_) if *space == self.node.context => Some(size * self.blocks.len()),
-            Space::Named(_) => Some(size),
-            _ => None,
+        let over_context = |space: &Space| *space == self.node.context;
+        let size = |space: &Space| {
+            if over_context(space) {
+                let mut sizes = self.blocks.iter().map(|block| self.size(block.space));
+                return sizes.try_fold(0, |sum, size| Some(sum + size?));
+            }
+            self.size(space)
         };
         let unfit = || NoMatrix::Parameter(name.clone(), sort.clone());
         Ok(match sort {
             Sort::Idx { .. } => {
-                let position = |block: &Block| block.indices.contains(name);
+                let position = |block: &Block<'_>| block.indices.contains(name);
                 Argument::Index(self.blocks.iter().position(position).ok_or_else(unfit)?)
             }
-            Sort::Mask(_) => Argument::Mask(alternating(size)),
+            Sort::Mask(space) => Argument::Mask(alternating(size(space).ok_or_else(unfit)?)),
             Sort::Vec(Space::Real) => Argument::Scalar(Polynomial::atom(Atom::new(name, []))),
-            Sort::Vec(space) if *space == self.node.context => {
-                let blocks = 0..self.blocks.len();
-                Argument::Vector(blocks.flat_map(|b| self.tensor(name, &[b])).collect())
+            Sort::Vec(space) if over_context(space) => {
+                let blocks = self.blocks.iter().enumerate();
+                let blocks = blocks.map(|(at, block)| self.tensor(name, block.space, &[at]));
+                let blocks: Option<Vec<_>> = blocks.collect();
+                Argument::Vector(blocks.ok_or_else(unfit)?.concat())
             }
-            Sort::Vec(Space::Named(_)) => Argument::Vector(self.tensor(name, &[])),
             Sort::Vec(Space::Hom(from, to)) => {
-                let (width, height) = columns(from).zip(columns(to)).ok_or_else(unfit)?;
+                let (width, height) = size(from).zip(size(to)).ok_or_else(unfit)?;
                 let cell = |row, column| Polynomial::atom(Atom::new(name, [row, column]));
                 Argument::Map(Map::Dense(Matrix::new(width, height, cell)))
             }
+            Sort::Vec(space) => Argument::Vector(self.tensor(name, space, &[]).ok_or_else(unfit)?),
         })
     }
 
@@ -285,10 +298,9 @@ impl Inputs<'_> {
         };
         let atoms = entries.iter().flatten().flat_map(Polynomial::atoms);
         let occurring: BTreeSet<&str> = atoms.map(Atom::name).collect();
-        let with = if self.dims.is_empty() {
-            ""
-        } else {
-            " with subscripts"
+        let with = |space: &Space| match self.indices(space) {
+            Some(indices) if indices.first().is_some_and(Vec::is_empty) => "",
+            _ => " with subscripts",
         };
         let mut legend = Vec::new();
         for block in self.blocks {
@@ -296,6 +308,7 @@ impl Inputs<'_> {
             if let Some(index) = block.indices.first()
                 && occurring.contains(name)
             {
+                let with = with(block.space);
                 legend.push(format!(
                     "{name}{with}: the coordinates of get {index} {POINT}"
                 ));
@@ -303,8 +316,8 @@ impl Inputs<'_> {
         }
         for (name, sort) in &entry.parameters {
             match sort {
-                Sort::Mask(_) => {
-                    let bits: Vec<String> = alternating(self.size())
+                Sort::Mask(space) => {
+                    let bits: Vec<String> = alternating(self.size(space).unwrap_or_default())
                         .iter()
                         .map(ToString::to_string)
                         .collect();
@@ -313,8 +326,10 @@ impl Inputs<'_> {
                 Sort::Vec(Space::Hom(..)) if occurring.contains(&**name) => legend.push(format!(
                     "{name} with subscripts: row and column of its matrix"
                 )),
-                Sort::Vec(Space::Named(_)) if occurring.contains(&**name) => {
-                    legend.push(format!("{name}{with}: its coordinates"));
+                Sort::Vec(space @ (Space::Named(_) | Space::Shaped(_)))
+                    if occurring.contains(&**name) =>
+                {
+                    legend.push(format!("{name}{}: its coordinates", with(space)));
                 }
                 _ => {}
             }
@@ -325,10 +340,6 @@ impl Inputs<'_> {
 
 /// The variable that a derivative is taken at.
 const POINT: &str = "x";
-
-fn named(space: &Space) -> Vec<Name> {
-    Sort::Vec(space.clone()).names()
-}
 
 /// Atoms cannot be Boolean, so a mask is chosen: true, false, true, …
 fn alternating(size: usize) -> Vec<bool> {

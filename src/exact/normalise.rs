@@ -16,7 +16,7 @@ use num_traits::{One, Zero};
 
 use super::goal::Equation;
 use super::proof::{Proof, Reason, Step};
-use super::replay::constant;
+use super::replay::{constant, value};
 use crate::notation::Laws;
 use crate::term::{Op, Rational, Sort, Substitution, Term};
 
@@ -244,10 +244,10 @@ impl<'a> Normaliser<'a> {
         self.law(path, "zero_smul", true, substitution)
     }
 
-    /// Replaces constants by an equal one.
+    /// Replaces a term without variables by its value.
     fn fold(&mut self, path: &[usize]) -> Result {
-        let value = constant(self.at(path)?).ok_or(Stuck::Law("arithmetic"))?;
-        let new = Term::constant(value);
+        let value = value(self.at(path)?).ok_or(Stuck::Law("arithmetic"))?;
+        let new = Term::new(value.op(), Vec::new()).map_err(|_| Stuck::Law("arithmetic"))?;
         self.step(path, Reason::Fold, false, Substitution::default(), &new)
     }
 
@@ -676,6 +676,7 @@ impl<'a> Normaliser<'a> {
                     Op::Adjoint => self.by(&place, "adjoint_adjoint")?,
                     Op::Sub => self.by(&of, "sub_eq_add_neg")?,
                     Op::Neg => self.back(&of, "neg_one_smul")?,
+                    Op::Pull(_) if value(map).is_some() => self.fold(&place)?,
                     Op::Zero(_) => {
                         self.zero_multiple(&of)?;
                         self.by(&place, "adjoint_smul")?;

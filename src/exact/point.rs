@@ -58,8 +58,8 @@ impl<N> fmt::Debug for Stored<N> {
 /// Where a form is evaluated.
 #[derive(Clone, Debug)]
 pub struct Point<N> {
-    /// The sizes of the blocks of each named space: one for a shape, any
-    /// number for a context.
+    /// The sizes of the blocks of what is named: one for a shape or a dimension,
+    /// any number for a context.
     pub spaces: BTreeMap<Name, Vec<usize>>,
     /// The values of the variables.
     pub variables: BTreeMap<Name, Argument<N>>,
@@ -79,10 +79,14 @@ impl<N: Clone> Point<N> {
     /// The number of coordinates of a space, if it has coordinates here.
     pub fn size(&self, space: &Space) -> Option<usize> {
         match space {
-            Space::Real => Some(1),
-            Space::Named(name) => self.spaces.get(name).map(|blocks| blocks.iter().sum()),
-            Space::Hom(..) => None,
+            Space::Named(name) => self.total(name),
+            space => space.dim()?.value(&|name| self.total(name)),
         }
+    }
+
+    /// The size of a shape or context that is named, the value of a dimension.
+    pub(super) fn total(&self, name: &Name) -> Option<usize> {
+        self.spaces.get(name).map(|blocks| blocks.iter().sum())
     }
 
     /// Some coordinates of a vector variable of so many.

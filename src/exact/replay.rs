@@ -11,7 +11,7 @@ use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
 use super::proof::{Proof, Reason, Step};
 use crate::notation::Laws;
-use crate::term::{Name, Op, Rational, SortError, Space, Term, inverse};
+use crate::term::{IndexMap, Name, Op, Rational, SortError, Space, Term, inverse};
 
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -203,7 +203,7 @@ fn check(before: &Term, step: &Step, known: &[Term], laws: &Laws) -> Result<(), 
         }
         Reason::Fold => {
             let new = step.after.at(&step.path).ok_or(InvalidStep::Path)?;
-            match (constant(old), constant(new)) {
+            match (value(old), value(new)) {
                 (Some(a), Some(b)) if a == b => new.clone(),
                 _ => return Err(InvalidStep::Arithmetic(old.clone(), new.clone())),
             }
@@ -231,23 +231,60 @@ fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep>
     Ok(Term::new(term.op().clone(), args)?)
 }
 
-/// The value of a scalar term without variables.
-pub fn constant(term: &Term) -> Option<Rational> {
-    let values: Vec<Rational> = term.args().iter().map(constant).collect::<Option<_>>()?;
+/// What a term without variables is, where that is computed and not proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// A number.
+    Number(Rational),
+    /// The linear map `pull φ` of an index map `φ`.
+    Map(IndexMap),
+}
+
+impl Value {
+    /// The operator that has the value.
+    pub fn op(self) -> Op {
+        match self {
+            Value::Number(value) => Op::Const(value),
+            Value::Map(map) => Op::pull(map),
+        }
+    }
+}
+
+/// The value of a term without variables.
+pub(super) fn value(term: &Term) -> Option<Value> {
+    // The identity is the map of an index map, too.
+    if let Op::Id(space) = term.op() {
+        return IndexMap::identity(space.clone()).map(Value::Map);
+    }
+    let values: Vec<Value> = term.args().iter().map(value).collect::<Option<_>>()?;
     folded(term.op(), &values)
 }
 
-/// The value of an operator at constants.
-pub(super) fn folded(op: &Op, values: &[Rational]) -> Option<Rational> {
-    match (op, values) {
-        (Op::Const(value), []) => Some(value.clone()),
-        (Op::Add, [a, b]) => Some(a + b),
-        (Op::Sub, [a, b]) => Some(a - b),
-        (Op::Smul, [a, b]) => Some(a * b),
-        (Op::Neg, [a]) => Some(-a),
-        (Op::Inv, [a]) => Some(inverse(a)),
-        _ => None,
+/// The value of a scalar term without variables.
+pub fn constant(term: &Term) -> Option<Rational> {
+    match value(term)? {
+        Value::Number(value) => Some(value),
+        Value::Map(_) => None,
     }
+}
+
+/// The value of an operator at values.
+pub(super) fn folded(op: &Op, values: &[Value]) -> Option<Value> {
+    use Value::{Map, Number};
+    Some(match (op, values) {
+        (Op::Const(value), []) => Number(value.clone()),
+        (Op::Add, [Number(a), Number(b)]) => Number(a + b),
+        (Op::Sub, [Number(a), Number(b)]) => Number(a - b),
+        (Op::Smul, [Number(a), Number(b)]) => Number(a * b),
+        (Op::Neg, [Number(a)]) => Number(-a),
+        (Op::Inv, [Number(a)]) => Number(inverse(a)),
+        (Op::Pull(map), []) => Map(map.clone()),
+        // The adjoint of a permutation of coordinates is its inverse.
+        (Op::Adjoint, [Map(map)]) => Map(map.inverse()?),
+        // `(pull φ) (pull ψ u)` has the coordinates `u (ψ (φ i))`.
+        (Op::Comp, [Map(outer), Map(inner)]) => Map(outer.then(inner)?),
+        _ => return None,
+    })
 }
 
 /// Checks that a derivative with respect to `point` follows from the rules.

@@ -67,7 +67,7 @@ impl Template {
         let node = match term.op() {
             // All variables of a law are its own.
             Op::Var(name, _) => ENodeOrVar::Var(variable(name)),
-            op @ (Op::Zero(_) | Op::Id(_)) => {
+            op @ (Op::Zero(_) | Op::Id(_) | Op::Pull(_) | Op::Nat(_)) => {
                 let var = variable(&format!("leaf{}", self.leaves.len()));
                 self.leaves.push((var, op.clone()));
                 ENodeOrVar::Var(var)
@@ -120,8 +120,8 @@ impl Instance {
                 return false;
             };
             subst.get(variable(name)).is_some_and(|&id| {
-                let constant = graph[id].data.constant.as_ref();
-                constant.is_some_and(|(value, _)| !value.is_zero())
+                let number = graph[id].data.number();
+                number.is_some_and(|value| !value.is_zero())
                     || graph
                         .analysis
                         .nonzero

@@ -193,7 +193,8 @@ impl<'a> Place<'a> {
                 self.form(Op::Zero(space()?), Vec::new())
             }
             Value::Term(term) if *term.sort() == Sort::REAL => {
-                self.form(Op::Fill(space()?), vec![term])
+                let filled = Term::filled(term, &space()?);
+                filled.map_err(|why| self.error(why.to_string()))
             }
             other => Err(self.unread(&format!("{} as a coordinate", other.describe()))),
         }

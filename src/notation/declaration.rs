@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::LeanName;
-use crate::term::{Name, Sort, SortError, Space, Term};
+use crate::term::{Measure, Name, Sort, SortError, Space, Term};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +198,22 @@ impl Entry {
         let path = self.rust_path();
         let before = path.strip_suffix(name);
         before.is_some_and(|before| before.is_empty() || before.ends_with("::"))
+    }
+
+    /// The dimensions and shapes that are named in it, without the context: those of the
+    /// parameters, then those of the result.
+    pub fn measures(&self) -> Vec<Measure> {
+        let context = self.form.node().map(|node| node.context.measures());
+        let context = context.unwrap_or_default();
+        let parameters = self.parameters.iter().flat_map(|(_, sort)| sort.measures());
+        let output = self.output().into_iter().flat_map(Space::measures);
+        let mut measures: Vec<Measure> = Vec::new();
+        for measure in parameters.chain(output) {
+            if !context.contains(&measure) && !measures.contains(&measure) {
+                measures.push(measure);
+            }
+        }
+        measures
     }
 
     /// The space of the result: a node's output, or a function's.

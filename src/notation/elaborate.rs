@@ -92,6 +92,11 @@ impl<'a> Scope<'a> {
             Written::Application(function, args) => match &function.kind {
                 Written::Name(name) => self.call(name, args, span, expected),
                 Written::Field(object, field) => {
+                    if let ("comp", [inner]) = (field.as_str(), args.as_slice())
+                        && is_open(object)
+                    {
+                        return self.infix("∘L", object, inner, span, expected);
+                    }
                     let object = self.term(object, None)?;
                     self.field(object, field, args, span)
                 }
@@ -117,17 +122,8 @@ impl<'a> Scope<'a> {
                 self.form(span, Op::Inner, vec![left, right])
             }
             Written::Infix(symbol, left, right) => self.infix(symbol, left, right, span, expected),
-            Written::Lambda(index, body) => {
-                let inferred = match expected {
-                    None => self.indexed(body, index),
-                    Some(_) => None,
-                };
-                let Some(Sort::Vec(space)) = expected.or(inferred.as_ref()) else {
-                    return Err(self.error(span, "`fun` may stand only where a vector is expected"));
-                };
-                let body = self.coordinate(body, index, space)?;
-                self.vector(body, space, span)
-            }
+            Written::Lambda(names, body) => self.lambda(names, body, expected, span),
+            Written::Sum(..) => self.lambda(&[], syntax, Some(&Sort::REAL), span),
             Written::Ascription(term, sort) => self.term(term, Some(sort)),
             Written::If(..) => Err(self.error(span, "`if` may stand only under `fun i =>`")),
         }
@@ -139,6 +135,20 @@ impl<'a> Scope<'a> {
             Op::Const(value) => Ok(Term::constant(-value)),
             _ => self.form(span, Op::Neg, vec![operand]),
         }
+    }
+
+    /// `c / d` and `u / d`; the quotient of constants is a constant.
+    fn quotient(&self, left: Term, right: Term, span: &Span) -> Elaborated {
+        if let (Op::Const(a), Op::Const(b)) = (left.op(), right.op()) {
+            return Ok(Term::constant(a * inverse(b)));
+        }
+        let inverse = self.form(span, Op::Inv, vec![right])?;
+        let args = if *left.sort() == Sort::REAL {
+            vec![left, inverse]
+        } else {
+            vec![inverse, left]
+        };
+        self.form(span, Op::Smul, args)
     }
 
     fn infix(
@@ -162,11 +172,7 @@ impl<'a> Scope<'a> {
             }
             "/" => {
                 let (left, right) = (self.term(left, real)?, self.term(right, real)?);
-                if let (Op::Const(a), Op::Const(b)) = (left.op(), right.op()) {
-                    return Ok(Term::constant(a * inverse(b)));
-                }
-                let inverse = self.form(span, Op::Inv, vec![right])?;
-                self.form(span, Op::Smul, vec![left, inverse])
+                self.quotient(left, right, span)
             }
             "∘L" => {
                 let left = self
@@ -214,5 +220,12 @@ impl<'a> Scope<'a> {
 
 /// Whether the term has a sort only where one is expected.
 fn is_open(syntax: &Syntax) -> bool {
-    matches!(syntax.kind, Written::Number(_) | Written::Lambda(..))
+    match &syntax.kind {
+        Written::Number(_) | Written::Lambda(..) => true,
+        Written::Name(name) => call::is_typed(name),
+        Written::Application(function, _) => {
+            matches!(&function.kind, Written::Name(name) if call::is_typed(name))
+        }
+        _ => false,
+    }
 }

@@ -46,6 +46,7 @@ const SYMBOLS: &[&str] = &[
     "⟫",
     ",",
     ":",
+    "..",
     ".",
     "=",
     "≠",
@@ -57,6 +58,7 @@ const SYMBOLS: &[&str] = &[
     "⊙",
     "→",
     "ℝ",
+    "∑",
 ];
 
 fn starts_name(c: char) -> bool {

@@ -50,6 +50,13 @@ const FILES: &[(&str, &str)] = &[
         "spec/arithmetic.spec",
         include_str!("../../spec/arithmetic.spec"),
     ),
+    ("spec/batched.spec", include_str!("../../spec/batched.spec")),
+    ("spec/matrix.spec", include_str!("../../spec/matrix.spec")),
+    (
+        "spec/reductions.spec",
+        include_str!("../../spec/reductions.spec"),
+    ),
+    ("spec/shape.spec", include_str!("../../spec/shape.spec")),
 ];
 
 /// Everything that `spec/` says.

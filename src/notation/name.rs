@@ -46,6 +46,12 @@ impl LeanName {
         self.split().0
     }
 
+    /// Whether these are its last components: `TapeNodes.mul`.
+    pub fn ends_with(&self, name: &str) -> bool {
+        let before = self.0.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    }
+
     fn split(&self) -> (&str, &str) {
         self.0.rsplit_once('.').unwrap_or(("", &self.0))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lexer::{Kind, Token, lex};
 use super::source::{Diagnostic, Source, Span};
 use super::syntax::{Syntax, Written};
-use crate::term::{Sort, Space};
+use crate::term::{Axis, Dim, Sort, Space};
 
 /// Deeper nesting is an error, so that no text can exhaust the stack.
 const DEPTH: usize = 128;
@@ -21,6 +21,8 @@ pub(crate) const INFIX: &[(&str, u8, u8, u8)] = &[
     ("∘L", 80, 81, 80),
 ];
 pub(crate) const NEGATION: u8 = 75;
+/// What stands under `∑ k,`.
+const SUMMAND: u8 = 67;
 
 /// Words that end a term.
 const KEYWORDS: &[&str] = &[
@@ -185,11 +187,11 @@ impl Parser {
     pub fn sort(&mut self) -> Parsed<Sort> {
         if self.eat_word("Idx") {
             let context = Space::named(&self.name()?.0);
-            let shape = Space::named(&self.name()?.0);
+            let shape = self.shape()?;
             return Ok(Sort::Idx { context, shape });
         }
         if self.eat_word("Mask") {
-            return Ok(Sort::Mask(Space::named(&self.name()?.0)));
+            return self.shape().map(Sort::Mask);
         }
         self.space().map(Sort::Vec)
     }
@@ -206,7 +208,7 @@ impl Parser {
         let from = if self.eat("ℝ") {
             Space::Real
         } else if self.eat_word("Vec") || self.eat_word("CtxVec") {
-            Space::named(&self.name()?.0)
+            self.shape()?
         } else {
             return Err(self.unexpected("a type"));
         };
@@ -215,6 +217,58 @@ impl Parser {
             Ok(Space::hom(from, to))
         } else {
             Ok(from)
+        }
+    }
+
+    /// A name, or axes in brackets: `s`, `[m, n]`, `[n, ..s]`, `[]`.
+    pub fn shape(&mut self) -> Parsed<Space> {
+        if !self.eat("[") {
+            return self.name().map(|(name, _)| Space::named(&name));
+        }
+        let mut axes = Vec::new();
+        while !self.eat("]") {
+            if !axes.is_empty() {
+                self.expect(",")?;
+            }
+            axes.push(if self.eat("..") {
+                Axis::Shape(self.name()?.0.into())
+            } else {
+                Axis::Dim(self.dimension()?)
+            });
+        }
+        Ok(Space::of_axes(axes))
+    }
+
+    /// A sum of products of names, numbers and `size s`.
+    fn dimension(&mut self) -> Parsed<Dim> {
+        let mut sum = self.product_of_dimensions()?;
+        while self.eat("+") {
+            sum = sum.plus(&self.product_of_dimensions()?);
+        }
+        Ok(sum)
+    }
+
+    fn product_of_dimensions(&mut self) -> Parsed<Dim> {
+        let mut product = self.single_dimension()?;
+        while self.eat("*") {
+            product = product.times(&self.single_dimension()?);
+        }
+        Ok(product)
+    }
+
+    fn single_dimension(&mut self) -> Parsed<Dim> {
+        if let Kind::Number(digits) = self.peek()
+            && let Ok(value) = digits.parse::<u64>()
+        {
+            self.advance();
+            return Ok(Dim::constant(value));
+        }
+        if self.eat_word("size") {
+            return self.name().map(|(name, _)| Dim::size(&name));
+        }
+        match self.peek() {
+            Kind::Name(_) => self.name().map(|(name, _)| Dim::named(&name)),
+            _ => Err(self.unexpected("a dimension")),
         }
     }
 
@@ -281,11 +335,21 @@ impl Parser {
             return self.built(Written::Negation(Box::new(operand)), span);
         }
         if self.eat_word("fun") {
-            let (index, _) = self.name()?;
+            let mut names = vec![self.name()?.0];
+            while !self.at_symbol("=>") {
+                names.push(self.name()?.0);
+            }
             self.expect("=>")?;
             let body = self.term()?;
             let span = start..body.span.end;
-            return self.built(Written::Lambda(index, Box::new(body)), span);
+            return self.built(Written::Lambda(names, Box::new(body)), span);
+        }
+        if self.eat("∑") {
+            let (index, _) = self.name()?;
+            self.expect(",")?;
+            let body = self.binary(SUMMAND)?;
+            let span = start..body.span.end;
+            return self.built(Written::Sum(index, Box::new(body)), span);
         }
         if self.eat_word("if") {
             let condition = self.term()?;
@@ -326,8 +390,11 @@ impl Parser {
                 atom = self.built(Written::Inverse(Box::new(atom)), span)?;
             } else if self.at_symbol(".") {
                 self.advance();
-                let (field, at) = self.name()?;
-                atom = self.built(Written::Field(Box::new(atom), field), start..at.end)?;
+                let (fields, at) = self.name()?;
+                for field in fields.split('.') {
+                    let field = Written::Field(Box::new(atom), field.into());
+                    atom = self.built(field, start..at.end)?;
+                }
             } else {
                 return Ok(Some(atom));
             }

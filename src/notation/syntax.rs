@@ -41,8 +41,10 @@ pub enum Written {
     Inverse(Box<Syntax>),
     /// `⟪u, v⟫`.
     Inner(Box<Syntax>, Box<Syntax>),
-    /// `fun i => body`.
-    Lambda(String, Box<Syntax>),
+    /// `fun i j => body`.
+    Lambda(Vec<String>, Box<Syntax>),
+    /// `∑ k, body`.
+    Sum(String, Box<Syntax>),
     /// `(u : T)`.
     Ascription(Box<Syntax>, Sort),
     /// `if m i then u else v`.
@@ -63,6 +65,7 @@ impl Written {
             | Written::Negation(part)
             | Written::Inverse(part)
             | Written::Lambda(_, part)
+            | Written::Sum(_, part)
             | Written::Ascription(part, _) => part.height + 1,
             Written::Infix(_, left, right) | Written::Inner(left, right) => {
                 left.height.max(right.height) + 1

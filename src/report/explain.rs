@@ -7,6 +7,7 @@ use super::verdict::{brief, findings, not_proved, words, worst};
 use crate::audit::{Claim, Definition, Evidence, Options, Report, Verdict};
 use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
+use crate::term::{Sort, Term};
 
 /// The explanation of a definition of a report that has the forms. `laws` are what it was done
 /// with.
@@ -150,7 +151,14 @@ fn steps(proof: &Proof, laws: &Laws) -> String {
 /// Why a step holds: the law, its direction and its lemma.
 pub fn reason(step: &Step, laws: &Laws) -> String {
     match &step.reason {
-        Reason::Fold => "arithmetic on constants".into(),
+        Reason::Fold => {
+            let result = step.after.at(&step.path).map(Term::sort);
+            if result == Some(&Sort::REAL) {
+                "arithmetic on constants".into()
+            } else {
+                "composing and inverting index maps".into()
+            }
+        }
         Reason::Law(name) => {
             let arrow = if step.reversed { "← " } else { "" };
             let lemma = laws

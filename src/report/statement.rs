@@ -2,17 +2,18 @@
 
 use crate::audit::{ClaimName, Report};
 use crate::notation::{Entry, Form, LeanName, Lemma};
-use crate::term::{Name, Sort, Space};
+use crate::term::{Name, Sort};
 
-/// The name that a definition has in a report: the short one, unless another has it too.
+/// The name that a definition has in a report: its last components, as few as tell it from others.
 pub fn name<'n>(definition: &'n LeanName, report: &Report) -> &'n str {
-    let all = report.definitions.iter();
-    let same = all.filter(|other| other.entry.name.short() == definition.short());
-    if same.count() > 1 {
-        definition.as_str()
-    } else {
-        definition.short()
-    }
+    let full = definition.as_str();
+    let is_told = |name: &&str| {
+        let mut all = report.definitions.iter().map(|other| &other.entry.name);
+        all.all(|other| other == definition || !other.ends_with(name))
+    };
+    let dots = full.rmatch_indices('.').map(|(at, _)| at + 1);
+    let names = dots.filter_map(|at| full.get(at..));
+    names.into_iter().find(is_told).unwrap_or(full)
 }
 
 /// Name, parameters and result in Lean's notation.
@@ -27,16 +28,11 @@ pub fn signature(entry: &Entry) -> String {
 
 /// The type of a node or of a function's value.
 pub fn result(entry: &Entry) -> Option<String> {
-    // Lean writes the arguments of `Node` without the word `Vec`.
-    let bare = |space: &Space| match space {
-        Space::Named(name) => name.to_string(),
-        other => other.to_string(),
-    };
     match &entry.form {
         Form::Node(node) => Some(format!(
             "Node {} {}",
-            bare(&node.context),
-            bare(&node.output)
+            node.context.bare(),
+            node.output.bare()
         )),
         Form::Fderiv { .. } => None,
         Form::Function(value) => Some(value.sort().to_string()),

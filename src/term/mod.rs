@@ -6,11 +6,13 @@
 //! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
 
 mod argument;
+mod index;
 mod latex;
 mod matching;
 mod operator;
 mod print;
 mod rational;
+mod shape;
 mod signature;
 mod sort;
 mod symbol;
@@ -18,11 +20,12 @@ mod symbol;
 mod term;
 
 pub use argument::{Argument, Map, Matrix};
+pub use index::{Images, IndexMap};
 pub use matching::Substitution;
 pub use operator::Op;
 pub(crate) use operator::{Facts, rows};
-pub use print::{Coordinate, pointwise};
 pub use rational::{Rational, inverse, natural};
+pub use shape::{Axis, Dim, Measure};
 pub(crate) use signature::Signature;
 pub use sort::{Name, Sort, SortError, Space};
 pub use symbol::{latex_name, latex_symbol};

@@ -2,11 +2,12 @@
 //! variant of [`Op`], its row, and its value in `exact/evaluate.rs`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::signature::Kind::{Idx, Mask, Vec};
 use super::signature::Of::{self, Hom, Real};
 use super::signature::Signature;
-use super::{Name, Rational, Sort, SortError, Space};
+use super::{Dim, IndexMap, Name, Rational, Sort, SortError, Space};
 
 /// An operator of the language.
 ///
@@ -22,8 +23,11 @@ pub enum Op {
     Zero(Space),
     /// The identity map: `E →L[ℝ] E`.
     Id(Space),
-    /// The vector with one value in every coordinate: `ℝ → s`.
-    Fill(Space),
+    /// A dimension as a number: `ℝ`. Made by [`Op::dimension`].
+    Nat(Dim),
+    /// `u ↦ fun i => u (φ i)` for an index map `φ` of `t` to `s`: `s →L[ℝ] t`. Made by
+    /// [`Op::pull`].
+    Pull(IndexMap),
     /// `u + v`: `E → E → E`.
     Add,
     /// `u - v`: `E → E → E`.
@@ -66,6 +70,7 @@ const SHAPE: Of = Of::Coordinates("s");
 // Lean's binding strengths.
 pub(super) const LOWEST: u8 = 0;
 pub(super) const SUM: u8 = 65;
+pub(super) const SUMMAND: u8 = 67;
 pub(super) const PRODUCT: u8 = 70;
 pub(super) const ACTION: u8 = 73;
 pub(super) const NEGATION: u8 = 75;
@@ -116,6 +121,8 @@ pub(crate) enum Notation {
     Composition,
     /// `fun i => …`, with its coordinate.
     Lambda,
+    /// `fun u i => u (φ i)`.
+    IndexMap,
 }
 
 /// A text with `#` where arguments stand; how strongly it binds; and for each `#` the
@@ -146,32 +153,38 @@ pub(crate) enum Facts<'a> {
     Variable(&'a Name, &'a Sort),
     /// A constant.
     Constant(&'a Rational),
+    /// A dimension.
+    Dimension(&'a Dim),
+    /// An index map to more than one coordinate: that to `ℝ` is one of [`OPERATORS`].
+    IndexMap(&'a IndexMap),
     /// One of [`OPERATORS`].
     Operator(&'static Row),
 }
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: [Op; 18] = [
-    Op::Zero(Space::Real),
-    Op::Add,
-    Op::Sub,
-    Op::Neg,
-    Op::Smul,
-    Op::Inv,
-    Op::Inner,
-    Op::Hadamard,
-    Op::Fill(Space::Real),
-    Op::Select,
-    Op::Get,
-    Op::Single,
-    Op::GetClm,
-    Op::Id(Space::Real),
-    Op::Apply,
-    Op::Comp,
-    Op::Adjoint,
-    Op::Diag,
-];
+static OPERATORS: LazyLock<[Op; 18]> = LazyLock::new(|| {
+    [
+        Op::Zero(Space::Real),
+        Op::Add,
+        Op::Sub,
+        Op::Neg,
+        Op::Smul,
+        Op::Inv,
+        Op::Inner,
+        Op::Hadamard,
+        Op::Select,
+        Op::Get,
+        Op::Single,
+        Op::GetClm,
+        Op::Id(Space::Real),
+        Op::Pull(IndexMap::to_point(Space::Real)),
+        Op::Apply,
+        Op::Comp,
+        Op::Adjoint,
+        Op::Diag,
+    ]
+});
 
 /// Each operator of [`OPERATORS`] with its row.
 pub(crate) fn rows() -> impl Iterator<Item = (&'static Op, &'static Row)> {
@@ -207,15 +220,17 @@ impl Op {
                 at_real: "ContinuousLinearMap.id",
                 model: "(_ : Place) : Two := Two.l",
             },
-            Op::Fill(_) => &Row {
-                name: "fun i => c",
-                sorts: Signature(&[Vec(Real)], Vec(SHAPE)),
-                notation: Notation::Lambda,
+            Op::Nat(dim) => return Facts::Dimension(dim),
+            Op::Pull(map) if *map.to() != Space::Real => return Facts::IndexMap(map),
+            Op::Pull(_) => &Row {
+                name: "fun c _ => c",
+                sorts: Signature(&[], Vec(Hom(&Real, &SHAPE))),
+                notation: Notation::IndexMap,
                 coordinate: None,
-                latex: Formula(r"#\,\mathbf{1}", PRODUCT, &[(0, ATOM)]),
+                latex: Formula(r"\mathbf{1}", ATOM, &[]),
                 field: "fill",
-                at_real: "vecOfFun fun _ => c",
-                model: "(c : Two) : Two := c",
+                at_real: "c ↦ vecOfFun fun _ => c as a linear map",
+                model: "(_ : Place) : Two := Two.l",
             },
             Op::Add => &Row {
                 name: "+",
@@ -393,7 +408,10 @@ impl Op {
         };
         let result = match self.facts() {
             Facts::Variable(_, sort) if sorts.is_empty() => Ok(sort.clone()),
-            Facts::Constant(_) if sorts.is_empty() => Ok(Sort::REAL),
+            Facts::Constant(_) | Facts::Dimension(_) if sorts.is_empty() => Ok(Sort::REAL),
+            Facts::IndexMap(map) if sorts.is_empty() => {
+                Ok(Sort::Vec(Space::hom(map.to().clone(), map.from().clone())))
+            }
             Facts::Operator(row) => row.sorts.result(self.space(), sorts),
             _ => Err((0, "nothing".into())),
         };
@@ -410,6 +428,8 @@ impl Op {
         match self.facts() {
             Facts::Variable(name, _) => name.to_string(),
             Facts::Constant(value) => value.to_string(),
+            Facts::Dimension(dim) => dim.to_string(),
+            Facts::IndexMap(_) => "an index map".into(),
             Facts::Operator(row) => row.name.into(),
         }
     }
@@ -417,8 +437,8 @@ impl Op {
     /// The number of arguments.
     pub(crate) fn arity(&self) -> usize {
         match self.facts() {
-            Facts::Variable(..) | Facts::Constant(_) => 0,
             Facts::Operator(row) => row.sorts.0.len(),
+            _ => 0,
         }
     }
 
@@ -426,8 +446,8 @@ impl Op {
     /// tell it. Where the whole is a map, `expected` may also be the sort of what it gives.
     pub(crate) fn argument(&self, known: &[&Sort], expected: Option<&Sort>) -> Option<Sort> {
         match self.facts() {
-            Facts::Variable(..) | Facts::Constant(_) => None,
             Facts::Operator(row) => row.sorts.next(known, expected),
+            _ => None,
         }
     }
 
@@ -450,7 +470,8 @@ impl Op {
     /// The space that the operator carries, which its arguments do not tell.
     pub(crate) fn space(&self) -> Option<&Space> {
         match self {
-            Op::Zero(space) | Op::Id(space) | Op::Fill(space) => Some(space),
+            Op::Zero(space) | Op::Id(space) => Some(space),
+            Op::Pull(map) => Some(map.from()),
             _ => None,
         }
     }
@@ -463,6 +484,23 @@ impl Op {
         }
     }
 
+    /// The linear map `u ↦ fun i => u (φ i)`; the identity is the identity.
+    pub fn pull(map: IndexMap) -> Op {
+        if map.is_identity() {
+            Op::Id(map.from().clone())
+        } else {
+            Op::Pull(map)
+        }
+    }
+
+    /// A dimension as a number; one without names is a constant.
+    pub fn dimension(dim: Dim) -> Op {
+        match dim.number() {
+            Some(value) => Op::Const(Rational::from_integer(value.into())),
+            None => Op::Nat(dim),
+        }
+    }
+
     /// The operator with each named space replaced as `spaces` says.
     #[must_use]
     pub fn instantiate(&self, spaces: &BTreeMap<Name, Space>) -> Op {
@@ -470,7 +508,8 @@ impl Op {
             Op::Var(name, sort) => Op::Var(name.clone(), sort.instantiate(spaces)),
             Op::Zero(space) => Op::zero(space.instantiate(spaces)),
             Op::Id(space) => Op::Id(space.instantiate(spaces)),
-            Op::Fill(space) => Op::Fill(space.instantiate(spaces)),
+            Op::Nat(dim) => Op::dimension(dim.instantiate(spaces)),
+            Op::Pull(map) => Op::pull(map.instantiate(spaces)),
             other => other.clone(),
         }
     }

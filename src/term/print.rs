@@ -5,9 +5,10 @@ use std::fmt;
 use num_traits::{One, Signed};
 
 use super::operator::{
-    ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT,
+    ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT, SUM,
+    SUMMAND,
 };
-use super::{Op, Rational, Sort, Space, Term};
+use super::{IndexMap, Op, Rational, Sort, Space, Term};
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,12 +19,16 @@ impl fmt::Display for Term {
 /// Prints `term` so that it stands where `least` is the weakest binding allowed
 /// and where a reader knows its sort, or does not.
 fn print(term: &Term, least: u8, known: bool) -> String {
-    if !known && matches!(term.op(), Op::Zero(_) | Op::Id(_) | Op::Fill(_)) {
+    let sorted = matches!(term.op(), Op::Zero(_) | Op::Id(_) | Op::Pull(_));
+    if !known && (sorted || is_indexed(term)) {
         return format!("({term} : {})", term.sort());
     }
     let (text, strength) = match term.op().facts() {
         Facts::Variable(name, _) => (name.to_string(), ATOM),
         Facts::Constant(value) => constant(value),
+        Facts::Dimension(dim) if dim.name().is_some() => (dim.to_string(), ATOM),
+        Facts::Dimension(dim) => (dim.to_string(), SUM),
+        Facts::IndexMap(map) => index_map(map),
         Facts::Operator(row) => written(term, row.name, &row.notation, known),
     };
     enclosed(text, strength < least)
@@ -39,6 +44,11 @@ fn argument(term: &Term, position: usize, print: impl Fn(&Term) -> String) -> St
     arg.map_or_else(String::new, print)
 }
 
+/// Whether the term is a vector that is written by its coordinates: `fun i j => u j i`.
+fn is_indexed(term: &Term) -> bool {
+    term.space() != Some(&Space::Real) && IndexedVector::of(term).is_some()
+}
+
 fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String, u8) {
     let arg = |position: usize, least: u8, known: bool| {
         argument(term, position, |arg| print(arg, least, known))
@@ -48,7 +58,8 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
     let alike = |known: bool, left: u8, right: u8| {
         let second_tells = !known
             && term.args().first().is_some_and(|first| {
-                matches!(first.op(), Op::Zero(_) | Op::Fill(_) | Op::Select)
+                matches!(first.op(), Op::Zero(_) | Op::Select)
+                    || is_indexed(first)
                     || matches!(first.op(), Op::Const(c) if !c.is_negative() && c.denom().is_one())
             });
         let first = arg(0, left, known || second_tells);
@@ -79,10 +90,14 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             let (left, right) = alike(false, LOWEST, LOWEST);
             (format!("⟪{left}, {right}⟫"), ATOM)
         }
-        Notation::Application => {
-            let (map, vector) = (arg(0, APPLICATION, false), arg(1, ATOM, true));
-            (format!("{map} {vector}"), APPLICATION)
+        Notation::Application if term.space() == Some(&Space::Real) => {
+            match IndexedVector::of(term) {
+                Some(indexed) => indexed.coordinate(&[]),
+                None => application(term),
+            }
         }
+        Notation::Application if is_indexed(term) => (lambda(term), LOWEST),
+        Notation::Application => application(term),
         Notation::Composition => {
             // The identity of the outer map's domain is the only one that fits.
             let inner = matches!(term.args().get(1).map(Term::op), Some(Op::Id(_)));
@@ -90,10 +105,120 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             let inner = arg(1, COMPOSITION, inner);
             (format!("{outer} ∘L {inner}"), COMPOSITION)
         }
-        Notation::Lambda => (
-            format!("fun i => {}", coordinate(term, "i", LOWEST)),
-            LOWEST,
-        ),
+        Notation::Lambda => (lambda(term), LOWEST),
+        Notation::IndexMap => match term.op() {
+            Op::Pull(map) => index_map(map),
+            _ => (name.into(), LOWEST),
+        },
+    }
+}
+
+fn application(term: &Term) -> (String, u8) {
+    let map = argument(term, 0, |map| print(map, APPLICATION, false));
+    let vector = argument(term, 1, |vector| print(vector, ATOM, true));
+    (format!("{map} {vector}"), APPLICATION)
+}
+
+/// `fun u i j => u j i`.
+fn index_map(map: &IndexMap) -> (String, u8) {
+    let vector = Term::var("u", Sort::Vec(map.to().clone()));
+    let pull = Term::new(Op::pull(map.clone()), Vec::new());
+    let image = pull.and_then(|pull| Term::new(Op::Apply, vec![pull, vector]));
+    let text = match (image, map.axes()) {
+        (Ok(image), Some(_)) => {
+            let indices = fresh(&image, axes(&image), &[]);
+            let body = coordinate(&image, &indices, LOWEST);
+            format!("fun u {} => {body}", indices.join(" "))
+        }
+        _ => match map.shifted_by() {
+            Some(by) => format!("slice {by}"),
+            None => "reshape".into(),
+        },
+    };
+    (text, LOWEST)
+}
+
+/// A vector by its coordinates.
+fn lambda(term: &Term) -> String {
+    let indices = fresh(term, axes(term), &[]);
+    let body = coordinate(term, &indices, LOWEST);
+    format!("fun {} => {body}", indices.join(" "))
+}
+
+/// The number of indices that a coordinate of the vector has.
+fn axes(term: &Term) -> usize {
+    let axes = term.space().and_then(Space::axes);
+    axes.map_or(0, |axes| axes.len())
+}
+
+/// So many names for indices that are neither variables of the term nor taken.
+fn fresh(term: &Term, count: usize, taken: &[String]) -> Vec<String> {
+    let variables = term.variables();
+    let is_free = |name: &String| {
+        !taken.contains(name) && !variables.iter().any(|(variable, _)| **variable == **name)
+    };
+    let letters = ["i", "j", "k", "l", "p", "q"].map(String::from).into_iter();
+    let numbered = (1..).map(|number| format!("i{number}"));
+    let names = letters.chain(numbered).filter(is_free);
+    names.take(count).collect()
+}
+
+/// What is written by its coordinates: `pull φ v`, or `v` summed over what `φ` forgets.
+struct IndexedVector<'a> {
+    axes: &'a [usize],
+    vector: &'a Term,
+    summed: bool,
+}
+
+impl<'a> IndexedVector<'a> {
+    fn of(term: &'a Term) -> Option<IndexedVector<'a>> {
+        let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
+            return None;
+        };
+        let (map, summed) = match (map.op(), map.args()) {
+            (Op::Adjoint, [of]) => (of, true),
+            _ => (map, false),
+        };
+        let Op::Pull(map) = map.op() else {
+            return None;
+        };
+        let axes = map.axes()?;
+        // Two equal indices in one coordinate have no sum to stand for them.
+        let distinct = (1..axes.len()).all(|at| {
+            let (before, from) = axes.split_at(at);
+            !from.first().is_some_and(|axis| before.contains(axis))
+        });
+        (!summed || distinct).then_some(IndexedVector {
+            axes,
+            vector,
+            summed,
+        })
+    }
+
+    /// The coordinate at these indices, and how strongly it binds.
+    fn coordinate(&self, indices: &[String]) -> (String, u8) {
+        if !self.summed {
+            let chosen = self.axes.iter().filter_map(|&axis| indices.get(axis));
+            let chosen: Vec<String> = chosen.cloned().collect();
+            return (coordinate(self.vector, &chosen, LOWEST), LOWEST);
+        }
+        let all = axes(self.vector);
+        let summed: Vec<usize> = (0..all).filter(|axis| !self.axes.contains(axis)).collect();
+        let names = fresh(self.vector, summed.len(), indices);
+        let name = |axis: usize| {
+            let kept = self.axes.iter().position(|&kept| kept == axis);
+            match kept {
+                Some(position) => indices.get(position),
+                None => summed
+                    .iter()
+                    .position(|&s| s == axis)
+                    .and_then(|at| names.get(at)),
+            }
+        };
+        let inner: Vec<String> = (0..all).filter_map(|axis| name(axis).cloned()).collect();
+        let sums: String = names.iter().map(|name| format!("∑ {name}, ")).collect();
+        let body = coordinate(self.vector, &inner, SUMMAND);
+        (format!("{sums}{body}"), SUMMAND)
     }
 }
 
@@ -115,37 +240,36 @@ fn constant(value: &Rational) -> (String, u8) {
     }
 }
 
-/// How the coordinate of a vector is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coordinate<'a>(pub &'a str);
-
-/// The coordinate `i` of a vector term as a scalar formula.
-pub fn pointwise(term: &Term, i: Coordinate<'_>) -> String {
-    coordinate(term, i.0, LOWEST)
-}
-
-fn coordinate(term: &Term, i: &str, least: u8) -> String {
+/// A coordinate of a vector term as a scalar formula, at indices of these names.
+fn coordinate(term: &Term, indices: &[String], least: u8) -> String {
+    if indices.is_empty() {
+        return print(term, least, true);
+    }
     let formula = match term.op().facts() {
-        // The same in every coordinate.
-        _ if matches!(term.op(), Op::Fill(_)) => {
-            return argument(term, 0, |arg| print(arg, least, true));
-        }
         Facts::Operator(row) => row.coordinate.as_ref(),
         _ => None,
     };
-    let (text, strength) = match formula {
-        Some(formula) => formula.fill(|position, least| {
+    let (text, strength) = match (formula, IndexedVector::of(term)) {
+        (Some(formula), _) => formula.fill(|position, least| {
             argument(term, position, |arg| match arg.sort() {
-                Sort::Mask(_) => format!("{} {i}", print(arg, ATOM, true)),
+                Sort::Mask(_) => format!("{} {}", print(arg, ATOM, true), indices.join(" ")),
                 Sort::Vec(Space::Real) => print(arg, least, true),
-                _ => coordinate(arg, i, least),
+                _ => coordinate(arg, indices, least),
             })
         }),
-        None if matches!(term.space(), Some(Space::Named(_))) => (
-            format!("{} {i}", print(term, APPLICATION, true)),
-            APPLICATION,
-        ),
-        None => return print(term, least, true),
+        (None, Some(indexed)) if !indexed.summed => {
+            let chosen = indexed.axes.iter().filter_map(|&axis| indices.get(axis));
+            let chosen: Vec<String> = chosen.cloned().collect();
+            return coordinate(indexed.vector, &chosen, least);
+        }
+        (None, Some(indexed)) => indexed.coordinate(indices),
+        (None, None) if matches!(term.space(), Some(Space::Hom(..)) | None) => {
+            return print(term, least, true);
+        }
+        (None, None) => {
+            let vector = print(term, APPLICATION, true);
+            (format!("{vector} {}", indices.join(" ")), APPLICATION)
+        }
     };
     enclosed(text, strength < least)
 }

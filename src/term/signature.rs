@@ -53,7 +53,7 @@ impl<'a> Bound<'a> {
                 Some(bound) => bound == space,
                 None => {
                     self.0.push((name, space));
-                    matches!(of, Of::Any(_)) || matches!(space, Space::Named(_))
+                    matches!(of, Of::Any(_)) || !matches!(space, Space::Hom(..))
                 }
             },
         }
@@ -136,7 +136,8 @@ impl Signature {
     ) -> Result<Sort, (usize, String)> {
         let Signature(takes, gives) = *self;
         let mut bound = Bound::default();
-        if let (Some(space), Kind::Vec(Of::Hom(of, _))) = (carried, gives) {
+        if let (Some(space), Kind::Vec(Of::Hom(from, to))) = (carried, gives) {
+            let of = if matches!(from, Of::Real) { to } else { from };
             bound.fits_space(*of, space);
         } else if let (Some(space), Kind::Vec(of)) = (carried, gives) {
             bound.fits_space(of, space);

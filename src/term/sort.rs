@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::shape::{self, Axis, Dim, Measure};
+
 /// A name as it stands in the text.
 pub type Name = Arc<str>;
 
@@ -17,6 +19,8 @@ pub enum Space {
     Real,
     /// A space of coordinates: `Vec s.size` of a shape `s`, or `CtxVec Γ`.
     Named(Name),
+    /// A space of coordinates whose axes are told: `Vec [m, n]`. Made by [`Space::of_axes`].
+    Shaped(Vec<Axis>),
     /// Continuous linear maps from the first to the second: `E →L[ℝ] F`.
     Hom(Box<Space>, Box<Space>),
 }
@@ -32,12 +36,81 @@ impl Space {
         Space::Hom(Box::new(from), Box::new(to))
     }
 
+    /// The space of tensors with these axes: `ℝ` without any, as Lean's `Vec (size [])` is.
+    pub fn of_axes(axes: Vec<Axis>) -> Space {
+        match axes.as_slice() {
+            [] => Space::Real,
+            [Axis::Shape(name)] => Space::Named(name.clone()),
+            _ => Space::Shaped(axes),
+        }
+    }
+
+    /// The axes of a space of coordinates.
+    pub fn axes(&self) -> Option<Vec<Axis>> {
+        match self {
+            Space::Real => Some(Vec::new()),
+            Space::Named(name) => Some(vec![Axis::Shape(name.clone())]),
+            Space::Shaped(axes) => Some(axes.clone()),
+            Space::Hom(..) => None,
+        }
+    }
+
+    /// The number of coordinates.
+    pub fn dim(&self) -> Option<Dim> {
+        let axes = self.axes()?;
+        let one = Dim::constant(1_u8);
+        Some(axes.iter().fold(one, |size, axis| size.times(&axis.dim())))
+    }
+
+    /// The space of tensors with these dimensions.
+    pub fn of_dims(dims: &[usize]) -> Space {
+        let axis = |&dim: &usize| Axis::Dim(Dim::constant(dim));
+        Space::of_axes(dims.iter().map(axis).collect())
+    }
+
+    /// The dimensions of its tensors, where names of shapes and dimensions stand for these.
+    pub fn dims<'s>(&self, of: &impl Fn(&Name) -> Option<&'s [usize]>) -> Option<Vec<usize>> {
+        let size = |name: &Name| {
+            let mut dims = of(name)?.iter();
+            dims.try_fold(1_usize, |size, &dim| size.checked_mul(dim))
+        };
+        let mut dims = Vec::new();
+        for axis in self.axes()? {
+            match axis {
+                Axis::Dim(dim) => dims.push(dim.value(&size)?),
+                Axis::Shape(name) => dims.extend(of(&name)?),
+            }
+        }
+        Some(dims)
+    }
+
+    /// Extends what names of shapes and dimensions stand for, so that tensors of the space have
+    /// these dimensions; `false` if they have others.
+    pub fn bind(&self, dims: &[usize], shapes: &mut BTreeMap<Name, Vec<usize>>) -> bool {
+        let known = shapes.iter();
+        let known = known.map(|(name, dims)| (name.clone(), Space::of_dims(dims)));
+        let mut spaces: BTreeMap<Name, Space> = known.collect();
+        if !self.unify(&Space::of_dims(dims), &mut spaces) {
+            return false;
+        }
+        for (name, space) in spaces {
+            if let Some(dims) = space.dims(&|_| None) {
+                shapes.insert(name, dims);
+            }
+        }
+        true
+    }
+
     /// The space with each named one replaced as `spaces` says.
     #[must_use]
     pub fn instantiate(&self, spaces: &BTreeMap<Name, Space>) -> Space {
         match self {
             Space::Real => Space::Real,
             Space::Named(name) => spaces.get(name).unwrap_or(self).clone(),
+            Space::Shaped(axes) => {
+                let axes = axes.iter().flat_map(|axis| axis.instantiate(spaces));
+                Space::of_axes(axes.collect())
+            }
             Space::Hom(from, to) => Space::hom(from.instantiate(spaces), to.instantiate(spaces)),
         }
     }
@@ -55,8 +128,36 @@ impl Space {
                 }
             },
             (Space::Hom(a, b), Space::Hom(c, d)) => a.unify(c, spaces) && b.unify(d, spaces),
+            (Space::Shaped(pattern), space) => {
+                let axes = space.axes();
+                axes.is_some_and(|axes| shape::unify(pattern, &axes, spaces))
+            }
             _ => false,
         }
+    }
+
+    /// The spaces of coordinates that it is made of, without `ℝ`.
+    pub fn coordinates(&self) -> Vec<&Space> {
+        match self {
+            Space::Real => Vec::new(),
+            Space::Named(_) | Space::Shaped(_) => vec![self],
+            Space::Hom(from, to) => [from.coordinates(), to.coordinates()].concat(),
+        }
+    }
+
+    /// The dimensions and shapes that are named in it.
+    pub fn measures(&self) -> Vec<Measure> {
+        let of_axis = |axis: &Axis| -> Vec<Measure> { axis.dim().measures().cloned().collect() };
+        match self {
+            Space::Hom(from, to) => [from.measures(), to.measures()].concat(),
+            _ => self.axes().iter().flatten().flat_map(of_axis).collect(),
+        }
+    }
+
+    /// As it stands after `Idx`, `Mask` or `Node`: without the word `Vec`.
+    pub fn bare(&self) -> String {
+        let text = self.to_string();
+        text.strip_prefix("Vec ").unwrap_or(&text).into()
     }
 }
 
@@ -65,6 +166,10 @@ impl fmt::Display for Space {
         match self {
             Space::Real => f.write_str("ℝ"),
             Space::Named(name) => write!(f, "Vec {name}"),
+            Space::Shaped(axes) => {
+                let axes: Vec<String> = axes.iter().map(ToString::to_string).collect();
+                write!(f, "Vec [{}]", axes.join(", "))
+            }
             Space::Hom(from, to) => write!(f, "{from} →L[ℝ] {to}"),
         }
     }
@@ -118,37 +223,33 @@ impl Sort {
         }
     }
 
-    /// The names of the spaces in the sort, outermost context first.
-    pub fn names(&self) -> Vec<Name> {
-        fn walk(space: &Space, names: &mut Vec<Name>) {
-            match space {
-                Space::Real => {}
-                Space::Named(name) => names.push(name.clone()),
-                Space::Hom(from, to) => {
-                    walk(from, names);
-                    walk(to, names);
-                }
-            }
-        }
-        let mut names = Vec::new();
+    /// The spaces in the sort, a context before its shape.
+    pub fn spaces(&self) -> Vec<&Space> {
         match self {
-            Sort::Vec(space) | Sort::Mask(space) => walk(space, &mut names),
-            Sort::Idx { context, shape } => {
-                walk(context, &mut names);
-                walk(shape, &mut names);
-            }
+            Sort::Vec(space) | Sort::Mask(space) => vec![space],
+            Sort::Idx { context, shape } => vec![context, shape],
         }
-        names
+    }
+
+    /// The dimensions and shapes that are named in the sort, outermost context first.
+    pub fn measures(&self) -> Vec<Measure> {
+        let spaces = self.spaces().into_iter();
+        spaces.flat_map(Space::measures).collect()
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<Name> {
+        let measures = self.measures().into_iter();
+        measures.map(|measure| measure.name().clone()).collect()
     }
 }
 
 impl fmt::Display for Sort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bare = |space: &Space| space.to_string().trim_start_matches("Vec ").to_string();
         match self {
             Sort::Vec(space) => write!(f, "{space}"),
-            Sort::Idx { context, shape } => write!(f, "Idx {} {}", bare(context), bare(shape)),
-            Sort::Mask(space) => write!(f, "Mask {}", bare(space)),
+            Sort::Idx { context, shape } => write!(f, "Idx {} {}", context.bare(), shape.bare()),
+            Sort::Mask(space) => write!(f, "Mask {}", space.bare()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Name, Op, Rational, Sort, SortError, Space};
+use super::{IndexMap, Name, Op, Rational, Sort, SortError, Space};
 
 /// A well-sorted term.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +45,27 @@ impl Term {
             args: Vec::new(),
             sort: Sort::REAL,
         }))
+    }
+
+    /// The vector of a space that has the value of a scalar in every coordinate.
+    ///
+    /// # Errors
+    /// When the first is no scalar, or the space has no coordinates.
+    pub fn filled(scalar: Term, space: &Space) -> Result<Term, SortError> {
+        let fill = Term::new(Op::pull(IndexMap::to_point(space.clone())), Vec::new())?;
+        Term::new(Op::Apply, vec![fill, scalar])
+    }
+
+    /// The image of a vector under `pull φ`; itself if that is the identity.
+    ///
+    /// # Errors
+    /// When the vector is not of the space that `φ` leads to.
+    pub fn pulled(self, map: IndexMap) -> Result<Term, SortError> {
+        if map.is_identity() && self.space() == Some(map.to()) {
+            return Ok(self);
+        }
+        let pull = Term::new(Op::pull(map), Vec::new())?;
+        Term::new(Op::Apply, vec![pull, self])
     }
 
     /// The outermost operator.

@@ -21,37 +21,30 @@ pub struct Instance {
 /// What does not fit is left for the check to find.
 pub fn instance(entry: &Entry, step: &Step, context: &[&[usize]]) -> Instance {
     let mut shapes = BTreeMap::new();
-    if let Some(Space::Named(output)) = entry.output() {
-        shapes.insert(output.clone(), step.shape.clone());
+    if let Some(output) = entry.output() {
+        output.bind(&step.shape, &mut shapes);
     }
     for ((_, sort), argument) in entry.parameters.iter().zip(&step.arguments) {
-        if let (
-            Sort::Idx {
-                shape: Space::Named(shape),
-                ..
-            },
-            Argument::Index(position),
-        ) = (sort, argument)
+        if let (Sort::Idx { shape, .. }, Argument::Index(position)) = (sort, argument)
             && let Some(found) = context.get(*position)
         {
-            shapes.insert(shape.clone(), found.to_vec());
+            shape.bind(found, &mut shapes);
         }
     }
     // A shape that only a constant has.
     for ((_, sort), argument) in entry.parameters.iter().zip(&step.arguments) {
         let sizes = match (sort, argument) {
-            (Sort::Vec(Space::Named(shape)), Argument::Vector(v)) => vec![(shape, v.len())],
-            (Sort::Mask(Space::Named(shape)), Argument::Mask(m)) => vec![(shape, m.len())],
-            (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => match (&**from, &**to) {
-                (Space::Named(from), Space::Named(to)) => {
-                    vec![(from, map.columns()), (to, map.rows())]
-                }
-                _ => Vec::new(),
-            },
+            (Sort::Vec(space), Argument::Vector(v)) => vec![(space, v.len())],
+            (Sort::Mask(space), Argument::Mask(m)) => vec![(space, m.len())],
+            (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => {
+                vec![(&**from, map.columns()), (&**to, map.rows())]
+            }
             _ => Vec::new(),
         };
-        for (shape, size) in sizes {
-            shapes.entry(shape.clone()).or_insert_with(|| vec![size]);
+        for (space, size) in sizes {
+            if let Space::Named(name) = space {
+                shapes.entry(name.clone()).or_insert_with(|| vec![size]);
+            }
         }
     }
     Instance {

@@ -247,21 +247,20 @@ fn check_instance(
             found: instance.arguments.len(),
         });
     }
-    let shape = |space: &Space| match space {
-        Space::Named(name) => {
-            let shape = instance.shapes.get(name);
-            shape.ok_or_else(|| Unfit::Unbound(name.clone()))
+    let shape = |space: &Space| {
+        let unbound = space.measures().into_iter();
+        let mut unbound = unbound.filter(|of| !instance.shapes.contains_key(of.name()));
+        if let Some(unbound) = unbound.next() {
+            return Err(Unfit::Unbound(unbound.name().clone()));
         }
-        other => Err(Unfit::NoShape(other.clone())),
+        let dims = space.dims(&|name| instance.shapes.get(name).map(Vec::as_slice));
+        dims.ok_or_else(|| Unfit::NoShape(space.clone()))
     };
     let sized = |space: &Space, found: usize| {
         let shape = shape(space)?;
         match shape.iter().try_fold(1_usize, |n, &dim| n.checked_mul(dim)) {
             Some(size) if size == found => Ok(()),
-            _ => Err(Unfit::Size {
-                shape: shape.clone(),
-                found,
-            }),
+            _ => Err(Unfit::Size { shape, found }),
         }
     };
     for ((name, sort), argument) in entry.parameters.iter().zip(&instance.arguments) {
@@ -270,7 +269,7 @@ fn check_instance(
                 match context.get(*position) {
                     None => Err(Unfit::Later(*position)),
                     Some(found) => shape(space).and_then(|shape| {
-                        if shape == found {
+                        if shape == *found {
                             return Ok(());
                         }
                         Err(Unfit::Shape {
@@ -281,7 +280,9 @@ fn check_instance(
                 }
             }
             (Sort::Vec(Space::Real), Argument::Scalar(_)) => Ok(()),
-            (Sort::Vec(space @ Space::Named(_)), Argument::Vector(v)) => sized(space, v.len()),
+            (Sort::Vec(space @ (Space::Named(_) | Space::Shaped(_))), Argument::Vector(v)) => {
+                sized(space, v.len())
+            }
             (Sort::Mask(space), Argument::Mask(mask)) => sized(space, mask.len()),
             (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => sized(from, map.columns())
                 .and_then(|()| sized(to, map.rows()))
@@ -294,7 +295,7 @@ fn check_instance(
         })?;
     }
     match entry.output() {
-        Some(space) if *shape(space)? == step.shape => Ok(()),
+        Some(space) if shape(space)? == step.shape => Ok(()),
         _ => Err(InvalidInstance::Result(step.shape.clone())),
     }
 }

@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 use super::{Elaborated, Function, Scope, is_open};
 use crate::notation::source::{Diagnostic, Span};
 use crate::notation::syntax::{Syntax, Written};
-use crate::term::{Name, Op, Sort, Space, Term};
+use crate::term::{Axis, Dim, IndexMap, Measure, Name, Op, Sort, Space, Term};
+
+/// Maps whose spaces only what is expected of them tells.
+const TYPED: [&str; 3] = ["reshape", "takeLeft", "takeRight"];
+
+/// Whether the name is that of a map whose spaces only what is expected of it tells.
+pub(super) fn is_typed(name: &str) -> bool {
+    TYPED.contains(&name)
+}
 
 impl Scope<'_> {
     pub(super) fn call(
@@ -41,6 +49,12 @@ impl Scope<'_> {
             }
             ("id", _) => return Err(self.error(span, "the space of `id` is not known here")),
             ("D", _) if self.domain.is_some() => return self.derivative(args, span),
+            ("append", _) => return self.append(args, span),
+            ("size", _) => return self.size(args, span),
+            _ if is_typed(name) => return self.typed(name, args, span, expected),
+            _ if args.is_empty() && self.has(&Measure::Dim(name.into())) => {
+                return self.form(span, Op::dimension(Dim::named(name)), vec![]);
+            }
             _ => {}
         }
         let unknown = || self.error(span, format!("unknown name `{name}`"));
@@ -59,6 +73,94 @@ impl Scope<'_> {
         }
         let term = self.form(span, op.clone(), terms)?;
         self.apply(term, rest, span)
+    }
+
+    fn has(&self, measure: &Measure) -> bool {
+        let mut sorts = self.variables.values();
+        sorts.any(|sort| sort.measures().contains(measure))
+    }
+
+    /// `size s` as a number.
+    fn size(&self, args: &[Syntax], span: &Span) -> Elaborated {
+        if let [arg] = args
+            && let Written::Name(shape) = &arg.kind
+            && self.has(&Measure::Size(shape.as_str().into()))
+        {
+            return self.form(span, Op::dimension(Dim::size(shape)), vec![]);
+        }
+        Err(self.error(span, "`size` is applied to a shape"))
+    }
+
+    /// `append u v`: two tensors one after the other along their first axis.
+    fn append(&self, args: &[Syntax], span: &Span) -> Elaborated {
+        let [u, v] = args else {
+            return Err(self.error(span, "`append` takes 2 arguments"));
+        };
+        let parts = [self.term(u, None)?, self.term(v, None)?];
+        let axes = parts
+            .each_ref()
+            .map(|part| part.space().and_then(Space::axes));
+        let [Some(a), Some(b)] = &axes else {
+            return Err(self.error(span, "`append` takes tensors"));
+        };
+        let ([Axis::Dim(n), tail @ ..], [Axis::Dim(m), other @ ..]) = (&**a, &**b) else {
+            return Err(self.error(span, "`append` takes tensors with a first axis"));
+        };
+        if tail != other {
+            return Err(self.error(
+                span,
+                "`append` takes tensors that differ in their first axis",
+            ));
+        }
+        let whole = Space::of_axes([&[Axis::Dim(n.plus(m))], tail].concat());
+        let placed = parts.into_iter().zip([Dim::constant(0_u8), n.clone()]);
+        let mut placed = placed.map(|(part, by)| {
+            let from = part.space().cloned().unwrap_or(Space::Real);
+            let map = IndexMap::shift(from, whole.clone(), by);
+            let map = map.ok_or_else(|| self.error(span, "internal: a part does not fit"))?;
+            let pull = self.form(span, Op::pull(map), vec![])?;
+            let push = self.form(span, Op::Adjoint, vec![pull])?;
+            self.form(span, Op::Apply, vec![push, part])
+        });
+        match (placed.next(), placed.next()) {
+            (Some(u), Some(v)) => self.form(span, Op::Add, vec![u?, v?]),
+            _ => Err(self.error(span, "internal: a part is missing")),
+        }
+    }
+
+    /// `reshape u`, `takeLeft u`, `takeRight u`, and these alone as linear maps.
+    fn typed(
+        &self,
+        name: &str,
+        args: &[Syntax],
+        span: &Span,
+        expected: Option<&Sort>,
+    ) -> Elaborated {
+        let untold = || self.error(span, format!("the space of `{name}` is not known here"));
+        let Some(Sort::Vec(expected)) = expected else {
+            return Err(untold());
+        };
+        let (vector, whole, part) = match (args, expected) {
+            ([], Space::Hom(whole, part)) => (None, (**whole).clone(), (**part).clone()),
+            ([arg], part) => {
+                let vector = self.term(arg, None)?;
+                let whole = vector.space().cloned().ok_or_else(untold)?;
+                (Some(vector), whole, part.clone())
+            }
+            _ => return Err(self.error(span, format!("`{name}` takes 1 argument"))),
+        };
+        let message = format!("`{name}` does not lead from {whole} to {part}");
+        let map = match name {
+            "reshape" => IndexMap::flat(part, whole),
+            "takeLeft" => IndexMap::shift(part, whole, Dim::constant(0_u8)),
+            _ => IndexMap::last(part, whole),
+        };
+        let map = map.ok_or_else(|| self.error(span, message))?;
+        let pull = self.form(span, Op::pull(map), vec![])?;
+        match vector {
+            Some(vector) => self.form(span, Op::Apply, vec![pull, vector]),
+            None => Ok(pull),
+        }
     }
 
     /// `D u` of a variable `u`, as the variable that rules call it by.

@@ -157,7 +157,7 @@ impl Reader<'_> {
         self.parser.expect(":")?;
         self.parser.expect_word("Node")?;
         let context = Space::named(&self.parser.name()?.0);
-        let output = Space::named(&self.parser.name()?.0);
+        let output = self.parser.shape()?;
         let functions = above.functions();
         let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
         if self.parser.eat(":=") {

@@ -67,7 +67,7 @@ impl Call<'_> {
             let error = self.parser.error(self.at.clone(), message);
             return Err(error.with_help(format!("write `let NAME := {help}`")));
         }
-        if let (Some((shape, span)), Some(Space::Named(output))) = (stated, self.entry.output()) {
+        if let (Some((shape, span)), Some(output)) = (stated, self.entry.output()) {
             self.shape(output, shape, &span)?;
         }
         let mut arguments = vec![None; parameters.len()];
@@ -83,10 +83,7 @@ impl Call<'_> {
                 }
             }
         }
-        let shape = match self.entry.output() {
-            Some(Space::Named(output)) => self.spaces.get(output).cloned(),
-            _ => None,
-        };
+        let shape = self.entry.output().and_then(|output| self.dims(output));
         let shape = shape.ok_or_else(|| {
             let error = "no argument gives the shape of the result";
             let error = self.parser.error(self.at.clone(), error);
@@ -151,21 +148,21 @@ impl Call<'_> {
                     return Ok(None);
                 };
                 let found = self.shapes.get(position).cloned().unwrap_or_default();
-                if let Space::Named(shape) = shape {
-                    self.shape(shape, found, span)?;
-                }
+                self.shape(shape, found, span)?;
                 Argument::Index(position)
             }
             (Sort::Idx { .. }, _) => return Err(expected("the name of an input or step")),
             (Sort::Vec(Space::Real), Written::Number(value)) => Argument::Scalar(value.clone()),
             (Sort::Vec(Space::Real), _) => return Err(expected("a number")),
-            (Sort::Vec(Space::Named(shape)), Written::List(items)) => {
+            (Sort::Vec(shape @ (Space::Named(_) | Space::Shaped(_))), Written::List(items)) => {
                 let values = self.numbers(&flat(items))?;
                 self.sized(shape, values.len(), span)?;
                 Argument::Vector(values)
             }
-            (Sort::Vec(Space::Named(_)), _) => return Err(expected("a list of numbers")),
-            (Sort::Mask(Space::Named(shape)), Written::List(items)) => {
+            (Sort::Vec(Space::Named(_) | Space::Shaped(_)), _) => {
+                return Err(expected("a list of numbers"));
+            }
+            (Sort::Mask(shape), Written::List(items)) => {
                 let items = flat(items);
                 let truth = |(item, span): &&(Written, Span)| match item {
                     Written::Name(word) if word == "true" => Ok(true),
@@ -191,9 +188,9 @@ impl Call<'_> {
         items: &[(Written, Span)],
         span: &Span,
     ) -> Parsed<Argument<Rational>> {
-        let (Space::Named(from), Space::Named(to)) = (from, to) else {
+        if from.axes().is_none() || to.axes().is_none() {
             return Err(self.error(span, format!("no matrix is a map from {from} to {to}")));
-        };
+        }
         let mut rows = Vec::new();
         for (row, at) in items {
             let Written::List(row) = row else {
@@ -202,7 +199,7 @@ impl Call<'_> {
             let row: Vec<&(Written, Span)> = row.iter().collect();
             rows.push((self.numbers(&row)?, at));
         }
-        let known = self.spaces.get(from).and_then(|shape| checked_size(shape));
+        let known = self.dims(from).and_then(|shape| checked_size(&shape));
         let columns = rows.first().map(|(row, _)| row.len()).or(known);
         let columns = columns.unwrap_or(0);
         if let Some((row, at)) = rows.iter().find(|(row, _)| row.len() != columns) {
@@ -234,33 +231,39 @@ impl Call<'_> {
         items.iter().enumerate().map(number).collect()
     }
 
-    /// That the shape that this space stands for is this one.
-    fn shape(&mut self, space: &Name, shape: Vec<usize>, span: &Span) -> Parsed<()> {
-        match self.spaces.get(space) {
-            Some(known) if *known != shape => {
-                let message = format!("shape {shape:?} where {known:?} is needed");
-                Err(self.error(span, message))
-            }
-            _ => {
-                self.spaces.insert(space.clone(), shape);
-                Ok(())
-            }
-        }
+    /// What is known of the dimensions of a space.
+    fn dims(&self, space: &Space) -> Option<Vec<usize>> {
+        space.dims(&|name| self.spaces.get(name).map(Vec::as_slice))
     }
 
-    /// That the shape that this space stands for has so many coordinates; a flat one if nothing
-    /// else says what it is.
-    fn sized(&mut self, space: &Name, size: usize, span: &Span) -> Parsed<()> {
-        match self.spaces.get(space) {
-            Some(known) if checked_size(known) != Some(size) => {
+    /// That tensors of this space have this shape.
+    fn shape(&mut self, space: &Space, shape: Vec<usize>, span: &Span) -> Parsed<()> {
+        if space.bind(&shape, &mut self.spaces) {
+            return Ok(());
+        }
+        let needed = match self.dims(space) {
+            Some(known) => format!("{known:?}"),
+            None => {
+                let known = self.spaces.iter();
+                let known: Vec<String> =
+                    known.map(|(name, is)| format!("{name} = {is:?}")).collect();
+                let given = if known.is_empty() { "" } else { " with " };
+                format!("{}{given}{}", space.bare(), known.join(", "))
+            }
+        };
+        Err(self.error(span, format!("shape {shape:?} where {needed} is needed")))
+    }
+
+    /// That tensors of this space have so many coordinates; a flat one if nothing else says what
+    /// it is.
+    fn sized(&mut self, space: &Space, size: usize, span: &Span) -> Parsed<()> {
+        match self.dims(space) {
+            Some(known) if checked_size(&known) != Some(size) => {
                 let message = format!("{size} coordinates for shape {known:?}");
                 Err(self.error(span, message))
             }
             Some(_) => Ok(()),
-            None => {
-                self.spaces.insert(space.clone(), vec![size]);
-                Ok(())
-            }
+            None => self.shape(space, vec![size], span),
         }
     }
 }
