@@ -19,9 +19,15 @@ macro_rules! kernels {
 }
 
 pub mod arithmetic;
+pub mod batched;
 mod kernel;
+mod linear;
+pub mod matrix;
 mod number;
 mod pointwise;
+mod product;
+pub mod reductions;
+pub mod shape;
 
 pub use kernel::{Arg, ArgKind, Built, Kernel};
 pub use number::Number;

@@ -20,6 +20,17 @@ pub enum Error {
         found: Shape,
     },
 
+    /// A context entry that an index points to has the wrong number of dimensions.
+    #[error("{argument}: expected {expected}, got shape {found}")]
+    Dimensions {
+        /// The argument, such as `idx`.
+        argument: String,
+        /// The kind of tensor asked for, such as `a matrix`.
+        expected: &'static str,
+        /// The shape that came.
+        found: Shape,
+    },
+
     /// An index points behind the end of its context.
     #[error("{argument}: index {index} is out of range for a context of {len}")]
     Index {

@@ -5,9 +5,9 @@ mod dense;
 
 pub(crate) use accumulate::Start;
 
-use super::{Context, Error, Idx, Result, Scratch, Shape};
+use super::{Axes, Context, Error, Idx, Result, Scratch, Shape};
 use dense::Dense;
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use std::sync::Arc;
 
 /// A linear map between flat vectors of f64, built from a few kinds and combinators.
@@ -40,10 +40,12 @@ pub struct LinearMap {
 enum Kind {
     Dense(Dense),
     Diagonal(Vec<f64>),
-    PositionWise {
-        matrix: Dense,
+    /// Each matrix `positions` times along the diagonal. All are of one size.
+    Blocks {
+        matrices: Vec<Dense>,
         positions: usize,
     },
+    Axes(Axes),
     Identity(usize),
     Zero {
         rows: usize,
@@ -74,7 +76,7 @@ enum Kind {
 impl LinearMap {
     /// The map with this matrix, of one row per output coordinate.
     pub fn dense(matrix: Array2<f64>) -> Self {
-        Self::from_kind(Kind::Dense(Dense::new(&matrix)))
+        Self::from_kind(Kind::Dense(Dense::new(matrix.view())))
     }
 
     /// The map that multiplies coordinate by coordinate: `entries.len()` rows and columns.
@@ -86,8 +88,24 @@ impl LinearMap {
     /// `positions * matrix.nrows()` rows and `positions * matrix.ncols()` columns, each at most
     /// `usize::MAX`.
     pub fn position_wise(matrix: Array2<f64>, positions: usize) -> Self {
-        let matrix = Dense::new(&matrix);
-        Self::from_kind(Kind::PositionWise { matrix, positions })
+        Self::blocks([matrix.view()], positions)
+    }
+
+    /// Matrices of one size along the diagonal, each `positions` times.
+    pub(crate) fn blocks<'a>(
+        matrices: impl IntoIterator<Item = ArrayView2<'a, f64>>,
+        positions: usize,
+    ) -> Self {
+        let matrices = matrices.into_iter().map(Dense::new).collect();
+        Self::from_kind(Kind::Blocks {
+            matrices,
+            positions,
+        })
+    }
+
+    /// The map that moves and repeats coordinates; its adjoint sums what was repeated.
+    pub(crate) fn axes(axes: Axes) -> Self {
+        Self::from_kind(Kind::Axes(axes))
     }
 
     /// The identity on `n` coordinates.
@@ -239,12 +257,20 @@ impl LinearMap {
 
     fn size(&self) -> (usize, usize) {
         let (rows, cols) = match &*self.kind {
-            Kind::Dense(matrix) => (matrix.rows(), matrix.cols()),
+            Kind::Dense(matrix) => matrix.size(),
             Kind::Diagonal(entries) => (entries.len(), entries.len()),
-            Kind::PositionWise { matrix, positions } => (
-                matrix.rows().saturating_mul(*positions),
-                matrix.cols().saturating_mul(*positions),
-            ),
+            Kind::Blocks {
+                matrices,
+                positions,
+            } => {
+                let positions = matrices.len().saturating_mul(*positions);
+                let (rows, cols) = matrices.first().map_or((0, 0), Dense::size);
+                (
+                    rows.saturating_mul(positions),
+                    cols.saturating_mul(positions),
+                )
+            }
+            Kind::Axes(axes) => (axes.result().size(), axes.source().size()),
             Kind::Identity(n) => (*n, *n),
             Kind::Zero { rows, cols } => (*rows, *cols),
             Kind::Projection { len, cols, .. } => (*len, *cols),

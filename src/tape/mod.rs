@@ -3,6 +3,7 @@
 //! The mirror of TorchLean's tape over f64: what its proofs call `Γ`, `Idx Γ s`, `Node Γ τ`,
 //! `NodeFDerivCorrect` and `Graph Γ ss`, without the proofs. Nothing here knows of a symbol or of a particular node.
 
+mod axes;
 mod context;
 mod error;
 mod fderiv;
@@ -13,7 +14,9 @@ mod parse;
 mod rule;
 mod scratch;
 mod shape;
+mod sum;
 
+pub(crate) use axes::{Axes, row_major};
 pub use context::{Context, Idx};
 pub use error::{Error, Result};
 pub use fderiv::Fderiv;
@@ -25,6 +28,7 @@ pub use parse::NotAShape;
 pub use rule::Rule;
 pub(crate) use scratch::Scratch;
 pub use shape::Shape;
+pub(crate) use sum::{LANES, combine, lane_lengths};
 
 /// A tensor of f64, of any shape and memory layout.
 ///

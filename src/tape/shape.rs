@@ -84,7 +84,16 @@ impl Shape {
         Ok(coordinates)
     }
 
-    pub(super) fn too_large(&self, argument: &str) -> Error {
+    /// That `argument` should not have this shape but one of as many dimensions as `expected` says.
+    pub(crate) fn dimensions(&self, argument: &str, expected: &'static str) -> Error {
+        Error::Dimensions {
+            argument: argument.to_owned(),
+            expected,
+            found: self.clone(),
+        }
+    }
+
+    pub(crate) fn too_large(&self, argument: &str) -> Error {
         Error::TooLarge {
             argument: argument.to_owned(),
             shape: self.clone(),

@@ -1,6 +1,7 @@
 //! A linear map applied, and added to what is there.
 
-use super::{Kind, LinearMap};
+use super::{Dense, Kind, LinearMap};
+use ndarray::{ArrayViewD, ArrayViewMutD};
 
 /// What a result is added to.
 #[derive(Clone, Copy)]
@@ -49,20 +50,48 @@ impl LinearMap {
                     *o += sign * (d * v);
                 }
             }),
-            Kind::PositionWise { matrix, .. } => {
+            Kind::Blocks {
+                matrices,
+                positions,
+            } => {
+                let (rows, cols) = matrices.first().map_or((0, 0), Dense::size);
                 let (rows, cols) = if self.adjoint {
-                    (matrix.cols(), matrix.rows())
+                    (cols, rows)
                 } else {
-                    (matrix.rows(), matrix.cols())
+                    (rows, cols)
                 };
                 if rows == 0 || cols == 0 {
                     return start.write_to(out);
                 }
                 let mut start = start;
-                for (v, out) in v.chunks_exact(cols).zip(out.chunks_exact_mut(rows)) {
+                let blocks = v.chunks_exact(cols).zip(out.chunks_exact_mut(rows));
+                let each = matrices.iter();
+                let each = each.flat_map(|matrix| std::iter::repeat_n(matrix, *positions));
+                for (matrix, (v, out)) in each.zip(blocks) {
                     let (here, rest) = start.split_at(rows);
                     matrix.accumulate(self.adjoint, sign, v, here, out);
                     start = rest;
+                }
+            }
+            Kind::Axes(axes) => {
+                start.write_to(out);
+                let add = |to: &mut f64, value: f64| *to += sign * value;
+                let (rows, cols) = if self.adjoint {
+                    (axes.source(), axes.result())
+                } else {
+                    (axes.result(), axes.source())
+                };
+                // The vectors have the shapes' sizes.
+                if let (Ok(v), Ok(mut out)) = (
+                    ArrayViewD::from_shape(cols.dims(), v),
+                    ArrayViewMutD::from_shape(rows.dims(), out),
+                ) {
+                    let done = if self.adjoint {
+                        axes.gather(&v, &mut out, add)
+                    } else {
+                        axes.spread(&v, &mut out, add)
+                    };
+                    debug_assert!(done.is_ok(), "views have the shapes that they were given");
                 }
             }
             Kind::Identity(_) => add_block(sign, v, start, out),

@@ -1,7 +1,7 @@
 //! Matrices.
 
-use super::Start;
-use ndarray::Array2;
+use super::{super::sum::dot, Start};
+use ndarray::ArrayView2;
 
 /// A matrix, row after row.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Dense {
 }
 
 impl Dense {
-    pub(super) fn new(matrix: &Array2<f64>) -> Self {
+    pub(super) fn new(matrix: ArrayView2<'_, f64>) -> Self {
         Self {
             rows: matrix.nrows(),
             cols: matrix.ncols(),
@@ -20,12 +20,9 @@ impl Dense {
         }
     }
 
-    pub(super) fn rows(&self) -> usize {
-        self.rows
-    }
-
-    pub(super) fn cols(&self) -> usize {
-        self.cols
+    /// Rows and columns.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.rows, self.cols)
     }
 
     /// `out := start + sign * (matrix v)`, or with the transposed matrix.
@@ -53,20 +50,4 @@ impl Dense {
             }
         }
     }
-}
-
-/// Independent partial sums, so that additions need not wait for each other.
-const LANES: usize = 8;
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a_blocks, b_blocks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let (a_rest, b_rest) = (a_blocks.remainder(), b_blocks.remainder());
-    let mut lanes = [0.0; LANES];
-    for (a, b) in a_blocks.zip(b_blocks) {
-        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += a * b;
-        }
-    }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    lanes.iter().sum::<f64>() + rest
 }

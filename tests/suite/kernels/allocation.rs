@@ -5,7 +5,7 @@ use allocation_counter::measure;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 use torchlean_mirror::tape::{Idx, Node, Shape, Tensor};
 
-fn allocations(node: &Node, reversed: bool) -> u64 {
+pub fn allocations(node: &Node, reversed: bool) -> u64 {
     let tensors = |value: f64| -> Vec<Tensor> {
         let shapes = node.context().shapes().iter();
         shapes.map(|shape| tensor_of(shape, |_| value)).collect()

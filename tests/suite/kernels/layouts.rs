@@ -6,12 +6,19 @@ use proptest::prelude::*;
 use torchlean_mirror::tape::{Node, Tensor};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Layout {
+pub enum Layout {
     Contiguous,
     Transposed,
     Reversed,
     Strided,
 }
+
+pub const LAYOUTS: [Layout; 4] = [
+    Layout::Contiguous,
+    Layout::Transposed,
+    Layout::Reversed,
+    Layout::Strided,
+];
 
 /// A tensor inside an array of another layout.
 struct Laid {
@@ -83,7 +90,7 @@ fn lay_all(tensors: &[Tensor], layout: Layout) -> Vec<Laid> {
 }
 
 /// Forward, jvp, fused output and all cotangents, with inputs in one layout and results in another.
-fn run(node: &Node, case: &Case, inputs: Layout, results: Layout) -> Vec<Vec<u64>> {
+pub fn run(node: &Node, case: &Case, inputs: Layout, results: Layout) -> Vec<Vec<u64>> {
     let (x, dx) = (lay_all(&case.x, inputs), lay_all(&case.dx, inputs));
     let x: Vec<_> = x.iter().map(Laid::view).collect();
     let dx: Vec<_> = dx.iter().map(Laid::view).collect();
@@ -112,11 +119,10 @@ proptest! {
 
     #[test]
     fn results_do_not_depend_on_the_layout(case in cases_of(reals())) {
-        let layouts = [Layout::Contiguous, Layout::Transposed, Layout::Reversed, Layout::Strided];
         for (name, node) in nodes(&case.context, &case.shape, case.a, case.b) {
             let expected = run(&node, &case, Layout::Contiguous, Layout::Contiguous);
-            for inputs in layouts {
-                for results in layouts {
+            for inputs in LAYOUTS {
+                for results in LAYOUTS {
                     let found = run(&node, &case, inputs, results);
                     prop_assert_eq!(&found, &expected, "{} from {:?} to {:?}", name, inputs, results);
                 }

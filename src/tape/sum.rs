@@ -1,0 +1,78 @@
+//! The order in which numbers are added up.
+//!
+//! Every sum of the kernels is added up in one order, so that it has the same bits on every
+//! machine, for every memory layout and however the work is divided:
+//!
+//! - term `i`, counted from 0 in the sum's order, belongs to lane `i mod 8`;
+//! - each lane starts at +0 and adds its terms one after the other, ascending;
+//! - the lanes are added as the tree `((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))`.
+//!
+//! A sum of products multiplies first and rounds, then adds and rounds: nothing is fused. The sum
+//! of no terms is +0.
+
+/// The number of partial sums, which need not wait for each other.
+pub(crate) const LANES: usize = 8;
+
+/// The lanes added up, by any addition.
+#[inline(always)]
+pub(crate) fn combine<T>(lanes: [T; LANES], add: impl Fn(T, T) -> T) -> T {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let even = add(add(a, e), add(c, g));
+    let odd = add(add(b, f), add(d, h));
+    add(even, odd)
+}
+
+/// The number of terms of each lane in a sum of `terms`.
+pub(crate) fn lane_lengths(terms: usize) -> [usize; LANES] {
+    let (full, rest) = (terms / LANES, terms % LANES);
+    let mut lengths = [full; LANES];
+    for length in lengths.iter_mut().take(rest) {
+        *length = length.saturating_add(1);
+    }
+    lengths
+}
+
+/// The sum of `terms`.
+pub(crate) fn sum(terms: &[f64]) -> f64 {
+    let (blocks, rest) = terms.as_chunks();
+    add_up(blocks.iter().copied(), rest.iter().copied())
+}
+
+/// The sum of the products of the terms of `a` and `b`, which are of one length.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let ((a_blocks, a_rest), (b_blocks, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks());
+    let products = |(a, b): (&[f64; LANES], &[f64; LANES])| {
+        let mut products = *a;
+        for (product, b) in products.iter_mut().zip(b) {
+            *product *= b;
+        }
+        products
+    };
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
+    add_up(a_blocks.iter().zip(b_blocks).map(products), rest)
+}
+
+/// The sum of `terms`, wherever they are.
+pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
+    let (mut lanes, mut next) = ([0.0; LANES], 0_usize);
+    terms.for_each(|term| {
+        if let Some(lane) = lanes.get_mut(next % LANES) {
+            *lane += term;
+        }
+        next = next.wrapping_add(1);
+    });
+    combine(lanes, |a, b| a + b)
+}
+
+fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
+    let mut lanes = [0.0; LANES];
+    for block in blocks {
+        for (lane, term) in lanes.iter_mut().zip(block) {
+            *lane += term;
+        }
+    }
+    for (lane, term) in lanes.iter_mut().zip(rest) {
+        *lane += term;
+    }
+    combine(lanes, |a, b| a + b)
+}

@@ -1,0 +1,186 @@
+//! The order of the sums, bit for bit.
+
+use crate::kernels::cases::tensor_of;
+use ndarray::{ArrayD, Ix2, IxDyn};
+use proptest::prelude::*;
+use torchlean_mirror::{
+    nodes::{batched, matrix::*, reductions::sum},
+    tape::{Context, Idx, Node, Shape, Tensor},
+};
+
+/// Eight partial sums, and then their tree.
+fn in_order(terms: &[f64]) -> f64 {
+    let mut lanes = [0.0; 8];
+    for (i, term) in terms.iter().enumerate() {
+        lanes[i % 8] += term;
+    }
+    ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+}
+
+/// Numbers whose sums round, of many sizes.
+fn real(i: usize, seed: u64) -> f64 {
+    let mut state = (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ seed.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    state ^= state >> 29;
+    state = state.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    state ^= state >> 32;
+    let fraction = (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5;
+    fraction * f64::powi(2.0, (state % 40) as i32 - 20)
+}
+
+fn reals<const N: usize>(dims: [usize; N], seed: u64) -> Tensor {
+    tensor_of(&Shape::from(dims), |i| real(i, seed))
+}
+
+fn bits(tensor: &Tensor) -> Vec<u64> {
+    tensor.iter().map(|value| value.to_bits()).collect()
+}
+
+fn by<const N: usize>(dims: [usize; N], value: impl Fn([usize; N]) -> f64) -> Tensor {
+    ArrayD::from_shape_fn(IxDyn(&dims), |index| {
+        value(std::array::from_fn(|axis| index[axis]))
+    })
+}
+
+/// `∑ j, a i j * b j k`, in order.
+fn product(
+    a: impl Fn(usize, usize) -> f64,
+    b: impl Fn(usize, usize) -> f64,
+    [m, n, p]: [usize; 3],
+) -> Tensor {
+    by([m, p], |[i, k]| {
+        let terms: Vec<f64> = (0..n).map(|j| a(i, j) * b(j, k)).collect();
+        in_order(&terms)
+    })
+}
+
+fn entries(matrix: &Tensor) -> impl Fn(usize, usize) -> f64 + Copy {
+    let matrix = matrix.view().into_dimensionality::<Ix2>().unwrap();
+    move |i, j| matrix[[i, j]]
+}
+
+fn context(x: &[Tensor]) -> Context {
+    x.iter().map(|tensor| Shape::new(tensor.shape())).collect()
+}
+
+/// What the node adds to cotangents that hold `start`.
+fn added(node: &Node, x: &[Tensor], delta: &Tensor, start: &[Tensor]) -> Vec<Tensor> {
+    let mut grads = start.to_vec();
+    let x: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
+    let mut views: Vec<_> = grads.iter_mut().map(|grad| grad.view_mut()).collect();
+    node.vjp_add(&x, &delta.view(), &mut views).unwrap();
+    grads
+}
+
+fn check_product([m, n, p]: [usize; 3]) {
+    let x = [reals([m, n], 1), reals([n, p], 2)];
+    let dx = [reals([m, n], 3), reals([n, p], 4)];
+    let delta = reals([m, p], 5);
+    let node = matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+    let [a, b] = x.each_ref().map(entries);
+    let [da, db] = dx.each_ref().map(entries);
+    let forward = product(a, b, [m, n, p]);
+    assert_eq!(bits(&node.forward(&x).unwrap()), bits(&forward));
+    let jvp = product(da, b, [m, n, p]) + product(a, db, [m, n, p]);
+    assert_eq!(bits(&node.jvp(&x, &dx).unwrap()), bits(&jvp));
+    let of_delta = entries(&delta);
+    let grads = added(&node, &x, &delta, &dx);
+    let to_a = &dx[0] + product(of_delta, |k, j| b(j, k), [m, p, n]);
+    let to_b = &dx[1] + product(|j, i| a(i, j), of_delta, [n, m, p]);
+    assert_eq!(bits(&grads[0]), bits(&to_a));
+    assert_eq!(bits(&grads[1]), bits(&to_b));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn of_products(m in 0_usize..20, n in 0_usize..40, p in 0_usize..20) {
+        check_product([m, n, p]);
+    }
+
+    #[test]
+    fn of_heads(h in 1_usize..4, m in 1_usize..6, n in 0_usize..20, p in 1_usize..6) {
+        let x = [reals([h, m, n], 1), reals([h, n, p], 2)];
+        let node = batched::matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+        let expected = by([h, m, p], |[l, i, k]| {
+            let terms: Vec<f64> = (0..n).map(|j| x[0][[l, i, j]] * x[1][[l, j, k]]).collect();
+            in_order(&terms)
+        });
+        prop_assert_eq!(bits(&node.forward(&x).unwrap()), bits(&expected));
+    }
+
+    #[test]
+    fn of_tensors_rows_and_columns(m in 0_usize..70, n in 0_usize..70) {
+        let (matrix, row, column) = (reals([m, n], 1), reals([m], 2), reals([n], 3));
+        let x = [matrix.clone(), row.clone(), column.clone()];
+        let (context, output) = (context(&x), || Shape::from([m, n]));
+        let of_row = |i: usize| -> Vec<f64> { (0..n).map(|j| matrix[[i, j]]).collect() };
+        let of_column = |j: usize| -> Vec<f64> { (0..m).map(|i| matrix[[i, j]]).collect() };
+
+        let node = sum(&context, Idx(0)).unwrap();
+        let total = in_order(&matrix.iter().copied().collect::<Vec<_>>());
+        prop_assert_eq!(bits(&node.forward(&x).unwrap()), [total.to_bits()]);
+
+        let node = row_mean(&context, Idx(0)).unwrap();
+        let mean = by([m], |[i]| if n == 0 { 0.0 } else { in_order(&of_row(i)) / n as f64 });
+        prop_assert_eq!(bits(&node.forward(&x).unwrap()), bits(&mean));
+        let grads = added(&node, &x, &row, &x);
+        let expected = by([m, n], |[i, j]| matrix[[i, j]] + row[[i]] / n as f64);
+        prop_assert_eq!(bits(&grads[0]), bits(&expected));
+
+        let node = broadcast_row(&context, Idx(1), output()).unwrap();
+        let grads = added(&node, &x, &matrix, &x);
+        let expected = by([m], |[i]| row[[i]] + in_order(&of_row(i)));
+        prop_assert_eq!(bits(&grads[1]), bits(&expected));
+
+        let node = broadcast_col(&context, Idx(2), output()).unwrap();
+        let grads = added(&node, &x, &matrix, &x);
+        let expected = by([n], |[j]| column[[j]] + in_order(&of_column(j)));
+        prop_assert_eq!(bits(&grads[2]), bits(&expected));
+    }
+}
+
+#[test]
+fn of_products_that_are_larger_than_a_block() {
+    // More terms than one panel holds beside another, and several blocks of panels.
+    check_product([5, 8200, 5]);
+    check_product([3, 3000, 13]);
+    check_product([9, 600, 70]);
+}
+
+#[test]
+fn an_overflow_or_a_nan_stays_in_its_coordinates() {
+    let x = [
+        tensor_of(&Shape::from([1, 2]), |i| [f64::INFINITY, 1.0][i]),
+        tensor_of(&Shape::from([2, 2]), |i| [1.0, 0.0, 1.0, 1.0][i]),
+    ];
+    let node = matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+    let out = node.forward(&x).unwrap();
+    assert_eq!(out[[0, 0]], f64::INFINITY);
+    assert!(out[[0, 1]].is_nan());
+    let x = [
+        reals([3, 1], 1),
+        tensor_of(&Shape::from([1, 1]), |_| f64::MAX),
+    ];
+    let node = matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+    let large = [x[0].mapv(|value| value * 1e10), x[1].clone()];
+    assert!(
+        node.forward(&large)
+            .unwrap()
+            .iter()
+            .any(|value| value.is_infinite())
+    );
+}
+
+#[test]
+fn no_terms_are_plus_zero() {
+    let x = [reals([2, 0], 1), reals([0, 3], 2)];
+    let node = matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+    assert_eq!(bits(&node.forward(&x).unwrap()), [0; 6]);
+    let node = row_mean(&context(&x), Idx(0)).unwrap();
+    assert_eq!(bits(&node.forward(&x).unwrap()), [0; 2]);
+    let node = sum(&context(&x), Idx(1)).unwrap();
+    assert_eq!(bits(&node.forward(&x).unwrap()), [0]);
+}
