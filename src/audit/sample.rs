@@ -122,6 +122,14 @@ impl Sampler {
             };
             shapes.insert(measure.name().clone(), shape);
         }
+        for (d, e) in &entry.equal {
+            let size = d.value(&|name| shapes.get(name).map(Shape::size));
+            if let (Some(size), [Measure::Size(name)]) = (size, &*e.measures().collect::<Vec<_>>())
+            {
+                let shape = self.shape_of_size(size);
+                shapes.insert((*name).clone(), shape);
+            }
+        }
         let context = self.context(entry, &shapes);
         let arguments = entry
             .parameters
@@ -152,6 +160,23 @@ impl Sampler {
     fn shape(&mut self) -> Shape {
         let rank = self.random.random_range(0..4);
         let dims: Vec<usize> = (0..rank).map(|_| self.dim()).collect();
+        Shape::new(dims)
+    }
+
+    /// Any shape of so many coordinates.
+    fn shape_of_size(&mut self, size: usize) -> Shape {
+        let mut dims = Vec::new();
+        let mut rest = size;
+        for _ in 0..self.random.random_range(0..3) {
+            let dim = self.random.random_range(1..=3);
+            if rest.is_multiple_of(dim) {
+                dims.push(dim);
+                rest /= dim;
+            }
+        }
+        if rest != 1 || self.random.random_bool(0.5) {
+            dims.push(rest);
+        }
         Shape::new(dims)
     }
 

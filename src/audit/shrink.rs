@@ -83,11 +83,30 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
         for dims in dims.into_iter().filter(|dims| !is_dim || dims.len() == 1) {
             for keep in [Keep::First, Keep::Last] {
                 let shape = Shape::new(dims.clone());
-                smaller.push(resized(case, entry, name, shape, keep));
+                let mut candidate = resized(case, entry, name, shape.clone(), keep);
+                // Shapes whose sizes are equal become smaller together.
+                for other in names_beside(name, entry) {
+                    let flat = Shape::new([shape.size()]);
+                    candidate = resized(&candidate, entry, &other, flat, keep);
+                }
+                smaller.push(candidate);
             }
         }
     }
+    let admitted = |case: &Case| entry.admits(&|name| case.shapes.get(name).map(Shape::dims));
+    smaller.retain(admitted);
     smaller
+}
+
+/// The other names in the hypotheses that speak of a name.
+fn names_beside(name: &Name, entry: &Entry) -> Vec<Name> {
+    let sides = entry.equal.iter();
+    let sides = sides.map(|(d, e)| d.measures().chain(e.measures()).map(Measure::name));
+    let sides = sides
+        .map(Iterator::collect)
+        .filter(|names: &Vec<&Name>| names.contains(&name));
+    let others = sides.flatten().filter(|other| *other != name);
+    others.cloned().collect()
 }
 
 fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {

@@ -35,5 +35,12 @@ pub use pointwise::{Pointwise, ScalarRule};
 
 /// All kernels, module by module, each module in the order of its Lean file.
 pub fn kernels() -> Vec<Kernel> {
-    [arithmetic::kernels()].into_iter().flatten().collect()
+    let modules = [
+        arithmetic::kernels(),
+        batched::kernels(),
+        matrix::kernels(),
+        reductions::kernels(),
+        shape::kernels(),
+    ];
+    modules.into_iter().flatten().collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::LeanName;
-use crate::term::{Measure, Name, Sort, SortError, Space, Term};
+use crate::term::{Dim, Measure, Name, Sort, SortError, Space, Term};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,8 +171,10 @@ pub struct Entry {
     pub module: Name,
     /// The full Lean name.
     pub name: LeanName,
-    /// Explicit parameters in order, with their sorts.
+    /// Explicit parameters in order, with their sorts, without hypotheses.
     pub parameters: Vec<(Name, Sort)>,
+    /// Hypotheses: dimensions that are equal.
+    pub equal: Vec<(Dim, Dim)>,
     /// What it states; delegations are replaced by what they delegate to.
     pub form: Form,
     /// The text of the delegation, if it delegates.
@@ -198,6 +200,16 @@ impl Entry {
         let path = self.rust_path();
         let before = path.strip_suffix(name);
         before.is_some_and(|before| before.is_empty() || before.ends_with("::"))
+    }
+
+    /// Whether its hypotheses hold where names of shapes and dimensions stand for these.
+    pub fn admits<'s>(&self, of: &impl Fn(&Name) -> Option<&'s [usize]>) -> bool {
+        let size = |name: &Name| {
+            let mut dims = of(name)?.iter();
+            dims.try_fold(1_usize, |size, &dim| size.checked_mul(dim))
+        };
+        let mut equal = self.equal.iter();
+        equal.all(|(d, e)| d.value(&size).is_some() && d.value(&size) == e.value(&size))
     }
 
     /// The dimensions and shapes that are named in it, without the context: those of the

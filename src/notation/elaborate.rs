@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::number::rational;
 use super::source::{Diagnostic, Source, Span};
 use super::syntax::{Syntax, Written};
-use crate::term::{Name, Op, Rational, Sort, SortError, Space, Term, inverse};
+use crate::term::{Dim, Name, Op, Rational, Sort, SortError, Space, Term, inverse};
 
 /// A named function that terms may call: its parameters and its value.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct Scope<'a> {
     functions: &'a BTreeMap<Name, Function>,
     /// In derivative rules, the space that `D` differentiates over.
     domain: Option<Space>,
+    /// The dimensions that hypotheses say are equal.
+    equal: Vec<(Dim, Dim)>,
 }
 
 type Elaborated = Result<Term, Diagnostic>;
@@ -44,6 +46,7 @@ impl<'a> Scope<'a> {
             variables: variables.into_iter().collect(),
             functions,
             domain: None,
+            equal: Vec::new(),
         }
     }
 
@@ -52,6 +55,19 @@ impl<'a> Scope<'a> {
     pub fn with_derivatives(mut self, domain: Space) -> Scope<'a> {
         self.domain = Some(domain);
         self
+    }
+
+    /// The scope with hypotheses that these dimensions are equal.
+    #[must_use]
+    pub fn with_equal(mut self, equal: &[(Dim, Dim)]) -> Scope<'a> {
+        self.equal.extend_from_slice(equal);
+        self
+    }
+
+    /// Whether a hypothesis says that the dimensions are equal.
+    pub fn are_equal(&self, d: &Dim, e: &Dim) -> bool {
+        let mut equal = self.equal.iter();
+        equal.any(|(a, b)| (a, b) == (d, e) || (b, a) == (d, e))
     }
 
     /// The scope with one more variable.

@@ -240,7 +240,7 @@ impl Parser {
     }
 
     /// A sum of products of names, numbers and `size s`.
-    fn dimension(&mut self) -> Parsed<Dim> {
+    pub fn dimension(&mut self) -> Parsed<Dim> {
         let mut sum = self.product_of_dimensions()?;
         while self.eat("+") {
             sum = sum.plus(&self.product_of_dimensions()?);

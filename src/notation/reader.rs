@@ -18,7 +18,7 @@ use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
 use super::source::{Diagnostic, Diagnostics, Source, Span};
 use super::syntax::{Syntax, Written};
-use crate::term::{Name, Sort, Term};
+use crate::term::{Dim, Name, Sort, Term};
 
 const DECLARATIONS: &[&str] = &[
     "module",
@@ -33,10 +33,11 @@ const DECLARATIONS: &[&str] = &[
 
 type Parameters = Vec<(Name, Sort)>;
 
-/// Binders: parameters, and the scalars that a hypothesis says are not zero.
+/// Binders: parameters, and hypotheses: dimensions that are equal, scalars that are not zero.
 #[derive(Default)]
 struct Binders {
     parameters: Parameters,
+    equal: Vec<(Dim, Dim)>,
     nonzero: Vec<Syntax>,
 }
 
@@ -153,6 +154,10 @@ impl<'a> Reader<'a> {
                     }
                     binders.parameters.push((name.into(), sort.clone()));
                 }
+            } else if self.parser.at_word("size") {
+                let left = self.parser.dimension()?;
+                self.parser.expect("=")?;
+                binders.equal.push((left, self.parser.dimension()?));
             } else {
                 let scalar = self.parser.term()?;
                 self.parser.expect("≠")?;

@@ -49,12 +49,16 @@ impl IndexMap {
         }
     }
 
-    /// The map that keeps the row-major order; none if the sizes differ.
-    pub fn flat(from: Space, to: Space) -> Option<IndexMap> {
+    /// The map that keeps the row-major order; none if the sizes are not `equal`.
+    pub fn flat(from: Space, to: Space, equal: impl Fn(&Dim, &Dim) -> bool) -> Option<IndexMap> {
+        equal(&from.dim()?, &to.dim()?).then(|| IndexMap::row_major(from, to))?
+    }
+
+    fn row_major(from: Space, to: Space) -> Option<IndexMap> {
         if from == to {
             return IndexMap::identity(from);
         }
-        (from.dim()? == to.dim()?).then_some(IndexMap {
+        Some(IndexMap {
             from,
             to,
             rule: Rule::Flat,
@@ -158,7 +162,7 @@ impl IndexMap {
                 let axes = axes.collect::<Option<_>>()?;
                 IndexMap::by_axes(self.from.clone(), next.to.clone(), axes)
             }
-            (Rule::Flat, Rule::Flat) => IndexMap::flat(self.from.clone(), next.to.clone()),
+            (Rule::Flat, Rule::Flat) => IndexMap::row_major(self.from.clone(), next.to.clone()),
             _ if self.is_identity() => Some(next.clone()),
             _ if next.is_identity() => Some(self.clone()),
             // All coordinates have one image.
@@ -217,6 +221,7 @@ impl IndexMap {
             stride = stride.saturating_mul(*dim);
         }
         let (dims, strides, offset) = match &self.rule {
+            Rule::Flat if size_from != size_to => return None,
             Rule::Flat => (vec![size_from], vec![1], 0),
             Rule::Shift(by) => {
                 let offset = by.value(of)?.checked_mul(*strides.first()?)?;

@@ -90,6 +90,9 @@ pub enum InvalidInstance {
     /// The step has other arguments.
     #[error("the tape has other arguments here than the proof")]
     Arguments,
+    /// The shapes do not satisfy a hypothesis of the entry.
+    #[error("the shapes do not satisfy a hypothesis of the entry")]
+    Hypothesis,
     /// There is not one argument per parameter.
     #[error("{found} arguments for {expected} parameters")]
     Count {
@@ -293,6 +296,9 @@ fn check_instance(
             parameter: name.clone(),
             why,
         })?;
+    }
+    if !entry.admits(&|name| instance.shapes.get(name).map(Vec::as_slice)) {
+        return Err(InvalidInstance::Hypothesis);
     }
     match entry.output() {
         Some(space) if shape(space)? == step.shape => Ok(()),

@@ -151,7 +151,10 @@ impl Scope<'_> {
         };
         let message = format!("`{name}` does not lead from {whole} to {part}");
         let map = match name {
-            "reshape" => IndexMap::flat(part, whole),
+            "reshape" => {
+                let equal = |d: &Dim, e: &Dim| d == e || self.are_equal(d, e);
+                IndexMap::flat(part, whole, equal)
+            }
             "takeLeft" => IndexMap::shift(part, whole, Dim::constant(0_u8)),
             _ => IndexMap::last(part, whole),
         };

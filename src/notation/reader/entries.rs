@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Parameters, Reader};
+use super::{Binders, Reader};
 use crate::notation::declaration::{Entry, Form, NodeForm};
 use crate::notation::elaborate::{Function, Scope};
 use crate::notation::name::LeanName;
@@ -54,7 +54,7 @@ pub fn read_module(
             entries: &entries,
             namespace: &namespace,
         };
-        let (parameters, form, delegation) = match word {
+        let (binders, form, delegation) = match word {
             "node" => reader.node(&above)?,
             "fderiv" => reader.fderiv(&above)?,
             _ => reader.function(&above)?,
@@ -63,7 +63,8 @@ pub fn read_module(
         entries.push(Entry {
             module: module.clone(),
             name: name.clone(),
-            parameters,
+            parameters: binders.parameters,
+            equal: binders.equal,
             form,
             delegation,
         });
@@ -121,7 +122,12 @@ impl<'e> Above<'e> {
 
 impl Reader<'_> {
     /// `NAME ARGS` after `:=`: another definition with its arguments.
-    fn delegation(&mut self, scope: &Scope<'_>, above: &Above<'_>) -> Parsed<(Form, String)> {
+    fn delegation(
+        &mut self,
+        scope: &Scope<'_>,
+        above: &Above<'_>,
+        output: Option<&Space>,
+    ) -> Parsed<(Form, String)> {
         let call = self.parser.term()?;
         let text = self.source.slice(&call.span).to_string();
         let Written::Application(function, args) = &call.kind else {
@@ -145,6 +151,17 @@ impl Reader<'_> {
             spaces
                 .entry(CONTEXT.into())
                 .or_insert_with(|| node.context.clone());
+            if let Some(output) = output {
+                node.output.unify(output, &mut spaces);
+            }
+        }
+        let unequal = entry.equal.iter().find(|(d, e)| {
+            let (d, e) = (d.instantiate(&spaces), e.instantiate(&spaces));
+            d != e && !scope.are_equal(&d, &e)
+        });
+        if let Some((d, e)) = unequal {
+            let message = format!("{d} = {e} is not known");
+            return Err(self.parser.error(call.span, message));
         }
         let form = entry
             .form_at(&spaces, &terms)
@@ -152,20 +169,21 @@ impl Reader<'_> {
         Ok((form, text))
     }
 
-    fn node(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
-        let parameters = self.binders()?.parameters;
+    fn node(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
+        let binders = self.binders()?;
         self.parser.expect(":")?;
         self.parser.expect_word("Node")?;
         let context = Space::named(&self.parser.name()?.0);
         let output = self.parser.shape()?;
         let functions = above.functions();
-        let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
+            .with_equal(&binders.equal);
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (form, text) = self.delegation(&scope, above)?;
+            let (form, text) = self.delegation(&scope, above, Some(&output))?;
             return match &form {
                 Form::Node(node) if node.context == context && node.output == output => {
-                    Ok((parameters, form, Some(text)))
+                    Ok((binders, form, Some(text)))
                 }
                 _ => Err(self.parser.error(start, "expected a node of the same type")),
             };
@@ -182,19 +200,24 @@ impl Reader<'_> {
             jvp,
             vjp,
         };
-        Ok((parameters, Form::Node(node), None))
+        Ok((binders, Form::Node(node), None))
     }
 
-    fn fderiv(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
+    fn fderiv(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
         self.parser.expect_word("of")?;
         let (of, span) = self.parser.name()?;
         let entry = above.find(&of);
         let Some((node_entry, Form::Node(node))) = entry.map(|entry| (entry, &entry.form)) else {
             return Err(self.parser.error(span, "no node of this name stands above"));
         };
-        let parameters = node_entry.parameters.clone();
+        let binders = Binders {
+            parameters: node_entry.parameters.clone(),
+            equal: node_entry.equal.clone(),
+            ..Binders::default()
+        };
         let functions = above.functions();
-        let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
+            .with_equal(&binders.equal);
         let form = |deriv| Form::Fderiv {
             of: node_entry.name.clone(),
             node: node.clone(),
@@ -202,12 +225,12 @@ impl Reader<'_> {
         };
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (delegated, text) = self.delegation(&scope, above)?;
+            let (delegated, text) = self.delegation(&scope, above, Some(&node.output))?;
             return match delegated {
                 // The delegate must be the derivative of this very node.
                 Form::Fderiv {
                     node: other, deriv, ..
-                } if other == *node => Ok((parameters, form(deriv), Some(text))),
+                } if other == *node => Ok((binders, form(deriv), Some(text))),
                 _ => Err(self
                     .parser
                     .error(start, format!("expected the derivative of `{of}`"))),
@@ -216,19 +239,20 @@ impl Reader<'_> {
         let map = Sort::Vec(Space::hom(node.context.clone(), node.output.clone()));
         let at = Sort::Vec(node.context.clone());
         let deriv = self.field("deriv", &scope, &[("x", &at)], &map)?;
-        Ok((parameters, form(deriv), None))
+        Ok((binders, form(deriv), None))
     }
 
-    fn function(&mut self, above: &Above<'_>) -> Parsed<(Parameters, Form, Option<String>)> {
-        let parameters = self.binders()?.parameters;
+    fn function(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
+        let binders = self.binders()?;
         self.parser.expect(":")?;
         let sort = self.parser.sort()?;
         self.parser.expect(":=")?;
         let body = self.parser.term()?;
         let functions = above.functions();
-        let scope = Scope::new(self.source, parameters.iter().cloned(), &functions);
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
+            .with_equal(&binders.equal);
         let value = scope.term(&body, Some(&sort))?;
-        Ok((parameters, Form::Function(value), None))
+        Ok((binders, Form::Function(value), None))
     }
 
     /// `WORD x dx := term`, the variables in the field's fixed order and names.

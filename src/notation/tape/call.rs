@@ -89,6 +89,15 @@ impl Call<'_> {
             let error = self.parser.error(self.at.clone(), error);
             error.with_help("state it: `let NAME : [2, 3] := …`")
         })?;
+        if !self
+            .entry
+            .admits(&|name| self.spaces.get(name).map(Vec::as_slice))
+        {
+            let equal = self.entry.equal.iter();
+            let equal: Vec<String> = equal.map(|(d, e)| format!("{d} = {e}")).collect();
+            let message = format!("the shapes do not satisfy {}", equal.join(" and "));
+            return Err(self.parser.error(self.at.clone(), message));
+        }
         Ok(Some(Read {
             entry: self.entry.name.clone(),
             arguments: arguments.into_iter().flatten().collect(),
