@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::arithmetic::Read;
+use super::arithmetic::{Read, size};
+use super::bijection::Bijection;
 use super::combinator::{Combinator, Meaning, combinator};
 use super::definition::body;
 use super::evaluate::{Given, Reader};
 use super::signature::{Parameter, Signature};
-use super::value::{Callee, Delayed, Index, Node, Scope, Type, Value};
+use super::value::{Callee, Delayed, Node, Scope, Type, Value};
 use crate::notation::{Entry, Form, NodeForm, Span};
-use crate::term::{Name, Op, Sort, Space, Term};
+use crate::term::{Axis, Name, Op, Sort, Space, Term};
 
 /// More opened namespaces are not looked into.
 const OPENED: usize = 64;
@@ -119,7 +120,7 @@ impl Wanted {
         let named = self.implicit.iter().map(|name| Some(name.clone()));
         let names = named.chain(std::iter::repeat(None));
         let given = names.zip(given).filter_map(|(implicit, (name, argument))| {
-            let hole = matches!(&argument, Delayed::Written(s, _) if s.is_hole());
+            let hole = matches!(&argument, Delayed::Written(s, ..) if s.is_hole());
             (!(hole && implicit.is_some())).then(|| (name.or(implicit), argument))
         });
         Ok(given.collect())
@@ -218,8 +219,8 @@ impl Call<'_, '_> {
     /// The space that an argument names.
     fn space(&self, argument: &Delayed) -> Read<Option<Space>> {
         Ok(match self.reader.delayed(argument)? {
-            Value::Shape(space) | Value::Size(space) | Value::Context(space) => Some(space),
-            _ => None,
+            Value::Shape(space) | Value::Context(space) => Some(space),
+            other => size(&other),
         })
     }
 
@@ -256,26 +257,26 @@ impl Call<'_, '_> {
             Meaning::Operator(op) => Value::Term(self.operator(op)?),
             Meaning::Same => self.first()?,
             Meaning::Vector => {
-                let index = Index::new(self.implicit("n")?);
-                Value::Term(self.reader.lifted(self.argument(0)?, &index)?)
+                let variable = self.reader.variable(self.implicit("n")?);
+                Value::Term(self.reader.lifted(self.argument(0)?, &variable)?)
             }
             Meaning::Coordinate => match self.first()? {
                 Value::Index(index) => {
                     if let Some(space) = self.implicit("n")? {
                         index.runs_over(&space);
-                        self.agree("n", index.space().unwrap_or(&space))?;
+                        self.agree("n", &index.space().unwrap_or(space))?;
                     }
-                    let space = index.space().cloned();
+                    let space = index.space();
                     let unknown = || self.reader.error(self.span, "the size is not stated");
                     let space = space.ok_or_else(unknown)?;
                     let id = self.reader.form(self.span, Op::Id(space), Vec::new())?;
-                    Value::At(index, id)
+                    self.reader.at(self.span).entry(id, &index)?
                 }
                 other => return Err(self.unread(&other)),
             },
             Meaning::Coordinates => {
-                let index = Index::new(None);
-                let map = self.reader.lifted(self.argument(0)?, &index)?;
+                let variable = self.reader.variable(None);
+                let map = self.reader.lifted(self.argument(0)?, &variable)?;
                 match map.space() {
                     Some(Space::Hom(..)) => Value::Coordinates(map),
                     _ => return Err(self.unread(&Value::Term(map))),
@@ -290,7 +291,26 @@ impl Call<'_, '_> {
                 Value::Equivalence(space, inverse) => Value::Equivalence(space, !inverse),
                 other => return Err(self.unread(&other)),
             },
+            Meaning::Cast | Meaning::CastMap | Meaning::CastIndex => self.cast()?,
+            Meaning::RowMajor
+            | Meaning::SameIndex
+            | Meaning::Backwards
+            | Meaning::Then
+            | Meaning::Swap
+            | Meaning::Associate
+            | Meaning::Both
+            | Meaning::Family(_)
+            | Meaning::Part(_) => self.of_indices()?,
             Meaning::Node => self.node()?,
+            Meaning::Point => Value::Shape(Space::Real),
+            Meaning::Axis => {
+                let first = self.first_space()?.dim();
+                let rest = self.space(self.argument(1)?)?;
+                let (Some(first), Some(rest)) = (first, rest.and_then(|rest| rest.axes())) else {
+                    return Err(self.unread(&self.first()?));
+                };
+                Value::Shape(Space::of_axes([vec![Axis::Dim(first)], rest].concat()))
+            }
             Meaning::Size => Value::Size(self.first_space()?),
             Meaning::Vec | Meaning::CtxVec => sort(Sort::Vec(self.first_space()?)),
             Meaning::Fin => Value::Type(Type::Fin(self.first_space()?)),
@@ -325,6 +345,79 @@ impl Call<'_, '_> {
         })
     }
 
+    /// A vector, a map or an index that keeps its place in row-major order.
+    fn cast(&self) -> Read<Value> {
+        let place = self.reader.at(self.span);
+        let equation = self.reader.equation(self.argument(0)?)?;
+        if let Some((from, to)) = &equation {
+            self.agree("n", from)?;
+            self.agree("m", to)?;
+        }
+        if self.row.meaning == Meaning::CastMap {
+            let Some((from, to)) = equation else {
+                return Err(self.reader.error(self.span, "the sizes are not stated"));
+            };
+            let pull = Op::pull(place.order(from, to)?);
+            return self.reader.form(self.span, pull, Vec::new()).map(Value::Term);
+        }
+        let argument = self.argument(1)?;
+        match self.reader.delayed(argument)? {
+            Value::Term(vector) if self.row.meaning == Meaning::Cast => {
+                place.cast(vector, equation).map(Value::Term)
+            }
+            Value::Index(index) if self.row.meaning == Meaning::CastIndex => {
+                let Some((from, to)) = equation else {
+                    return Ok(Value::Index(index));
+                };
+                // Below another size that has not the same axes it is no tuple of them.
+                if from == to && index.runs_over(&from) {
+                    return Ok(Value::Index(index));
+                }
+                Err(self.unread(&Value::Index(index)))
+            }
+            other => Err(self.unread(&other)),
+        }
+    }
+
+    /// Bijections of indices, and parts of an index.
+    fn of_indices(&self) -> Read<Value> {
+        let value = |position: usize| self.reader.delayed(self.argument(position)?);
+        let bijection = |position: usize| match value(position)? {
+            Value::Bijection(bijection) => Ok(bijection),
+            other => Err(self.unread(&other)),
+        };
+        let sort = |position: usize| match value(position)? {
+            Value::Type(sort @ (Type::Fin(_) | Type::Pair(..))) => Ok(sort),
+            other => Err(self.unread(&other)),
+        };
+        let made = match &self.row.meaning {
+            Meaning::SameIndex => Bijection::Same(sort(0)?),
+            Meaning::Backwards => Bijection::Inverse(bijection(0)?),
+            Meaning::Then => Bijection::then(bijection(0)?, bijection(1)?),
+            Meaning::Swap => Bijection::Swap(sort(0)?, sort(1)?),
+            Meaning::Associate => Bijection::Associate(sort(0)?, sort(1)?, sort(2)?),
+            Meaning::Both => Bijection::Both(bijection(0)?, bijection(1)?),
+            Meaning::Family(second) => match value(0)? {
+                of @ Value::Function(_) if *second => Bijection::Second(of.into()),
+                of @ Value::Function(_) => Bijection::First(of.into()),
+                other => return Err(self.unread(&other)),
+            },
+            Meaning::Part(second) => {
+                let index = match value(0)? {
+                    Value::Index(index) => index,
+                    other => return Err(self.unread(&other)),
+                };
+                let (Some(m), Some(n)) = (self.implicit("m")?, self.implicit("n")?) else {
+                    return Err(self.reader.error(self.span, "the sizes are not stated"));
+                };
+                let (a, b) = self.reader.split(&index, &m, &n, self.span)?;
+                return Ok(Value::Index(if *second { b } else { a }));
+            }
+            _ => Bijection::row_major(),
+        };
+        Ok(Value::Bijection(Rc::new(made)))
+    }
+
     fn operator(&self, op: &Op) -> Read<Term> {
         let mut args: Vec<Term> = Vec::new();
         for position in 0..self.row.explicit.len() {
@@ -340,6 +433,7 @@ impl Call<'_, '_> {
             if let Some(Sort::Idx { context, shape }) = args.last().map(Term::sort) {
                 self.agree("Γ", context)?;
                 self.agree("s", shape)?;
+                self.agree("n", shape)?;
             }
         }
         self.reader.form(self.span, op.clone(), args)
@@ -390,66 +484,126 @@ impl Reader<'_> {
     /// against the source for itself; else unfolded.
     pub fn called(&self, at: usize, args: &Assigned, span: &Span) -> Read<Value> {
         let signature = Signature::inside(self, at)?;
-        let mut spaces = BTreeMap::new();
-        let mut terms = Vec::new();
-        for (name, parameter, _) in &signature.explicit {
-            let Some(argument) = args.get(name) else {
-                return Err(self.error(span, format!("`{name}` is missing")));
-            };
-            let Parameter::Of(sort) = parameter else {
-                continue;
-            };
-            let term = match self.delayed(argument)? {
-                Value::Term(term) => term,
-                Value::Numeral(_) => self.term(argument, &Type::Sort(sort.instantiate(&spaces)))?,
-                other => return Err(self.unread(argument.span(), &other.describe())),
-            };
-            if !sort.unify(term.sort(), &mut spaces) {
-                let message = format!("expected {sort}, found {}", term.sort());
-                return Err(self.error(argument.span(), message));
-            }
-            terms.push(term);
+        let spaces = self.spaces(&signature, args, span)?;
+        let declaration = self.outline().declarations.get(at);
+        match declaration.and_then(|d| self.entry(&d.name)) {
+            Some(entry) => self.instance(at, entry, &signature, spaces, args, span),
+            None => self.unfolded(at, &signature, &spaces, args, span),
         }
+    }
+
+    /// What the implicit parameters of a call stand for: what is given, else what follows
+    /// from the other arguments.
+    fn spaces(
+        &self,
+        signature: &Signature,
+        args: &Assigned,
+        span: &Span,
+    ) -> Read<BTreeMap<Name, Space>> {
+        let mut given = BTreeMap::new();
         for (name, _) in &signature.implicit {
             let Some(argument) = args.get(name) else {
                 continue;
             };
-            let given = match self.delayed(argument)? {
-                Value::Shape(space) | Value::Size(space) | Value::Context(space) => space,
-                other => return Err(self.unread(argument.span(), &other.describe())),
+            let space = match self.delayed(argument)? {
+                Value::Shape(space) | Value::Context(space) => Some(space),
+                other => size(&other),
             };
-            let known = spaces.entry(name.as_str().into());
-            if *known.or_insert_with(|| given.clone()) != given {
-                let message = format!("`{name}` is not what the other arguments say");
+            let unread = || self.unread(argument.span(), &format!("`{name}` here"));
+            given.insert(name.as_str().into(), space.ok_or_else(unread)?);
+        }
+        if signature.implicit.iter().all(|(name, _)| given.contains_key(name.as_str())) {
+            return Ok(given);
+        }
+        let mut followed = BTreeMap::new();
+        for (name, parameter, _) in &signature.explicit {
+            let (Some(argument), Parameter::Of(sort)) = (args.get(name), parameter) else {
+                continue;
+            };
+            let term = match self.delayed(argument)? {
+                Value::Term(term) => term,
+                _ => continue,
+            };
+            // The size of a whole vector may be that of several axes.
+            let whole = match sort {
+                Sort::Vec(Space::Shaped(axes)) => match axes.as_slice() {
+                    [Axis::Dim(dim)] => dim.name(),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let fits = match (whole, term.space()) {
+                (Some(size), Some(space)) if space.axes().is_some() => {
+                    let known = followed.entry(size.clone());
+                    *known.or_insert_with(|| space.clone()) == *space
+                }
+                _ => sort.unify(term.sort(), &mut followed),
+            };
+            if !fits {
+                let message = format!("expected {sort}, found {}", term.sort());
                 return Err(self.error(argument.span(), message));
             }
         }
-        let declaration = self.outline().declarations.get(at);
-        let entry = declaration.and_then(|d| self.entry(&d.name));
-        match entry {
-            Some(entry) => self.instance(entry, &terms, span),
-            None => self.inside(at, || self.unfolded(at, &signature, &spaces, &terms, span)),
+        for (name, _) in &signature.implicit {
+            let name: Name = name.as_str().into();
+            match (given.get(&name), followed.remove(&name)) {
+                (Some(given), Some(found)) if given.dim() != found.dim() => {
+                    let message = format!("`{name}` is not what the other arguments say");
+                    return Err(self.error(span, message));
+                }
+                (None, Some(found)) => {
+                    given.insert(name, found);
+                }
+                (Some(_), _) => {}
+                (None, None) => {
+                    let message = format!("`{name}` does not follow from the arguments");
+                    return Err(self.error(span, message));
+                }
+            }
         }
+        Ok(given)
     }
 
     /// An entry at these arguments.
-    fn instance(&self, entry: &Entry, args: &[Term], span: &Span) -> Read<Value> {
-        let mut spaces = BTreeMap::new();
-        let mut terms = BTreeMap::new();
-        let fits = entry.parameters.len() == args.len()
-            && entry
-                .parameters
-                .iter()
-                .zip(args)
-                .all(|((name, sort), arg)| {
-                    terms.insert(name.clone(), arg.clone());
-                    sort.unify(arg.sort(), &mut spaces)
-                });
-        let form = entry.form_at(&spaces, &terms).ok().filter(|_| fits);
-        let Some(form) = form else {
+    fn instance(
+        &self,
+        at: usize,
+        entry: &Entry,
+        signature: &Signature,
+        own: BTreeMap<Name, Space>,
+        args: &Assigned,
+        span: &Span,
+    ) -> Read<Value> {
+        let other = || {
             let message = format!("`{}` takes other arguments in spec/", entry.name);
-            return Err(self.error(span, message));
+            self.error(span, message)
         };
+        let names = self.inside(at, || Ok(signature.renamed(self, entry)?.map_err(|_| other())?))?;
+        let mut spaces = BTreeMap::new();
+        for (name, space) in own {
+            match names.get(&name).ok_or_else(other)? {
+                Space::Named(stated) => spaces.insert(stated.clone(), space),
+                stated => {
+                    let name = axis_name(stated).ok_or_else(other)?;
+                    let dim = space.dim().ok_or_else(other)?;
+                    spaces.insert(name, Space::of_axes(vec![Axis::Dim(dim)]))
+                }
+            };
+        }
+        let mut terms = BTreeMap::new();
+        let mut stated = entry.parameters.iter();
+        for (name, parameter, _) in &signature.explicit {
+            if matches!(parameter, Parameter::Proof | Parameter::Equal(..)) {
+                continue;
+            }
+            let (Some(argument), Some((called, sort))) = (args.get(name), stated.next()) else {
+                return Err(other());
+            };
+            let sort = sort.instantiate(&spaces);
+            let term = self.term(argument, &Type::Sort(sort))?;
+            terms.insert(called.clone(), term);
+        }
+        let form = entry.form_at(&spaces, &terms).map_err(|_| other())?;
         let spans = [span.clone(), span.clone(), span.clone()];
         Ok(match form {
             Form::Node(form) => Value::Node(Rc::new(Node { form, spans })),
@@ -458,35 +612,49 @@ impl Reader<'_> {
         })
     }
 
+    /// The value of a declaration, with its parameters bound one by one: the types of later
+    /// ones may mention earlier ones.
     fn unfolded(
         &self,
         at: usize,
         signature: &Signature,
         spaces: &BTreeMap<Name, Space>,
-        terms: &[Term],
+        args: &Assigned,
         span: &Span,
     ) -> Read<Value> {
         let mut scope = Scope::default();
-        for (name, _) in &signature.implicit {
-            let Some(space) = spaces.get(name.as_str()) else {
-                let message = format!("`{name}` does not follow from the arguments");
-                return Err(self.error(span, message));
-            };
-            let value = match signature.scope.get(name) {
+        for binder in &signature.binders {
+            let name = binder.name.as_str();
+            let known = spaces.get(name).map(|space| match signature.scope.get(name) {
                 Some(Value::Shape(_)) => Value::Shape(space.clone()),
                 Some(Value::Context(_)) => Value::Context(space.clone()),
                 _ => Value::Size(space.clone()),
+            });
+            let value = match (known, args.get(name), &binder.sort) {
+                (Some(known), _, _) => known,
+                (None, Some(argument), Some(sort)) => {
+                    let sort = self.inside(at, || self.hypothesis(sort, &scope))?;
+                    match (self.read_delayed(argument, &sort)?, sort) {
+                        (value, Type::Number) => {
+                            let unread = || self.unread(argument.span(), &value.describe());
+                            Value::Size(size(&value).ok_or_else(unread)?)
+                        }
+                        (value, _) => value,
+                    }
+                }
+                _ => return Err(self.error(span, format!("`{name}` is missing"))),
             };
             scope = scope.with(name, value);
         }
-        let mut terms = terms.iter();
-        for (name, parameter, _) in &signature.explicit {
-            let value = match parameter {
-                Parameter::Of(_) => terms.next().cloned().map_or(Value::Proof, Value::Term),
-                Parameter::Proof | Parameter::Unread => Value::Proof,
-            };
-            scope = scope.with(name, value);
-        }
-        body(self, at, &scope, signature.result.as_ref(), span).map(|(value, _)| value)
+        let read = || body(self, at, &scope, signature.result.as_ref(), span);
+        self.inside(at, read).map(|(value, _)| value)
+    }
+}
+
+/// The name of the only axis of a space.
+pub fn axis_name(space: &Space) -> Option<Name> {
+    match space.axes()?.as_slice() {
+        [Axis::Dim(dim)] => dim.name().cloned(),
+        _ => None,
     }
 }

@@ -5,13 +5,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::arithmetic::{Place, Read};
-use super::combinator::{Meaning, combinator, method};
+use super::arithmetic::{Place, Read, size};
+use super::combinator::{Combinator, Meaning, combinator, method};
+use super::command::Declaration;
 use super::lexer::Tokens;
 use super::outline::Outline;
 use super::parser::{Parser, Tactic};
 use super::syntax::{Local, Syntax, Written};
-use super::value::{Callee, Closure, Delayed, Index, Scope, Type, Value};
+use super::index::{Index, Variable};
+use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::notation::{Diagnostic, Entry, LeanName, Span};
 use crate::term::{Op, Rational, Sort, Space, Term};
 
@@ -37,6 +39,8 @@ pub struct Reader<'a> {
     functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
+    /// How many variables there are.
+    variables: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -51,7 +55,19 @@ impl<'a> Reader<'a> {
             functions: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
+            variables: Cell::new(0),
         }
+    }
+
+    /// A new variable over coordinates.
+    pub fn variable(&self, space: Option<Space>) -> Variable {
+        Variable::new(self.number(), space)
+    }
+
+    fn number(&self) -> usize {
+        let number = self.variables.get();
+        self.variables.set(number + 1);
+        number
     }
 
     /// Begins with a declaration.
@@ -123,6 +139,10 @@ impl<'a> Reader<'a> {
 
     /// What a term stands for, as a value of a type.
     pub fn read(&self, syntax: &Syntax, scope: &Scope, sort: &Type) -> Read<Value> {
+        // Lean has checked a proof, and no value depends on it.
+        if sort.is_of_proofs() {
+            return self.coerce(Value::Proof, sort, &syntax.span);
+        }
         let value = self.value(syntax, scope, Some(sort))?;
         self.coerce(value, sort, &syntax.span)
     }
@@ -130,7 +150,9 @@ impl<'a> Reader<'a> {
     /// What an argument stands for, as a value of a type.
     pub fn read_delayed(&self, argument: &Delayed, sort: &Type) -> Read<Value> {
         match argument {
-            Delayed::Written(syntax, scope) => self.read(syntax, scope, sort),
+            Delayed::Written(syntax, scope, within) => {
+                self.inside(*within, || self.read(syntax, scope, sort))
+            }
             Delayed::Known(value, span) => self.coerce(value.clone(), sort, span),
         }
     }
@@ -138,9 +160,16 @@ impl<'a> Reader<'a> {
     /// What an argument stands for.
     pub fn delayed(&self, argument: &Delayed) -> Read<Value> {
         match argument {
-            Delayed::Written(syntax, scope) => self.value(syntax, scope, None),
+            Delayed::Written(syntax, scope, within) => {
+                self.inside(*within, || self.value(syntax, scope, None))
+            }
             Delayed::Known(value, _) => Ok(value.clone()),
         }
+    }
+
+    /// A term that is read when it is needed.
+    fn later(&self, syntax: &Syntax, scope: &Scope) -> Delayed {
+        Delayed::Written(syntax.clone(), scope.clone(), self.current())
     }
 
     /// What a term stands for; `expected` is known of its type.
@@ -156,10 +185,52 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+    /// What is applied: of a name, before it has any argument.
+    fn head(&self, syntax: &Syntax, scope: &Scope) -> Read<Value> {
         let span = &syntax.span;
         match syntax.kind.as_ref() {
             Written::Name(name) => self.name(name, span, scope),
+            Written::Dotted(name) => self.dotted(name, span),
+            Written::Field(object, field) => {
+                let object = self.value(object, scope, None)?;
+                let mut fields = field.split('.');
+                fields.try_fold(object, |object, field| {
+                    let object = self.apply(object, Vec::new(), span)?;
+                    self.field(object, field, span)
+                })
+            }
+            _ => self.value(syntax, scope, None),
+        }
+    }
+
+    fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+        let span = &syntax.span;
+        match syntax.kind.as_ref() {
+            Written::Name(_) | Written::Dotted(_) | Written::Field(..) => {
+                let value = self.head(syntax, scope)?;
+                self.apply(value, Vec::new(), span)
+            }
+            Written::Pair(first, second) => {
+                let first = self.value(first, scope, None)?;
+                Ok(Value::Pair(Rc::new((first, self.value(second, scope, None)?))))
+            }
+            Written::Sum(binder, body) => {
+                let over = match &binder.sort {
+                    None => None,
+                    Some(sort) => match self.sort(sort, scope)? {
+                        Type::Fin(space) => Some(space),
+                        other => {
+                            let what = format!("a sum over {}", other.describe());
+                            return Err(self.unread(span, &what));
+                        }
+                    },
+                };
+                let variable = self.variable(over);
+                let index = Value::Index(Index::Whole(variable.clone()));
+                let real = Type::Sort(Sort::REAL);
+                let body = self.value(body, &scope.with(&binder.name, index), Some(&real))?;
+                self.at(span).total(body, &variable)
+            }
             Written::Number(digits) => {
                 let value: Rational = digits
                     .parse()
@@ -170,9 +241,9 @@ impl<'a> Reader<'a> {
                 })
             }
             Written::Application(function, args) => {
-                let mut function = self.value(function, scope, None)?;
+                let mut function = self.head(function, scope)?;
                 let args = args.iter().map(|arg| {
-                    let value = Delayed::Written(arg.value.clone(), scope.clone());
+                    let value = self.later(&arg.value, scope);
                     (arg.name.clone(), value)
                 });
                 let mut args: Vec<Given> = args.collect();
@@ -183,15 +254,10 @@ impl<'a> Reader<'a> {
                 self.follow(&function, &mut args, expected, span);
                 self.apply(function, args, span)
             }
-            Written::Explicit(name) => match self.value(name, scope, None)? {
+            Written::Explicit(name) => match self.head(name, scope)? {
                 Value::Call(callee, given) if given.is_empty() => Ok(Value::Explicit(callee)),
                 other => Ok(other),
             },
-            Written::Field(object, field) => {
-                let object = self.value(object, scope, None)?;
-                let mut fields = field.split('.');
-                fields.try_fold(object, |object, field| self.field(object, field, span))
-            }
             Written::Infix(symbol, left, right) => {
                 self.infix(symbol, left, right, span, scope, expected)
             }
@@ -212,6 +278,7 @@ impl<'a> Reader<'a> {
                 binders: binders.clone(),
                 body: body.clone(),
                 scope: scope.clone(),
+                within: self.current(),
                 used: Rc::default(),
             }))),
             Written::Let(local, body) => {
@@ -228,14 +295,14 @@ impl<'a> Reader<'a> {
             }
             Written::Instance(fields) => {
                 let fields = fields.iter().map(|(name, value)| {
-                    let value = Delayed::Written(value.clone(), scope.clone());
+                    let value = self.later(value, scope);
                     (name.clone(), value)
                 });
                 Ok(Value::Record(Rc::new(fields.collect())))
             }
             Written::Anonymous(parts) => {
                 let parts = parts.iter();
-                let parts = parts.map(|part| Delayed::Written(part.clone(), scope.clone()));
+                let parts = parts.map(|part| self.later(part, scope));
                 Ok(Value::Anonymous(Rc::new(parts.collect())))
             }
             Written::By(range) => {
@@ -275,7 +342,7 @@ impl<'a> Reader<'a> {
                 let right = self.value(right, scope, expected)?;
                 return place.is(left, right);
             }
-            "→" | "->" | "→L[" | "→ₗ[" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
+            "→" | "->" | "→L[" | "→ₗ[" | "×" | "≃" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
                 return self.type_infix(symbol, left, right, scope);
             }
             _ => return Err(place.unread(&format!("`{symbol}`"))),
@@ -305,10 +372,10 @@ impl<'a> Reader<'a> {
         match condition {
             Value::Bool(true) => self.value(yes, scope, expected),
             Value::Bool(false) => self.value(no, scope, expected),
-            Value::BoolAt(index, mask) => {
+            Value::BoolAt(at, mask) => {
                 let yes = self.value(yes, scope, expected)?;
                 let no = self.value(no, scope, expected)?;
-                self.at(span).choice(index, mask, yes, no)
+                self.at(span).choice(at, mask, yes, no)
             }
             other => Err(self.unread(span, &format!("a choice by {}", other.describe()))),
         }
@@ -357,6 +424,7 @@ impl<'a> Reader<'a> {
                 binders: local.binders.clone(),
                 body: local.value.clone(),
                 scope: scope.clone(),
+                within: self.current(),
                 used: Rc::default(),
             }))
         };
@@ -367,6 +435,7 @@ impl<'a> Reader<'a> {
         Ok(scope.with(&local.name, value))
     }
 
+    /// What a name stands for; of something with parameters before it has any argument.
     fn name(&self, name: &str, span: &Span, scope: &Scope) -> Read<Value> {
         if let Some(value) = scope.get(name) {
             return Ok(value.clone());
@@ -375,18 +444,34 @@ impl<'a> Reader<'a> {
         if let Some(value) = parts.next().and_then(|head| scope.get(head)) {
             return parts.try_fold(value.clone(), |value, field| self.field(value, field, span));
         }
-        if let Some(declaration) = self.declaration(name, span)? {
-            return self.apply(
-                Value::Call(Callee::Declaration(declaration), Vec::new()),
-                Vec::new(),
-                span,
-            );
+        if let Some(at) = self.declaration(name, span)? {
+            let declaration = self.outline().declarations.get(at);
+            if declaration.is_some_and(Declaration::is_proof) {
+                return Ok(Value::Proof);
+            }
+            return Ok(Value::Call(Callee::Declaration(at), Vec::new()));
         }
         if let Some(row) = combinator(name) {
-            let call = Value::Call(Callee::Combinator(row), Vec::new());
-            return self.apply(call, Vec::new(), span);
+            return Ok(Value::Call(Callee::Combinator(row), Vec::new()));
+        }
+        // A field of what the longest beginning of it names.
+        if let Some((object, field)) = name.rsplit_once('.')
+            && let Ok(object) = self.name(object, span, scope)
+        {
+            let object = self.apply(object, Vec::new(), span)?;
+            return self.field(object, field, span);
         }
         Err(self.error(span, format!("the reader does not know `{name}`")))
+    }
+
+    /// `.dim` and `.scalar`: of the types that the reader knows, shapes alone have them.
+    fn dotted(&self, name: &str, span: &Span) -> Read<Value> {
+        let row = method(&["Shape"], name);
+        let row = row.filter(|row| matches!(row.meaning, Meaning::Point | Meaning::Axis));
+        match row.filter(|_| !self.outline().may_name(name)) {
+            Some(row) => Ok(Value::Call(Callee::Combinator(row), Vec::new())),
+            None => Err(self.unread(span, &format!("`.{name}`"))),
+        }
     }
 
     /// `object.field`.
@@ -394,26 +479,42 @@ impl<'a> Reader<'a> {
         let namespaces: &[&str] = match &object {
             Value::Term(term) | Value::At(_, term) => match term.space() {
                 Some(Space::Hom(..)) => &["ContinuousLinearMap"],
-                Some(Space::Named(_)) => &["EuclideanSpace"],
+                Some(Space::Named(_) | Space::Shaped(_)) => &["EuclideanSpace"],
                 _ => &[],
             },
             Value::Coordinates(_) => &["ContinuousLinearMap"],
             Value::Equivalence(..) => &["ContinuousLinearEquiv", "ContinuousLinearMap"],
             Value::Shape(_) => &["Shape"],
+            Value::Bijection(_) => &["Equiv"],
+            Value::Index(_) => &["Fin"],
             _ => &[],
         };
         // Lean looks for a method of the type as it is written first.
         let hidden = self.outline().may_name(field);
-        let Some(row) = method(namespaces, field).filter(|_| !hidden) else {
+        match object {
+            Value::Equality(a, b) if field == "symm" && !hidden => return Ok(Value::Equality(b, a)),
+            Value::Proof if field == "symm" && !hidden => return Ok(Value::Proof),
+            _ => {}
+        }
+        // The object is the first argument of its type.
+        let first = |row: &&Combinator| !matches!(row.meaning, Meaning::Axis | Meaning::CastIndex);
+        let row = method(namespaces, field).filter(|_| !hidden).filter(first);
+        let Some(row) = row else {
             let what = format!("`.{field}` of {}", object.describe());
             return Err(self.unread(span, &what));
         };
         let call = Value::Call(Callee::Combinator(row), Vec::new());
-        self.apply(
-            call,
-            vec![(None, Delayed::Known(object, span.clone()))],
-            span,
-        )
+        let object = Delayed::Known(object, span.clone());
+        // It may lack no more than the object, and take others by name.
+        Ok(match row.explicit {
+            [_] if !row.implicit.is_empty() => {
+                let Value::Call(callee, _) = call else {
+                    return Err(self.unread(span, "this field"));
+                };
+                Value::Call(callee, vec![(None, object)])
+            }
+            _ => self.apply(call, vec![(None, object)], span)?,
+        })
     }
 
     /// A value applied to arguments.
@@ -443,6 +544,8 @@ impl<'a> Reader<'a> {
                     value = self.reduce(&closure, &mut args)?;
                 }
                 value if args.is_empty() => return Ok(value),
+                // Of a statement for all, one for these.
+                Value::Proof => return Ok(Value::Proof),
                 other => {
                     let Some((None, argument)) = args.pop_front() else {
                         return Err(self.unread(span, "a named argument here"));
@@ -463,14 +566,17 @@ impl<'a> Reader<'a> {
                 return Err(self.unread(&closure.body.span, "a named argument of a local function"));
             };
             let value = match &binder.sort {
-                Some(sort) => self.read_delayed(&argument, &self.sort(sort, &scope)?)?,
+                Some(sort) => {
+                    let sort = self.inside(closure.within, || self.sort(sort, &scope))?;
+                    self.read_delayed(&argument, &sort)?
+                }
                 None => self.delayed(&argument)?,
             };
             scope = scope.with(&binder.name, value);
         }
         let rest: Vec<_> = binders.cloned().collect();
         if rest.is_empty() {
-            let value = self.value(&closure.body, &scope, None)?;
+            let value = self.inside(closure.within, || self.value(&closure.body, &scope, None))?;
             closure.used.set(true);
             return Ok(value);
         }
@@ -478,6 +584,7 @@ impl<'a> Reader<'a> {
             binders: rest,
             body: closure.body.clone(),
             scope,
+            within: closure.within,
             used: closure.used.clone(),
         })))
     }
@@ -492,16 +599,20 @@ impl<'a> Reader<'a> {
                     let args = vec![term.clone(), argument];
                     return self.form(span, Op::Apply, args).map(Value::Term);
                 }
-                Sort::Vec(space @ Space::Named(_)) => {
+                Sort::Vec(space) => {
                     let index = self.index(argument, space)?;
-                    return Ok(Value::At(index, term.clone()));
+                    return self.at(span).entry(term.clone(), &index);
                 }
                 Sort::Mask(space) => {
                     let index = self.index(argument, space)?;
-                    return Ok(Value::BoolAt(index, term.clone()));
+                    return self.at(span).entry_of_mask(term.clone(), &index);
                 }
-                _ => {}
+                Sort::Idx { .. } => {}
             },
+            Value::Bijection(bijection) => {
+                let value = self.delayed(argument)?;
+                return self.image(bijection, value, true, span);
+            }
             Value::At(index, term) => {
                 if let Some(Space::Hom(from, _)) = term.space() {
                     let argument = self.term(argument, &vector(from))?;
@@ -519,6 +630,20 @@ impl<'a> Reader<'a> {
         match self.read_delayed(argument, &Type::Fin(space.clone()))? {
             Value::Index(index) => Ok(index),
             other => Err(self.unread(argument.span(), &other.describe())),
+        }
+    }
+
+    /// The sizes that a proof says are equal, if it is known to say that of sizes.
+    pub fn equation(&self, proof: &Delayed) -> Read<Option<(Space, Space)>> {
+        if let Delayed::Written(syntax, ..) = proof
+            && matches!(syntax.kind.as_ref(), Written::By(_))
+        {
+            return Ok(None);
+        }
+        match self.delayed(proof)? {
+            Value::Equality(from, to) => Ok(Some((from, to))),
+            Value::Proof => Ok(None),
+            other => Err(self.unread(proof.span(), &other.describe())),
         }
     }
 
@@ -546,10 +671,29 @@ impl<'a> Reader<'a> {
         right: &Syntax,
         scope: &Scope,
     ) -> Read<Value> {
-        if symbol != "->" && !symbol.starts_with('→') {
+        let size = |side: &Syntax| size(&self.value(side, scope, None).ok()?);
+        if symbol == "="
+            && let (Some(a), Some(b)) = (size(left), size(right))
+        {
+            return Ok(Value::Type(Type::Equality(a, b)));
+        }
+        if !matches!(symbol, "->" | "×" | "≃") && !symbol.starts_with('→') {
             return Ok(Value::Type(Type::Proposition));
         }
         let (from, to) = (self.sort(left, scope)?, self.sort(right, scope)?);
+        if matches!(symbol, "×" | "≃") {
+            let of_indices = |sort: &Type| matches!(sort, Type::Fin(_) | Type::Pair(..));
+            for (part, sort) in [(left, &from), (right, &to)] {
+                if !of_indices(sort) {
+                    let what = format!("`{symbol}` with {}", sort.describe());
+                    return Err(self.unread(&part.span, &what));
+                }
+            }
+            return Ok(Value::Type(match symbol {
+                "×" => Type::pair(from, to),
+                _ => Type::Bijection(from.into(), to.into()),
+            }));
+        }
         if matches!(symbol, "→" | "->") {
             return Ok(Value::Type(Type::function(from, to)));
         }
@@ -574,13 +718,28 @@ impl<'a> Reader<'a> {
         let is_sort = |term: &Term| matches!(sort, Type::Sort(s) if s == term.sort());
         Ok(match (value, sort) {
             (_, Type::Proposition) => Value::Proof,
+            (_, Type::Equality(a, b)) => Value::Equality(a.clone(), b.clone()),
+            (Value::Size(size), Type::Sort(real)) if *real == Sort::REAL => {
+                let dim = size.dim();
+                let dim = dim.ok_or_else(|| self.unread(span, "this size as a number"))?;
+                Value::Term(self.form(span, Op::dimension(dim), Vec::new())?)
+            }
+            (Value::Pair(parts), Type::Pair(a, b)) => {
+                let first = self.coerce(parts.0.clone(), a, span)?;
+                Value::Pair(Rc::new((first, self.coerce(parts.1.clone(), b, span)?)))
+            }
+            (Value::Bijection(bijection), Type::Bijection(from, to)) => {
+                self.bijection(bijection, from, to, span)?
+            }
+            // Of one coordinate there is one index.
+            (Value::Anonymous(_), Type::Fin(Space::Real)) => Value::Index(Index::Parts(Vec::new())),
             (Value::Numeral(value), Type::Sort(sort)) => self.at(span).numeral(value, sort)?,
             (Value::Term(term), _) if is_sort(&term) => Value::Term(term),
             // A vector is a function of its coordinates.
             (Value::Term(term), Type::Function(from, _)) if matches!((from.as_ref(), term.space()), (Type::Fin(n), Some(s)) if n == s) => {
                 Value::Term(term)
             }
-            (Value::At(index, term), Type::Sort(Sort::Vec(space)))
+            (Value::At(at, term), Type::Sort(Sort::Vec(space)))
                 if match term.space() {
                     Some(Space::Hom(from, _)) => {
                         *space == Space::hom((**from).clone(), Space::Real)
@@ -588,7 +747,7 @@ impl<'a> Reader<'a> {
                     _ => *space == Space::Real,
                 } =>
             {
-                Value::At(index, term)
+                Value::At(at, term)
             }
             (value @ Value::Coordinates(_), Type::Coordinates)
             | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
@@ -670,7 +829,8 @@ impl<'a> Reader<'a> {
             return self.read_delayed(linear, sort);
         }
         let function = self.part(value, "toFun", span)?;
-        let name = "·";
+        // Another variable for each map: one may stand inside another.
+        let name = &*format!("·{}", self.number());
         let variable = Term::var(name, Sort::Vec(from.clone()));
         let argument = Delayed::Known(Value::Term(variable), function.span().clone());
         let body = self.delayed(&function)?;
@@ -698,6 +858,9 @@ impl<'a> Reader<'a> {
             (Op::Smul, [c, u]) if !c.mentions(name) => {
                 self.form(span, Op::Smul, vec![c.clone(), apart(u)?])
             }
+            (Op::Smul, [u, c]) if !c.mentions(name) && *body.sort() == Sort::REAL => {
+                self.form(span, Op::Smul, vec![c.clone(), apart(u)?])
+            }
             (Op::Hadamard, [u, v]) if u.mentions(name) != v.mentions(name) => {
                 let (fixed, moved) = if u.mentions(name) { (v, u) } else { (u, v) };
                 let diagonal = self.form(span, Op::Diag, vec![fixed.clone()])?;
@@ -715,17 +878,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The vector of a function of its coordinate, or the map of maps.
-    pub fn lifted(&self, function: &Delayed, index: &Index) -> Read<Term> {
+    pub fn lifted(&self, function: &Delayed, variable: &Variable) -> Read<Term> {
         let span = function.span();
         let value = self.delayed(function)?;
+        let index = Index::Whole(variable.clone());
         if let Value::Term(term) = &value
-            && let Some(space @ Space::Named(_)) = term.space()
+            && let Some(space @ (Space::Named(_) | Space::Shaped(_))) = term.space()
             && index.runs_over(space)
         {
             return Ok(term.clone());
         }
-        let argument = Delayed::Known(Value::Index(index.clone()), span.clone());
+        let argument = Delayed::Known(Value::Index(index), span.clone());
         let body = self.apply(value, vec![(None, argument)], span)?;
-        self.at(span).vector(body, index)
+        self.at(span).vector(body, variable)
     }
 }

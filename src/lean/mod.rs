@@ -5,6 +5,7 @@
 //! name here: only the combinators of one table.
 
 mod arithmetic;
+mod bijection;
 mod call;
 mod checkout;
 mod combinator;
@@ -13,6 +14,7 @@ mod definition;
 mod doubt;
 mod evaluate;
 mod frame;
+mod index;
 mod inventory;
 mod lemma;
 mod lexer;

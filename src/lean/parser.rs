@@ -1,7 +1,7 @@
 //! Tokens to written terms: operators by precedence climbing, applications by
 //! Lean's rule of columns, binders, local definitions. Proofs are passed over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
     ("->", 25, 26, 25),
     ("→L[", 25, 26, 25),
     ("→ₗ[", 25, 26, 25),
+    ("≃", 25, 26, 26),
+    ("×", 35, 36, 35),
     ("=", 50, 51, 51),
     ("≠", 50, 51, 51),
     ("<", 50, 51, 51),
@@ -32,6 +34,15 @@ const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
 
 /// Symbols whose bound variables end with a comma.
 const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
+
+/// What a term must follow, so that no command begins there.
+const BEFORE_TERMS: &[&str] = &[
+    ".", ":", ":=", "=>", "↦", "<|", "=", "+", "-", "•", "→", "have", "let", "fun", "exact", "refine",
+    "using", "change", "show", "apply",
+];
+
+/// What stands under `∑ i,`.
+const SUMMAND: u8 = 67;
 
 /// A step of a tactic block that builds data.
 #[derive(Clone, Debug)]
@@ -288,7 +299,7 @@ impl<'a> Parser<'a> {
 
     fn binary(&mut self, least: u8) -> Parsed<Syntax> {
         self.nested(|parser| {
-            let mut left = parser.prefix()?;
+            let mut left = parser.prefix(least)?;
             let mut strength = u8::MAX;
             let mut operators = 0;
             loop {
@@ -321,7 +332,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn prefix(&mut self) -> Parsed<Syntax> {
+    fn prefix(&mut self, least: u8) -> Parsed<Syntax> {
         let start = self.span().start;
         match self.text() {
             "-" => {
@@ -336,6 +347,27 @@ impl<'a> Parser<'a> {
                 let body = self.term()?;
                 let span = start..body.span.end;
                 Ok(written(Written::Let(local, body), span))
+            }
+            "∑" => {
+                if least > SUMMAND {
+                    return Err(self.unexpected("a term that binds more strongly"));
+                }
+                self.at += 1;
+                let (name, span) = self.name()?;
+                let sort = match self.eat(":") {
+                    true => Some(self.data_sort()?),
+                    false => None,
+                };
+                self.expect(",")?;
+                let body = self.binary(SUMMAND)?;
+                let end = body.span.end;
+                let binder = Binder {
+                    name,
+                    span,
+                    explicit: true,
+                    sort,
+                };
+                Ok(written(Written::Sum(binder, body), start..end))
             }
             // `show T from u` is `u`, of the type `T`.
             "show" => {
@@ -443,6 +475,12 @@ impl<'a> Parser<'a> {
                 let (name, span) = self.name()?;
                 Written::Explicit(written(Written::Name(name), span))
             }
+            // Nothing stands before the dot: else it would be a field.
+            (_, ".") if self.is_dotted() => {
+                self.at += 1;
+                let (name, _) = self.name()?;
+                Written::Dotted(name)
+            }
             (_, "_" | "?_") => {
                 self.at += 1;
                 Written::Hole
@@ -470,6 +508,9 @@ impl<'a> Parser<'a> {
                 let inner = self.with_column(None, Self::term)?;
                 let kind = if self.eat(":") {
                     Written::Ascription(inner, self.data_sort()?)
+                } else if self.eat(",") {
+                    let second = self.with_column(None, Self::term)?;
+                    Written::Pair(inner, second)
                 } else {
                     inner.kind.as_ref().clone()
                 };
@@ -492,6 +533,17 @@ impl<'a> Parser<'a> {
             _ => return Ok(None),
         };
         Ok(Some(written(kind, start..self.before())))
+    }
+
+    /// Whether a dot has a name right behind it, and space or a bracket before it.
+    fn is_dotted(&self) -> bool {
+        let span = self.span();
+        let next = self.tokens.list.get(self.at + 1).filter(|_| self.at + 1 < self.end);
+        let named = next.is_some_and(|t| t.kind == Kind::Name && t.span().start == span.end);
+        let apart = self.at == self.begin
+            || self.before() < span.start
+            || opens(self.tokens.text(self.at.saturating_sub(1)));
+        named && apart
     }
 
     /// What follows `fun`.
@@ -684,9 +736,12 @@ impl<'a> Parser<'a> {
     }
 
     /// What is passed over at the end of a declaration has no bracket to end it: a word
-    /// that is not of a tactic could begin a command of a library.
+    /// that is not of a tactic could begin a command of a library. It does not if it stands
+    /// where only a term may, or stood inside brackets before, since Lean stops at a word of
+    /// a command there.
     fn passed(&self, start: usize) -> Parsed<()> {
         let mut depth = 0_usize;
+        let mut known: Option<BTreeMap<&str, usize>> = None;
         for at in start..self.end {
             let text = self.text_at(at);
             let name = self.tokens.list.get(at).map(|token| token.kind) == Some(Kind::Name);
@@ -696,11 +751,34 @@ impl<'a> Parser<'a> {
                 depth = depth.saturating_sub(1);
             } else if depth == 0 && name && !(TACTICS.contains(text) || TACTIC_WORDS.contains(text))
             {
+                let before = at.checked_sub(1).map_or("", |at| self.tokens.text(at));
+                let known = known.get_or_insert_with(|| self.bracketed());
+                let bracketed = known.get(text).is_some_and(|first| *first < at);
+                if bracketed || BEFORE_TERMS.contains(&before) || text.contains('.') {
+                    continue;
+                }
                 let what = format!("`{text}` could begin a command here, and is not read");
                 return Err(self.error(self.tokens.span(at), what));
             }
         }
         Ok(())
+    }
+
+    /// Where each name stands inside brackets of terms for the first time.
+    fn bracketed(&self) -> BTreeMap<&'a str, usize> {
+        let mut depth = 0_usize;
+        let mut found = BTreeMap::new();
+        for (at, token) in self.tokens.list.iter().enumerate().take(self.end) {
+            match self.tokens.text(at) {
+                "(" | "{" | "⟨" => depth += 1,
+                ")" | "}" | "⟩" => depth = depth.saturating_sub(1),
+                text if depth > 0 && token.kind == Kind::Name => {
+                    found.entry(text).or_insert(at);
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The steps of a tactic block that builds data.

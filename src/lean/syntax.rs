@@ -61,6 +61,8 @@ pub struct Binder {
 pub enum Written {
     /// A name, dots included.
     Name(String),
+    /// `.dim` or the like: a name in the namespace of the type.
+    Dotted(String),
     /// Decimal digits.
     Number(String),
     /// `f u (n := v)`.
@@ -77,6 +79,10 @@ pub enum Written {
     Inverse(Syntax),
     /// `fun u v => body`.
     Lambda(Vec<Binder>, Syntax),
+    /// `∑ i : T, body`.
+    Sum(Binder, Syntax),
+    /// `(u, v)`.
+    Pair(Syntax, Syntax),
     /// `let u : T := v` and its body; `have` too.
     Let(Local, Syntax),
     /// `if c then u else v`.
