@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::index::{Coordinate, Index, Variable, ordered, places, same, space};
+use super::tensor::one_after_the_other;
 use super::value::Value;
 use crate::notation::{Diagnostic, Source, Span};
 use crate::term::{Axis, Dim, IndexMap, Op, Rational, Sort, Space, Term};
@@ -75,11 +76,14 @@ impl<'a> Place<'a> {
 
     /// `u + v` or `u - v`.
     pub fn sum(&self, op: &Op, left: Value, right: Value) -> Read<Value> {
-        if let (Value::Size(m), Value::Size(n)) = (&left, &right)
+        if let (Value::Size(_), _) | (_, Value::Size(_)) = (&left, &right)
             && *op == Op::Add
-            && let (Some(m), Some(n)) = (m.dim(), n.dim())
+            && let (Some(m), Some(n)) = (size(&left), size(&right))
+            && let (Some(d), Some(e)) = (m.dim(), n.dim())
         {
-            return Ok(Value::Size(axis(m.plus(&n))));
+            // Of sizes with the same last axes, that of one tensor after the other.
+            let whole = one_after_the_other(&m, &n);
+            return Ok(Value::Size(whole.unwrap_or_else(|| axis(d.plus(&e)))));
         }
         let (left, right) = self.alike(left, right)?;
         match (left, right) {
@@ -193,6 +197,17 @@ impl<'a> Place<'a> {
 
     /// A coordinate of a tensor, or of what a linear map gives.
     pub fn entry(&self, tensor: Term, index: &Index) -> Read<Value> {
+        if let Index::Shifted(own, by, whole) = index {
+            let map = IndexMap::shift(space(own), whole.clone(), by.clone());
+            let map = map.ok_or_else(|| self.unread("this index"))?;
+            let pull = self.form(Op::pull(map), Vec::new())?;
+            let op = match tensor.space() {
+                Some(Space::Hom(..)) => Op::Comp,
+                _ => Op::Apply,
+            };
+            let part = self.form(op, vec![pull, tensor])?;
+            return self.entry(part, &Index::Parts(own.clone()));
+        }
         let own = self.coordinates(index)?;
         let at = ordered(own.clone());
         let tensor = self.pulled(tensor, &own, &at)?;
@@ -251,7 +266,7 @@ impl<'a> Place<'a> {
 
     /// A formula as a tensor over these coordinates, its own among them, or as a linear map
     /// to such.
-    fn widened(&self, value: Value, to: &[Coordinate]) -> Read<Term> {
+    pub fn widened(&self, value: Value, to: &[Coordinate]) -> Read<Term> {
         match value {
             Value::At(own, term) => self.pulled(term, &own, to),
             Value::Numeral(value) => self.widened(Value::Term(Term::constant(value)), to),

@@ -10,9 +10,11 @@ use super::combinator::{Combinator, Meaning, combinator};
 use super::definition::body;
 use super::evaluate::{Given, Reader};
 use super::signature::{Parameter, Signature};
+use super::index::Index;
+use super::tensor::one_after_the_other;
 use super::value::{Callee, Delayed, Node, Scope, Type, Value};
 use crate::notation::{Entry, Form, NodeForm, Span};
-use crate::term::{Axis, Name, Op, Sort, Space, Term};
+use crate::term::{Axis, Dim, Name, Op, Sort, Space, Term};
 
 /// More opened namespaces are not looked into.
 const OPENED: usize = 64;
@@ -284,7 +286,12 @@ impl Call<'_, '_> {
             }
             Meaning::Compose => {
                 let inner = self.reader.delayed(self.argument(1)?)?;
-                self.reader.at(self.span).compose(self.first()?, inner)?
+                match (self.first()?, inner) {
+                    (Value::OfPair(map), Value::ToPair(parts)) => {
+                        Value::Term(self.reader.after_pairs(&map, &parts, self.span)?)
+                    }
+                    (outer, inner) => self.reader.at(self.span).compose(outer, inner)?,
+                }
             }
             Meaning::Equivalence => Value::Equivalence(self.first_space()?, false),
             Meaning::Inverse => match self.first()? {
@@ -301,6 +308,15 @@ impl Call<'_, '_> {
             | Meaning::Both
             | Meaning::Family(_)
             | Meaning::Part(_) => self.of_indices()?,
+            Meaning::Beside(_)
+            | Meaning::OfTensor
+            | Meaning::ToTensor
+            | Meaning::MatrixProduct
+            | Meaning::Transpose
+            | Meaning::TensorSum
+            | Meaning::Append
+            | Meaning::Paired
+            | Meaning::Precomposed(_) => self.of_tensors()?,
             Meaning::Node => self.node()?,
             Meaning::Point => Value::Shape(Space::Real),
             Meaning::Axis => {
@@ -416,6 +432,86 @@ impl Call<'_, '_> {
             _ => Bijection::row_major(),
         };
         Ok(Value::Bijection(Rc::new(made)))
+    }
+
+    /// Tensors, their products and parts of them.
+    fn of_tensors(&self) -> Read<Value> {
+        let (reader, span) = (self.reader, self.span);
+        let value = |position: usize| reader.delayed(self.argument(position)?);
+        let term = |position: usize| match value(position)? {
+            Value::Term(term) => Ok(term),
+            other => Err(self.unread(&other)),
+        };
+        let tensor = |position: usize| match value(position)? {
+            Value::Tensor(tensor) => Ok(tensor),
+            other => Err(self.unread(&other)),
+        };
+        Ok(match &self.row.meaning {
+            Meaning::ToTensor => {
+                let vector = term(0)?;
+                self.agree("s", vector.space().unwrap_or(&Space::Real))?;
+                Value::Tensor(vector)
+            }
+            Meaning::OfTensor => {
+                let vector = tensor(0)?;
+                self.agree("s", vector.space().unwrap_or(&Space::Real))?;
+                Value::Term(vector)
+            }
+            Meaning::MatrixProduct => {
+                Value::Tensor(reader.matrix_product(&tensor(0)?, &tensor(1)?, span)?)
+            }
+            Meaning::Transpose => Value::Tensor(reader.transposed(&tensor(0)?, span)?),
+            Meaning::TensorSum => {
+                let args = vec![tensor(0)?, tensor(1)?];
+                Value::Tensor(reader.form(span, Op::Add, args)?)
+            }
+            Meaning::Append => {
+                let parts = [term(0)?, term(1)?];
+                for (name, part) in ["m", "n"].into_iter().zip(&parts) {
+                    self.agree(name, part.space().unwrap_or(&Space::Real))?;
+                }
+                Value::Term(reader.appended(parts, span)?)
+            }
+            Meaning::Paired => Value::ToPair(Rc::new([term(0)?, term(1)?])),
+            Meaning::Precomposed(left) => {
+                let map = match value(0)? {
+                    Value::Bilinear(map) => map,
+                    other => return Err(self.unread(&other)),
+                };
+                let domain = match value(1)? {
+                    Value::Type(Type::Sort(Sort::Vec(space))) => space,
+                    other => return Err(self.unread(&other)),
+                };
+                let (fixed, at, inner) = if *left { (1, 3, 2) } else { (0, 2, 3) };
+                let outer = reader.with_one(&map, fixed, term(at)?, span)?;
+                let inner = term(inner)?;
+                if !matches!(inner.space(), Some(Space::Hom(from, _)) if **from == domain) {
+                    return Err(self.unread(&Value::Term(inner)));
+                }
+                Value::Term(reader.form(span, Op::Comp, vec![outer, inner])?)
+            }
+            Meaning::Beside(after) => {
+                let Value::Index(index) = value(1)? else {
+                    return Err(self.unread(&value(1)?));
+                };
+                let other = self.space(self.argument(0)?)?;
+                let own = index.coordinates().zip(index.space());
+                let (Some(other), Some((parts, own))) = (other, own) else {
+                    return Err(reader.error(span, "the sizes are not stated"));
+                };
+                let shifted = if *after {
+                    let by = other.axes().and_then(|axes| Some(axes.first()?.dim()));
+                    by.zip(one_after_the_other(&other, &own))
+                } else {
+                    let none = Dim::constant(0_u8);
+                    one_after_the_other(&own, &other).map(|whole| (none, whole))
+                };
+                let (by, whole) = shifted.ok_or_else(|| reader.unread(span, "this index"))?;
+                self.agree(if *after { "m" } else { "n" }, &own)?;
+                Value::Index(Index::Shifted(parts, by, whole))
+            }
+            _ => return Err(self.unread(&value(0)?)),
+        })
     }
 
     fn operator(&self, op: &Op) -> Read<Term> {

@@ -44,6 +44,24 @@ pub enum Meaning {
     CastIndex,
     /// The first part of an index of pairs, or the second.
     Part(bool),
+    /// `Fin.castAdd`, or `Fin.natAdd`.
+    Beside(bool),
+    /// A tensor as a vector, and a vector as a tensor.
+    OfTensor,
+    ToTensor,
+    /// The product of two matrices.
+    MatrixProduct,
+    /// The transpose of a matrix.
+    Transpose,
+    /// The sum of two tensors.
+    TensorSum,
+    /// One vector after the other.
+    Append,
+    /// The two maps as one into pairs.
+    Paired,
+    /// A bilinear map with a value of its first argument after a map of the second, or the
+    /// other way round.
+    Precomposed(bool),
     /// The bijection of pairs and their numbers.
     RowMajor,
     /// `Equiv.refl`.
@@ -167,6 +185,28 @@ pub static COMBINATORS: &[Combinator] = &[
     row("castVec", &["n", "m"], &["h", "v"], Meaning::Cast),
     row("Graph.castCLM", &["n", "m"], &["h"], Meaning::CastMap),
     row("Fin.cast", &["n", "m"], &["eq", "i"], Meaning::CastIndex),
+    row("Fin.castAdd", &["n"], &["m", "i"], Meaning::Beside(false)),
+    row("Fin.natAdd", &["m"], &["n", "i"], Meaning::Beside(true)),
+    row("ofVecT", &["s"], &["v"], Meaning::ToTensor),
+    row("toVecT", &["s"], &["t"], Meaning::OfTensor),
+    row("matMulSpec", &[], &["A", "B"], Meaning::MatrixProduct),
+    row("matrixTransposeSpec", &[], &["t"], Meaning::Transpose),
+    row("addSpec", &[], &["T₁", "T₂"], Meaning::TensorSum),
+    row("appendVec", &["m", "n"], &["a", "b"], Meaning::Append),
+    row("ContinuousLinearMap.prod", &[], &["f₁", "f₂"], Meaning::Paired),
+    // As fields of the map, which comes second else.
+    row(
+        "ContinuousLinearMap.precompR",
+        &[],
+        &["L", "Eₗ", "u", "A"],
+        Meaning::Precomposed(false),
+    ),
+    row(
+        "ContinuousLinearMap.precompL",
+        &[],
+        &["L", "Eₗ", "A", "v"],
+        Meaning::Precomposed(true),
+    ),
     row("Fin.divNat", &["m", "n"], &["i"], Meaning::Part(false)),
     row("Fin.modNat", &["m", "n"], &["i"], Meaning::Part(true)),
     row("finProdFinEquiv", &[], &[], Meaning::RowMajor),

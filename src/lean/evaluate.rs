@@ -11,7 +11,8 @@ use super::command::Declaration;
 use super::lexer::Tokens;
 use super::outline::Outline;
 use super::parser::{Parser, Tactic};
-use super::syntax::{Local, Syntax, Written};
+use super::syntax::{BILINEAR, Local, Syntax, Written};
+use super::tensor::OfTwo;
 use super::index::{Index, Variable};
 use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::notation::{Diagnostic, Entry, LeanName, Span};
@@ -64,7 +65,8 @@ impl<'a> Reader<'a> {
         Variable::new(self.number(), space)
     }
 
-    fn number(&self) -> usize {
+    /// A number for something new.
+    pub fn number(&self) -> usize {
         let number = self.variables.get();
         self.variables.set(number + 1);
         number
@@ -413,7 +415,10 @@ impl<'a> Reader<'a> {
     /// it: it could be an instance, which changes what operators mean.
     fn bind(&self, local: &Local, scope: &Scope) -> Read<Scope> {
         let value = if local.proof {
-            Value::Proof
+            match &local.sort {
+                Some(sort) => self.bilinear(sort, scope)?,
+                None => Value::Proof,
+            }
         } else if local.binders.is_empty() {
             match &local.sort {
                 Some(sort) => self.read(&local.value, scope, &self.sort(sort, scope)?)?,
@@ -433,6 +438,26 @@ impl<'a> Reader<'a> {
             self.functions.borrow_mut().push(function);
         }
         Ok(scope.with(&local.name, value))
+    }
+
+    /// What a proof of `IsBoundedBilinearMap ℝ f` is of.
+    fn bilinear(&self, sort: &Syntax, scope: &Scope) -> Read<Value> {
+        let Written::Application(_, args) = sort.kind.as_ref() else {
+            return Err(self.unread(&sort.span, "this"));
+        };
+        let known = scope.get(BILINEAR).is_some() || self.outline().may_name(BILINEAR);
+        let [field, function] = args.as_slice() else {
+            return Err(self.unread(&sort.span, "this"));
+        };
+        let field = self.sort(&field.value, scope)?;
+        match self.value(&function.value, scope, None)? {
+            function @ Value::Function(_)
+                if !known && matches!(&field, Type::Sort(real) if *real == Sort::REAL) =>
+            {
+                Ok(Value::Curried(Rc::new(function)))
+            }
+            other => Err(self.unread(&sort.span, &other.describe())),
+        }
     }
 
     /// What a name stands for; of something with parameters before it has any argument.
@@ -482,7 +507,7 @@ impl<'a> Reader<'a> {
                 Some(Space::Named(_) | Space::Shaped(_)) => &["EuclideanSpace"],
                 _ => &[],
             },
-            Value::Coordinates(_) => &["ContinuousLinearMap"],
+            Value::Coordinates(_) | Value::Bilinear(_) | Value::OfPair(_) => &["ContinuousLinearMap"],
             Value::Equivalence(..) => &["ContinuousLinearEquiv", "ContinuousLinearMap"],
             Value::Shape(_) => &["Shape"],
             Value::Bijection(_) => &["Equiv"],
@@ -494,6 +519,13 @@ impl<'a> Reader<'a> {
         match object {
             Value::Equality(a, b) if field == "symm" && !hidden => return Ok(Value::Equality(b, a)),
             Value::Proof if field == "symm" && !hidden => return Ok(Value::Proof),
+            Value::Curried(of) if field == "toContinuousLinearMap" && !hidden => {
+                return Ok(Value::Curried(of));
+            }
+            Value::Pair(parts) if matches!(field, "1" | "2") => {
+                let part = if field == "1" { &parts.0 } else { &parts.1 };
+                return Ok(part.clone());
+            }
             _ => {}
         }
         // The object is the first argument of its type.
@@ -613,6 +645,11 @@ impl<'a> Reader<'a> {
                 let value = self.delayed(argument)?;
                 return self.image(bijection, value, true, span);
             }
+            Value::Bilinear(map) => {
+                let [(_, from), _] = &map.variables;
+                let argument = self.term(argument, &vector(from))?;
+                return self.with_one(map, 0, argument, span).map(Value::Term);
+            }
             Value::At(index, term) => {
                 if let Some(Space::Hom(from, _)) = term.space() {
                     let argument = self.term(argument, &vector(from))?;
@@ -682,9 +719,9 @@ impl<'a> Reader<'a> {
         }
         let (from, to) = (self.sort(left, scope)?, self.sort(right, scope)?);
         if matches!(symbol, "×" | "≃") {
-            let of_indices = |sort: &Type| matches!(sort, Type::Fin(_) | Type::Pair(..));
             for (part, sort) in [(left, &from), (right, &to)] {
-                if !of_indices(sort) {
+                let paired = matches!(sort, Type::Sort(Sort::Vec(_))) && symbol == "×";
+                if !paired && !matches!(sort, Type::Fin(_) | Type::Pair(..)) {
                     let what = format!("`{symbol}` with {}", sort.describe());
                     return Err(self.unread(&part.span, &what));
                 }
@@ -699,6 +736,18 @@ impl<'a> Reader<'a> {
         }
         let span = left.span.start..right.span.end;
         let unread = || self.unread(&span, "a linear map between these types");
+        let spaces = |a: &Type, b: &Type| Some([a.space()?, b.space()?]);
+        match (&from, &to) {
+            (Type::Pair(a, b), to) => {
+                let pair = spaces(a, b).zip(to.space());
+                return pair.map(|(ab, c)| Value::Type(Type::OfPair(ab, c))).ok_or_else(unread);
+            }
+            (from, Type::Pair(a, b)) => {
+                let pair = from.space().zip(spaces(a, b));
+                return pair.map(|(c, ab)| Value::Type(Type::ToPair(c, ab))).ok_or_else(unread);
+            }
+            _ => {}
+        }
         let from = from.space().ok_or_else(unread)?;
         Ok(Value::Type(match &to {
             Type::Function(index, real)
@@ -749,6 +798,53 @@ impl<'a> Reader<'a> {
             {
                 Value::At(at, term)
             }
+            (Value::Curried(of), Type::Sort(Sort::Vec(Space::Hom(a, to)))) => match &**to {
+                Space::Hom(b, c) => {
+                    let spaces = [(**a).clone(), (**b).clone()];
+                    let map = self.of_two(&of, spaces, span)?;
+                    // It must be seen to be linear in each.
+                    for (name, space) in &map.variables {
+                        self.linear(&map.value, name, space, span)?;
+                    }
+                    self.of_space(map, c, span).map(|map| Value::Bilinear(Rc::new(map)))?
+                }
+                _ => return Err(self.unread(span, "this bilinear map")),
+            },
+            (Value::Bilinear(map), Type::Sort(Sort::Vec(Space::Hom(a, to)))) => {
+                let [(_, b), (_, c)] = &map.variables;
+                let to_value = |d: &Space| Space::hom(c.clone(), d.clone());
+                if b != &**a || map.value.space().map(to_value).as_ref() != Some(&**to) {
+                    let message = format!("expected {}, found another bilinear map", sort.describe());
+                    return Err(self.error(span, message));
+                }
+                Value::Bilinear(map)
+            }
+            (Value::OfPair(map), Type::OfPair(spaces, to)) => {
+                let own = map.variables.iter().map(|(_, space)| space);
+                if !own.eq(spaces) || map.value.space() != Some(to) {
+                    return Err(self.error(span, "a linear map of other pairs"));
+                }
+                Value::OfPair(map)
+            }
+            (Value::ToPair(maps), Type::ToPair(from, spaces)) => {
+                let fits = |(map, to): (&Term, &Space)| {
+                    map.space() == Some(&Space::hom(from.clone(), to.clone()))
+                };
+                if !maps.iter().zip(spaces).all(fits) {
+                    return Err(self.error(span, "a linear map into other pairs"));
+                }
+                Value::ToPair(maps)
+            }
+            (value @ (Value::Record(_) | Value::Anonymous(_)), Type::OfPair(spaces, to)) => {
+                if let Value::Anonymous(parts) = &value {
+                    let linear = parts.first().ok_or_else(|| self.unread(span, "this"))?;
+                    return self.read_delayed(linear, sort);
+                }
+                let function = self.part(&value, "toFun", span)?;
+                let value = self.delayed(&function)?;
+                let map = self.of_two(&value, spaces.clone(), function.span())?;
+                self.of_space(map, to, span).map(|map| Value::OfPair(Rc::new(map)))?
+            }
             (value @ Value::Coordinates(_), Type::Coordinates)
             | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
             | (value @ Value::Shape(_), Type::Shape)
@@ -787,6 +883,15 @@ impl<'a> Reader<'a> {
                 ));
             }
         })
+    }
+
+    /// A function of two vectors that must give those of a space.
+    fn of_space(&self, map: OfTwo, to: &Space, span: &Span) -> Read<OfTwo> {
+        if map.value.space() == Some(to) {
+            return Ok(map);
+        }
+        let message = format!("expected {to}, found {}", map.value.sort());
+        Err(self.error(span, message))
     }
 
     /// A field of a structure: by name, or the first of an anonymous one.
@@ -845,7 +950,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The linear map `v ↦ body`: by the definition of each operator.
-    fn linear(&self, body: &Term, name: &str, from: &Space, span: &Span) -> Read<Term> {
+    pub fn linear(&self, body: &Term, name: &str, from: &Space, span: &Span) -> Read<Term> {
         let apart = |term: &Term| self.linear(term, name, from, span);
         match (body.op(), body.args()) {
             (Op::Var(variable, _), _) if &**variable == name => {

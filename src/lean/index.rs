@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::term::{Axis, Space};
+use crate::term::{Axis, Dim, Space};
 
 /// What a name of `fun i : Fin n => …` stands for, with `n` as soon as it is known.
 #[derive(Clone, Debug)]
@@ -104,6 +104,8 @@ pub enum Index {
     Whole(Variable),
     /// Parts of variables, one for each axis.
     Parts(Vec<Coordinate>),
+    /// These, the first being so much greater, among the coordinates of a larger space.
+    Shifted(Vec<Coordinate>, Dim, Space),
 }
 
 impl Index {
@@ -112,6 +114,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.coordinates(),
             Index::Parts(parts) => Some(parts.clone()),
+            Index::Shifted(..) => None,
         }
     }
 
@@ -121,6 +124,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.runs_over(over),
             Index::Parts(parts) => space(parts) == *over,
+            Index::Shifted(.., whole) => whole == over,
         }
     }
 
@@ -129,6 +133,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.space().cloned(),
             Index::Parts(parts) => Some(space(parts)),
+            Index::Shifted(.., whole) => Some(whole.clone()),
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod pin;
 mod proof;
 mod signature;
 mod syntax;
+mod tensor;
 mod value;
 mod words;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::lexer::{Kind, Tokens, closes, opens};
-use super::syntax::{Argument, Binder, Local, RELATIONS, Syntax, Written};
+use super::syntax::{Argument, BILINEAR, Binder, Local, RELATIONS, Syntax, Written};
 use super::words::{RESERVED, TACTIC_WORDS, TACTICS};
 use crate::notation::{Diagnostic, INFIX, NEGATION, Span};
 
@@ -675,15 +675,17 @@ impl<'a> Parser<'a> {
         }
         let sort = self.with_column(None, |parser| parser.nested(Self::term));
         let relates = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Infix(symbol, ..) if RELATIONS.contains(symbol));
-        if !sort.is_ok_and(|sort| relates(&sort)) || self.text() != ":=" {
+        let bilinear = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Application(of, _) if of.is_named(BILINEAR));
+        let sort = sort.ok().filter(|sort| relates(sort) || bilinear(sort));
+        let Some(sort) = sort.filter(|_| self.text() == ":=") else {
             return unread(self);
-        }
+        };
         self.at += 1;
         self.pass(None, true)?;
         Ok(Local {
             name,
             binders: Vec::new(),
-            sort: None,
+            sort: Some(sort).filter(bilinear),
             value: written(Written::Proposition, span),
             proof: true,
         })
@@ -754,7 +756,9 @@ impl<'a> Parser<'a> {
                 let before = at.checked_sub(1).map_or("", |at| self.tokens.text(at));
                 let known = known.get_or_insert_with(|| self.bracketed());
                 let bracketed = known.get(text).is_some_and(|first| *first < at);
-                if bracketed || BEFORE_TERMS.contains(&before) || text.contains('.') {
+                // No command of Lean or Mathlib has a capital letter or a dot.
+                let strange = text.contains(|c: char| c.is_uppercase() || c == '.');
+                if bracketed || BEFORE_TERMS.contains(&before) || strange {
                     continue;
                 }
                 let what = format!("`{text}` could begin a command here, and is not read");

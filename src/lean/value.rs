@@ -7,6 +7,7 @@ use super::bijection::Bijection;
 use super::combinator::Combinator;
 use super::index::{Coordinate, Index};
 use super::syntax::{Binder, Syntax};
+use super::tensor::OfTwo;
 use crate::notation::{NodeForm, Span};
 use crate::term::{Rational, Sort, Space, Term};
 
@@ -23,8 +24,12 @@ pub enum Type {
     Bool,
     /// `Fin n`.
     Fin(Space),
-    /// `A × B`, of indices.
+    /// `A × B`, of indices or of vectors.
     Pair(Rc<Type>, Rc<Type>),
+    /// `E × F →L[ℝ] G`.
+    OfPair([Space; 2], Space),
+    /// `E →L[ℝ] F × G`.
+    ToPair(Space, [Space; 2]),
     /// `A ≃ B`, of indices.
     Bijection(Rc<Type>, Rc<Type>),
     /// That two sizes are equal.
@@ -52,7 +57,8 @@ impl Type {
             Type::Context => "a list of shapes".into(),
             Type::Bool => "a Boolean".into(),
             Type::Fin(_) => "an index of coordinates".into(),
-            Type::Pair(..) => "a pair of indices".into(),
+            Type::Pair(..) => "a pair".into(),
+            Type::OfPair(..) | Type::ToPair(..) => "a linear map of pairs".into(),
             Type::Bijection(..) => "a bijection of indices".into(),
             Type::Equality(..) => "an equation of sizes".into(),
             Type::Sort(sort) => sort.to_string(),
@@ -168,8 +174,18 @@ pub enum Value {
     Bool(bool),
     /// An index of coordinates.
     Index(Index),
-    /// A pair of indices.
+    /// A pair of indices or vectors.
     Pair(Rc<(Value, Value)>),
+    /// A tensor: as a vector in row-major order.
+    Tensor(Term),
+    /// A function of pairs that is linear in each part, or the proof of that.
+    Curried(Rc<Value>),
+    /// `E →L[ℝ] F →L[ℝ] G`.
+    Bilinear(Rc<OfTwo>),
+    /// `E × F →L[ℝ] G`.
+    OfPair(Rc<OfTwo>),
+    /// `E →L[ℝ] F × G`: its parts.
+    ToPair(Rc<[Term; 2]>),
     /// A bijection of indices.
     Bijection(Rc<Bijection>),
     /// A shape.
@@ -217,6 +233,9 @@ impl Value {
             Value::BoolAt(..) | Value::Bool(_) => "a Boolean".into(),
             Value::Index(_) => "an index of coordinates".into(),
             Value::Pair(_) => "a pair".into(),
+            Value::Tensor(_) => "a tensor".into(),
+            Value::Curried(_) | Value::Bilinear(_) => "a bilinear map".into(),
+            Value::OfPair(_) | Value::ToPair(_) => "a linear map of pairs".into(),
             Value::Bijection(_) => "a bijection of indices".into(),
             Value::Shape(_) => "a shape".into(),
             Value::Size(_) => "a size".into(),
