@@ -28,6 +28,36 @@ abbrev lengthOf (n : Nat) : Nat :=
 lemma rowsOf_eq (m n : Nat) : rowsOf m n = m * n := by
   simp [rowsOf, Shape.size]
 
+def place {m n : Nat} (i : Fin m) (k : Fin n) : Fin (rowsOf m n) :=
+  let same : lengthOf n = n := by simp [lengthOf, Shape.size]
+  finProdFinEquiv (i, Fin.cast same.symm k)
+
+def times {m n p : Nat} (v : Vec (rowsOf m n)) (w : Vec (rowsOf n p)) : Vec (rowsOf m p) :=
+  vecOfFun (n := rowsOf m p) fun ip =>
+    let same : lengthOf p = p := by simp [lengthOf, Shape.size]
+    let i : Fin m := ip.divNat (m := m) (n := lengthOf p)
+    let k : Fin p := Fin.cast same (ip.modNat (m := m) (n := lengthOf p))
+    ∑ l : Fin n, v (place (m := m) (n := n) i l) * w (place (m := n) (n := p) l k)
+
+def timesOf {m n p : Nat} :
+    Vec (rowsOf m n) →L[ℝ] Vec (rowsOf n p) →L[ℝ] Vec (rowsOf m p) := by
+  classical
+  let both : Vec (rowsOf m n) × Vec (rowsOf n p) → Vec (rowsOf m p) :=
+    fun pair => times (m := m) (n := n) (p := p) pair.1 pair.2
+  have bounded : IsBoundedBilinearMap ℝ both := by
+    refine
+      { add_left := ?_
+        smul_left := ?_
+        add_right := ?_
+        smul_right := ?_
+        bound := ?_ }
+    · exact proof_of_this
+    · exact proof_of_this
+    · exact proof_of_this
+    · exact proof_of_this
+    · exact proof_of_this
+  exact bounded.toContinuousLinearMap
+
 end Sizes
 
 namespace Turned
@@ -78,6 +108,57 @@ def matrixTransposeFderiv {Γ : List Shape} {m n : Nat} (M : Idx Γ (.dim m (.di
     exact proof_of_this
   · intro u du
     simp [whole]
+
+def matmul {Γ : List Shape} {m n p : Nat} (M : Idx Γ (.dim m (.dim n .scalar)))
+    (N : Idx Γ (.dim n (.dim p .scalar))) : Node Γ (.dim m (.dim p .scalar)) :=
+  Node.ofVec (Γ := Γ) (τ := .dim m (.dim p .scalar))
+    (f := fun u =>
+      let left := ofVecT (s := .dim m (.dim n .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim m (.dim n .scalar)) M u)
+      let right := ofVecT (s := .dim n (.dim p .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim n (.dim p .scalar)) N u)
+      toVecT (t := Spec.matMulSpec left right))
+    (jvp := fun u du =>
+      let left := ofVecT (s := .dim m (.dim n .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim m (.dim n .scalar)) M u)
+      let right := ofVecT (s := .dim n (.dim p .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim n (.dim p .scalar)) N u)
+      let dleft := ofVecT (s := .dim m (.dim n .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim m (.dim n .scalar)) M du)
+      let dright := ofVecT (s := .dim n (.dim p .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim n (.dim p .scalar)) N du)
+      toVecT (t := addSpec (Spec.matMulSpec dleft right) (Spec.matMulSpec left dright)))
+    (vjp := fun u w =>
+      let left := ofVecT (s := .dim m (.dim n .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim m (.dim n .scalar)) M u)
+      let right := ofVecT (s := .dim n (.dim p .scalar))
+        (CtxVec.get (Γ := Γ) (s := .dim n (.dim p .scalar)) N u)
+      let back := ofVecT (s := .dim m (.dim p .scalar)) w
+      CtxVec.single (Γ := Γ) (s := .dim m (.dim n .scalar)) M
+          (toVecT (t := Spec.matMulSpec back (matrixTransposeSpec right)))
+        + CtxVec.single (Γ := Γ) (s := .dim n (.dim p .scalar)) N
+          (toVecT (t := Spec.matMulSpec (matrixTransposeSpec left) back)))
+    (correct_inner := by simp)
+
+def matmulFderiv {Γ : List Shape} {m n p : Nat} (M : Idx Γ (.dim m (.dim n .scalar)))
+    (N : Idx Γ (.dim n (.dim p .scalar))) :
+    NodeFDerivCorrect (matmul (Γ := Γ) (m := m) (n := n) (p := p) M N) := by
+  classical
+  let atM : CtxVec Γ → Vec (Sizes.rowsOf m n) :=
+    fun u => CtxVec.get (Γ := Γ) (s := .dim m (.dim n .scalar)) M u
+  let atN : CtxVec Γ → Vec (Sizes.rowsOf n p) :=
+    fun u => CtxVec.get (Γ := Γ) (s := .dim n (.dim p .scalar)) N u
+  let of : Vec (Sizes.rowsOf m n) →L[ℝ] Vec (Sizes.rowsOf n p) →L[ℝ] Vec (Sizes.rowsOf m p) :=
+    Sizes.timesOf (m := m) (n := n) (p := p)
+  refine
+    { deriv := fun u =>
+        of.precompR (CtxVec Γ) (atM u) (CtxVec.getCLM (Γ := Γ) (s := .dim n (.dim p .scalar)) N)
+          + of.precompL (CtxVec Γ) (CtxVec.getCLM (Γ := Γ) (s := .dim m (.dim n .scalar)) M)
+            (atN u)
+      hasFDerivAt := ?_
+      jvp_eq := ?_ }
+  · exact proof_of_this
+  · simp
 
 namespace Linear
 
