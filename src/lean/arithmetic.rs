@@ -87,9 +87,7 @@ impl<'a> Place<'a> {
         }
         let (left, right) = self.alike(left, right)?;
         match (left, right) {
-            (Value::Term(u), Value::Term(v)) => {
-                self.form(op.clone(), vec![u, v]).map(Value::Term)
-            }
+            (Value::Term(u), Value::Term(v)) => self.form(op.clone(), vec![u, v]).map(Value::Term),
             (left @ Value::At(..), right) | (left, right @ Value::At(..)) => {
                 self.joined(op, left, right)
             }
@@ -142,9 +140,10 @@ impl<'a> Place<'a> {
                 let map = self.widened(Value::At(other, map), &both)?;
                 Ok(Value::At(both, self.form(Op::Comp, vec![diagonal, map])?))
             }
-            (left @ Value::At(..), right @ (Value::Term(_) | Value::Numeral(_) | Value::At(..))) => {
-                self.product(left, right)
-            }
+            (
+                left @ Value::At(..),
+                right @ (Value::Term(_) | Value::Numeral(_) | Value::At(..)),
+            ) => self.product(left, right),
             (left, right) => {
                 Err(self.unread(&format!("{} times {}", left.describe(), right.describe())))
             }
@@ -182,13 +181,7 @@ impl<'a> Place<'a> {
     }
 
     /// `if condition then yes else no` in every coordinate.
-    pub fn choice(
-        &self,
-        at: Vec<Coordinate>,
-        mask: Term,
-        yes: Value,
-        no: Value,
-    ) -> Read<Value> {
+    pub fn choice(&self, at: Vec<Coordinate>, mask: Term, yes: Value, no: Value) -> Read<Value> {
         let yes = self.widened(yes, &at)?;
         let no = self.widened(no, &at)?;
         let term = self.form(Op::Select, vec![mask, yes, no])?;

@@ -193,7 +193,12 @@ pub static COMBINATORS: &[Combinator] = &[
     row("matrixTransposeSpec", &[], &["t"], Meaning::Transpose),
     row("addSpec", &[], &["T₁", "T₂"], Meaning::TensorSum),
     row("appendVec", &["m", "n"], &["a", "b"], Meaning::Append),
-    row("ContinuousLinearMap.prod", &[], &["f₁", "f₂"], Meaning::Paired),
+    row(
+        "ContinuousLinearMap.prod",
+        &[],
+        &["f₁", "f₂"],
+        Meaning::Paired,
+    ),
     // As fields of the map, which comes second else.
     row(
         "ContinuousLinearMap.precompR",

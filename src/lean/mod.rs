@@ -4,11 +4,14 @@
 //! in, and an evaluator that unfolds what was read. No definition is known by
 //! name here: only the combinators of one table.
 
+mod apply;
 mod arithmetic;
 mod bijection;
 mod call;
 mod checkout;
+mod coerce;
 mod combinator;
+mod combine;
 mod command;
 mod definition;
 mod doubt;
@@ -26,6 +29,7 @@ mod proof;
 mod signature;
 mod syntax;
 mod tensor;
+mod unfold;
 mod value;
 mod words;
 

@@ -37,8 +37,8 @@ const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
 
 /// What a term must follow, so that no command begins there.
 const BEFORE_TERMS: &[&str] = &[
-    ".", ":", ":=", "=>", "↦", "<|", "=", "+", "-", "•", "→", "have", "let", "fun", "exact", "refine",
-    "using", "change", "show", "apply",
+    ".", ":", ":=", "=>", "↦", "<|", "=", "+", "-", "•", "→", "have", "let", "fun", "exact",
+    "refine", "using", "change", "show", "apply",
 ];
 
 /// What stands under `∑ i,`.
@@ -538,7 +538,11 @@ impl<'a> Parser<'a> {
     /// Whether a dot has a name right behind it, and space or a bracket before it.
     fn is_dotted(&self) -> bool {
         let span = self.span();
-        let next = self.tokens.list.get(self.at + 1).filter(|_| self.at + 1 < self.end);
+        let next = self
+            .tokens
+            .list
+            .get(self.at + 1)
+            .filter(|_| self.at + 1 < self.end);
         let named = next.is_some_and(|t| t.kind == Kind::Name && t.span().start == span.end);
         let apart = self.at == self.begin
             || self.before() < span.start

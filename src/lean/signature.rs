@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arithmetic::Read;
 use super::command::Declaration;
 use super::evaluate::Reader;
+use super::index::Index;
 use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
 use super::syntax::{Binder, Syntax, Written};
-use super::call::axis_name;
-use super::index::Index;
+use super::unfold::axis_name;
 use super::value::{Scope, Type, Value};
 use super::words::BINDERS;
 use crate::notation::{Entry, Form, Span};
@@ -197,7 +197,10 @@ impl Signature {
     /// What the entry calls the spaces of a signature, or where they differ.
     pub fn renamed(&self, reader: &Reader<'_>, entry: &Entry) -> Read<Renamed> {
         let mut spaces = BTreeMap::new();
-        let (found, all) = (self.explicit.len(), entry.parameters.len() + entry.equal.len());
+        let (found, all) = (
+            self.explicit.len(),
+            entry.parameters.len() + entry.equal.len(),
+        );
         let count = || Err((None, Mismatch::Count { found, stated: all }));
         if found != all {
             return Ok(count());
@@ -251,9 +254,10 @@ impl Signature {
             .enumerate()
             .all(|(at, space)| !known.iter().skip(at + 1).any(|s| s == space));
         let dim = |space: &Space| Some(space.dim()?.instantiate(&spaces));
-        let equal = equations.iter().zip(&entry.equal).all(|((a, b), (d, e))| {
-            dim(a).as_ref() == Some(d) && dim(b).as_ref() == Some(e)
-        });
+        let equal = equations
+            .iter()
+            .zip(&entry.equal)
+            .all(|((a, b), (d, e))| dim(a).as_ref() == Some(d) && dim(b).as_ref() == Some(e));
         let alike = distinct && equal && equations.len() == entry.equal.len();
         Ok(if alike && spaces.iter().all(of_kind) {
             Ok(spaces)

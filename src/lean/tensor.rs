@@ -58,7 +58,10 @@ impl Reader<'_> {
             return Err(self.unread(span, &message));
         }
         let [i, j, k] = [m, n, p].map(|space| self.variable(Some(space)));
-        let (left, right) = (self.at_indices(a, &[&i, &j], span)?, self.at_indices(b, &[&j, &k], span)?);
+        let (left, right) = (
+            self.at_indices(a, &[&i, &j], span)?,
+            self.at_indices(b, &[&j, &k], span)?,
+        );
         let place = self.at(span);
         let total = place.total(place.product(left, right)?, &j)?;
         self.tensor(total, &[&i, &k], span)
@@ -66,7 +69,9 @@ impl Reader<'_> {
 
     /// `fun j i => a i j`.
     pub fn transposed(&self, a: &Term, span: &Span) -> Read<Term> {
-        let [i, j] = self.axes_of_matrix(a, span)?.map(|space| self.variable(Some(space)));
+        let [i, j] = self
+            .axes_of_matrix(a, span)?
+            .map(|space| self.variable(Some(space)));
         let entry = self.at_indices(a, &[&i, &j], span)?;
         self.tensor(entry, &[&j, &i], span)
     }
@@ -99,7 +104,11 @@ impl Reader<'_> {
     /// The linear map of one of two vectors, at a value of the other.
     pub fn with_one(&self, of: &OfTwo, fixed: usize, at: Term, span: &Span) -> Read<Term> {
         let [first, second] = &of.variables;
-        let ((own, space), (name, from)) = if fixed == 0 { (first, second) } else { (second, first) };
+        let ((own, space), (name, from)) = if fixed == 0 {
+            (first, second)
+        } else {
+            (second, first)
+        };
         if at.space() != Some(space) {
             let message = format!("expected {space}, found {}", at.sort());
             return Err(self.error(span, message));
@@ -134,9 +143,9 @@ impl Reader<'_> {
     /// A function of a pair, at two variables.
     pub fn of_two(&self, function: &Value, spaces: [Space; 2], span: &Span) -> Read<OfTwo> {
         let variables = spaces.map(|space| (format!("·{}", self.number()), space));
-        let [a, b] = variables.each_ref().map(|(name, space)| {
-            Value::Term(Term::var(name, Sort::Vec(space.clone())))
-        });
+        let [a, b] = variables
+            .each_ref()
+            .map(|(name, space)| Value::Term(Term::var(name, Sort::Vec(space.clone()))));
         let pair = Delayed::Known(Value::Pair(Rc::new((a, b))), span.clone());
         match self.apply(function.clone(), vec![(None, pair)], span)? {
             Value::Term(value) => Ok(OfTwo { value, variables }),

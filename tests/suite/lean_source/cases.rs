@@ -373,7 +373,11 @@ fn every_case_has_an_effect() {
             "{}: nothing is expected",
             case.place
         );
-        assert_ne!(case.text, case.fixture.text, "{}: it changes nothing", case.place);
+        assert_ne!(
+            case.text, case.fixture.text,
+            "{}: it changes nothing",
+            case.place
+        );
         let good = |expected: &Expected| {
             matches!(expected, Expected::NoFindings)
                 || matches!(expected, Expected::Verdict(_, v) if matches!(v.as_str(), "proved" | "rests"))

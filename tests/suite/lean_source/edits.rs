@@ -11,10 +11,7 @@ fn the_fixtures_are_proved() {
         assert!(!names.is_empty(), "{}", fixture.module);
         for name in names {
             let verdict = fixture.text_of(&report, name);
-            assert!(
-                matches!(verdict, Verdict::Proved(_)),
-                "{name}: {verdict:?}"
-            );
+            assert!(matches!(verdict, Verdict::Proved(_)), "{name}: {verdict:?}");
         }
     }
     assert_eq!(findings(&held(FIXTURE)), [""; 0]);
