@@ -28,6 +28,7 @@ pub mod pin;
 mod proof;
 mod signature;
 mod syntax;
+mod tactics;
 mod tensor;
 mod unfold;
 mod value;
