@@ -56,7 +56,10 @@ impl Call<'_, '_> {
     /// The space that an implicit parameter names, if it is given.
     fn implicit(&self, name: &str) -> Read<Option<Space>> {
         match self.args.get(name) {
-            Some(argument) => self.space(argument),
+            Some(argument) => match self.space(argument)? {
+                Some(space) => Ok(Some(space)),
+                None => Err(self.unread(&self.reader.delayed(argument)?)),
+            },
             None => Ok(None),
         }
     }
