@@ -1,6 +1,7 @@
 //! What TorchLean's functions of tensors are in coordinates: products of matrices, parts of
 //! tensors one after the other, and maps of two vectors.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::arithmetic::Read;
@@ -8,7 +9,7 @@ use super::evaluate::Reader;
 use super::index::{Coordinate, Index, Variable};
 use super::value::{Delayed, Value};
 use crate::notation::Span;
-use crate::term::{Axis, IndexMap, Op, Sort, Space, Term};
+use crate::term::{Axis, Dim, IndexMap, Op, Sort, Space, Term};
 
 /// A function of two vectors that is linear in each, or that is linear in the pair of them.
 #[derive(Clone, Debug)]
@@ -86,7 +87,7 @@ impl Reader<'_> {
         };
         let whole = one_after_the_other(&a, &b).ok_or_else(unread)?;
         let maps = [
-            IndexMap::shift(a, whole.clone(), crate::term::Dim::constant(0_u8)),
+            IndexMap::shift(a, whole.clone(), Dim::constant(0_u8)),
             IndexMap::last(b, whole),
         ];
         let mut placed = maps.into_iter().zip(parts).map(|(map, part)| {
@@ -114,8 +115,8 @@ impl Reader<'_> {
             return Err(self.error(span, message));
         }
         let map = self.linear(&of.value, name, from, span)?;
-        let terms = [(own.as_str().into(), at)].into();
-        let map = map.substitute(&Default::default(), &terms);
+        let terms = BTreeMap::from([(own.as_str().into(), at)]);
+        let map = map.substitute(&BTreeMap::new(), &terms);
         map.map_err(|why| self.error(span, why.to_string()))
     }
 
@@ -127,7 +128,7 @@ impl Reader<'_> {
         };
         let name = format!("·{}", self.number());
         let variable = Term::var(&name, Sort::Vec(from.clone()));
-        let mut terms = std::collections::BTreeMap::new();
+        let mut terms = BTreeMap::new();
         for ((own, space), map) in of.variables.iter().zip(parts) {
             let value = self.form(span, Op::Apply, vec![map.clone(), variable.clone()])?;
             if value.space() != Some(space) {
@@ -135,7 +136,7 @@ impl Reader<'_> {
             }
             terms.insert(own.as_str().into(), value);
         }
-        let value = of.value.substitute(&Default::default(), &terms);
+        let value = of.value.substitute(&BTreeMap::new(), &terms);
         let value = value.map_err(|why| self.error(span, why.to_string()))?;
         self.linear(&value, &name, &from, span)
     }
