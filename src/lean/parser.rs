@@ -558,6 +558,9 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+        if binders.is_empty() {
+            return Err(self.unexpected("a name"));
+        }
         self.at += 1;
         let body = self.term()?;
         Ok(Written::Lambda(binders, body))
