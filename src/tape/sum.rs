@@ -13,23 +13,21 @@
 /// The number of partial sums, which need not wait for each other.
 pub(crate) const LANES: usize = 8;
 
-/// The lanes added up, by any addition.
+/// The first two levels of the tree, where neighbouring lanes are added in one operation.
 #[inline(always)]
-pub(crate) fn combine<T>(lanes: [T; LANES], add: impl Fn(T, T) -> T) -> T {
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let even = add(add(a, e), add(c, g));
-    let odd = add(add(b, f), add(d, h));
+pub(crate) fn combine_pairs<T>(pairs: [T; LANES / 2], add: impl Fn(T, T) -> T) -> T {
+    let [first, second, third, fourth] = pairs;
+    let (even, odd) = (add(first, third), add(second, fourth));
     add(even, odd)
 }
 
-/// The number of terms of each lane in a sum of `terms`.
-pub(crate) fn lane_lengths(terms: usize) -> [usize; LANES] {
-    let (full, rest) = (terms / LANES, terms % LANES);
-    let mut lengths = [full; LANES];
-    for length in lengths.iter_mut().take(rest) {
-        *length = length.saturating_add(1);
-    }
-    lengths
+/// The lanes added up.
+#[inline(always)]
+pub(crate) fn combine(lanes: [f64; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let pairs = [[a, b], [c, d], [e, f], [g, h]];
+    let [even, odd] = combine_pairs(pairs, |[a, b], [c, d]| [a + c, b + d]);
+    even + odd
 }
 
 /// The sum of `terms`.
@@ -61,7 +59,7 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
         }
         next = next.wrapping_add(1);
     });
-    combine(lanes, |a, b| a + b)
+    combine(lanes)
 }
 
 fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
@@ -74,5 +72,5 @@ fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item =
     for (lane, term) in lanes.iter_mut().zip(rest) {
         *lane += term;
     }
-    combine(lanes, |a, b| a + b)
+    combine(lanes)
 }
