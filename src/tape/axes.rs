@@ -2,7 +2,7 @@
 
 use super::{
     Error, Result, Shape,
-    sum::{LANES, combine, sum, sum_of},
+    sum::{Sums, sum, sum_of},
 };
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut1, ArrayViewMutD, Axis, Ix1, Ix2, IxDyn, Zip};
 
@@ -168,9 +168,6 @@ fn sum_rest(
     }
 }
 
-/// The sums that are added up side by side.
-const SIDE_BY_SIDE: usize = 64;
-
 /// [`sum_rest`] for sums over the second axis, where those of the first are neighbours: many sums
 /// side by side.
 fn sum_columns(
@@ -178,23 +175,17 @@ fn sum_columns(
     mut to: ArrayViewMut1<'_, f64>,
     put: &impl Fn(&mut f64, f64),
 ) {
-    let add = |(sum, term): (&mut f64, &f64)| *sum += term;
-    let parts = from.axis_chunks_iter(Axis(0), SIDE_BY_SIDE);
-    for (from, to) in parts.zip(to.axis_chunks_iter_mut(Axis(0), SIDE_BY_SIDE)) {
-        let mut lanes = [[0.0; SIDE_BY_SIDE]; LANES];
-        for (term, terms) in from.axis_iter(Axis(1)).enumerate() {
-            if let Some(lane) = lanes.get_mut(term % LANES) {
-                match terms.as_slice() {
-                    Some(terms) => lane.iter_mut().zip(terms).for_each(add),
-                    None => lane.iter_mut().zip(terms).for_each(add),
-                }
+    let parts = from.axis_chunks_iter(Axis(0), Sums::COUNT);
+    for (from, to) in parts.zip(to.axis_chunks_iter_mut(Axis(0), Sums::COUNT)) {
+        let mut sums = Sums::new();
+        for terms in from.axis_iter(Axis(1)) {
+            match terms.as_slice() {
+                Some(terms) => sums.add(terms.iter().copied()),
+                None => sums.add(terms.iter().copied()),
             }
         }
-        for (place, to) in to.into_iter().enumerate() {
-            let of_place = lanes
-                .each_ref()
-                .map(|lane| lane.get(place).copied().unwrap_or_default());
-            put(to, combine(of_place));
-        }
+        to.into_iter()
+            .zip(sums.totals())
+            .for_each(|(to, sum)| put(to, sum));
     }
 }

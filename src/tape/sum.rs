@@ -62,6 +62,41 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
     combine(lanes)
 }
 
+/// Sums that are added up side by side, each term of all of them after the other.
+pub(crate) struct Sums {
+    lanes: [[f64; Self::COUNT]; LANES],
+    next: usize,
+}
+
+impl Sums {
+    /// The number of sums at most.
+    pub(crate) const COUNT: usize = 64;
+
+    /// Sums without terms.
+    pub(crate) fn new() -> Self {
+        let lanes = [[0.0; Self::COUNT]; LANES];
+        Self { lanes, next: 0 }
+    }
+
+    /// Adds the next term of each sum.
+    pub(crate) fn add(&mut self, terms: impl Iterator<Item = f64>) {
+        if let Some(lane) = self.lanes.get_mut(self.next % LANES) {
+            lane.iter_mut()
+                .zip(terms)
+                .for_each(|(sum, term)| *sum += term);
+        }
+        self.next = self.next.wrapping_add(1);
+    }
+
+    /// The sums, of which there are only as many as each had terms.
+    pub(crate) fn totals(&self) -> impl Iterator<Item = f64> {
+        (0..Self::COUNT).map(|place| {
+            let lanes = self.lanes.each_ref();
+            combine(lanes.map(|lane| lane.get(place).copied().unwrap_or_default()))
+        })
+    }
+}
+
 fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
     let mut lanes = [0.0; LANES];
     for block in blocks {
