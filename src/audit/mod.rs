@@ -25,7 +25,7 @@ mod verdict;
 pub use case::{Block, Case};
 pub use certify::{NotCertified, certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
-pub use node::compare;
+pub use node::{Reference, compare};
 pub use reason::Reason;
 pub use record::{Recorded, recorded};
 pub use report::{

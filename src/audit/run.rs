@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::certify::{certificates, certify, certify_tape};
-use super::node::NodeKernel;
+use super::node::{NodeKernel, Reference};
 use super::reason::Reason;
 use super::record::{self, Recorded};
 use super::report::{Basis, Definition, LeanCheck, Options, Program, Report};
@@ -416,7 +416,7 @@ fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options)
         Some(kernel) => {
             let subject = NodeKernel {
                 entry,
-                derivative,
+                reference: Reference::new(derivative, &claims),
                 kernel,
                 seed: options.seed,
             };

@@ -101,12 +101,10 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
 /// The other names in the hypotheses that speak of a name.
 fn names_beside(name: &Name, entry: &Entry) -> Vec<Name> {
     let sides = entry.equal.iter();
-    let sides = sides.map(|(d, e)| d.measures().chain(e.measures()).map(Measure::name));
-    let sides = sides
-        .map(Iterator::collect)
-        .filter(|names: &Vec<&Name>| names.contains(&name));
-    let others = sides.flatten().filter(|other| *other != name);
-    others.cloned().collect()
+    let sides = sides.map(|(d, e)| [d.measures(), e.measures()].concat());
+    let sides = sides.filter(|all| all.iter().any(|measure| measure.name() == name));
+    let others = sides.flatten().map(|measure| measure.name().clone());
+    others.filter(|other| other != name).collect()
 }
 
 fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {

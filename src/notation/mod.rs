@@ -51,7 +51,13 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../spec/arithmetic.spec"),
     ),
     ("spec/batched.spec", include_str!("../../spec/batched.spec")),
+    (
+        "spec/elementwise.spec",
+        include_str!("../../spec/elementwise.spec"),
+    ),
     ("spec/matrix.spec", include_str!("../../spec/matrix.spec")),
+    ("spec/mse.spec", include_str!("../../spec/mse.spec")),
+    ("spec/nll.spec", include_str!("../../spec/nll.spec")),
     (
         "spec/reductions.spec",
         include_str!("../../spec/reductions.spec"),

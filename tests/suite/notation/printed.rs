@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use torchlean_mirror::exact::{Derivation, Limits, Outcome, Prover, goals, identity};
 use torchlean_mirror::notation::{Form, Source, Spec, read_term};
-use torchlean_mirror::term::{Name, Op, Sort, Space, Term};
+use torchlean_mirror::term::{IndexMap, Name, Op, Sort, Space, Term};
 
 fn returns(term: &Term) -> Result<(), String> {
     let text = term.to_string();
@@ -128,9 +128,9 @@ fn generated_terms_parse_back() {
         Term::new(Op::Zero(Space::hom(s.clone(), t.clone())), vec![]).unwrap(),
         Term::new(Op::Id(s.clone()), vec![]).unwrap(),
         Term::new(Op::Id(t), vec![]).unwrap(),
+        Term::new(Op::pull(IndexMap::to_point(s)), vec![]).unwrap(),
     ];
     let ops = [
-        Op::Fill(s),
         Op::Add,
         Op::Sub,
         Op::Neg,
