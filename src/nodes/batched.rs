@@ -5,6 +5,12 @@
 use super::{linear::dims, product::Product};
 use crate::tape::{Context, Error, Fderiv, Idx, Node, Result, Shape};
 
+kernels![
+    "NN.Proofs.Autograd.Tape.Nodes.Batched";
+    matmul,
+    matmul_fderiv,
+];
+
 /// The product, head by head, of the matrices at `a`, of shape `[h, m, n]`, and those at `b`, of
 /// shape `[h, n, p]`: `fun l i k => ∑ j, A l i j * B l j k`, of shape `[h, m, p]`.
 ///

@@ -8,6 +8,20 @@ use super::{
 };
 use crate::tape::{Context, Error, Fderiv, Idx, Node, Result, Shape};
 
+kernels![
+    "NN.Proofs.Autograd.Tape.Nodes.Matrix";
+    matrix_transpose,
+    matrix_transpose_fderiv,
+    matmul,
+    matmul_fderiv,
+    broadcast_row,
+    broadcast_row_fderiv,
+    broadcast_col,
+    broadcast_col_fderiv,
+    row_mean,
+    row_mean_fderiv,
+];
+
 /// The transpose of the matrix at `a`, of shape `[m, n]`: `fun j i => A i j`, of shape `[n, m]`.
 ///
 /// Lean: `Proofs.Autograd.TapeNodes.matrixTranspose`.

@@ -35,5 +35,14 @@ pub use pointwise::{Pointwise, ScalarRule};
 
 /// All kernels, module by module, each module in the order of its Lean file.
 pub fn kernels() -> Vec<Kernel> {
-    [arithmetic::kernels()].into_iter().flatten().collect()
+    [
+        arithmetic::kernels(),
+        matrix::kernels(),
+        batched::kernels(),
+        reductions::kernels(),
+        shape::kernels(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

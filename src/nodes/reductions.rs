@@ -5,6 +5,16 @@
 use super::linear::{Linear, dims};
 use crate::tape::{Context, Error, Fderiv, Idx, Node, Result, Shape};
 
+kernels![
+    "NN.Proofs.Autograd.Tape.Nodes.Reductions";
+    sum,
+    sum_fderiv,
+    concat_vectors,
+    concat_vectors_fderiv,
+    concat_leading_axis,
+    concat_leading_axis_fderiv,
+];
+
 /// The sum of all coordinates of the tensor at `idx`, a scalar.
 ///
 /// The coordinates are added up in the order of the crate's sums, which takes them row-major.

@@ -6,6 +6,18 @@
 use super::linear::{Linear, dims};
 use crate::tape::{Context, Error, Fderiv, Idx, Node, Result, Shape};
 
+kernels![
+    "NN.Proofs.Autograd.Tape.Nodes.Shape";
+    reshape,
+    reshape_fderiv,
+    flatten,
+    flatten_fderiv,
+    swap_first_two3d,
+    swap_first_two3d_fderiv,
+    transpose3d_last_two,
+    transpose3d_last_two_fderiv,
+];
+
 /// The tensor at `idx` with the shape `output`, of as many coordinates; their row-major order is
 /// kept.
 ///
