@@ -103,7 +103,8 @@ fn full(context: &Context, value: f64) -> Vec<Tensor> {
         .collect()
 }
 
-/// The kernel over as many vectors of size `n` as it has indices, if it gives a node.
+/// The kernel over as many vectors of size `n` as it has indices, if it gives a node with a result
+/// of that size.
 fn node(kernel: &Kernel, n: usize) -> Option<Node> {
     let shape = Shape::new([n]);
     let kinds = kernel.parameters().iter();
@@ -119,8 +120,8 @@ fn node(kernel: &Kernel, n: usize) -> Option<Node> {
             ArgKind::Map => Arg::Map(LinearMap::diagonal(Array1::from_elem(n, 0.5))),
         })
         .collect();
-    match kernel.build(&context, &shape, &args).unwrap() {
-        Built::Node(node) => Some(node),
+    match kernel.build(&context, &shape, &args) {
+        Ok(Built::Node(node)) => Some(node),
         _ => None,
     }
 }
