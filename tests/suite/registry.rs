@@ -190,7 +190,8 @@ fn a_map_without_a_section_or_with_another_is_noticed() {
 
 #[test]
 fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
-    let spec = Spec::built_in().unwrap();
+    let mut spec = Spec::built_in().unwrap();
+    spec.laws.identities.clear();
     let options = Options {
         cases: 1,
         ..Options::default()
@@ -211,6 +212,10 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
 
         let mut fewer = spec.clone();
         fewer.entries.remove(at);
+        // Whether it fails is asked where all that is left is proved.
+        if at > 0 {
+            fewer.laws.laws.clear();
+        }
         let report = audit(&fewer, &kernels(), &options, |_| {}).unwrap();
         assert!(report.fails());
         assert_eq!(report.unstated, [removed.name()]);
@@ -219,7 +224,8 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
 
 #[test]
 fn an_audit_of_one_definition_does_not_miss_the_others() {
-    let spec = Spec::built_in().unwrap();
+    let mut spec = Spec::built_in().unwrap();
+    spec.laws.identities.clear();
     for entry in &spec.entries {
         let options = Options {
             cases: 1,
@@ -271,7 +277,8 @@ fn an_entry_without_a_pinned_digest_is_a_finding() {
         cases: 1,
         ..Options::default()
     };
-    let built_in = Spec::built_in().unwrap();
+    let mut built_in = Spec::built_in().unwrap();
+    built_in.laws.identities.clear();
     let report = audit(&built_in, &kernels(), &options, |_| {}).unwrap();
     assert_eq!(report.conclusion().as_str(), "passed");
     assert!(report.unpinned.is_empty());
