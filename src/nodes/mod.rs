@@ -43,9 +43,9 @@ pub fn kernels() -> Vec<Kernel> {
         arithmetic::kernels(),
         batched::kernels(),
         elementwise::kernels(),
-        matrix::kernels(),
         mse::kernels(),
         nll::kernels(),
+        matrix::kernels(),
         reductions::kernels(),
         shape::kernels(),
     ];

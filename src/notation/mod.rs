@@ -55,9 +55,15 @@ const FILES: &[(&str, &str)] = &[
         "spec/elementwise.spec",
         include_str!("../../spec/elementwise.spec"),
     ),
+    (
+        "spec/losses_mse.spec",
+        include_str!("../../spec/losses_mse.spec"),
+    ),
+    (
+        "spec/losses_nll.spec",
+        include_str!("../../spec/losses_nll.spec"),
+    ),
     ("spec/matrix.spec", include_str!("../../spec/matrix.spec")),
-    ("spec/mse.spec", include_str!("../../spec/mse.spec")),
-    ("spec/nll.spec", include_str!("../../spec/nll.spec")),
     (
         "spec/reductions.spec",
         include_str!("../../spec/reductions.spec"),
