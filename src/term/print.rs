@@ -20,7 +20,7 @@ impl fmt::Display for Term {
 /// and where a reader knows its sort, or does not.
 fn print(term: &Term, least: u8, known: bool) -> String {
     let sorted = matches!(term.op(), Op::Zero(_) | Op::Id(_) | Op::Pull(_));
-    if !known && (sorted || is_indexed(term)) {
+    if !known && (sorted || is_indexed(term) || moved(term).is_some()) {
         return format!("({term} : {})", term.sort());
     }
     let (text, strength) = match term.op().facts() {
@@ -79,6 +79,11 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
         Notation::Negation => (format!("-{}", arg(0, NEGATION + 1, known)), NEGATION),
         Notation::Postfix(text) => (format!("{}{text}", arg(0, ATOM, false)), ATOM),
         Notation::Multiple if *term.sort() == Sort::REAL => {
+            if let Some((numerator, denominator)) = quotient(term) {
+                let left = print(numerator, PRODUCT, true);
+                let right = print(denominator, PRODUCT + 1, true);
+                return (format!("{left} / {right}"), PRODUCT);
+            }
             let (left, right) = (arg(0, PRODUCT, true), arg(1, PRODUCT + 1, true));
             (format!("{left} * {right}"), PRODUCT)
         }
@@ -97,6 +102,10 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             }
         }
         Notation::Application if is_indexed(term) => (lambda(term), LOWEST),
+        Notation::Application if moved(term).is_some() => {
+            let name = moved(term).map_or_else(String::new, |map| index_map(map).0);
+            (format!("{name} {}", arg(1, ATOM, false)), APPLICATION)
+        }
         Notation::Application => application(term),
         Notation::Composition => {
             // The identity of the outer map's domain is the only one that fits.
@@ -110,6 +119,26 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             Op::Pull(map) => index_map(map),
             _ => (name.into(), LOWEST),
         },
+    }
+}
+
+/// The index map of `reshape u`, `takeLeft u` and `takeRight u`.
+fn moved(term: &Term) -> Option<&IndexMap> {
+    match (term.op(), term.args().first().map(Term::op)) {
+        (Op::Apply, Some(Op::Pull(map))) if map.axes().is_none() => Some(map),
+        _ => None,
+    }
+}
+
+/// `c / d`, where that is not one constant.
+fn quotient(term: &Term) -> Option<(&Term, &Term)> {
+    let [numerator, inverse] = term.args() else {
+        return None;
+    };
+    let constants = [numerator, inverse.args().first()?].map(|c| matches!(c.op(), Op::Const(_)));
+    match (inverse.op(), inverse.args()) {
+        (Op::Inv, [denominator]) if constants != [true, true] => Some((numerator, denominator)),
+        _ => None,
     }
 }
 

@@ -29,10 +29,13 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
 }
 
 /// The spec without its equations too: kernels are compared with exact values, for which the rules
-/// of differentiation are enough, and no proof is sought in vain for each kernel.
+/// of differentiation are enough, and no proof is sought in vain for each kernel. The losses are
+/// left out: their kernels follow the stated maps, which takes a proof; the tests of the
+/// sensitivity move their results.
 pub fn spec_of_kernels() -> Spec {
     let mut spec = spec();
     spec.laws.laws.clear();
+    spec.entries.retain(|entry| !entry.module.contains(".Losses."));
     spec
 }
 
@@ -72,9 +75,9 @@ pub fn entry_is_not_blamed(definition: &Definition, fault: &str) {
 
 /// The kernel of an entry.
 pub fn kernel_of(entry: &Entry) -> Kernel {
-    let rust = entry.rust();
+    let path = entry.rust_path();
     let mut all = kernels().into_iter();
-    all.find(|kernel| kernel.name() == rust).unwrap()
+    all.find(|kernel| kernel.path() == path).unwrap()
 }
 
 /// Small rational points, at which the exact values of faulty and correct forms are compared.
