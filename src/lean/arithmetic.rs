@@ -2,9 +2,11 @@
 //! choices, of terms and of their coordinates.
 use std::sync::Arc;
 
-use super::value::{Index, Value};
+use super::index::{Coordinate, Index, Variable, ordered, places, same, space};
+use super::tensor::one_after_the_other;
+use super::value::Value;
 use crate::notation::{Diagnostic, Source, Span};
-use crate::term::{Op, Rational, Sort, Space, Term};
+use crate::term::{Axis, Dim, IndexMap, Op, Rational, Sort, Space, Term};
 
 /// The largest term that is built.
 const SIZE: usize = 1_000;
@@ -67,46 +69,53 @@ impl<'a> Place<'a> {
                 Op::Const(value) => Value::Term(Term::constant(-value)),
                 _ => Value::Term(self.form(Op::Neg, vec![term])?),
             },
-            Value::At(index, term) => Value::At(index, self.form(Op::Neg, vec![term])?),
+            Value::At(at, term) => Value::At(at, self.form(Op::Neg, vec![term])?),
             other => return Err(self.unread(&format!("minus {}", other.describe()))),
         })
     }
 
     /// `u + v` or `u - v`.
     pub fn sum(&self, op: &Op, left: Value, right: Value) -> Read<Value> {
-        let form = |u, v| self.form(op.clone(), vec![u, v]);
+        if let (Value::Size(_), _) | (_, Value::Size(_)) = (&left, &right)
+            && *op == Op::Add
+            && let (Some(m), Some(n)) = (size(&left), size(&right))
+            && let (Some(d), Some(e)) = (m.dim(), n.dim())
+        {
+            // Of sizes with the same last axes, that of one tensor after the other.
+            let whole = one_after_the_other(&m, &n);
+            return Ok(Value::Size(whole.unwrap_or_else(|| axis(d.plus(&e)))));
+        }
         let (left, right) = self.alike(left, right)?;
-        Ok(match (left, right) {
-            (Value::Term(u), Value::Term(v)) => Value::Term(form(u, v)?),
-            (Value::At(index, u), right) => {
-                let v = self.beside(&u, &index, right)?;
-                Value::At(index, form(u, v)?)
+        match (left, right) {
+            (Value::Term(u), Value::Term(v)) => self.form(op.clone(), vec![u, v]).map(Value::Term),
+            (left @ Value::At(..), right) | (left, right @ Value::At(..)) => {
+                self.joined(op, left, right)
             }
-            (left, Value::At(index, v)) => {
-                let u = self.beside(&v, &index, left)?;
-                Value::At(index, form(u, v)?)
-            }
-            (left, _) => return Err(self.unread(&format!("a sum of {}", left.describe()))),
-        })
+            (left, _) => Err(self.unread(&format!("a sum of {}", left.describe()))),
+        }
     }
 
-    /// `c * d`, both real.
+    /// `c * d`, both real; of sizes that of pairs.
     pub fn product(&self, left: Value, right: Value) -> Read<Value> {
+        if let (Value::Size(_), _) | (_, Value::Size(_)) = (&left, &right)
+            && let (Some(m), Some(n)) = (size(&left), size(&right))
+            && let (Some(m), Some(n)) = (m.axes(), n.axes())
+        {
+            return Ok(Value::Size(Space::of_axes([m, n].concat())));
+        }
         let (left, right) = self.alike(left, right)?;
-        match (&left, &right) {
+        match (left, right) {
             (Value::Term(c), Value::Term(d)) if d.space() == Some(&Space::Real) => {
-                let args = vec![c.clone(), d.clone()];
-                self.form(Op::Smul, args).map(Value::Term)
+                self.form(Op::Smul, vec![c, d]).map(Value::Term)
             }
-            (Value::At(_, u), _) if !is_real(u) => Err(self.unread("this product")),
-            (_, Value::At(_, u)) if !is_real(u) => Err(self.unread("this product")),
-            (Value::At(index, u), Value::At(other, v)) if index.same(other) => {
-                let args = vec![u.clone(), v.clone()];
-                Ok(Value::At(index.clone(), self.form(Op::Hadamard, args)?))
+            (Value::At(_, u), _) | (_, Value::At(_, u)) if !is_real(&u) => {
+                Err(self.unread("this product"))
             }
-            (Value::At(index, u), Value::Term(c)) | (Value::Term(c), Value::At(index, u)) => {
-                let args = vec![c.clone(), u.clone()];
-                Ok(Value::At(index.clone(), self.form(Op::Smul, args)?))
+            (left @ Value::At(..), right @ Value::At(..)) => {
+                self.joined(&Op::Hadamard, left, right)
+            }
+            (Value::At(at, u), Value::Term(c)) | (Value::Term(c), Value::At(at, u)) => {
+                Ok(Value::At(at, self.form(Op::Smul, vec![c, u])?))
             }
             _ => Err(self.unread("this product")),
         }
@@ -120,22 +129,21 @@ impl<'a> Place<'a> {
         };
         match (left, right) {
             (Value::Term(c), Value::Term(u)) => self.form(Op::Smul, vec![c, u]).map(Value::Term),
-            (Value::Term(c), Value::At(index, u)) => {
-                Ok(Value::At(index, self.form(Op::Smul, vec![c, u])?))
+            (Value::Term(c), Value::At(at, u)) => {
+                Ok(Value::At(at, self.form(Op::Smul, vec![c, u])?))
             }
             // Row `i` of the map, times coordinate `i` of the vector.
-            (Value::At(index, u), Value::At(other, map)) if index.same(&other) && is_real(&u) => {
-                let product = if is_real(&map) {
-                    self.form(Op::Hadamard, vec![u, map])?
-                } else {
-                    let diagonal = self.form(Op::Diag, vec![u])?;
-                    self.form(Op::Comp, vec![diagonal, map])?
-                };
-                Ok(Value::At(index, product))
+            (Value::At(at, u), Value::At(other, map)) if is_real(&u) && !is_real(&map) => {
+                let both = ordered([at.clone(), other.clone()].concat());
+                let diagonal = self.widened(Value::At(at, u), &both)?;
+                let diagonal = self.form(Op::Diag, vec![diagonal])?;
+                let map = self.widened(Value::At(other, map), &both)?;
+                Ok(Value::At(both, self.form(Op::Comp, vec![diagonal, map])?))
             }
-            (left @ Value::At(..), right @ (Value::Term(_) | Value::Numeral(_))) => {
-                self.product(left, right)
-            }
+            (
+                left @ Value::At(..),
+                right @ (Value::Term(_) | Value::Numeral(_) | Value::At(..)),
+            ) => self.product(left, right),
             (left, right) => {
                 Err(self.unread(&format!("{} times {}", left.describe(), right.describe())))
             }
@@ -157,8 +165,8 @@ impl<'a> Place<'a> {
     pub fn compose(&self, outer: Value, inner: Value) -> Read<Value> {
         match (outer, inner) {
             (Value::Term(a), Value::Term(b)) => self.form(Op::Comp, vec![a, b]).map(Value::Term),
-            (Value::At(index, a), Value::Term(b)) if !is_real(&a) => {
-                Ok(Value::At(index, self.form(Op::Comp, vec![a, b])?))
+            (Value::At(at, a), Value::Term(b)) if !is_real(&a) => {
+                Ok(Value::At(at, self.form(Op::Comp, vec![a, b])?))
             }
             (Value::Equivalence(space, true), Value::Coordinates(map)) if matches!(map.space(), Some(Space::Hom(_, to)) if **to == space) => {
                 Ok(Value::Term(map))
@@ -173,31 +181,142 @@ impl<'a> Place<'a> {
     }
 
     /// `if condition then yes else no` in every coordinate.
-    pub fn choice(&self, index: Index, mask: Term, yes: Value, no: Value) -> Read<Value> {
-        let yes = self.vector(yes, &index)?;
-        let no = self.vector(no, &index)?;
+    pub fn choice(&self, at: Vec<Coordinate>, mask: Term, yes: Value, no: Value) -> Read<Value> {
+        let yes = self.widened(yes, &at)?;
+        let no = self.widened(no, &at)?;
         let term = self.form(Op::Select, vec![mask, yes, no])?;
-        Ok(Value::At(index, term))
+        Ok(Value::At(at, term))
     }
 
-    /// What has this value in every coordinate.
-    pub fn vector(&self, value: Value, index: &Index) -> Read<Term> {
-        let space = || {
-            let known = index.space().cloned();
-            known.ok_or_else(|| self.error("the size of this vector is not stated"))
+    /// A coordinate of a tensor, or of what a linear map gives.
+    pub fn entry(&self, tensor: Term, index: &Index) -> Read<Value> {
+        if let Index::Shifted(own, by, whole) = index {
+            let map = IndexMap::shift(space(own), whole.clone(), by.clone());
+            let map = map.ok_or_else(|| self.unread("this index"))?;
+            let pull = self.form(Op::pull(map), Vec::new())?;
+            let op = match tensor.space() {
+                Some(Space::Hom(..)) => Op::Comp,
+                _ => Op::Apply,
+            };
+            let part = self.form(op, vec![pull, tensor])?;
+            return self.entry(part, &Index::Parts(own.clone()));
+        }
+        let own = self.coordinates(index)?;
+        let at = ordered(own.clone());
+        let tensor = self.pulled(tensor, &own, &at)?;
+        Ok(formula(at, tensor))
+    }
+
+    /// A coordinate of a mask.
+    pub fn entry_of_mask(&self, mask: Term, index: &Index) -> Read<Value> {
+        let own = self.coordinates(index)?;
+        if !same(&own, &ordered(own.clone())) {
+            return Err(self.unread("a mask at these indices"));
+        }
+        Ok(Value::BoolAt(own, mask))
+    }
+
+    /// What has this value in every coordinate that the variable runs over.
+    pub fn vector(&self, value: Value, variable: &Variable) -> Read<Term> {
+        let to = variable.coordinates();
+        let to = to.ok_or_else(|| self.error("the size of this vector is not stated"))?;
+        self.widened(value, &to)
+    }
+
+    /// `∑ i, body`, formed over the coordinates of the body.
+    pub fn total(&self, body: Value, variable: &Variable) -> Read<Value> {
+        let summed = variable.coordinates();
+        let summed = summed.ok_or_else(|| self.error("the size of this sum is not stated"))?;
+        let own = match &body {
+            Value::At(at, term) if is_real(term) => at.clone(),
+            Value::Term(_) | Value::Numeral(_) => Vec::new(),
+            other => return Err(self.unread(&format!("a sum of {}", other.describe()))),
         };
+        let all = ordered([own, summed.clone()].concat());
+        let tensor = self.widened(body, &all)?;
+        let kept = |at: &Coordinate| !summed.iter().any(|other| other.same(at));
+        let at: Vec<Coordinate> = all.iter().filter(|at| kept(at)).cloned().collect();
+        let map = self.map(&at, &all)?;
+        if map.is_identity() {
+            return Ok(formula(at, tensor));
+        }
+        let pull = self.form(Op::pull(map), Vec::new())?;
+        let push = self.form(Op::Adjoint, vec![pull])?;
+        let tensor = self.form(Op::Apply, vec![push, tensor])?;
+        Ok(formula(at, tensor))
+    }
+
+    /// An operator on two formulas of coordinates.
+    fn joined(&self, op: &Op, left: Value, right: Value) -> Read<Value> {
+        let own = |value: &Value| match value {
+            Value::At(at, _) => at.clone(),
+            _ => Vec::new(),
+        };
+        let both = ordered([own(&left), own(&right)].concat());
+        let (u, v) = (self.widened(left, &both)?, self.widened(right, &both)?);
+        Ok(formula(both, self.form(op.clone(), vec![u, v])?))
+    }
+
+    /// A formula as a tensor over these coordinates, its own among them, or as a linear map
+    /// to such.
+    pub fn widened(&self, value: Value, to: &[Coordinate]) -> Read<Term> {
         match value {
-            Value::At(at, term) if at.same(index) => Ok(term),
-            Value::Numeral(value) => self.vector(Value::Term(Term::constant(value)), index),
+            Value::At(own, term) => self.pulled(term, &own, to),
+            Value::Numeral(value) => self.widened(Value::Term(Term::constant(value)), to),
             Value::Term(term) if *term.op() == Op::Const(Rational::default()) => {
-                self.form(Op::Zero(space()?), Vec::new())
+                self.form(Op::zero(space(to)), Vec::new())
             }
             Value::Term(term) if *term.sort() == Sort::REAL => {
-                let filled = Term::filled(term, &space()?);
+                if to.is_empty() {
+                    return Ok(term);
+                }
+                let filled = Term::filled(term, &space(to));
                 filled.map_err(|why| self.error(why.to_string()))
             }
             other => Err(self.unread(&format!("{} as a coordinate", other.describe()))),
         }
+    }
+
+    /// A tensor over some coordinates as one over others, among which they are.
+    fn pulled(&self, tensor: Term, own: &[Coordinate], to: &[Coordinate]) -> Read<Term> {
+        let map = self.map(own, to)?;
+        if matches!(tensor.space(), Some(Space::Hom(..))) {
+            let pull = self.form(Op::pull(map), Vec::new())?;
+            return self.form(Op::Comp, vec![pull, tensor]);
+        }
+        let pulled = tensor.pulled(map);
+        pulled.map_err(|why| self.error(why.to_string()))
+    }
+
+    /// The index map from tuples of coordinates to those of some of them.
+    fn map(&self, own: &[Coordinate], from: &[Coordinate]) -> Read<IndexMap> {
+        let axes = places(own, from);
+        let map = axes.and_then(|axes| IndexMap::by_axes(space(from), space(own), axes));
+        map.ok_or_else(|| self.unread("an index that is bound elsewhere"))
+    }
+
+    fn coordinates(&self, index: &Index) -> Read<Vec<Coordinate>> {
+        let unknown = || self.error("what this index runs over is not stated");
+        index.coordinates().ok_or_else(unknown)
+    }
+
+    /// A vector as one of another size, in the same order; `equation` says of which.
+    pub fn cast(&self, vector: Term, equation: Option<(Space, Space)>) -> Read<Term> {
+        let Some((from, to)) = equation else {
+            return Ok(vector);
+        };
+        if vector.space() != Some(&from) {
+            let message = format!("expected {from}, found {}", vector.sort());
+            return Err(self.error(message));
+        }
+        let pulled = vector.pulled(self.order(from, to)?);
+        pulled.map_err(|why| self.error(why.to_string()))
+    }
+
+    /// The map of coordinates that keeps their order, between sizes that Lean has proved equal.
+    pub fn order(&self, from: Space, to: Space) -> Read<IndexMap> {
+        let map = IndexMap::flat(to, from, |_, _| true);
+        map.ok_or_else(|| self.unread("a cast between these"))
     }
 
     /// A numeral of a type: a number, or the zero of a space.
@@ -228,18 +347,35 @@ impl<'a> Place<'a> {
             both => both,
         })
     }
+}
 
-    /// What stands beside coordinate `index` of `term`, as a vector like it.
-    fn beside(&self, term: &Term, index: &Index, other: Value) -> Read<Term> {
-        match other {
-            Value::At(at, other) if at.same(index) => Ok(other),
-            other if is_real(term) => self.vector(other, index),
-            other => Err(self.unread(&format!("a sum with {}", other.describe()))),
+/// A formula of coordinates; without any it is a number.
+fn formula(at: Vec<Coordinate>, tensor: Term) -> Value {
+    if at.is_empty() && is_real(&tensor) {
+        Value::Term(tensor)
+    } else {
+        Value::At(at, tensor)
+    }
+}
+
+/// A size of one axis.
+fn axis(dim: Dim) -> Space {
+    Space::of_axes(vec![Axis::Dim(dim)])
+}
+
+/// What stands for a size; 1 is that of a shape without axes.
+pub fn size(value: &Value) -> Option<Space> {
+    match value {
+        Value::Size(space) => Some(space.clone()),
+        Value::Numeral(value) if *value == Rational::from_integer(1.into()) => Some(Space::Real),
+        Value::Numeral(value) if value.is_integer() => {
+            Some(axis(Dim::constant(value.numer().to_biguint()?)))
         }
+        _ => None,
     }
 }
 
 /// Whether a coordinate of the term is a number, not a map.
 fn is_real(term: &Term) -> bool {
-    matches!(term.space(), Some(Space::Named(_)))
+    !matches!(term.space(), Some(Space::Hom(..)))
 }

@@ -1,17 +1,14 @@
-//! Names to declarations, arguments to parameters, and what a combinator or a
-//! declaration makes of them.
+//! Names to declarations, and arguments to parameters.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::arithmetic::Read;
-use super::combinator::{Combinator, Meaning, combinator};
-use super::definition::body;
+use super::combinator::combinator;
+use super::combine::Call;
 use super::evaluate::{Given, Reader};
-use super::signature::{Parameter, Signature};
-use super::value::{Callee, Delayed, Index, Node, Scope, Type, Value};
-use crate::notation::{Entry, Form, NodeForm, Span};
-use crate::term::{Name, Op, Sort, Space, Term};
+use super::signature::Signature;
+use super::value::{Callee, Delayed, Value};
+use crate::notation::Span;
 
 /// More opened namespaces are not looked into.
 const OPENED: usize = 64;
@@ -119,7 +116,7 @@ impl Wanted {
         let named = self.implicit.iter().map(|name| Some(name.clone()));
         let names = named.chain(std::iter::repeat(None));
         let given = names.zip(given).filter_map(|(implicit, (name, argument))| {
-            let hole = matches!(&argument, Delayed::Written(s, _) if s.is_hole());
+            let hole = matches!(&argument, Delayed::Written(s, ..) if s.is_hole());
             (!(hole && implicit.is_some())).then(|| (name.or(implicit), argument))
         });
         Ok(given.collect())
@@ -145,8 +142,12 @@ impl Wanted {
         }
         let open: Vec<&String> = self.explicit.iter().collect();
         let open = open.into_iter().filter(|p| !assigned.contains_key(*p));
-        let pairs: Vec<_> = open.cloned().zip(positional).collect();
-        assigned.extend(pairs);
+        let mut open: Vec<String> = open.cloned().collect();
+        if let Some(more) = positional.get(open.len()) {
+            return Err(reader.unread(more.span(), "one argument more"));
+        }
+        open.truncate(positional.len());
+        assigned.extend(open.into_iter().zip(positional));
         Ok(assigned)
     }
 }
@@ -188,305 +189,5 @@ impl Reader<'_> {
             .value(),
             Callee::Declaration(at) => self.called(*at, args, span),
         }
-    }
-}
-
-/// A call of a combinator.
-struct Call<'c, 'a> {
-    reader: &'c Reader<'a>,
-    row: &'static Combinator,
-    args: &'c Assigned,
-    span: &'c Span,
-}
-
-impl Call<'_, '_> {
-    fn argument(&self, position: usize) -> Read<&Delayed> {
-        let name = self.row.explicit.get(position).copied().unwrap_or("");
-        let missing = || self.reader.error(self.span, format!("`{name}` is missing"));
-        self.args.get(name).ok_or_else(missing)
-    }
-
-    fn first(&self) -> Read<Value> {
-        self.reader.delayed(self.argument(0)?)
-    }
-
-    fn unread(&self, value: &Value) -> crate::notation::Diagnostic {
-        let what = format!("`{}` of {}", self.row.name, value.describe());
-        self.reader.unread(self.span, &what)
-    }
-
-    /// The space that an argument names.
-    fn space(&self, argument: &Delayed) -> Read<Option<Space>> {
-        Ok(match self.reader.delayed(argument)? {
-            Value::Shape(space) | Value::Size(space) | Value::Context(space) => Some(space),
-            _ => None,
-        })
-    }
-
-    fn first_space(&self) -> Read<Space> {
-        let argument = self.argument(0)?;
-        match self.space(argument)? {
-            Some(space) => Ok(space),
-            None => Err(self.unread(&self.first()?)),
-        }
-    }
-
-    /// The space that an implicit parameter names, if it is given.
-    fn implicit(&self, name: &str) -> Read<Option<Space>> {
-        match self.args.get(name) {
-            Some(argument) => self.space(argument),
-            None => Ok(None),
-        }
-    }
-
-    /// An implicit parameter must be what the other arguments make it.
-    fn agree(&self, name: &str, space: &Space) -> Read<()> {
-        match self.implicit(name)? {
-            Some(given) if given != *space => {
-                let message = format!("`{name}` is not what the other arguments say");
-                Err(self.reader.error(self.span, message))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn value(&self) -> Read<Value> {
-        let sort = |sort: Sort| Value::Type(Type::Sort(sort));
-        Ok(match &self.row.meaning {
-            Meaning::Operator(op) => Value::Term(self.operator(op)?),
-            Meaning::Same => self.first()?,
-            Meaning::Vector => {
-                let index = Index::new(self.implicit("n")?);
-                Value::Term(self.reader.lifted(self.argument(0)?, &index)?)
-            }
-            Meaning::Coordinate => match self.first()? {
-                Value::Index(index) => {
-                    if let Some(space) = self.implicit("n")? {
-                        index.runs_over(&space);
-                        self.agree("n", index.space().unwrap_or(&space))?;
-                    }
-                    let space = index.space().cloned();
-                    let unknown = || self.reader.error(self.span, "the size is not stated");
-                    let space = space.ok_or_else(unknown)?;
-                    let id = self.reader.form(self.span, Op::Id(space), Vec::new())?;
-                    Value::At(index, id)
-                }
-                other => return Err(self.unread(&other)),
-            },
-            Meaning::Coordinates => {
-                let index = Index::new(None);
-                let map = self.reader.lifted(self.argument(0)?, &index)?;
-                match map.space() {
-                    Some(Space::Hom(..)) => Value::Coordinates(map),
-                    _ => return Err(self.unread(&Value::Term(map))),
-                }
-            }
-            Meaning::Compose => {
-                let inner = self.reader.delayed(self.argument(1)?)?;
-                self.reader.at(self.span).compose(self.first()?, inner)?
-            }
-            Meaning::Equivalence => Value::Equivalence(self.first_space()?, false),
-            Meaning::Inverse => match self.first()? {
-                Value::Equivalence(space, inverse) => Value::Equivalence(space, !inverse),
-                other => return Err(self.unread(&other)),
-            },
-            Meaning::Node => self.node()?,
-            Meaning::Size => Value::Size(self.first_space()?),
-            Meaning::Vec | Meaning::CtxVec => sort(Sort::Vec(self.first_space()?)),
-            Meaning::Fin => Value::Type(Type::Fin(self.first_space()?)),
-            Meaning::Idx | Meaning::NodeType => {
-                let context = self.first_space()?;
-                let Some(shape) = self.space(self.argument(1)?)? else {
-                    return Err(self.unread(&self.reader.delayed(self.argument(1)?)?));
-                };
-                if self.row.meaning == Meaning::Idx {
-                    sort(Sort::Idx { context, shape })
-                } else {
-                    Value::Type(Type::Node(context, shape))
-                }
-            }
-            Meaning::CertificateType => match self.first()? {
-                Value::Node(node) => {
-                    self.agree("Γ", &node.form.context)?;
-                    self.agree("τ", &node.form.output)?;
-                    Value::Type(Type::Certificate(node))
-                }
-                other => return Err(self.unread(&other)),
-            },
-            Meaning::ContextType => match self.first()? {
-                Value::Type(Type::Shape) => Value::Type(Type::Context),
-                other => return Err(self.unread(&other)),
-            },
-            Meaning::RealType => sort(Sort::REAL),
-            Meaning::NumberType => Value::Type(Type::Number),
-            Meaning::ShapeType => Value::Type(Type::Shape),
-            Meaning::BoolType => Value::Type(Type::Bool),
-            Meaning::Bool(value) => Value::Bool(*value),
-        })
-    }
-
-    fn operator(&self, op: &Op) -> Read<Term> {
-        let mut args: Vec<Term> = Vec::new();
-        for position in 0..self.row.explicit.len() {
-            let argument = self.argument(position)?;
-            let known: Vec<&Sort> = args.iter().map(Term::sort).collect();
-            args.push(match op.argument(&known, None) {
-                Some(sort) => self.reader.term(argument, &Type::Sort(sort))?,
-                None => match self.reader.delayed(argument)? {
-                    Value::Term(term) => term,
-                    other => return Err(self.unread(&other)),
-                },
-            });
-            if let Some(Sort::Idx { context, shape }) = args.last().map(Term::sort) {
-                self.agree("Γ", context)?;
-                self.agree("s", shape)?;
-            }
-        }
-        self.reader.form(self.span, op.clone(), args)
-    }
-
-    fn node(&self) -> Read<Value> {
-        let unstated = |name: &str| {
-            let message = format!("`{name}` is not stated");
-            self.reader.error(self.span, message)
-        };
-        let context = self.implicit("Γ")?.ok_or_else(|| unstated("Γ"))?;
-        let output = self.implicit("τ")?.ok_or_else(|| unstated("τ"))?;
-        let (x, dx, delta) = (("x", &context), ("dx", &context), ("δ", &output));
-        let map = |position: usize, variables: &[(&str, &Space)], to: &Space| {
-            let argument = self.argument(position)?;
-            let function = self.reader.delayed(argument)?;
-            let variables = variables.iter().map(|(name, space)| {
-                let variable = Term::var(name, Sort::Vec((*space).clone()));
-                let span = argument.span().clone();
-                (None, Delayed::Known(Value::Term(variable), span))
-            });
-            let applied = self
-                .reader
-                .apply(function, variables.collect(), argument.span())?;
-            let sort = Type::Sort(Sort::Vec(to.clone()));
-            match self.reader.coerce(applied, &sort, argument.span())? {
-                Value::Term(term) => Ok((term, argument.span().clone())),
-                other => Err(self.unread(&other)),
-            }
-        };
-        let (forward, f) = map(0, &[x], &output)?;
-        let (jvp, tangent) = map(1, &[x, dx], &output)?;
-        let (vjp, cotangent) = map(2, &[x, delta], &context)?;
-        let form = NodeForm {
-            context: context.clone(),
-            output: output.clone(),
-            forward,
-            jvp,
-            vjp,
-        };
-        let spans = [f, tangent, cotangent];
-        Ok(Value::Node(Node { form, spans }.into()))
-    }
-}
-
-impl Reader<'_> {
-    /// A call of a declaration: of its entry if it has one, since that is held
-    /// against the source for itself; else unfolded.
-    pub fn called(&self, at: usize, args: &Assigned, span: &Span) -> Read<Value> {
-        let signature = Signature::inside(self, at)?;
-        let mut spaces = BTreeMap::new();
-        let mut terms = Vec::new();
-        for (name, parameter, _) in &signature.explicit {
-            let Some(argument) = args.get(name) else {
-                return Err(self.error(span, format!("`{name}` is missing")));
-            };
-            let Parameter::Of(sort) = parameter else {
-                continue;
-            };
-            let term = match self.delayed(argument)? {
-                Value::Term(term) => term,
-                Value::Numeral(_) => self.term(argument, &Type::Sort(sort.instantiate(&spaces)))?,
-                other => return Err(self.unread(argument.span(), &other.describe())),
-            };
-            if !sort.unify(term.sort(), &mut spaces) {
-                let message = format!("expected {sort}, found {}", term.sort());
-                return Err(self.error(argument.span(), message));
-            }
-            terms.push(term);
-        }
-        for (name, _) in &signature.implicit {
-            let Some(argument) = args.get(name) else {
-                continue;
-            };
-            let given = match self.delayed(argument)? {
-                Value::Shape(space) | Value::Size(space) | Value::Context(space) => space,
-                other => return Err(self.unread(argument.span(), &other.describe())),
-            };
-            let known = spaces.entry(name.as_str().into());
-            if *known.or_insert_with(|| given.clone()) != given {
-                let message = format!("`{name}` is not what the other arguments say");
-                return Err(self.error(argument.span(), message));
-            }
-        }
-        let declaration = self.outline().declarations.get(at);
-        let entry = declaration.and_then(|d| self.entry(&d.name));
-        match entry {
-            Some(entry) => self.instance(entry, &terms, span),
-            None => self.inside(at, || self.unfolded(at, &signature, &spaces, &terms, span)),
-        }
-    }
-
-    /// An entry at these arguments.
-    fn instance(&self, entry: &Entry, args: &[Term], span: &Span) -> Read<Value> {
-        let mut spaces = BTreeMap::new();
-        let mut terms = BTreeMap::new();
-        let fits = entry.parameters.len() == args.len()
-            && entry
-                .parameters
-                .iter()
-                .zip(args)
-                .all(|((name, sort), arg)| {
-                    terms.insert(name.clone(), arg.clone());
-                    sort.unify(arg.sort(), &mut spaces)
-                });
-        let form = entry.form_at(&spaces, &terms).ok().filter(|_| fits);
-        let Some(form) = form else {
-            let message = format!("`{}` takes other arguments in spec/", entry.name);
-            return Err(self.error(span, message));
-        };
-        let spans = [span.clone(), span.clone(), span.clone()];
-        Ok(match form {
-            Form::Node(form) => Value::Node(Rc::new(Node { form, spans })),
-            Form::Fderiv { deriv, .. } => Value::Certificate(deriv, span.clone()),
-            Form::Function(value) => Value::Term(value),
-        })
-    }
-
-    fn unfolded(
-        &self,
-        at: usize,
-        signature: &Signature,
-        spaces: &BTreeMap<Name, Space>,
-        terms: &[Term],
-        span: &Span,
-    ) -> Read<Value> {
-        let mut scope = Scope::default();
-        for (name, _) in &signature.implicit {
-            let Some(space) = spaces.get(name.as_str()) else {
-                let message = format!("`{name}` does not follow from the arguments");
-                return Err(self.error(span, message));
-            };
-            let value = match signature.scope.get(name) {
-                Some(Value::Shape(_)) => Value::Shape(space.clone()),
-                Some(Value::Context(_)) => Value::Context(space.clone()),
-                _ => Value::Size(space.clone()),
-            };
-            scope = scope.with(name, value);
-        }
-        let mut terms = terms.iter();
-        for (name, parameter, _) in &signature.explicit {
-            let value = match parameter {
-                Parameter::Of(_) => terms.next().cloned().map_or(Value::Proof, Value::Term),
-                Parameter::Proof | Parameter::Unread => Value::Proof,
-            };
-            scope = scope.with(name, value);
-        }
-        body(self, at, &scope, signature.result.as_ref(), span).map(|(value, _)| value)
     }
 }

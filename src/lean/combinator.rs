@@ -36,8 +36,54 @@ pub enum Meaning {
     Equivalence,
     /// The other direction of an equivalence.
     Inverse,
+    /// A vector in the same order as one of another size.
+    Cast,
+    /// That as a linear map.
+    CastMap,
+    /// The index with the same number below another size.
+    CastIndex,
+    /// The first part of an index of pairs, or the second.
+    Part(bool),
+    /// `Fin.castAdd`, or `Fin.natAdd`.
+    Beside(bool),
+    /// A tensor as a vector, and a vector as a tensor.
+    OfTensor,
+    ToTensor,
+    /// The product of two matrices.
+    MatrixProduct,
+    /// The transpose of a matrix.
+    Transpose,
+    /// The sum of two tensors.
+    TensorSum,
+    /// One vector after the other.
+    Append,
+    /// The two maps as one into pairs.
+    Paired,
+    /// A bilinear map with a value of its first argument after a map of the second, or the
+    /// other way round.
+    Precomposed(bool),
+    /// The bijection of pairs and their numbers.
+    RowMajor,
+    /// `Equiv.refl`.
+    SameIndex,
+    /// `Equiv.symm`.
+    Backwards,
+    /// `Equiv.trans`.
+    Then,
+    /// `Equiv.prodComm`.
+    Swap,
+    /// `Equiv.prodAssoc`.
+    Associate,
+    /// `Equiv.prodCongr`.
+    Both,
+    /// `Equiv.prodCongrLeft`, or `Equiv.prodCongrRight`.
+    Family(bool),
     /// A node of three maps and a proof.
     Node,
+    /// The shape without axes.
+    Point,
+    /// A shape with one axis more.
+    Axis,
     /// The size of a shape, or of a context.
     Size,
     /// The type of vectors of a size.
@@ -117,6 +163,66 @@ pub static COMBINATORS: &[Combinator] = &[
         &["idx"],
         Meaning::Operator(Op::GetClm),
     ),
+    // Of vector shapes: by `castVec` the same.
+    row(
+        "getVec",
+        &["Γ", "n"],
+        &["idx", "x"],
+        Meaning::Operator(Op::Get),
+    ),
+    row(
+        "singleVec",
+        &["Γ", "n"],
+        &["idx", "v"],
+        Meaning::Operator(Op::Single),
+    ),
+    row(
+        "getVecCLM",
+        &["Γ", "n"],
+        &["idx"],
+        Meaning::Operator(Op::GetClm),
+    ),
+    row("castVec", &["n", "m"], &["h", "v"], Meaning::Cast),
+    row("Graph.castCLM", &["n", "m"], &["h"], Meaning::CastMap),
+    row("Fin.cast", &["n", "m"], &["eq", "i"], Meaning::CastIndex),
+    row("Fin.castAdd", &["n"], &["m", "i"], Meaning::Beside(false)),
+    row("Fin.natAdd", &["m"], &["n", "i"], Meaning::Beside(true)),
+    row("ofVecT", &["s"], &["v"], Meaning::ToTensor),
+    row("toVecT", &["s"], &["t"], Meaning::OfTensor),
+    row("matMulSpec", &[], &["A", "B"], Meaning::MatrixProduct),
+    row("matrixTransposeSpec", &[], &["t"], Meaning::Transpose),
+    row("addSpec", &[], &["T₁", "T₂"], Meaning::TensorSum),
+    row("appendVec", &["m", "n"], &["a", "b"], Meaning::Append),
+    row(
+        "ContinuousLinearMap.prod",
+        &[],
+        &["f₁", "f₂"],
+        Meaning::Paired,
+    ),
+    // As fields of the map, which comes second else.
+    row(
+        "ContinuousLinearMap.precompR",
+        &[],
+        &["L", "Eₗ", "u", "A"],
+        Meaning::Precomposed(false),
+    ),
+    row(
+        "ContinuousLinearMap.precompL",
+        &[],
+        &["L", "Eₗ", "A", "v"],
+        Meaning::Precomposed(true),
+    ),
+    row("Fin.divNat", &["m", "n"], &["i"], Meaning::Part(false)),
+    row("Fin.modNat", &["m", "n"], &["i"], Meaning::Part(true)),
+    row("finProdFinEquiv", &[], &[], Meaning::RowMajor),
+    row("Equiv.refl", &[], &["α"], Meaning::SameIndex),
+    row("Equiv.symm", &[], &["e"], Meaning::Backwards),
+    row("Equiv.trans", &[], &["e", "e'"], Meaning::Then),
+    row("Equiv.prodComm", &[], &["α", "β"], Meaning::Swap),
+    row("Equiv.prodAssoc", &[], &["α", "β", "γ"], Meaning::Associate),
+    row("Equiv.prodCongr", &[], &["e₁", "e₂"], Meaning::Both),
+    row("Equiv.prodCongrLeft", &[], &["e"], Meaning::Family(false)),
+    row("Equiv.prodCongrRight", &[], &["e"], Meaning::Family(true)),
     row("vecOfFun", &["n"], &["f"], Meaning::Vector),
     row("evalCLM", &["n"], &["i"], Meaning::Coordinate),
     row("euclideanEquiv", &[], &["n"], Meaning::Equivalence),
@@ -153,6 +259,8 @@ pub static COMBINATORS: &[Combinator] = &[
         &["f", "jvp", "vjp", "correct_inner"],
         Meaning::Node,
     ),
+    row("Shape.scalar", &[], &[], Meaning::Point),
+    row("Shape.dim", &[], &["n", "s"], Meaning::Axis),
     row("Shape.size", &[], &["s"], Meaning::Size),
     row("ctxSize", &[], &["Γ"], Meaning::Size),
     row("Vec", &[], &["n"], Meaning::Vec),

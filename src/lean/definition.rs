@@ -81,7 +81,7 @@ pub fn definition(
     }
     let signature = Signature::read(reader, at, &[], &BTreeMap::new())?;
     signature.passed_over(reader, entry)?;
-    let spaces = match signature.renamed(entry) {
+    let spaces = match signature.renamed(reader, entry)? {
         Ok(spaces) => spaces,
         Err((place, what)) => {
             // Whether Lean takes a variable is seen by names alone.

@@ -1,17 +1,18 @@
-//! Written terms to what they stand for, by unfolding: functions are applied,
-//! structures are taken apart, coordinates are lifted to vectors.
+//! Written terms to what they stand for.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::arithmetic::{Place, Read};
-use super::combinator::{Meaning, combinator, method};
+use super::combinator::Meaning;
+use super::index::{Index, Variable};
 use super::lexer::Tokens;
 use super::outline::Outline;
-use super::parser::{Parser, Tactic};
+use super::parser::Parser;
 use super::syntax::{Local, Syntax, Written};
-use super::value::{Callee, Closure, Delayed, Index, Scope, Type, Value};
+use super::tactics::Tactic;
+use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::notation::{Diagnostic, Entry, LeanName, Span};
 use crate::term::{Op, Rational, Sort, Space, Term};
 
@@ -37,6 +38,8 @@ pub struct Reader<'a> {
     functions: RefCell<Vec<(Rc<Cell<bool>>, Span)>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
+    /// How many variables there are.
+    variables: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -51,7 +54,20 @@ impl<'a> Reader<'a> {
             functions: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
+            variables: Cell::new(0),
         }
+    }
+
+    /// A new variable over coordinates.
+    pub fn variable(&self, space: Option<Space>) -> Variable {
+        Variable::new(self.number(), space)
+    }
+
+    /// A number for something new.
+    pub fn number(&self) -> usize {
+        let number = self.variables.get();
+        self.variables.set(number + 1);
+        number
     }
 
     /// Begins with a declaration.
@@ -123,6 +139,10 @@ impl<'a> Reader<'a> {
 
     /// What a term stands for, as a value of a type.
     pub fn read(&self, syntax: &Syntax, scope: &Scope, sort: &Type) -> Read<Value> {
+        // Lean has checked a proof, and no value depends on it.
+        if sort.is_of_proofs() {
+            return self.coerce(Value::Proof, sort, &syntax.span);
+        }
         let value = self.value(syntax, scope, Some(sort))?;
         self.coerce(value, sort, &syntax.span)
     }
@@ -130,7 +150,9 @@ impl<'a> Reader<'a> {
     /// What an argument stands for, as a value of a type.
     pub fn read_delayed(&self, argument: &Delayed, sort: &Type) -> Read<Value> {
         match argument {
-            Delayed::Written(syntax, scope) => self.read(syntax, scope, sort),
+            Delayed::Written(syntax, scope, within) => {
+                self.inside(*within, || self.read(syntax, scope, sort))
+            }
             Delayed::Known(value, span) => self.coerce(value.clone(), sort, span),
         }
     }
@@ -138,9 +160,16 @@ impl<'a> Reader<'a> {
     /// What an argument stands for.
     pub fn delayed(&self, argument: &Delayed) -> Read<Value> {
         match argument {
-            Delayed::Written(syntax, scope) => self.value(syntax, scope, None),
+            Delayed::Written(syntax, scope, within) => {
+                self.inside(*within, || self.value(syntax, scope, None))
+            }
             Delayed::Known(value, _) => Ok(value.clone()),
         }
+    }
+
+    /// A term that is read when it is needed.
+    fn later(&self, syntax: &Syntax, scope: &Scope) -> Delayed {
+        Delayed::Written(syntax.clone(), scope.clone(), self.current())
     }
 
     /// What a term stands for; `expected` is known of its type.
@@ -156,10 +185,55 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+    /// What is applied: of a name, before it has any argument.
+    fn head(&self, syntax: &Syntax, scope: &Scope) -> Read<Value> {
         let span = &syntax.span;
         match syntax.kind.as_ref() {
             Written::Name(name) => self.name(name, span, scope),
+            Written::Dotted(name) => self.dotted(name, span),
+            Written::Field(object, field) => {
+                let object = self.value(object, scope, None)?;
+                let mut fields = field.split('.');
+                fields.try_fold(object, |object, field| {
+                    let object = self.apply(object, Vec::new(), span)?;
+                    self.field(object, field, span)
+                })
+            }
+            _ => self.value(syntax, scope, None),
+        }
+    }
+
+    fn open(&self, syntax: &Syntax, scope: &Scope, expected: Option<&Type>) -> Read<Value> {
+        let span = &syntax.span;
+        match syntax.kind.as_ref() {
+            Written::Name(_) | Written::Dotted(_) | Written::Field(..) => {
+                let value = self.head(syntax, scope)?;
+                self.apply(value, Vec::new(), span)
+            }
+            Written::Pair(first, second) => {
+                let first = self.value(first, scope, None)?;
+                Ok(Value::Pair(Rc::new((
+                    first,
+                    self.value(second, scope, None)?,
+                ))))
+            }
+            Written::Sum(binder, body) => {
+                let over = match &binder.sort {
+                    None => None,
+                    Some(sort) => match self.sort(sort, scope)? {
+                        Type::Fin(space) => Some(space),
+                        other => {
+                            let what = format!("a sum over {}", other.describe());
+                            return Err(self.unread(span, &what));
+                        }
+                    },
+                };
+                let variable = self.variable(over);
+                let index = Value::Index(Index::Whole(variable.clone()));
+                let real = Type::Sort(Sort::REAL);
+                let body = self.value(body, &scope.with(&binder.name, index), Some(&real))?;
+                self.at(span).total(body, &variable)
+            }
             Written::Number(digits) => {
                 let value: Rational = digits
                     .parse()
@@ -170,9 +244,9 @@ impl<'a> Reader<'a> {
                 })
             }
             Written::Application(function, args) => {
-                let mut function = self.value(function, scope, None)?;
+                let mut function = self.head(function, scope)?;
                 let args = args.iter().map(|arg| {
-                    let value = Delayed::Written(arg.value.clone(), scope.clone());
+                    let value = self.later(&arg.value, scope);
                     (arg.name.clone(), value)
                 });
                 let mut args: Vec<Given> = args.collect();
@@ -183,15 +257,10 @@ impl<'a> Reader<'a> {
                 self.follow(&function, &mut args, expected, span);
                 self.apply(function, args, span)
             }
-            Written::Explicit(name) => match self.value(name, scope, None)? {
+            Written::Explicit(name) => match self.head(name, scope)? {
                 Value::Call(callee, given) if given.is_empty() => Ok(Value::Explicit(callee)),
                 other => Ok(other),
             },
-            Written::Field(object, field) => {
-                let object = self.value(object, scope, None)?;
-                let mut fields = field.split('.');
-                fields.try_fold(object, |object, field| self.field(object, field, span))
-            }
             Written::Infix(symbol, left, right) => {
                 self.infix(symbol, left, right, span, scope, expected)
             }
@@ -212,6 +281,7 @@ impl<'a> Reader<'a> {
                 binders: binders.clone(),
                 body: body.clone(),
                 scope: scope.clone(),
+                within: self.current(),
                 used: Rc::default(),
             }))),
             Written::Let(local, body) => {
@@ -228,14 +298,14 @@ impl<'a> Reader<'a> {
             }
             Written::Instance(fields) => {
                 let fields = fields.iter().map(|(name, value)| {
-                    let value = Delayed::Written(value.clone(), scope.clone());
+                    let value = self.later(value, scope);
                     (name.clone(), value)
                 });
                 Ok(Value::Record(Rc::new(fields.collect())))
             }
             Written::Anonymous(parts) => {
                 let parts = parts.iter();
-                let parts = parts.map(|part| Delayed::Written(part.clone(), scope.clone()));
+                let parts = parts.map(|part| self.later(part, scope));
                 Ok(Value::Anonymous(Rc::new(parts.collect())))
             }
             Written::By(range) => {
@@ -275,7 +345,8 @@ impl<'a> Reader<'a> {
                 let right = self.value(right, scope, expected)?;
                 return place.is(left, right);
             }
-            "→" | "->" | "→L[" | "→ₗ[" | "=" | "≠" | "<" | ">" | "≤" | "≥" => {
+            "→" | "->" | "→L[" | "→ₗ[" | "×" | "≃" | "=" | "≠" | "<" | ">" | "≤" | "≥" =>
+            {
                 return self.type_infix(symbol, left, right, scope);
             }
             _ => return Err(place.unread(&format!("`{symbol}`"))),
@@ -305,10 +376,10 @@ impl<'a> Reader<'a> {
         match condition {
             Value::Bool(true) => self.value(yes, scope, expected),
             Value::Bool(false) => self.value(no, scope, expected),
-            Value::BoolAt(index, mask) => {
+            Value::BoolAt(at, mask) => {
                 let yes = self.value(yes, scope, expected)?;
                 let no = self.value(no, scope, expected)?;
-                self.at(span).choice(index, mask, yes, no)
+                self.at(span).choice(at, mask, yes, no)
             }
             other => Err(self.unread(span, &format!("a choice by {}", other.describe()))),
         }
@@ -346,7 +417,10 @@ impl<'a> Reader<'a> {
     /// it: it could be an instance, which changes what operators mean.
     fn bind(&self, local: &Local, scope: &Scope) -> Read<Scope> {
         let value = if local.proof {
-            Value::Proof
+            match &local.sort {
+                Some(sort) => self.bilinear(sort, scope)?,
+                None => Value::Proof,
+            }
         } else if local.binders.is_empty() {
             match &local.sort {
                 Some(sort) => self.read(&local.value, scope, &self.sort(sort, scope)?)?,
@@ -357,6 +431,7 @@ impl<'a> Reader<'a> {
                 binders: local.binders.clone(),
                 body: local.value.clone(),
                 scope: scope.clone(),
+                within: self.current(),
                 used: Rc::default(),
             }))
         };
@@ -365,367 +440,5 @@ impl<'a> Reader<'a> {
             self.functions.borrow_mut().push(function);
         }
         Ok(scope.with(&local.name, value))
-    }
-
-    fn name(&self, name: &str, span: &Span, scope: &Scope) -> Read<Value> {
-        if let Some(value) = scope.get(name) {
-            return Ok(value.clone());
-        }
-        let mut parts = name.split('.');
-        if let Some(value) = parts.next().and_then(|head| scope.get(head)) {
-            return parts.try_fold(value.clone(), |value, field| self.field(value, field, span));
-        }
-        if let Some(declaration) = self.declaration(name, span)? {
-            return self.apply(
-                Value::Call(Callee::Declaration(declaration), Vec::new()),
-                Vec::new(),
-                span,
-            );
-        }
-        if let Some(row) = combinator(name) {
-            let call = Value::Call(Callee::Combinator(row), Vec::new());
-            return self.apply(call, Vec::new(), span);
-        }
-        Err(self.error(span, format!("the reader does not know `{name}`")))
-    }
-
-    /// `object.field`.
-    fn field(&self, object: Value, field: &str, span: &Span) -> Read<Value> {
-        let namespaces: &[&str] = match &object {
-            Value::Term(term) | Value::At(_, term) => match term.space() {
-                Some(Space::Hom(..)) => &["ContinuousLinearMap"],
-                Some(Space::Named(_)) => &["EuclideanSpace"],
-                _ => &[],
-            },
-            Value::Coordinates(_) => &["ContinuousLinearMap"],
-            Value::Equivalence(..) => &["ContinuousLinearEquiv", "ContinuousLinearMap"],
-            Value::Shape(_) => &["Shape"],
-            _ => &[],
-        };
-        // Lean looks for a method of the type as it is written first.
-        let hidden = self.outline().may_name(field);
-        let Some(row) = method(namespaces, field).filter(|_| !hidden) else {
-            let what = format!("`.{field}` of {}", object.describe());
-            return Err(self.unread(span, &what));
-        };
-        let call = Value::Call(Callee::Combinator(row), Vec::new());
-        self.apply(
-            call,
-            vec![(None, Delayed::Known(object, span.clone()))],
-            span,
-        )
-    }
-
-    /// A value applied to arguments.
-    pub fn apply(&self, function: Value, args: Vec<Given>, span: &Span) -> Read<Value> {
-        let mut value = function;
-        let mut args = VecDeque::from(args);
-        loop {
-            match value {
-                Value::Call(callee, mut given) => {
-                    let wanted = self.wanted(&callee)?;
-                    let mut missing = wanted.missing(&given);
-                    while let Some((name, argument)) = args.pop_front() {
-                        if name.is_none() && missing == 0 {
-                            args.push_front((name, argument));
-                            break;
-                        }
-                        given.push((name, argument));
-                        missing = wanted.missing(&given);
-                    }
-                    if missing > 0 {
-                        return Ok(Value::Call(callee, given));
-                    }
-                    let named = wanted.assign(self, given)?;
-                    value = self.perform(&callee, &named, span)?;
-                }
-                Value::Function(closure) if !args.is_empty() => {
-                    value = self.reduce(&closure, &mut args)?;
-                }
-                value if args.is_empty() => return Ok(value),
-                other => {
-                    let Some((None, argument)) = args.pop_front() else {
-                        return Err(self.unread(span, "a named argument here"));
-                    };
-                    value = self.applied(other, &argument, span)?;
-                }
-            }
-        }
-    }
-
-    /// A function applied to as many arguments as there are.
-    pub fn reduce(&self, closure: &Closure, args: &mut VecDeque<Given>) -> Read<Value> {
-        let mut scope = closure.scope.clone();
-        let mut binders = closure.binders.iter();
-        while !args.is_empty() {
-            let Some(binder) = binders.next() else { break };
-            let Some((None, argument)) = args.pop_front() else {
-                return Err(self.unread(&closure.body.span, "a named argument of a local function"));
-            };
-            let value = match &binder.sort {
-                Some(sort) => self.read_delayed(&argument, &self.sort(sort, &scope)?)?,
-                None => self.delayed(&argument)?,
-            };
-            scope = scope.with(&binder.name, value);
-        }
-        let rest: Vec<_> = binders.cloned().collect();
-        if rest.is_empty() {
-            let value = self.value(&closure.body, &scope, None)?;
-            closure.used.set(true);
-            return Ok(value);
-        }
-        Ok(Value::Function(Rc::new(Closure {
-            binders: rest,
-            body: closure.body.clone(),
-            scope,
-            used: closure.used.clone(),
-        })))
-    }
-
-    /// A term of the language applied to one argument.
-    pub fn applied(&self, function: Value, argument: &Delayed, span: &Span) -> Read<Value> {
-        let vector = |space: &Space| Type::Sort(Sort::Vec(space.clone()));
-        match &function {
-            Value::Term(term) => match term.sort() {
-                Sort::Vec(Space::Hom(from, _)) => {
-                    let argument = self.term(argument, &vector(from))?;
-                    let args = vec![term.clone(), argument];
-                    return self.form(span, Op::Apply, args).map(Value::Term);
-                }
-                Sort::Vec(space @ Space::Named(_)) => {
-                    let index = self.index(argument, space)?;
-                    return Ok(Value::At(index, term.clone()));
-                }
-                Sort::Mask(space) => {
-                    let index = self.index(argument, space)?;
-                    return Ok(Value::BoolAt(index, term.clone()));
-                }
-                _ => {}
-            },
-            Value::At(index, term) => {
-                if let Some(Space::Hom(from, _)) = term.space() {
-                    let argument = self.term(argument, &vector(from))?;
-                    let args = vec![term.clone(), argument];
-                    let applied = self.form(span, Op::Apply, args)?;
-                    return Ok(Value::At(index.clone(), applied));
-                }
-            }
-            _ => {}
-        }
-        Err(self.unread(span, &format!("an argument of {}", function.describe())))
-    }
-
-    pub fn index(&self, argument: &Delayed, space: &Space) -> Read<Index> {
-        match self.read_delayed(argument, &Type::Fin(space.clone()))? {
-            Value::Index(index) => Ok(index),
-            other => Err(self.unread(argument.span(), &other.describe())),
-        }
-    }
-
-    /// An argument that must be a term of a type.
-    pub fn term(&self, argument: &Delayed, sort: &Type) -> Read<Term> {
-        match self.read_delayed(argument, sort)? {
-            Value::Term(term) => Ok(term),
-            other => Err(self.unread(argument.span(), &other.describe())),
-        }
-    }
-
-    /// The type that is written.
-    pub fn sort(&self, syntax: &Syntax, scope: &Scope) -> Read<Type> {
-        match self.value(syntax, scope, None)? {
-            Value::Type(sort) => Ok(sort),
-            other => Err(self.unread(&syntax.span, &format!("{} as a type", other.describe()))),
-        }
-    }
-
-    /// `T → U`, `E →L[ℝ] F`, or a proposition.
-    pub fn type_infix(
-        &self,
-        symbol: &str,
-        left: &Syntax,
-        right: &Syntax,
-        scope: &Scope,
-    ) -> Read<Value> {
-        if symbol != "->" && !symbol.starts_with('→') {
-            return Ok(Value::Type(Type::Proposition));
-        }
-        let (from, to) = (self.sort(left, scope)?, self.sort(right, scope)?);
-        if matches!(symbol, "→" | "->") {
-            return Ok(Value::Type(Type::function(from, to)));
-        }
-        let span = left.span.start..right.span.end;
-        let unread = || self.unread(&span, "a linear map between these types");
-        let from = from.space().ok_or_else(unread)?;
-        Ok(Value::Type(match &to {
-            Type::Function(index, real)
-                if matches!(**index, Type::Fin(_)) && matches!(**real, Type::Sort(Sort::REAL)) =>
-            {
-                Type::Coordinates
-            }
-            to => {
-                let to = to.space().ok_or_else(unread)?;
-                Type::Sort(Sort::Vec(Space::hom(from, to)))
-            }
-        }))
-    }
-
-    /// A value as one of a type.
-    pub fn coerce(&self, value: Value, sort: &Type, span: &Span) -> Read<Value> {
-        let is_sort = |term: &Term| matches!(sort, Type::Sort(s) if s == term.sort());
-        Ok(match (value, sort) {
-            (_, Type::Proposition) => Value::Proof,
-            (Value::Numeral(value), Type::Sort(sort)) => self.at(span).numeral(value, sort)?,
-            (Value::Term(term), _) if is_sort(&term) => Value::Term(term),
-            // A vector is a function of its coordinates.
-            (Value::Term(term), Type::Function(from, _)) if matches!((from.as_ref(), term.space()), (Type::Fin(n), Some(s)) if n == s) => {
-                Value::Term(term)
-            }
-            (Value::At(index, term), Type::Sort(Sort::Vec(space)))
-                if match term.space() {
-                    Some(Space::Hom(from, _)) => {
-                        *space == Space::hom((**from).clone(), Space::Real)
-                    }
-                    _ => *space == Space::Real,
-                } =>
-            {
-                Value::At(index, term)
-            }
-            (value @ Value::Coordinates(_), Type::Coordinates)
-            | (value @ (Value::Size(_) | Value::Numeral(_)), Type::Number)
-            | (value @ Value::Shape(_), Type::Shape)
-            | (value @ Value::Context(_), Type::Context)
-            | (value @ (Value::BoolAt(..) | Value::Bool(_)), Type::Bool)
-            | (value @ (Value::Function(_) | Value::Call(..)), Type::Function(..))
-            | (value @ Value::Certificate(..), Type::Certificate(_)) => value,
-            (Value::Index(index), Type::Fin(space)) if index.runs_over(space) => {
-                Value::Index(index)
-            }
-            (Value::Node(node), Type::Node(context, output))
-                if node.form.context == *context && node.form.output == *output =>
-            {
-                Value::Node(node)
-            }
-            (value, Type::Sort(Sort::Vec(Space::Hom(from, to)))) => {
-                self.linear_map(&value, from, to, sort, span)?
-            }
-            (value, Type::Certificate(node)) => {
-                let deriv = self.part(&value, "deriv", span)?;
-                let at = Value::Term(Term::var("x", Sort::Vec(node.form.context.clone())));
-                let function = self.delayed(&deriv)?;
-                let argument = (None, Delayed::Known(at, span.clone()));
-                let map = self.apply(function, vec![argument], deriv.span())?;
-                let (from, to) = (node.form.context.clone(), node.form.output.clone());
-                let sort = Type::Sort(Sort::Vec(Space::hom(from, to)));
-                match self.coerce(map, &sort, deriv.span())? {
-                    Value::Term(map) => Value::Certificate(map, deriv.span().clone()),
-                    other => return Err(self.unread(deriv.span(), &other.describe())),
-                }
-            }
-            (value, sort) => {
-                return Err(self.error(
-                    span,
-                    format!("expected {}, found {}", sort.describe(), value.describe()),
-                ));
-            }
-        })
-    }
-
-    /// A field of a structure: by name, or the first of an anonymous one.
-    fn part(&self, value: &Value, field: &str, span: &Span) -> Read<Delayed> {
-        let part = match value {
-            Value::Record(fields) => fields
-                .iter()
-                .find(|(name, _)| name == field)
-                .map(|(_, value)| value),
-            Value::Anonymous(parts) => parts.first(),
-            _ => None,
-        };
-        part.cloned().ok_or_else(|| {
-            let what = format!("{} without `{field}`", value.describe());
-            self.unread(span, &what)
-        })
-    }
-
-    /// A linear map that is given by its function.
-    fn linear_map(
-        &self,
-        value: &Value,
-        from: &Space,
-        to: &Space,
-        sort: &Type,
-        span: &Span,
-    ) -> Read<Value> {
-        let nested = match value {
-            Value::Record(fields) => fields.iter().find(|(name, _)| name == "toLinearMap"),
-            Value::Anonymous(parts) => {
-                let linear = parts.first().ok_or_else(|| self.unread(span, "this"))?;
-                return self.read_delayed(linear, sort);
-            }
-            _ => {
-                let message = format!("expected {}, found {}", sort.describe(), value.describe());
-                return Err(self.error(span, message));
-            }
-        };
-        if let Some((_, linear)) = nested {
-            return self.read_delayed(linear, sort);
-        }
-        let function = self.part(value, "toFun", span)?;
-        let name = "·";
-        let variable = Term::var(name, Sort::Vec(from.clone()));
-        let argument = Delayed::Known(Value::Term(variable), function.span().clone());
-        let body = self.delayed(&function)?;
-        let body = self.apply(body, vec![(None, argument)], function.span())?;
-        let body = self.coerce(body, &Type::Sort(Sort::Vec(to.clone())), function.span())?;
-        match body {
-            Value::Term(body) => self
-                .linear(&body, name, from, function.span())
-                .map(Value::Term),
-            other => Err(self.unread(function.span(), &other.describe())),
-        }
-    }
-
-    /// The linear map `v ↦ body`: by the definition of each operator.
-    fn linear(&self, body: &Term, name: &str, from: &Space, span: &Span) -> Read<Term> {
-        let apart = |term: &Term| self.linear(term, name, from, span);
-        match (body.op(), body.args()) {
-            (Op::Var(variable, _), _) if &**variable == name => {
-                self.form(span, Op::Id(from.clone()), Vec::new())
-            }
-            (op @ (Op::Add | Op::Sub), [u, v]) => {
-                self.form(span, op.clone(), vec![apart(u)?, apart(v)?])
-            }
-            (Op::Neg, [u]) => self.form(span, Op::Neg, vec![apart(u)?]),
-            (Op::Smul, [c, u]) if !c.mentions(name) => {
-                self.form(span, Op::Smul, vec![c.clone(), apart(u)?])
-            }
-            (Op::Hadamard, [u, v]) if u.mentions(name) != v.mentions(name) => {
-                let (fixed, moved) = if u.mentions(name) { (v, u) } else { (u, v) };
-                let diagonal = self.form(span, Op::Diag, vec![fixed.clone()])?;
-                self.form(span, Op::Comp, vec![diagonal, apart(moved)?])
-            }
-            (Op::Get, [index, u]) if !index.mentions(name) => {
-                let map = self.form(span, Op::GetClm, vec![index.clone()])?;
-                self.form(span, Op::Comp, vec![map, apart(u)?])
-            }
-            (Op::Apply, [map, u]) if !map.mentions(name) => {
-                self.form(span, Op::Comp, vec![map.clone(), apart(u)?])
-            }
-            _ => Err(self.error(span, format!("`{body}` is not read as a linear map"))),
-        }
-    }
-
-    /// The vector of a function of its coordinate, or the map of maps.
-    pub fn lifted(&self, function: &Delayed, index: &Index) -> Read<Term> {
-        let span = function.span();
-        let value = self.delayed(function)?;
-        if let Value::Term(term) = &value
-            && let Some(space @ Space::Named(_)) = term.space()
-            && index.runs_over(space)
-        {
-            return Ok(term.clone());
-        }
-        let argument = Delayed::Known(Value::Index(index.clone()), span.clone());
-        let body = self.apply(value, vec![(None, argument)], span)?;
-        self.at(span).vector(body, index)
     }
 }

@@ -4,15 +4,20 @@
 //! in, and an evaluator that unfolds what was read. No definition is known by
 //! name here: only the combinators of one table.
 
+mod apply;
 mod arithmetic;
+mod bijection;
 mod call;
 mod checkout;
+mod coerce;
 mod combinator;
+mod combine;
 mod command;
 mod definition;
 mod doubt;
 mod evaluate;
 mod frame;
+mod index;
 mod inventory;
 mod lemma;
 mod lexer;
@@ -23,6 +28,9 @@ pub mod pin;
 mod proof;
 mod signature;
 mod syntax;
+mod tactics;
+mod tensor;
+mod unfold;
 mod value;
 mod words;
 

@@ -8,7 +8,7 @@ use super::combinator::{is_part, opens_nothing};
 use super::command::{Command, Declaration, commands, declares};
 use super::doubt::{Doubt, reserved, unknown_attribute};
 use super::lexer::{Kind, Tokens};
-use super::words::{CONTINUES, TACTICS};
+use super::words::{CONTINUES, SCOPED, TACTICS};
 
 /// Namespaces with longer names are not told apart further.
 const NAMESPACE: usize = 512;
@@ -279,7 +279,8 @@ impl<'a> Building<'a> {
             if name == "in" {
                 return self.after_in(command, at);
             }
-            if !self.is_name(at) || !opens_nothing(name, scoped) {
+            let own = !scoped && self.is_own(name);
+            if !self.is_name(at) || !own && !opens_nothing(name, scoped) {
                 self.doubt(at, format!("`open … {name}` can change what names mean"));
             }
             if !scoped {
@@ -287,6 +288,20 @@ impl<'a> Building<'a> {
                 self.opened = Some(self.outline.opened.len() - 1);
             }
         }
+    }
+
+    /// Whether a namespace is one that this file has filled inside its own, so that its names
+    /// are seen here. One of a library may have the same name if it is a common one.
+    fn is_own(&self, name: &str) -> bool {
+        let common = |part: &str| is_part(part) || SCOPED.contains(part);
+        if self.namespace.is_empty() || name.split('.').any(common) {
+            return false;
+        }
+        let mut declared = self.outline.declarations.iter();
+        let full = join(&self.namespace, name);
+        let outer = self.namespace.rsplit_once('.');
+        let beside = outer.map(|(outer, _)| join(outer, name));
+        declared.any(|d| d.namespace == full || beside.as_ref() == Some(&d.namespace))
     }
 
     /// So many words, and perhaps `in`.

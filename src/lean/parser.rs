@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::lexer::{Kind, Tokens, closes, opens};
-use super::syntax::{Argument, Binder, Local, RELATIONS, Syntax, Written};
-use super::words::{RESERVED, TACTIC_WORDS, TACTICS};
+use super::syntax::{Argument, Binder, Local, Syntax, Written};
+use super::words::RESERVED;
 use crate::notation::{Diagnostic, INFIX, NEGATION, Span};
 
 /// Deeper nesting is not read, so that no text can exhaust the stack.
@@ -20,6 +20,8 @@ const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
     ("->", 25, 26, 25),
     ("→L[", 25, 26, 25),
     ("→ₗ[", 25, 26, 25),
+    ("≃", 25, 26, 26),
+    ("×", 35, 36, 35),
     ("=", 50, 51, 51),
     ("≠", 50, 51, 51),
     ("<", 50, 51, 51),
@@ -30,29 +32,20 @@ const LEAN_INFIX: &[(&str, u8, u8, u8)] = &[
     ("^", 75, 76, 75),
 ];
 
-/// Symbols whose bound variables end with a comma.
-const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
-
-/// A step of a tactic block that builds data.
-#[derive(Clone, Debug)]
-pub enum Tactic {
-    /// `let`, or `have`, which is a proof.
-    Local(Local),
-    /// `exact` or `refine`: the value.
-    Value(Syntax),
-}
+/// What stands under `∑ i,`.
+const SUMMAND: u8 = 67;
 
 /// A term that cannot be read.
 pub type Parsed<T> = Result<T, Diagnostic>;
 
 /// A place in a range of tokens.
 pub struct Parser<'a> {
-    tokens: &'a Tokens,
-    begin: usize,
-    at: usize,
-    end: usize,
+    pub(super) tokens: &'a Tokens,
+    pub(super) begin: usize,
+    pub(super) at: usize,
+    pub(super) end: usize,
     /// Arguments of a function stand to the right of this column.
-    column: Option<u32>,
+    pub(super) column: Option<u32>,
     depth: usize,
 }
 
@@ -69,11 +62,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn text(&self) -> &'a str {
+    pub(super) fn text(&self) -> &'a str {
         self.text_at(self.at)
     }
 
-    fn text_at(&self, at: usize) -> &'a str {
+    pub(super) fn text_at(&self, at: usize) -> &'a str {
         if at < self.end {
             self.tokens.text(at)
         } else {
@@ -81,13 +74,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn kind(&self) -> Option<Kind> {
+    pub(super) fn kind(&self) -> Option<Kind> {
         let inside = self.at < self.end;
         inside.then(|| self.tokens.list.get(self.at).map(|t| t.kind))?
     }
 
     /// Where the next token stands; after the last, where that stands.
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         let last = self.end.saturating_sub(1);
         self.tokens.span(self.at.min(last))
     }
@@ -101,7 +94,7 @@ impl<'a> Parser<'a> {
         self.at >= self.end
     }
 
-    fn eat(&mut self, text: &str) -> bool {
+    pub(super) fn eat(&mut self, text: &str) -> bool {
         let found = self.text() == text;
         self.at += usize::from(found);
         found
@@ -124,11 +117,11 @@ impl<'a> Parser<'a> {
         self.error(self.span(), format!("expected {expected}, found {found}"))
     }
 
-    fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.tokens.source, span, message)
     }
 
-    fn name(&mut self) -> Parsed<(String, Span)> {
+    pub(super) fn name(&mut self) -> Parsed<(String, Span)> {
         let span = self.span();
         match self.kind() {
             Some(Kind::Name) if !RESERVED.contains(self.text()) => {
@@ -140,7 +133,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth >= DEPTH {
             let message = format!("terms that nest deeper than {DEPTH} are not read");
             return Err(self.error(self.span(), message));
@@ -152,7 +145,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses with another column, or with none inside brackets.
-    fn with_column<T>(
+    pub(super) fn with_column<T>(
         &mut self,
         column: Option<u32>,
         parse: impl FnOnce(&mut Self) -> Parsed<T>,
@@ -163,7 +156,7 @@ impl<'a> Parser<'a> {
         result
     }
 
-    fn here(&self) -> Option<u32> {
+    pub(super) fn here(&self) -> Option<u32> {
         self.tokens.list.get(self.at).map(|token| token.column)
     }
 
@@ -238,7 +231,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn skip_to(&mut self, ends: &[&str]) -> Parsed<()> {
+    pub(super) fn skip_to(&mut self, ends: &[&str]) -> Parsed<()> {
         let mut depth = 0_usize;
         while !self.done() {
             let text = self.text();
@@ -288,7 +281,7 @@ impl<'a> Parser<'a> {
 
     fn binary(&mut self, least: u8) -> Parsed<Syntax> {
         self.nested(|parser| {
-            let mut left = parser.prefix()?;
+            let mut left = parser.prefix(least)?;
             let mut strength = u8::MAX;
             let mut operators = 0;
             loop {
@@ -321,7 +314,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn prefix(&mut self) -> Parsed<Syntax> {
+    fn prefix(&mut self, least: u8) -> Parsed<Syntax> {
         let start = self.span().start;
         match self.text() {
             "-" => {
@@ -336,6 +329,27 @@ impl<'a> Parser<'a> {
                 let body = self.term()?;
                 let span = start..body.span.end;
                 Ok(written(Written::Let(local, body), span))
+            }
+            "∑" => {
+                if least > SUMMAND {
+                    return Err(self.unexpected("a term that binds more strongly"));
+                }
+                self.at += 1;
+                let (name, span) = self.name()?;
+                let sort = match self.eat(":") {
+                    true => Some(self.data_sort()?),
+                    false => None,
+                };
+                self.expect(",")?;
+                let body = self.binary(SUMMAND)?;
+                let end = body.span.end;
+                let binder = Binder {
+                    name,
+                    span,
+                    explicit: true,
+                    sort,
+                };
+                Ok(written(Written::Sum(binder, body), start..end))
             }
             // `show T from u` is `u`, of the type `T`.
             "show" => {
@@ -443,6 +457,12 @@ impl<'a> Parser<'a> {
                 let (name, span) = self.name()?;
                 Written::Explicit(written(Written::Name(name), span))
             }
+            // Nothing stands before the dot: else it would be a field.
+            (_, ".") if self.is_dotted() => {
+                self.at += 1;
+                let (name, _) = self.name()?;
+                Written::Dotted(name)
+            }
             (_, "_" | "?_") => {
                 self.at += 1;
                 Written::Hole
@@ -470,6 +490,9 @@ impl<'a> Parser<'a> {
                 let inner = self.with_column(None, Self::term)?;
                 let kind = if self.eat(":") {
                     Written::Ascription(inner, self.data_sort()?)
+                } else if self.eat(",") {
+                    let second = self.with_column(None, Self::term)?;
+                    Written::Pair(inner, second)
                 } else {
                     inner.kind.as_ref().clone()
                 };
@@ -492,6 +515,21 @@ impl<'a> Parser<'a> {
             _ => return Ok(None),
         };
         Ok(Some(written(kind, start..self.before())))
+    }
+
+    /// Whether a dot has a name right behind it, and space or a bracket before it.
+    fn is_dotted(&self) -> bool {
+        let span = self.span();
+        let next = self
+            .tokens
+            .list
+            .get(self.at + 1)
+            .filter(|_| self.at + 1 < self.end);
+        let named = next.is_some_and(|t| t.kind == Kind::Name && t.span().start == span.end);
+        let apart = self.at == self.begin
+            || self.before() < span.start
+            || opens(self.tokens.text(self.at.saturating_sub(1)));
+        named && apart
     }
 
     /// What follows `fun`.
@@ -574,7 +612,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `let` or `have` up to its body.
-    fn local(&mut self) -> Parsed<Local> {
+    pub(super) fn local(&mut self) -> Parsed<Local> {
         let column = self.here();
         let proof = self.text() == "have";
         self.at += 1;
@@ -600,147 +638,9 @@ impl<'a> Parser<'a> {
             })
         })
     }
-
-    /// What follows `have`: its name and its type, the rest passed over. A type
-    /// that is not an equation or the like could be one of instances.
-    fn proof(&mut self) -> Parsed<Local> {
-        let span = self.span();
-        let name = match self.kind() {
-            Some(Kind::Name) => self.name()?.0,
-            _ => "this".into(),
-        };
-        let unread = |parser: &Self| {
-            let what = "a `have` of this type is not read";
-            Err(parser.error(span.clone(), what))
-        };
-        if !self.eat(":") {
-            return unread(self);
-        }
-        // `∀ i : Fin n, …` is a proposition if what follows is.
-        if self.eat("∀") {
-            self.skip_to(&[","])?;
-            self.at += 1;
-        }
-        let sort = self.with_column(None, |parser| parser.nested(Self::term));
-        let relates = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Infix(symbol, ..) if RELATIONS.contains(symbol));
-        if !sort.is_ok_and(|sort| relates(&sort)) || self.text() != ":=" {
-            return unread(self);
-        }
-        self.at += 1;
-        self.pass(None, true)?;
-        Ok(Local {
-            name,
-            binders: Vec::new(),
-            sort: None,
-            value: written(Written::Proposition, span),
-            proof: true,
-        })
-    }
-
-    /// Passes what belongs to a proof: up to the bracket or comma that encloses
-    /// it, or a line that does not stand right of the column. `block` is the
-    /// column of the tactics, if it begins with them.
-    fn pass(&mut self, block: Option<u32>, separated: bool) -> Parsed<()> {
-        let (mut depth, mut binding) = (0_usize, 0_usize);
-        let mut blocks: Vec<u32> = block.into_iter().collect();
-        let start = self.at;
-        while let Some(token) = self.tokens.list.get(self.at).filter(|_| !self.done()) {
-            let text = self.text();
-            let outside = self.column.is_some_and(|column| token.column <= column);
-            if depth == 0 && self.at > start && token.first {
-                if outside {
-                    return Ok(());
-                }
-                // Lean ends a block at a line left of its first tactic.
-                let tactics = !blocks.is_empty();
-                while blocks.last().is_some_and(|block| token.column < *block) {
-                    blocks.pop();
-                }
-                if tactics && blocks.is_empty() && !closes(text) {
-                    return Err(self.unexpected("a line of the proof"));
-                }
-            }
-            if opens(text) {
-                depth += 1;
-            } else if closes(text) {
-                if depth == 0 {
-                    return Ok(());
-                }
-                depth -= 1;
-            } else if depth == 0 {
-                match text {
-                    "," if binding == 0 => return Ok(()),
-                    "," => binding -= 1,
-                    ";" if separated => return Ok(()),
-                    "then" | "else" => return Ok(()),
-                    "by" => blocks.extend(self.tokens.list.get(self.at + 1).map(|t| t.column)),
-                    _ if BINDING.contains(&text) => binding += 1,
-                    _ => {}
-                }
-            }
-            self.at += 1;
-        }
-        Ok(())
-    }
-
-    /// What is passed over at the end of a declaration has no bracket to end it: a word
-    /// that is not of a tactic could begin a command of a library.
-    fn passed(&self, start: usize) -> Parsed<()> {
-        let mut depth = 0_usize;
-        for at in start..self.end {
-            let text = self.text_at(at);
-            let name = self.tokens.list.get(at).map(|token| token.kind) == Some(Kind::Name);
-            if opens(text) {
-                depth += 1;
-            } else if closes(text) {
-                depth = depth.saturating_sub(1);
-            } else if depth == 0 && name && !(TACTICS.contains(text) || TACTIC_WORDS.contains(text))
-            {
-                let what = format!("`{text}` could begin a command here, and is not read");
-                return Err(self.error(self.tokens.span(at), what));
-            }
-        }
-        Ok(())
-    }
-
-    /// The steps of a tactic block that builds data.
-    pub fn tactics(&mut self) -> Parsed<Vec<Tactic>> {
-        let column = self.here();
-        self.with_column(column, |parser| {
-            let mut steps = Vec::new();
-            while !parser.done() {
-                match parser.text() {
-                    "classical" => parser.at += 1,
-                    // It states the goal in other words.
-                    "show" => {
-                        parser.at += 1;
-                        parser.term()?;
-                    }
-                    "let" | "have" => steps.push(Tactic::Local(parser.local()?)),
-                    "exact" => {
-                        parser.at += 1;
-                        steps.push(Tactic::Value(parser.term()?));
-                        if !parser.done() {
-                            return Err(parser.unexpected("the end of the block"));
-                        }
-                    }
-                    // What follows fills the holes, with proofs.
-                    "refine" => {
-                        parser.at += 1;
-                        steps.push(Tactic::Value(parser.term()?));
-                        parser.passed(parser.at)?;
-                        return Ok(steps);
-                    }
-                    _ => return Err(parser.unexpected("`let`, `exact` or `refine`")),
-                }
-                parser.eat(";");
-            }
-            Ok(steps)
-        })
-    }
 }
 
-fn written(kind: Written, span: Span) -> Syntax {
+pub(super) fn written(kind: Written, span: Span) -> Syntax {
     Syntax {
         kind: Rc::new(kind),
         span,

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arithmetic::Read;
 use super::command::Declaration;
 use super::evaluate::Reader;
+use super::index::Index;
 use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
 use super::syntax::{Binder, Syntax, Written};
+use super::unfold::axis_name;
 use super::value::{Scope, Type, Value};
 use super::words::BINDERS;
 use crate::notation::{Entry, Form, Span};
-use crate::term::{Name, Sort, Space, Term};
+use crate::term::{Axis, Dim, Name, Sort, Space, Term};
 
 /// More commands, or more variables of one, are not read.
 const MOST: usize = 64;
@@ -21,13 +23,18 @@ const MOST: usize = 64;
 #[derive(Clone, Debug)]
 pub enum Parameter {
     Of(Sort),
+    /// That two sizes are equal.
+    Equal(Space, Space),
     Proof,
+    /// A size, an index, a bijection.
+    Data(Type),
     /// Of a type that was passed over: a proposition, or what cannot be read.
     Unread,
 }
 
 /// The binders of a declaration.
 pub struct Signature {
+    pub binders: Vec<Binder>,
     pub scope: Scope,
     /// Shapes and contexts that callers leave out.
     pub implicit: Vec<(String, Space)>,
@@ -88,6 +95,7 @@ impl Signature {
         };
         let binders = binders(reader, declaration)?;
         let mut signature = Signature {
+            binders: binders.clone(),
             scope: Scope::default(),
             implicit: Vec::new(),
             explicit: Vec::new(),
@@ -100,58 +108,56 @@ impl Signature {
                 return Err(reader.unread(span, "a binder without a type"));
             };
             let passed = matches!(sort.kind.as_ref(), Written::Proposition);
-            let sort = if sort.is_proposition() {
-                Type::Proposition
-            } else {
-                stated(reader, sort, &signature.scope)?
-            };
+            let sort = reader.hypothesis(sort, &signature.scope)?;
             let name = binder.name.as_str();
-            let space = || {
-                spaces
-                    .get(name)
-                    .cloned()
-                    .unwrap_or_else(|| Space::named(name))
-            };
-            let value = match sort {
-                Type::Shape => Value::Shape(space()),
-                Type::Context => Value::Context(space()),
-                Type::Number => Value::Size(space()),
+            let known = |own: Space| spaces.get(name).cloned().unwrap_or(own);
+            let shape = || known(Space::named(name));
+            let size = || known(Space::of_axes(vec![Axis::Dim(Dim::named(name))]));
+            let value = match &sort {
+                Type::Shape => Value::Shape(shape()),
+                Type::Context => Value::Context(shape()),
+                Type::Number => Value::Size(size()),
                 Type::Proposition => Value::Proof,
+                Type::Equality(a, b) => Value::Equality(a.clone(), b.clone()),
                 Type::Sort(sort) if binder.explicit => {
-                    let called = names.get(signature.explicit.len());
+                    let terms = signature.explicit.iter();
+                    let before = terms.filter(|(_, p, _)| matches!(p, Parameter::Of(_)));
+                    let called = names.get(before.count());
                     let called = called.map_or(name, |called| called);
-                    let term = Term::var(called, sort.clone());
-                    let parameter = Parameter::Of(sort);
-                    signature
-                        .explicit
-                        .push((name.into(), parameter, span.clone()));
-                    Value::Term(term)
+                    Value::Term(Term::var(called, sort.clone()))
                 }
+                Type::Fin(space) if binder.explicit => {
+                    let variable = reader.variable(Some(space.clone()));
+                    Value::Index(Index::Whole(variable))
+                }
+                // Where it matters it is read again, with what it stands for.
+                Type::Bijection(..) if binder.explicit => Value::Proof,
                 other => return Err(reader.unread(span, &format!("{} here", other.describe()))),
             };
-            match &value {
-                Value::Term(_) => {}
-                Value::Proof if binder.explicit => {
-                    let parameter = if passed {
-                        Parameter::Unread
-                    } else {
-                        Parameter::Proof
-                    };
-                    signature
-                        .explicit
-                        .push((name.into(), parameter, span.clone()));
+            let parameter = match (sort, &value) {
+                (Type::Sort(sort), _) => Parameter::Of(sort),
+                (Type::Equality(a, b), _) => Parameter::Equal(a, b),
+                (Type::Proposition, _) if passed => Parameter::Unread,
+                (Type::Proposition, _) => Parameter::Proof,
+                (sort @ (Type::Number | Type::Fin(_) | Type::Bijection(..)), _) => {
+                    Parameter::Data(sort)
                 }
-                // It could be an instance.
-                Value::Proof => {
-                    return Err(reader.unread(span, "a hypothesis that is not explicit"));
+                (_, other) if binder.explicit => {
+                    return Err(reader.unread(span, &format!("{} here", other.describe())));
                 }
-                _ if binder.explicit => {
-                    return Err(reader.unread(span, &format!("{} here", value.describe())));
-                }
-                _ => {
-                    signature.ordered &= signature.explicit.is_empty();
-                    signature.implicit.push((name.into(), space()));
-                }
+                (sort, _) => Parameter::Data(sort),
+            };
+            if binder.explicit {
+                let parameter = (name.into(), parameter, span.clone());
+                signature.explicit.push(parameter);
+            } else {
+                let space = match &value {
+                    Value::Shape(space) | Value::Context(space) | Value::Size(space) => space,
+                    // It could be an instance.
+                    _ => return Err(reader.unread(span, "a hypothesis that is not explicit")),
+                };
+                signature.ordered &= signature.explicit.is_empty();
+                signature.implicit.push((name.into(), space.clone()));
             }
             signature.scope = signature.scope.with(name, value);
         }
@@ -173,65 +179,96 @@ impl Signature {
 
     /// Why a signature cannot be held against an entry with as many parameters.
     pub fn passed_over(&self, reader: &Reader<'_>, entry: &Entry) -> Read<()> {
-        let mut explicit = self.explicit.iter();
-        let unread = explicit.find(|(_, parameter, _)| matches!(parameter, Parameter::Unread));
-        match unread {
-            Some((name, _, span)) if self.explicit.len() == entry.parameters.len() => {
-                Err(reader.unread(span, &format!("the type of `{name}`")))
+        for (name, parameter, span) in &self.explicit {
+            let same = self.explicit.len() == entry.parameters.len() + entry.equal.len();
+            match parameter {
+                Parameter::Unread if same => {
+                    return Err(reader.unread(span, &format!("the type of `{name}`")));
+                }
+                Parameter::Data(sort) => {
+                    return Err(reader.unread(span, &format!("{} here", sort.describe())));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// What the entry calls the spaces of a signature, or where they differ.
-    pub fn renamed(
-        &self,
-        entry: &Entry,
-    ) -> Result<BTreeMap<Name, Space>, (Option<Span>, Mismatch)> {
+    pub fn renamed(&self, reader: &Reader<'_>, entry: &Entry) -> Read<Renamed> {
         let mut spaces = BTreeMap::new();
-        let found = self.explicit.len();
-        if found != entry.parameters.len() {
-            let count = entry.parameters.len();
-            return Err((
-                None,
-                Mismatch::Count {
-                    found,
-                    stated: count,
-                },
-            ));
+        let (found, all) = (
+            self.explicit.len(),
+            entry.parameters.len() + entry.equal.len(),
+        );
+        let count = || Err((None, Mismatch::Count { found, stated: all }));
+        if found != all {
+            return Ok(count());
         }
-        for ((name, parameter, span), (_, stated)) in self.explicit.iter().zip(&entry.parameters) {
-            let differs = |found: Option<&Sort>| {
-                let found = found.cloned().map(Box::new);
-                let (name, stated) = (name.clone(), Box::new(stated.clone()));
-                let mismatch = Mismatch::Parameter {
-                    name,
-                    found,
-                    stated,
-                };
-                Err((Some(span.clone()), mismatch))
+        let mut equations = Vec::new();
+        let mut parameters = entry.parameters.iter();
+        for (name, parameter, span) in &self.explicit {
+            if let Parameter::Equal(a, b) = parameter
+                && equations.len() < entry.equal.len()
+            {
+                equations.push((a, b));
+                continue;
+            }
+            let Some((_, stated)) = parameters.next() else {
+                return Ok(count());
             };
-            match parameter {
-                Parameter::Proof | Parameter::Unread => return differs(None),
-                Parameter::Of(sort) if !sort.unify(stated, &mut spaces) => {
-                    return differs(Some(sort));
-                }
-                Parameter::Of(_) => {}
+            let found = match parameter {
+                Parameter::Of(sort) if sort.unify(stated, &mut spaces) => continue,
+                Parameter::Of(sort) => Some(Box::new(sort.clone())),
+                _ => None,
+            };
+            let mismatch = Mismatch::Parameter {
+                name: name.clone(),
+                found,
+                stated: Box::new(stated.clone()),
+            };
+            return Ok(Err((Some(span.clone()), mismatch)));
+        }
+        // Some are told by the result alone.
+        let open = |(name, _): &(String, Space)| !spaces.contains_key(name.as_str());
+        if let (Some(result), true) = (&self.result, self.implicit.iter().any(open)) {
+            let output = match stated(reader, result, &self.scope)? {
+                Type::Node(_, output) => Some(output),
+                Type::Certificate(node) => Some(node.form.output.clone()),
+                _ => None,
+            };
+            let mut more = spaces.clone();
+            if let (Some(found), Some(stated)) = (output, entry.form.node())
+                && found.unify(&stated.output, &mut more)
+            {
+                spaces = more;
             }
         }
-        let names: Vec<&Space> = spaces.values().collect();
-        let named = names.iter().all(|space| matches!(space, Space::Named(_)));
-        let distinct = names
+        let of_kind = |(name, space): (&Name, &Space)| match self.scope.get(name) {
+            Some(Value::Size(_)) => axis_name(space).is_some(),
+            _ => matches!(space, Space::Named(_)),
+        };
+        let known: Vec<&Space> = spaces.values().collect();
+        let distinct = known
             .iter()
             .enumerate()
-            .all(|(at, space)| !names.iter().skip(at + 1).any(|s| s == space));
-        if named && distinct {
+            .all(|(at, space)| !known.iter().skip(at + 1).any(|s| s == space));
+        let dim = |space: &Space| Some(space.dim()?.instantiate(&spaces));
+        let equal = equations
+            .iter()
+            .zip(&entry.equal)
+            .all(|((a, b), (d, e))| dim(a).as_ref() == Some(d) && dim(b).as_ref() == Some(e));
+        let alike = distinct && equal && equations.len() == entry.equal.len();
+        Ok(if alike && spaces.iter().all(of_kind) {
             Ok(spaces)
         } else {
             Err((None, Mismatch::Shapes))
-        }
+        })
     }
 }
+
+/// What an entry calls the spaces of a signature, or where and in what they differ.
+pub type Renamed = Result<BTreeMap<Name, Space>, (Option<Span>, Mismatch)>;
 
 /// The type of a parameter or a result. Inside a definition a linear map
 /// stands for its continuous one; here the two are different types.
@@ -240,6 +277,17 @@ pub fn stated(reader: &Reader<'_>, sort: &Syntax, scope: &Scope) -> Read<Type> {
         return Err(reader.unread(&sort.span, "a linear map without continuity here"));
     }
     reader.sort(sort, scope)
+}
+
+impl Reader<'_> {
+    /// The type of a parameter, or that it is a proof.
+    pub fn hypothesis(&self, sort: &Syntax, scope: &Scope) -> Read<Type> {
+        match self.sort(sort, scope) {
+            Ok(equation @ Type::Equality(..)) => Ok(equation),
+            _ if sort.is_proposition() => Ok(Type::Proposition),
+            _ => stated(self, sort, scope),
+        }
+    }
 }
 
 /// How the result type differs from the entry's.
@@ -358,7 +406,7 @@ fn harmless(reader: &Reader<'_>, variables: &[Binder]) -> Vec<bool> {
         let name = binder.name.as_str();
         let space = Space::named(name);
         let value = match reader.sort(sort, &scope) {
-            Ok(Type::Number) => Value::Size(space),
+            Ok(Type::Number) => Value::Size(Space::of_axes(vec![Axis::Dim(Dim::named(name))])),
             Ok(Type::Shape) => Value::Shape(space),
             Ok(Type::Context) => Value::Context(space),
             Ok(Type::Sort(sort)) => Value::Term(Term::var(name, sort)),

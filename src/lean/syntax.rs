@@ -21,6 +21,11 @@ impl Syntax {
         matches!(self.kind.as_ref(), Written::Hole)
     }
 
+    /// Whether it is this name.
+    pub fn is_named(&self, name: &str) -> bool {
+        matches!(self.kind.as_ref(), Written::Name(own) if own == name)
+    }
+
     /// Whether a binder's type can be left to its proof.
     pub fn is_proposition(&self) -> bool {
         match self.kind.as_ref() {
@@ -30,6 +35,9 @@ impl Syntax {
         }
     }
 }
+
+/// The proposition that a function of pairs is linear in each part, and continuous.
+pub const BILINEAR: &str = "IsBoundedBilinearMap";
 
 /// Symbols of propositions.
 pub const RELATIONS: &[&str] = &["=", "≠", "<", ">", "≤", "≥"];
@@ -61,6 +69,8 @@ pub struct Binder {
 pub enum Written {
     /// A name, dots included.
     Name(String),
+    /// `.dim` or the like: a name in the namespace of the type.
+    Dotted(String),
     /// Decimal digits.
     Number(String),
     /// `f u (n := v)`.
@@ -77,6 +87,10 @@ pub enum Written {
     Inverse(Syntax),
     /// `fun u v => body`.
     Lambda(Vec<Binder>, Syntax),
+    /// `∑ i : T, body`.
+    Sum(Binder, Syntax),
+    /// `(u, v)`.
+    Pair(Syntax, Syntax),
     /// `let u : T := v` and its body; `have` too.
     Let(Local, Syntax),
     /// `if c then u else v`.

@@ -1,43 +1,15 @@
 //! What written terms stand for.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
+use super::bijection::Bijection;
 use super::combinator::Combinator;
+use super::index::{Coordinate, Index};
 use super::syntax::{Binder, Syntax};
+use super::tensor::OfTwo;
 use crate::notation::{NodeForm, Span};
 use crate::term::{Rational, Sort, Space, Term};
-
-/// The variable of `fun i : Fin n => …`, with `n` as soon as it is known.
-#[derive(Clone, Debug, Default)]
-pub struct Index(Rc<OnceCell<Space>>);
-
-impl Index {
-    /// A new index; two indices are the same only if one is a copy of the other.
-    pub fn new(space: Option<Space>) -> Index {
-        let index = Index::default();
-        if let Some(space) = space {
-            index.runs_over(&space);
-        }
-        index
-    }
-
-    /// Whether the index runs over the coordinates of `space`; it does from
-    /// now on if nothing was known.
-    pub fn runs_over(&self, space: &Space) -> bool {
-        self.0.get_or_init(|| space.clone()) == space
-    }
-
-    /// What it runs over.
-    pub fn space(&self) -> Option<&Space> {
-        self.0.get()
-    }
-
-    /// Whether the two are one.
-    pub fn same(&self, other: &Index) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 /// A type.
 #[derive(Clone, Debug)]
@@ -52,6 +24,16 @@ pub enum Type {
     Bool,
     /// `Fin n`.
     Fin(Space),
+    /// `A × B`, of indices or of vectors.
+    Pair(Rc<Type>, Rc<Type>),
+    /// `E × F →L[ℝ] G`.
+    OfPair([Space; 2], Space),
+    /// `E →L[ℝ] F × G`.
+    ToPair(Space, [Space; 2]),
+    /// `A ≃ B`, of indices.
+    Bijection(Rc<Type>, Rc<Type>),
+    /// That two sizes are equal.
+    Equality(Space, Space),
     /// That of a term.
     Sort(Sort),
     /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is not a space of the language.
@@ -75,6 +57,10 @@ impl Type {
             Type::Context => "a list of shapes".into(),
             Type::Bool => "a Boolean".into(),
             Type::Fin(_) => "an index of coordinates".into(),
+            Type::Pair(..) => "a pair".into(),
+            Type::OfPair(..) | Type::ToPair(..) => "a linear map of pairs".into(),
+            Type::Bijection(..) => "a bijection of indices".into(),
+            Type::Equality(..) => "an equation of sizes".into(),
             Type::Sort(sort) => sort.to_string(),
             Type::Coordinates => "a map into coordinates".into(),
             Type::Function(..) => "a function".into(),
@@ -88,9 +74,19 @@ impl Type {
     pub fn is_data(&self) -> bool {
         match self {
             Type::Function(_, to) => to.is_data(),
-            Type::Proposition => false,
+            Type::Proposition | Type::Equality(..) => false,
             _ => true,
         }
+    }
+
+    /// Whether it is one of proofs.
+    pub fn is_of_proofs(&self) -> bool {
+        matches!(self, Type::Proposition | Type::Equality(..))
+    }
+
+    /// `A × B`.
+    pub fn pair(a: Type, b: Type) -> Type {
+        Type::Pair(a.into(), b.into())
     }
 
     /// The space whose vectors these are.
@@ -128,6 +124,8 @@ pub struct Closure {
     pub body: Syntax,
     /// What else the body mentions.
     pub scope: Scope,
+    /// The declaration that it stands in.
+    pub within: usize,
     /// Whether the body was ever read.
     pub used: Rc<Cell<bool>>,
 }
@@ -135,8 +133,8 @@ pub struct Closure {
 /// An argument that is read when it is needed.
 #[derive(Clone, Debug)]
 pub enum Delayed {
-    /// As it is written, with what it mentions.
-    Written(Syntax, Scope),
+    /// As it is written, with what it mentions and the declaration that it stands in.
+    Written(Syntax, Scope, usize),
     /// Already read, and where it stands.
     Known(Value, Span),
 }
@@ -145,7 +143,7 @@ impl Delayed {
     /// Where it stands.
     pub fn span(&self) -> &Span {
         match self {
-            Delayed::Written(syntax, _) => &syntax.span,
+            Delayed::Written(syntax, ..) => &syntax.span,
             Delayed::Known(_, span) => span,
         }
     }
@@ -167,14 +165,29 @@ pub enum Value {
     Term(Term),
     /// A numeral whose type is not stated.
     Numeral(Rational),
-    /// A coordinate of a vector, or of what a linear map gives.
-    At(Index, Term),
+    /// A formula of coordinates, or one that gives linear maps: a tensor over them, in their
+    /// order, or a linear map to such.
+    At(Vec<Coordinate>, Term),
     /// A coordinate of a mask.
-    BoolAt(Index, Term),
+    BoolAt(Vec<Coordinate>, Term),
     /// `true` or `false`.
     Bool(bool),
-    /// A variable over coordinates.
+    /// An index of coordinates.
     Index(Index),
+    /// A pair of indices or vectors.
+    Pair(Rc<(Value, Value)>),
+    /// A tensor: as a vector in row-major order.
+    Tensor(Term),
+    /// A function of pairs that is linear in each part, or the proof of that.
+    Curried(Rc<Value>),
+    /// `E →L[ℝ] F →L[ℝ] G`.
+    Bilinear(Rc<OfTwo>),
+    /// `E × F →L[ℝ] G`.
+    OfPair(Rc<OfTwo>),
+    /// `E →L[ℝ] F × G`: its parts.
+    ToPair(Rc<[Term; 2]>),
+    /// A bijection of indices.
+    Bijection(Rc<Bijection>),
     /// A shape.
     Shape(Space),
     /// The size of a shape.
@@ -201,7 +214,9 @@ pub enum Value {
     Node(Rc<Node>),
     /// A `NodeFDerivCorrect`: its `deriv`, and where that stands.
     Certificate(Term, Span),
-    /// A proof.
+    /// A proof that two sizes are equal.
+    Equality(Space, Space),
+    /// Another proof.
     Proof,
 }
 
@@ -217,6 +232,11 @@ impl Value {
             },
             Value::BoolAt(..) | Value::Bool(_) => "a Boolean".into(),
             Value::Index(_) => "an index of coordinates".into(),
+            Value::Pair(_) => "a pair".into(),
+            Value::Tensor(_) => "a tensor".into(),
+            Value::Curried(_) | Value::Bilinear(_) => "a bilinear map".into(),
+            Value::OfPair(_) | Value::ToPair(_) => "a linear map of pairs".into(),
+            Value::Bijection(_) => "a bijection of indices".into(),
             Value::Shape(_) => "a shape".into(),
             Value::Size(_) => "a size".into(),
             Value::Context(_) => "a list of shapes".into(),
@@ -228,7 +248,7 @@ impl Value {
             Value::Record(_) | Value::Anonymous(_) => "a structure".into(),
             Value::Node(_) => "a node".into(),
             Value::Certificate(..) => "a derivative certificate".into(),
-            Value::Proof => "a proof".into(),
+            Value::Equality(..) | Value::Proof => "a proof".into(),
         }
     }
 }

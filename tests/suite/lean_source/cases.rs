@@ -5,6 +5,7 @@
 //! have such lines of its own, which take the place of the file's. They are:
 //!
 //! - `%% …`: a comment;
+//! - `% fixture: NAME`: the text that is edited, `arithmetic` if not told;
 //! - `% definition: NAME`: edits are made in this definition, not anywhere in the file;
 //! - `% replace: TEXT`, `% before: TEXT`, `% after: TEXT`: a case is the text that takes the
 //!   place of this one, or that stands in the lines before or after it; `\n` is a line
@@ -22,7 +23,7 @@ use rayon::prelude::*;
 use torchlean_mirror::audit::{Report, Verdict};
 use torchlean_mirror::lean::Module;
 
-use super::{FIXTURE, MODULE, SPEC, extent, findings, held, text_of};
+use super::{ARITHMETIC, FIXTURES, Fixture, MATRIX, REDUCTIONS, SHAPE, findings};
 
 /// What must be found of a case.
 #[derive(Clone, Debug)]
@@ -73,6 +74,7 @@ impl Expected {
 struct Case {
     /// Where it stands.
     place: String,
+    fixture: &'static Fixture,
     text: String,
     definition: Option<String>,
     /// The lines that the edits have changed.
@@ -83,6 +85,7 @@ struct Case {
 /// The lines of a file or a case that begin with `%`.
 #[derive(Clone, Default)]
 struct Head {
+    fixture: Option<&'static Fixture>,
     definition: Option<String>,
     /// Text to replace, with what stands before and after a case in its place.
     edits: Vec<(String, String, String)>,
@@ -110,6 +113,16 @@ impl Head {
                     head.definition = Some(value);
                     continue;
                 }
+                "fixture" => {
+                    head.fixture = Some(match value.as_str() {
+                        "arithmetic" => &ARITHMETIC,
+                        "shape" => &SHAPE,
+                        "matrix" => &MATRIX,
+                        "reductions" => &REDUCTIONS,
+                        other => panic!("no fixture {other}"),
+                    });
+                    continue;
+                }
                 "expect" => {
                     head.expected.push(Expected::read(&value));
                     continue;
@@ -127,6 +140,7 @@ impl Head {
     /// What a case says, and else its file.
     fn or(self, file: &Head) -> Head {
         Head {
+            fixture: self.fixture.or(file.fixture),
             definition: self.definition.or(file.definition.clone()),
             edits: [self.edits, file.edits.clone()]
                 .into_iter()
@@ -142,7 +156,13 @@ impl Head {
 }
 
 /// The fixture with one edit more: its text, and the lines that the edit has changed.
-fn edited(text: &str, definition: Option<&str>, from: &str, to: &str) -> (String, Range<usize>) {
+fn edited(
+    fixture: &Fixture,
+    text: &str,
+    definition: Option<&str>,
+    from: &str,
+    to: &str,
+) -> (String, Range<usize>) {
     let begin = definition.map_or(0, |name| {
         let head = format!("\ndef {name} ");
         // An edit may replace the blank line before it.
@@ -153,7 +173,7 @@ fn edited(text: &str, definition: Option<&str>, from: &str, to: &str) -> (String
         .find(from)
         .unwrap_or_else(|| panic!("no `{from}`"))
         + begin;
-    if definition.is_some_and(|name| text == FIXTURE && at >= extent(name).end) {
+    if definition.is_some_and(|name| text == fixture.text && at >= fixture.extent(name).end) {
         panic!("`{from}` is not in {definition:?}");
     }
     let line = text[..at].matches('\n').count() + 1;
@@ -176,8 +196,10 @@ fn cases(name: &str, file: &str) -> Vec<Case> {
         let body: Vec<&str> = lines.collect();
         let body = body.join("\n");
         let definition = head.definition.as_deref();
+        let fixture = head.fixture.unwrap_or(&ARITHMETIC);
         let case = |text: String, lines: Vec<Range<usize>>| Case {
             place: place.clone(),
+            fixture,
             text,
             definition: head.definition.clone(),
             lines,
@@ -187,13 +209,13 @@ fn cases(name: &str, file: &str) -> Vec<Case> {
             let all = 1..body.matches('\n').count() + 2;
             cases.push(case(body, vec![all]));
         } else if body.contains("\n--->") {
-            let (mut text, mut lines) = (FIXTURE.to_string(), Vec::new());
+            let (mut text, mut lines) = (fixture.text.to_string(), Vec::new());
             for edit in body.split("\n+++\n") {
                 let (from, to) = edit
                     .split_once("\n--->")
                     .unwrap_or_else(|| panic!("{place}"));
-                let (with, changed) =
-                    edited(&text, definition, from, to.strip_prefix('\n').unwrap_or(to));
+                let to = to.strip_prefix('\n').unwrap_or(to);
+                let (with, changed) = edited(fixture, &text, definition, from, to);
                 text = with;
                 lines.push(changed);
             }
@@ -201,8 +223,8 @@ fn cases(name: &str, file: &str) -> Vec<Case> {
         } else {
             assert!(!head.edits.is_empty(), "{place}: nothing to edit");
             for (from, before, after) in &head.edits {
-                let (text, lines) =
-                    edited(FIXTURE, definition, from, &format!("{before}{body}{after}"));
+                let to = format!("{before}{body}{after}");
+                let (text, lines) = edited(fixture, fixture.text, definition, from, &to);
                 cases.push(case(text, vec![lines]));
             }
         }
@@ -227,8 +249,13 @@ fn all() -> Vec<Case> {
     files.iter().flat_map(read).collect()
 }
 
-fn verdict_is(report: &Report, name: &str, expected: &str) -> Result<(), String> {
-    let verdict = text_of(report, name);
+fn verdict_is(
+    fixture: &Fixture,
+    report: &Report,
+    name: &str,
+    expected: &str,
+) -> Result<(), String> {
+    let verdict = fixture.text_of(report, name);
     let same = match verdict {
         Verdict::Proved(_) => matches!(expected, "proved" | "rests"),
         Verdict::Unknown(why) => match expected {
@@ -256,13 +283,11 @@ fn wrong(case: &Case, report: Option<&Report>, expected: &Expected) -> Result<()
         };
     };
     let found = findings(report);
-    let all = SPEC
-        .entries
-        .iter()
-        .map(|entry| entry.name.short().to_string());
+    let fixture = case.fixture;
+    let all = fixture.names().into_iter().map(String::from);
     let is = |names: Vec<String>, expected: &str| {
         let mut names = names.iter();
-        names.try_for_each(|name| verdict_is(report, name, expected))
+        names.try_for_each(|name| verdict_is(fixture, report, name, expected))
     };
     let when = |right: bool| {
         right
@@ -286,7 +311,7 @@ fn wrong(case: &Case, report: Option<&Report>, expected: &Expected) -> Result<()
         })),
         Expected::Why(text) => {
             let name = case.definition.as_deref().unwrap();
-            let why = match text_of(report, name) {
+            let why = match fixture.text_of(report, name) {
                 Verdict::Unknown(why) => why.to_string(),
                 other => other.as_str().to_string(),
             };
@@ -294,15 +319,16 @@ fn wrong(case: &Case, report: Option<&Report>, expected: &Expected) -> Result<()
         }
         Expected::RefutedAt(field) => {
             let name = case.definition.as_deref().unwrap();
-            let Verdict::Refuted(found) = text_of(report, name) else {
-                return verdict_is(report, name, "refuted");
+            let Verdict::Refuted(found) = fixture.text_of(report, name) else {
+                return verdict_is(fixture, report, name, "refuted");
             };
             let place = found
                 .quantity
                 .strip_prefix(&format!("{field} at fixture.lean:"));
             let line = place.and_then(|place| place.split(':').next()?.parse().ok());
-            let first = FIXTURE[..extent(name).start].lines().count() + 1;
-            let lines = first..=first + FIXTURE[extent(name)].lines().count() + 1;
+            let extent = fixture.extent(name);
+            let first = fixture.text[..extent.start].lines().count() + 1;
+            let lines = first..=first + fixture.text[extent].lines().count() + 1;
             if !line.is_some_and(|line: usize| lines.contains(&line)) {
                 return Err(found.quantity.clone());
             }
@@ -317,8 +343,9 @@ fn wrong(case: &Case, report: Option<&Report>, expected: &Expected) -> Result<()
 
 /// What is wrong with a case.
 fn faults(case: &Case) -> Vec<String> {
-    let read = Module::read(MODULE, "fixture.lean", case.text.as_bytes()).is_ok();
-    let report = read.then(|| held(&case.text));
+    let module = case.fixture.module;
+    let read = Module::read(module, "fixture.lean", case.text.as_bytes()).is_ok();
+    let report = read.then(|| case.fixture.held(&case.text));
     let wrong = |expected| wrong(case, report.as_ref(), expected).err();
     let faults = case.expected.iter().filter_map(wrong);
     faults
@@ -336,14 +363,21 @@ fn every_case_has_its_verdict() {
 
 #[test]
 fn every_case_has_an_effect() {
-    let unedited = held(FIXTURE);
+    let unedited: Vec<Report> = FIXTURES.iter().map(|f| f.held(f.text)).collect();
     for mut case in all() {
+        let fixtures = FIXTURES.iter().zip(&unedited);
+        let mut own = fixtures.filter(|(fixture, _)| *fixture == case.fixture);
+        let (_, unedited) = own.next().unwrap();
         assert!(
             !case.expected.is_empty(),
             "{}: nothing is expected",
             case.place
         );
-        assert_ne!(case.text, FIXTURE, "{}: it changes nothing", case.place);
+        assert_ne!(
+            case.text, case.fixture.text,
+            "{}: it changes nothing",
+            case.place
+        );
         let good = |expected: &Expected| {
             matches!(expected, Expected::NoFindings)
                 || matches!(expected, Expected::Verdict(_, v) if matches!(v.as_str(), "proved" | "rests"))
@@ -352,7 +386,7 @@ fn every_case_has_an_effect() {
         case.expected.retain(|expected| !good(expected));
         let expected = case.expected.iter();
         for expected in expected {
-            let shown = wrong(&case, Some(&unedited), expected).is_ok();
+            let shown = wrong(&case, Some(unedited), expected).is_ok();
             assert!(!shown, "{}: {expected:?} of the fixture itself", case.place);
         }
     }
@@ -360,21 +394,26 @@ fn every_case_has_an_effect() {
 
 #[test]
 fn every_definition_has_its_changes() {
-    let refuted: Vec<String> = all()
-        .into_iter()
-        .filter(|case| {
-            case.expected
-                .iter()
-                .any(|e| matches!(e, Expected::RefutedAt(_)))
-        })
-        .filter_map(|case| case.definition)
-        .collect();
-    for entry in &SPEC.entries {
-        let count = refuted
-            .iter()
-            .filter(|name| *name == entry.name.short())
-            .count();
-        assert!(count >= 4, "{}: {count} changes", entry.name);
+    let changes = |expected: &Expected, name: &str| match expected {
+        Expected::RefutedAt(_) => true,
+        Expected::Verdict(names, verdict) => {
+            let changed = matches!(verdict.as_str(), "refuted" | "unproved");
+            changed && names.iter().any(|other| other == name)
+        }
+        _ => false,
+    };
+    let cases = all();
+    for fixture in &FIXTURES {
+        for name in fixture.names() {
+            let own = cases.iter().filter(|case| {
+                let mut expected = case.expected.iter();
+                case.fixture == fixture
+                    && case.definition.as_deref() == Some(name)
+                    && expected.any(|expected| changes(expected, name))
+            });
+            let count = own.count();
+            assert!(count >= 4, "{}: {name}: {count} changes", fixture.module);
+        }
     }
 }
 

@@ -1,20 +1,20 @@
 //! Edits of each definition that keep its meaning.
 
-use super::{FIXTURE, SPEC, extent, findings, held, renamed, text_of, with};
+use super::{ARITHMETIC, FIXTURE, FIXTURES, extent, findings, held, renamed, text_of, with};
 use torchlean_mirror::audit::Verdict;
 
 #[test]
-fn the_fixture_is_proved() {
-    let report = held(FIXTURE);
-    for entry in &SPEC.entries {
-        let verdict = text_of(&report, entry.name.short());
-        assert!(
-            matches!(verdict, Verdict::Proved(_)),
-            "{}: {verdict:?}",
-            entry.name
-        );
+fn the_fixtures_are_proved() {
+    for fixture in &FIXTURES {
+        let report = fixture.held(fixture.text);
+        let names = fixture.names();
+        assert!(!names.is_empty(), "{}", fixture.module);
+        for name in names {
+            let verdict = fixture.text_of(&report, name);
+            assert!(matches!(verdict, Verdict::Proved(_)), "{name}: {verdict:?}");
+        }
     }
-    assert_eq!(findings(&report), [""; 0]);
+    assert_eq!(findings(&held(FIXTURE)), [""; 0]);
 }
 
 /// Edits that keep every meaning.
@@ -47,15 +47,15 @@ fn kept(name: &str) -> Vec<String> {
 
 #[test]
 fn a_kept_meaning_is_proved() {
-    for entry in &SPEC.entries {
-        for (number, edited) in kept(entry.name.short()).into_iter().enumerate() {
+    for name in ARITHMETIC.names() {
+        for (number, edited) in kept(name).into_iter().enumerate() {
             // Calls by name use the names of the callee.
             let calls = edited.contains("(p :=") || edited.contains("(shape :=");
             if calls && number == 6 {
                 continue;
             }
-            let report = held(&with(entry.name.short(), &edited));
-            let verdict = text_of(&report, entry.name.short());
+            let report = held(&with(name, &edited));
+            let verdict = text_of(&report, name);
             assert!(
                 matches!(verdict, Verdict::Proved(_)),
                 "{edited}: {verdict:?}"

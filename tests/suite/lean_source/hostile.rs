@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::read::read;
-use super::{FIXTURE, MODULE, SPEC, extent};
+use super::{ARITHMETIC, FIXTURE, FIXTURES, Fixture, MODULE, SHAPE, SPEC, extent};
 use torchlean_mirror::lean::{Checkout, Module};
 
 /// Pieces that mutations put in.
@@ -78,12 +78,16 @@ fn mutated(text: &str, random: &mut ChaCha8Rng) -> Vec<u8> {
 
 #[test]
 fn a_hundred_thousand_mutations_are_read_or_refused() {
-    let head = "namespace Proofs.Autograd.TapeNodes\n";
-    let parts: Vec<String> = SPEC
-        .entries
-        .iter()
-        .map(|entry| format!("{head}{}", &FIXTURE[extent(entry.name.short())]))
-        .collect();
+    let part = |fixture: &Fixture, name: &str| {
+        let inner = if *fixture == SHAPE { ".ShapeOps" } else { "" };
+        let text = &fixture.text[fixture.extent(name)];
+        format!("namespace Proofs.Autograd.TapeNodes{inner}\n{text}")
+    };
+    let of = |fixture: &Fixture| {
+        let names = fixture.names().into_iter();
+        names.map(|name| part(fixture, name)).collect::<Vec<_>>()
+    };
+    let parts: Vec<String> = FIXTURES.iter().flat_map(of).collect();
     let text = (0..100_000_u64)
         .into_par_iter()
         .filter(|seed| {
@@ -98,8 +102,8 @@ fn a_hundred_thousand_mutations_are_read_or_refused() {
 #[test]
 fn a_file_may_end_anywhere() {
     let head = "namespace Proofs.Autograd.TapeNodes\n";
-    for entry in &SPEC.entries {
-        let text = format!("{head}{}", &FIXTURE[extent(entry.name.short())]);
+    for name in ARITHMETIC.names() {
+        let text = format!("{head}{}", &FIXTURE[extent(name)]);
         (0..text.len()).into_par_iter().for_each(|end| {
             read(&text.as_bytes()[..end]);
         });

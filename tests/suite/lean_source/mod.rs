@@ -24,12 +24,40 @@ const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
 const FIXTURE: &str = include_str!("arithmetic.lean");
 const SPELLED: &str = include_str!("spelled.lean");
 
-/// The built-in spec, with the commands of the fixture as the pinned ones.
+/// The definitions of a module, spelled by this project.
+#[derive(Debug, PartialEq, Eq)]
+struct Fixture {
+    module: &'static str,
+    text: &'static str,
+}
+
+const ARITHMETIC: Fixture = Fixture {
+    module: MODULE,
+    text: FIXTURE,
+};
+const SHAPE: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Shape",
+    text: include_str!("shape.lean"),
+};
+const MATRIX: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Matrix",
+    text: include_str!("matrix.lean"),
+};
+const REDUCTIONS: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Reductions",
+    text: include_str!("reductions.lean"),
+};
+const FIXTURES: [Fixture; 4] = [ARITHMETIC, SHAPE, MATRIX, REDUCTIONS];
+
+/// The built-in spec, with the commands of the fixtures as the pinned ones.
 static SPEC: LazyLock<Spec> = LazyLock::new(|| {
     let mut spec = Spec::built_in().unwrap();
-    let frame = frame(&spec, &module(FIXTURE)).into_iter();
-    let frame = frame.map(|framed| framed.text).collect();
-    spec.source.frames = [(MODULE.to_string(), frame)].into();
+    let framed = FIXTURES.map(|fixture| {
+        let frame = frame(&spec, &fixture.read(fixture.text)).into_iter();
+        let frame = frame.map(|framed| framed.text).collect();
+        (fixture.module.to_string(), frame)
+    });
+    spec.source.frames = framed.into();
     spec
 });
 
@@ -42,24 +70,55 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
     audit(&SPEC, &[], &options, |_| {}).unwrap()
 });
 
+impl Fixture {
+    fn read(&self, text: &str) -> Module {
+        Module::read(self.module, "fixture.lean", text.as_bytes()).unwrap()
+    }
+
+    /// The last names of the mirrored definitions.
+    fn names(&self) -> Vec<&'static str> {
+        let own = SPEC.entries.iter().filter(|e| *e.module == *self.module);
+        let names = own.map(|entry| entry.name.short());
+        let stated = |name: &&str| self.text.contains(&format!("\ndef {name} "));
+        names.filter(stated).collect()
+    }
+
+    fn held(&self, text: &str) -> Report {
+        let mut report = REPORT.clone();
+        check_text(&SPEC, &mut report, &Checkout::from(self.read(text)));
+        report
+    }
+
+    fn text_of<'a>(&self, report: &'a Report, name: &str) -> &'a Verdict {
+        let definition = report
+            .definitions
+            .iter()
+            .find(|d| *d.entry.module == *self.module && d.entry.name.short() == name);
+        let claims = &definition.unwrap().claims;
+        let claim = claims.iter().find(|claim| claim.name == ClaimName::Text);
+        &claim.unwrap().verdict
+    }
+
+    /// Where a definition begins and ends.
+    fn extent(&self, name: &str) -> std::ops::Range<usize> {
+        let start = self.text.find(&format!("\ndef {name} ")).unwrap() + 1;
+        let rest = &self.text[start..];
+        let ends = ["\ndef ", "\nend ", "\nnamespace "];
+        let next = ends.iter().filter_map(|end| rest.find(end)).min();
+        start..start + next.unwrap() + 1
+    }
+}
+
 fn module(text: &str) -> Module {
-    Module::read(MODULE, "fixture.lean", text.as_bytes()).unwrap()
+    ARITHMETIC.read(text)
 }
 
 fn held(text: &str) -> Report {
-    let mut report = REPORT.clone();
-    check_text(&SPEC, &mut report, &Checkout::from(module(text)));
-    report
+    ARITHMETIC.held(text)
 }
 
 fn text_of<'a>(report: &'a Report, name: &str) -> &'a Verdict {
-    let definition = report
-        .definitions
-        .iter()
-        .find(|d| d.entry.name.short() == name);
-    let claims = &definition.unwrap().claims;
-    let claim = claims.iter().find(|claim| claim.name == ClaimName::Text);
-    &claim.unwrap().verdict
+    ARITHMETIC.text_of(report, name)
 }
 
 fn findings(report: &Report) -> Vec<String> {
@@ -67,12 +126,8 @@ fn findings(report: &Report) -> Vec<String> {
     source.findings.iter().map(ToString::to_string).collect()
 }
 
-/// Where a definition of the fixture begins and ends.
 fn extent(name: &str) -> std::ops::Range<usize> {
-    let start = FIXTURE.find(&format!("\ndef {name} ")).unwrap() + 1;
-    let rest = &FIXTURE[start..];
-    let next = rest.find("\ndef ").or_else(|| rest.find("\nend "));
-    start..start + next.unwrap() + 1
+    ARITHMETIC.extent(name)
 }
 
 /// The fixture with one definition replaced.
