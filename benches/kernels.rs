@@ -2,6 +2,8 @@
 //!
 //! A share is the kernel's time over the plain loop's, which reads and writes the same number of
 //! arrays of the same size and adds what it reads. `affine` has a diagonal map.
+//!
+//! Products of matrices are beside ndarray's, which may fuse and may add up in any order.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,14 +13,14 @@
 )]
 
 use criterion::{BenchmarkId, Criterion, SamplingMode};
-use ndarray::{Array1, ArrayViewD, ArrayViewMutD};
+use ndarray::{Array1, Array2, ArrayViewD, ArrayViewMutD, linalg::general_mat_mul};
 use std::{
     collections::BTreeMap,
     hint::black_box,
     time::{Duration, Instant},
 };
 use torchlean_mirror::{
-    nodes::{Arg, ArgKind, Built, Kernel, kernels},
+    nodes::{Arg, ArgKind, Built, Kernel, kernels, matrix::matmul},
     tape::{Context, Idx, LinearMap, Node, Shape, Tensor},
 };
 
@@ -101,7 +103,8 @@ fn full(context: &Context, value: f64) -> Vec<Tensor> {
         .collect()
 }
 
-/// The kernel over as many vectors of size `n` as it has indices, if it gives a node.
+/// The kernel over as many vectors of size `n` as it has indices, if it gives a node with a result
+/// of that size.
 fn node(kernel: &Kernel, n: usize) -> Option<Node> {
     let shape = Shape::new([n]);
     let kinds = kernel.parameters().iter();
@@ -117,8 +120,8 @@ fn node(kernel: &Kernel, n: usize) -> Option<Node> {
             ArgKind::Map => Arg::Map(LinearMap::diagonal(Array1::from_elem(n, 0.5))),
         })
         .collect();
-    match kernel.build(&context, &shape, &args).unwrap() {
-        Built::Node(node) => Some(node),
+    match kernel.build(&context, &shape, &args) {
+        Ok(Built::Node(node)) => Some(node),
         _ => None,
     }
 }
@@ -161,6 +164,58 @@ fn measure_node(
         node.forward_vjp_add(black_box(x), &delta, &mut out, &mut grads)
             .unwrap();
     });
+}
+
+/// The rows and columns of the matrices that are multiplied.
+const PRODUCTS: [usize; 3] = [64, 256, 512];
+
+/// Products of matrices of `n` rows and columns.
+fn measure_product(criterion: &mut Criterion, times: &mut Times, n: usize) {
+    let matrix = |scale: usize| {
+        let entry = |(i, j)| ((i * scale + j) % 13) as f64 - 6.0;
+        Array2::from_shape_fn((n, n), entry)
+    };
+    let (a, b, mut out) = (matrix(5), matrix(7), matrix(3));
+    times.measure(criterion, ("product", "ndarray", n), || {
+        general_mat_mul(1.0, black_box(&a), black_box(&b), 0.0, &mut out);
+    });
+    let x = [a.view().into_dyn(), b.view().into_dyn()];
+    let context = Context::new([[n, n], [n, n]].map(Shape::from));
+    let node = matmul(&context, Idx(0), Idx(1)).unwrap();
+    let mut out = out.into_dyn();
+    times.measure(criterion, ("product", "forward", n), || {
+        node.forward_into(black_box(&x), &mut out.view_mut())
+            .unwrap();
+    });
+    let mut grads = [matrix(1).into_dyn(), matrix(2).into_dyn()];
+    let mut grads = grads.each_mut().map(|grad| grad.view_mut());
+    times.measure(criterion, ("product", "vjp_add", n), || {
+        let delta = black_box(&out).view();
+        node.vjp_add(black_box(&x), &delta, &mut grads).unwrap();
+    });
+}
+
+/// Nanoseconds per product of two numbers, and how much faster or slower than ndarray; `vjp_add`
+/// multiplies twice.
+fn print_products(times: &Times) {
+    println!("\nns per multiplication: kernel, and ndarray / kernel\n");
+    for n in PRODUCTS {
+        print!("matmul {n:>5}");
+        for (way, products) in [("forward", 1.0), ("vjp_add", 2.0)] {
+            match (
+                times.get("product", way, n),
+                times.get("product", "ndarray", n),
+            ) {
+                (Some(time), Some(other)) => {
+                    let each = time / products;
+                    let count = (n * n * n) as f64;
+                    print!("  {way} {:>6.4} {:>5.2}", each / count, other / each);
+                }
+                _ => print!("  {way} not measured"),
+            }
+        }
+        println!();
+    }
 }
 
 /// One set of arrays for everything, so that all meet the same memory.
@@ -255,8 +310,12 @@ fn main() {
             });
         }
     }
+    for n in PRODUCTS {
+        measure_product(&mut criterion, &mut times, n);
+    }
     criterion.final_summary();
     print_table(&times, rows);
+    print_products(&times);
 }
 
 /// A node's name, its size, and what each way of it reads and writes.

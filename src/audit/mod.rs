@@ -25,7 +25,7 @@ mod verdict;
 pub use case::{Block, Case};
 pub use certify::{NotCertified, certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
-pub use node::compare;
+pub use node::{Reference, compare};
 pub use reason::Reason;
 pub use record::{Recorded, recorded};
 pub use report::{
@@ -34,6 +34,7 @@ pub use report::{
 pub use run::{Audit, TooLarge, audit, rule_name, withdraw};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
+pub use shrink::shrink;
 pub use source::{Imports, SourceReport};
 pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape};
 pub use text::check_text;

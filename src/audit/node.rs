@@ -2,18 +2,20 @@
 //!
 //! The expected jvp and vjp come from the linear map that was derived from
 //! `forward`, and from its adjoint: a mistake in the stated jvp or vjp cannot
-//! hide one in the kernel.
+//! hide one in the kernel. Only where those were proved equal to the derived ones
+//! may a kernel follow them instead, operation by operation.
 
 use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1};
 
 use super::case::{BUFFER, Case, tensor};
-use super::comparison::{Coordinates, Failure, Tally, Wrong, compare_coordinates};
+use super::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
 use super::reason::Reason;
 use super::sample::sample;
 use super::shrink::simpler;
 use super::subject::{Place, Subject};
+use super::verdict::{Claim, ClaimName, Verdict};
 use crate::exact::{Bounded, Format, Point};
 use crate::nodes::{Built, Kernel};
 use crate::notation::{Entry, Form, NodeForm};
@@ -23,11 +25,74 @@ use crate::term::{Op, Sort, SortError, Term};
 /// The context sizes up to which the whole matrix of a derivative is compared.
 const MATRIX_COLUMNS: usize = 12;
 
+/// What a kernel's results are compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// The derivative of `forward`, if the definition is about a node.
+    pub derivative: Option<&'a Term>,
+    /// Whether the stated maps were proved equal to the derived ones.
+    pub stated: bool,
+}
+
+impl<'a> Reference<'a> {
+    /// The reference where the stated maps were proved equal to the derived ones.
+    pub fn proved(derivative: Option<&'a Term>) -> Reference<'a> {
+        Reference {
+            derivative,
+            stated: true,
+        }
+    }
+
+    /// The reference where these claims are known.
+    pub(super) fn new(derivative: Option<&'a Term>, claims: &[Claim]) -> Reference<'a> {
+        let proved = |name| {
+            let mut claims = claims.iter().filter(|claim| claim.name == name);
+            claims.any(|claim| matches!(claim.verdict, Verdict::Proved(_)))
+        };
+        // Of a derivative certificate, one claim alone does not tie the stated maps to the
+        // derived one.
+        Reference {
+            derivative,
+            stated: proved(ClaimName::Derivative) && proved(ClaimName::LinearMap),
+        }
+    }
+
+    /// The forms of a result: the derived one, then the stated ones if they are proved equal.
+    fn forms(
+        self,
+        derived: impl FnOnce(&Term) -> Result<Term, SortError>,
+        stated: impl FnOnce() -> Result<Vec<Term>, SortError>,
+    ) -> Result<Vec<Term>, Reason> {
+        let map = self.derivative.ok_or(Reason::NoDerivedMap)?;
+        let mut forms = vec![derived(map)?];
+        if self.stated {
+            forms.extend(stated()?);
+        }
+        Ok(forms)
+    }
+
+    /// The forms of the tangent.
+    pub(super) fn tangents(self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        self.forms(|map| tangent(map, node), || Ok(vec![node.jvp.clone()]))
+    }
+
+    /// The forms of the cotangents.
+    pub(super) fn cotangents(self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        self.forms(|map| cotangent(map, node), || Ok(vec![node.vjp.clone()]))
+    }
+
+    /// The forms of what a buffer is after the cotangents were added.
+    pub(super) fn accumulated(self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        let forms = self.cotangents(node)?.into_iter();
+        let accumulated = forms.map(|form| accumulated(form, node));
+        Ok(accumulated.collect::<Result<_, _>>()?)
+    }
+}
+
 /// The kernel of a definition.
 pub(super) struct NodeKernel<'a> {
     pub(super) entry: &'a Entry,
-    /// The derivative of `forward`, if the definition is about a node.
-    pub(super) derivative: Option<&'a Term>,
+    pub(super) reference: Reference<'a>,
     pub(super) kernel: &'a Kernel,
     pub(super) seed: u64,
 }
@@ -40,7 +105,7 @@ impl Subject for NodeKernel<'_> {
     }
 
     fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
-        compare(self.entry, self.derivative, self.kernel, case, tally)
+        compare(self.entry, self.reference, self.kernel, case, tally)
     }
 
     fn simpler<'i>(&'i self, case: &'i Case) -> Box<dyn Iterator<Item = Case> + 'i> {
@@ -75,7 +140,7 @@ pub(super) fn place(entry: &Entry, case: &Case, wrong: &Wrong) -> Result<Place, 
 /// The first result that is not what it should be.
 pub fn compare(
     entry: &Entry,
-    derivative: Option<&Term>,
+    reference: Reference<'_>,
     kernel: &Kernel,
     case: &Case,
     tally: &mut Tally,
@@ -94,15 +159,17 @@ pub fn compare(
         case,
         point: &point,
         output: &output,
+        reference,
         tally,
     };
-    match (&entry.form, built, derivative) {
-        (Form::Node(form), Built::Node(node), Some(map)) => comparison.node(form, map, &node),
-        (Form::Fderiv { node, .. }, Built::Fderiv(fderiv), Some(map)) => {
-            comparison.fderiv(node, map, &fderiv)
+    match (&entry.form, built) {
+        (Form::Node(form), Built::Node(node)) => comparison.node(form, &node),
+        (Form::Fderiv { node, deriv, .. }, Built::Fderiv(fderiv)) => {
+            comparison.fderiv(node, deriv, &fderiv)
         }
-        (Form::Function(value), Built::Vector(vector), _) => {
-            comparison.coordinates_are("value", Coordinates::Output, &vector, value)
+        (Form::Function(value), Built::Vector(vector)) => {
+            let forms = std::slice::from_ref(value);
+            comparison.coordinates_are("value", Coordinates::Output, &vector, forms)
         }
         (form, ..) => {
             let why = format!("the kernel is not a {}", form.kind());
@@ -116,6 +183,7 @@ struct Comparison<'a> {
     case: &'a Case,
     point: &'a Point<Bounded>,
     output: &'a Shape,
+    reference: Reference<'a>,
     tally: &'a mut Tally,
 }
 
@@ -128,13 +196,13 @@ fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
 }
 
 impl Comparison<'_> {
-    fn node(&mut self, form: &NodeForm, map: &Term, node: &Node) -> Result<(), Failure> {
+    fn node(&mut self, form: &NodeForm, node: &Node) -> Result<(), Failure> {
         let case = self.case;
         let context = |name, flat| case.tensors(name, flat).map_err(failed("inputs"));
         let (x, dx) = (context("x", &case.x)?, context("dx", &case.dx)?);
         let delta = tensor(self.output, &case.delta, "δ").map_err(failed("inputs"))?;
 
-        let expected = &form.forward;
+        let expected = std::slice::from_ref(&form.forward);
         let computed = node.forward(&x).map_err(failed("forward"))?;
         let forward = self.output_is("forward", &computed, expected)?;
         let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
@@ -145,22 +213,25 @@ impl Comparison<'_> {
             self.output_is("forward_into", &out, expected)?;
         }
 
-        let tangent = tangent(map, form).map_err(Failure::no_reference)?;
+        let tangents = self.reference.tangents(form);
+        let tangents = tangents.map_err(Failure::no_reference)?;
         let jvp = node.jvp(&x, &dx).map_err(failed("jvp"))?;
-        self.output_is("jvp", &jvp, &tangent)?;
+        self.output_is("jvp", &jvp, &tangents)?;
         let directions: Vec<_> = dx.iter().map(|tensor| tensor.view()).collect();
         let mut out = self.used_buffer();
         node.jvp_into(&views, &directions, &mut out.view_mut())
             .map_err(failed("jvp_into"))?;
         if !same(&out, &jvp) {
-            self.output_is("jvp_into", &out, &tangent)?;
+            self.output_is("jvp_into", &out, &tangents)?;
         }
 
-        let cotangent = cotangent(map, form).map_err(Failure::no_reference)?;
+        let cotangents = self.reference.cotangents(form);
+        let cotangents = cotangents.map_err(Failure::no_reference)?;
         let vjp = node.vjp(&x, &delta).map_err(failed("vjp"))?;
-        self.context_is("vjp", &vjp, &cotangent)?;
+        self.context_is("vjp", &vjp, &cotangents)?;
 
-        let accumulated = accumulated(cotangent, form).map_err(Failure::no_reference)?;
+        let accumulated = self.reference.accumulated(form);
+        let accumulated = accumulated.map_err(Failure::no_reference)?;
         let mut added = context("held", &case.held)?;
         let mut grads: Vec<_> = added.iter_mut().map(|tensor| tensor.view_mut()).collect();
         node.vjp_add(&views, &delta.view(), &mut grads)
@@ -185,19 +256,24 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    fn fderiv(&mut self, form: &NodeForm, map: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
+    fn fderiv(&mut self, form: &NodeForm, deriv: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
         let case = self.case;
+        let mut maps = vec![self.reference.derivative.ok_or(Reason::NoDerivedMap)];
+        maps.extend(self.reference.stated.then_some(Ok(deriv)));
+        let maps: Result<Vec<&Term>, Reason> = maps.into_iter().collect();
+        let maps = maps.map_err(Failure::no_reference)?;
+        let at = |of: fn(&Term, &NodeForm) -> Result<Term, SortError>| {
+            let forms = maps.iter().map(|map| of(map, form));
+            forms
+                .collect::<Result<Vec<Term>, _>>()
+                .map_err(Failure::no_reference)
+        };
         let x = case.tensors("x", &case.x).map_err(failed("inputs"))?;
         let linear = fderiv.deriv(&x).map_err(failed("deriv"))?;
         let computed = linear
             .apply(ArrayView1::from(&case.dx))
             .map_err(failed("deriv x dx"))?;
-        self.coordinates_are(
-            "deriv x dx",
-            Coordinates::Output,
-            &computed,
-            &tangent(map, form).map_err(Failure::no_reference)?,
-        )?;
+        self.coordinates_are("deriv x dx", Coordinates::Output, &computed, &at(tangent)?)?;
         let computed = linear
             .adjoint()
             .apply(ArrayView1::from(&case.delta))
@@ -206,16 +282,16 @@ impl Comparison<'_> {
             "(deriv x)† δ",
             Coordinates::Context,
             &computed,
-            &cotangent(map, form).map_err(Failure::no_reference)?,
+            &at(cotangent)?,
         )?;
         if case.x.len() <= MATRIX_COLUMNS {
-            self.matrix(map, &linear)?;
+            self.matrix(&maps, &linear)?;
         }
         Ok(())
     }
 
     /// The matrix of a derivative, column by column.
-    fn matrix(&mut self, map: &Term, linear: &LinearMap) -> Result<(), Failure> {
+    fn matrix(&mut self, maps: &[&Term], linear: &LinearMap) -> Result<(), Failure> {
         let matrix = linear.to_matrix().map_err(failed("to_matrix"))?;
         let size = self.case.x.len();
         if matrix.dim() != (self.output.size(), size) {
@@ -227,10 +303,14 @@ impl Comparison<'_> {
                 let entry = |row| Bounded::input(if row == column { 1.0 } else { 0.0 });
                 Ok(rows.filter_map(entry).collect())
             };
-            let expected = |range| self.point.image(map, &basis, false, range);
+            let point = self.point;
+            let images = maps.iter();
+            let images = images.map(|map| |range| point.image(map, &basis, false, range));
+            let images: Vec<_> = images.collect();
+            let expected: Vec<&Expected<'_, f64>> = images.iter().map(|image| image as _).collect();
             let computed = computed.to_vec();
             let tally =
-                compare_coordinates("to_matrix", Coordinates::Output, &computed, &[&expected])?;
+                compare_coordinates("to_matrix", Coordinates::Output, &computed, &expected)?;
             self.tally.add("to_matrix", &tally);
         }
         Ok(())
@@ -245,7 +325,7 @@ impl Comparison<'_> {
         &mut self,
         quantity: &'static str,
         computed: &Tensor,
-        expected: &Term,
+        expected: &[Term],
     ) -> Result<Tally, Failure> {
         shaped(quantity, computed, self.output)?;
         self.is(quantity, Coordinates::Output, &flat([computed]), expected)
@@ -255,7 +335,7 @@ impl Comparison<'_> {
         &mut self,
         quantity: &'static str,
         computed: &[Tensor],
-        expected: &Term,
+        expected: &[Term],
     ) -> Result<Tally, Failure> {
         let context: Context = self.case.tape_context();
         if computed.len() != context.len() {
@@ -277,9 +357,10 @@ impl Comparison<'_> {
         quantity: &'static str,
         coordinates: Coordinates,
         computed: &Array1<f64>,
-        expected: &Term,
+        expected: &[Term],
     ) -> Result<(), Failure> {
-        let size = expected.space().and_then(|space| self.point.size(space));
+        let size = expected.first().and_then(Term::space);
+        let size = size.and_then(|space| self.point.size(space));
         let unfit = Reason::Internal("a form has no size at an input");
         let size = size.ok_or_else(|| Failure::no_reference(unfit))?;
         if computed.len() != size {
@@ -290,16 +371,20 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// Compares all coordinates of a result with a form; what was counted.
+    /// Compares all coordinates of a result with its forms; what was counted.
     fn is(
         &mut self,
         quantity: &'static str,
         coordinates: Coordinates,
         computed: &[f64],
-        expected: &Term,
+        expected: &[Term],
     ) -> Result<Tally, Failure> {
-        let expected = |range| self.point.window(expected, range);
-        let tally = compare_coordinates(quantity, coordinates, computed, &[&expected])?;
+        let point = self.point;
+        let windows = expected.iter();
+        let windows = windows.map(|form| move |range| point.window(form, range));
+        let windows: Vec<_> = windows.collect();
+        let expected: Vec<&Expected<'_, f64>> = windows.iter().map(|window| window as _).collect();
+        let tally = compare_coordinates(quantity, coordinates, computed, &expected)?;
         self.tally.add(quantity, &tally);
         Ok(tally)
     }

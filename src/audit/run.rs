@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::certify::{certificates, certify, certify_tape};
-use super::node::NodeKernel;
+use super::node::{NodeKernel, Reference};
 use super::reason::Reason;
 use super::record::{self, Recorded};
 use super::report::{Basis, Definition, LeanCheck, Options, Program, Report};
@@ -208,7 +208,7 @@ impl<'a> Audit<'a> {
         let mut identities: Vec<(Identity, Verdict)> = spec
             .laws
             .identities
-            .iter()
+            .par_iter()
             .map(|stated| {
                 let verdict = proved_identity(stated, &spec.laws, &prover).into();
                 (stated.clone(), verdict)
@@ -348,13 +348,13 @@ pub(super) fn used_at_points<'v>(
 fn chosen_at_points(
     laws: &Laws,
     seed: u64,
-    chosen: impl Fn(&Name) -> bool,
+    chosen: impl Fn(&Name) -> bool + Sync,
 ) -> Vec<(Name, Verdict)> {
-    let equations = laws.laws.iter().filter(|law| chosen(&law.name));
+    let equations = laws.laws.par_iter().filter(|law| chosen(&law.name));
     let equations = equations.map(|law| (law.name.clone(), laws::law(law, seed)));
     let rules = laws
         .derivatives
-        .iter()
+        .par_iter()
         .map(|rule| (rule_name(&rule.name), rule));
     let rules = rules.filter(|(name, _)| chosen(name));
     let rules = rules.map(|(name, rule)| (name, laws::rule(rule, seed)));
@@ -416,7 +416,7 @@ fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options)
         Some(kernel) => {
             let subject = NodeKernel {
                 entry,
-                derivative,
+                reference: Reference::new(derivative, &claims),
                 kernel,
                 seed: options.seed,
             };

@@ -124,8 +124,7 @@ impl Sampler {
         }
         for (d, e) in &entry.equal {
             let size = d.value(&|name| shapes.get(name).map(Shape::size));
-            if let (Some(size), [Measure::Size(name)]) = (size, &*e.measures().collect::<Vec<_>>())
-            {
+            if let (Some(size), [Measure::Size(name)]) = (size, &*e.measures()) {
                 let shape = self.shape_of_size(size);
                 shapes.insert((*name).clone(), shape);
             }

@@ -7,15 +7,16 @@
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use super::comparison::{Cause, Tally, Wrong};
-use super::node::compare;
+use super::node::{Reference, compare};
 use super::report::Options;
 use super::run::counterpart;
 use super::sample::sample;
-use crate::exact::{derive, exact, quotient};
+use super::symbolic;
+use crate::exact::{Limits, Prover, exact, quotient};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Entry, FindError, Form, LeanName, Spec};
 use crate::tape::{Error, Fderiv, Idx, LinearMap, Node, Result, Rule};
-use crate::term::{Name, Rational, Sort, Term};
+use crate::term::{Name, Rational, Sort};
 use num_bigint::BigInt;
 use rayon::prelude::*;
 
@@ -62,16 +63,18 @@ pub fn sensitivity(
     let entries = spec.select(&options.only)?;
     let found = entries.into_par_iter().flat_map_iter(|entry| {
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
-        let node = entry.form.node();
-        let derivation = node.map(|node| derive(&node.forward, "x", &node.context, &spec.laws));
-        let derivative = derivation.and_then(|found| found.ok());
-        let derivative = derivative.map(|found| found.derivative);
+        let prover = Prover::new(&spec.laws, Limits::default());
+        let (derivation, claims) = symbolic::check(entry, &spec.laws, &prover, options.seed);
+        let derivative = derivation.map(|found| found.derivative);
         let sites = kernel.map(|kernel| (kernel, sites(entry)));
         let sites = sites
             .into_iter()
             .flat_map(|(kernel, sites)| sites.into_iter().map(move |site| (kernel.clone(), site)));
         sites
-            .map(move |(kernel, site)| smallest(entry, derivative.as_ref(), &kernel, site, options))
+            .map(move |(kernel, site)| {
+                let reference = Reference::new(derivative.as_ref(), &claims);
+                smallest(entry, reference, &kernel, site, options)
+            })
             .collect::<Vec<_>>()
     });
     Ok(found.collect())
@@ -113,7 +116,7 @@ fn sites(entry: &Entry) -> Vec<Site> {
 
 fn smallest(
     entry: &Entry,
-    derivative: Option<&Term>,
+    reference: Reference<'_>,
     kernel: &Kernel,
     site: Site,
     options: &Options,
@@ -122,7 +125,7 @@ fn smallest(
         let moved = moved(kernel, &site, steps, up);
         let failing = |number| {
             let case = sample(entry, options.seed, number);
-            let failure = compare(entry, derivative, &moved, &case, &mut Tally::default()).err();
+            let failure = compare(entry, reference, &moved, &case, &mut Tally::default()).err();
             failure.map(|failure| failure.cause)
         };
         match (0..options.cases).find_map(failing) {

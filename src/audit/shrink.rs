@@ -1,12 +1,9 @@
 //! Smaller inputs that fail in the same way.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use super::case::{Case, shape_of};
-use super::subject::{self, TRIES, first_failing};
+use super::subject::{self, first_failing};
 use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space};
@@ -22,13 +19,8 @@ pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<
     Box::new(parts.into_iter().flat_map(move |part| part(case, entry)))
 }
 
-/// The smallest case found that still fails.
-pub(super) fn shrink(case: Case, entry: &Entry, fails: impl FnMut(&Case) -> bool) -> Case {
-    shrink_within(TRIES, case, entry, fails)
-}
-
-/// The same with at most so many cases tried.
-fn shrink_within(
+/// The smallest case found that still fails, with at most so many tried.
+pub fn shrink(
     mut tries: usize,
     case: Case,
     entry: &Entry,
@@ -101,12 +93,10 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
 /// The other names in the hypotheses that speak of a name.
 fn names_beside(name: &Name, entry: &Entry) -> Vec<Name> {
     let sides = entry.equal.iter();
-    let sides = sides.map(|(d, e)| d.measures().chain(e.measures()).map(Measure::name));
-    let sides = sides
-        .map(Iterator::collect)
-        .filter(|names: &Vec<&Name>| names.contains(&name));
-    let others = sides.flatten().filter(|other| *other != name);
-    others.cloned().collect()
+    let sides = sides.map(|(d, e)| [d.measures(), e.measures()].concat());
+    let sides = sides.filter(|all| all.iter().any(|measure| measure.name() == name));
+    let others = sides.flatten().map(|measure| measure.name().clone());
+    others.filter(|other| other != name).collect()
 }
 
 fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {

@@ -4,7 +4,7 @@ use super::case::Case;
 use super::reason::Reason;
 use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
-use super::subject::Place;
+use super::subject::{Place, TRIES};
 use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Unproved, Verdict};
 use crate::exact::{
     Derivation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover, goals, replay,
@@ -108,7 +108,7 @@ pub(super) fn equal_at_points(
                     Ok(Compared::Different(found)) => Some(found),
                     _ => None,
                 };
-                let case = shrink(case, entry, |case| at(case).is_some());
+                let case = shrink(TRIES, case, entry, |case| at(case).is_some());
                 return Err(Unproved::Refuted(Box::new(Counterexample {
                     quantity: format!("{} = {}", equation.left, equation.right),
                     what: "the two sides differ".into(),

@@ -18,7 +18,7 @@ use super::goal::Equation;
 use super::proof::{Proof, Reason, Step};
 use super::replay::{constant, value};
 use crate::notation::Laws;
-use crate::term::{Op, Rational, Sort, Substitution, Term};
+use crate::term::{Op, Rational, Sort, Space, Substitution, Term};
 
 /// Why a term has no normal form here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,11 +107,38 @@ fn scalar_order(scalar: &Term) -> (bool, &Term) {
     (!matches!(scalar.op(), Op::Const(_)), scalar)
 }
 
+/// Whether the term is an inner product of numbers.
+fn is_scalar(inner: &Term) -> bool {
+    inner
+        .args()
+        .first()
+        .is_some_and(|arg| *arg.sort() == Sort::REAL)
+}
+
+/// Whether the term is the vector of ones: `fun i => 1`.
+fn is_ones(term: &Term) -> bool {
+    match (term.op(), term.args()) {
+        (Op::Apply, [map, one]) => {
+            let fills = matches!(map.op(), Op::Pull(of) if *of.to() == Space::Real);
+            fills && *one.op() == Op::Const(Rational::one())
+        }
+        _ => false,
+    }
+}
+
+/// Whether the map is the sum of all coordinates.
+fn is_sum(map: &Term) -> bool {
+    match (map.op(), map.args()) {
+        (Op::Adjoint, [of]) => matches!(of.op(), Op::Pull(of) if *of.to() == Space::Real),
+        _ => false,
+    }
+}
+
 /// What an inner product can move to its other side: `A† v` and `single a v`.
 fn is_movable(term: &Term) -> bool {
     match (term.op(), term.args()) {
         (Op::Single, _) => true,
-        (Op::Apply, [map, _]) => *map.op() == Op::Adjoint,
+        (Op::Apply, [map, _]) => *map.op() == Op::Adjoint && !is_sum(map),
         _ => false,
     }
 }
@@ -311,6 +338,10 @@ impl<'a> Normaliser<'a> {
             Op::Hadamard => {
                 self.arguments(path)?;
                 self.product(path)
+            }
+            Op::Inner if is_scalar(&term) => {
+                self.by(path, "inner_real")?;
+                self.form(path)
             }
             Op::Inner => {
                 self.arguments(path)?;
@@ -547,6 +578,14 @@ impl<'a> Normaliser<'a> {
 
     /// A product of two products of atoms.
     fn factors(&mut self, path: &[usize]) -> Result {
+        let (left, right) = self.pair(path)?;
+        if is_ones(&left) {
+            self.by(path, "hadamard_comm")?;
+        }
+        if is_ones(&left) || is_ones(&right) {
+            self.by(path, "hadamard_fill")?;
+            return self.by(path, "one_smul");
+        }
         let mut place = path.to_vec();
         loop {
             let (left, right) = self.pair(&place)?;
@@ -589,6 +628,10 @@ impl<'a> Normaliser<'a> {
     /// factors on the left, the product of the others on the right.
     fn inner_of_factors(&mut self, path: &[usize]) -> Result {
         let (left, right) = (inside(path, 0), inside(path, 1));
+        if is_ones(self.at(&left)?) && self.is(&right, &Op::Hadamard)? {
+            self.back(path, "inner_hadamard")?;
+            self.factors(&left)?;
+        }
         while self.is(&left, &Op::Hadamard)? {
             self.by(path, "inner_hadamard")?;
             self.factors(&right)?;
@@ -628,6 +671,17 @@ impl<'a> Normaliser<'a> {
         };
         self.by(path, law)?;
         self.form(path)
+    }
+
+    /// The sum of the coordinates of a product of atoms, as the end of a monomial: the inner
+    /// product with the vector of ones.
+    fn sum_of_factors(&mut self, path: &[usize]) -> Result {
+        self.core(path)?;
+        // `S * 1 = ⟪S, 1⟫ = ⟪1, S⟫ = ⟪ones, u⟫`.
+        self.back(path, "inner_real")?;
+        self.by(path, "real_inner_comm")?;
+        self.by(path, "adjoint_inner_right")?;
+        self.inner_of_factors(path)
     }
 
     /// Brings a factor of a product to its front; the others keep their order.
@@ -707,6 +761,10 @@ impl<'a> Normaliser<'a> {
             return self.distribute(path, 1, "map_add", Self::linear);
         }
         let place = self.take_out(path, 1, "map_smul")?;
+        if is_sum(&map) {
+            self.sum_of_factors(&place)?;
+            return self.monomial(path);
+        }
         let is_get = |map: &Term| *map.op() == Op::GetClm;
         if is_get(&map) {
             self.by(&place, "getCLM_apply")?;

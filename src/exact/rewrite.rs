@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, RecExpr, Rewrite, Subst, Symbol, Var};
+use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, Rewrite, Subst, Symbol, Var};
 use num_traits::Zero;
 
 use super::graph::{ENode, Facts, Graph};
 use crate::notation::{Law, Laws};
-use crate::term::{Name, Op, Space, Term};
+use crate::term::{Name, Op, Sort, Space, Term};
 
 /// The rewrites of all laws: each from left to right, and from right to left
 /// where that binds every variable and does not rewrite a bare variable or
@@ -35,13 +35,26 @@ pub fn law_of<'a>(laws: &'a Laws, name: &str) -> Option<&'a Law> {
 fn rewrite(law: &Law, number: usize, from: &Term, to: &Term) -> Option<Rewrite<ENode, Facts>> {
     let searched = Template::new(from);
     let applier = Instance {
-        law: law.clone(),
-        from: from.clone(),
-        to: to.clone(),
+        sort: from.sort().clone(),
+        variables: law.variables.iter().map(named).collect(),
+        guards: law.nonzero.iter().map(guard).collect(),
+        from: concrete(from),
+        to: concrete(to),
         leaves: searched.leaves,
     };
     let name = number.to_string();
     Rewrite::new(name, Pattern::new(searched.ast.into()), applier).ok()
+}
+
+fn named((name, sort): &(Name, Sort)) -> (Var, Sort) {
+    (variable(name), sort.clone())
+}
+
+fn guard(guard: &Term) -> Option<Var> {
+    match guard.op() {
+        Op::Var(name, _) => Some(variable(name)),
+        _ => None,
+    }
 }
 
 fn variable(name: &str) -> Var {
@@ -85,12 +98,40 @@ impl Template {
     }
 }
 
+/// A side of a law whose spaces are still to be replaced.
+type Side = Vec<ENodeOrVar<ENode>>;
+
+fn concrete(side: &Term) -> Side {
+    fn add(term: &Term, nodes: &mut Side) -> Id {
+        let node = match term.op() {
+            Op::Var(name, _) => ENodeOrVar::Var(variable(name)),
+            op => {
+                let children = term.args().iter().map(|arg| add(arg, nodes)).collect();
+                ENodeOrVar::ENode(ENode {
+                    op: op.clone(),
+                    children,
+                })
+            }
+        };
+        nodes.push(node);
+        Id::from(nodes.len() - 1)
+    }
+    let mut nodes = Vec::new();
+    add(side, &mut nodes);
+    nodes
+}
+
 /// Applies a law where the sorts and the guards allow it.
 #[derive(Clone)]
 struct Instance {
-    law: Law,
-    from: Term,
-    to: Term,
+    /// The sort of the side that is searched for.
+    sort: Sort,
+    variables: Vec<(Var, Sort)>,
+    /// The variables that must not be zero; none for a guard that is no variable, which holds
+    /// nowhere.
+    guards: Vec<Option<Var>>,
+    from: Side,
+    to: Side,
     leaves: Vec<(Var, Op)>,
 }
 
@@ -99,11 +140,11 @@ impl Instance {
     fn spaces(&self, graph: &Graph, class: Id, subst: &Subst) -> Option<BTreeMap<Name, Space>> {
         let mut spaces = BTreeMap::new();
         let sort = graph[class].data.sort.as_ref()?;
-        if !self.from.sort().unify(sort, &mut spaces) {
+        if !self.sort.unify(sort, &mut spaces) {
             return None;
         }
-        for (name, pattern) in &self.law.variables {
-            let id = *subst.get(variable(name))?;
+        for (variable, pattern) in &self.variables {
+            let id = *subst.get(*variable)?;
             let sort = graph[id].data.sort.as_ref()?;
             if !pattern.unify(sort, &mut spaces) {
                 return None;
@@ -115,11 +156,9 @@ impl Instance {
     /// Whether each guard names a class that holds a constant other than 0, or
     /// one that was marked as not zero.
     fn guarded(&self, graph: &Graph, subst: &Subst) -> bool {
-        self.law.nonzero.iter().all(|guard| {
-            let Op::Var(name, _) = guard.op() else {
-                return false;
-            };
-            subst.get(variable(name)).is_some_and(|&id| {
+        self.guards.iter().all(|guard| {
+            let id = guard.and_then(|variable| subst.get(variable));
+            id.is_some_and(|&id| {
                 let number = graph[id].data.number();
                 number.is_some_and(|value| !value.is_zero())
                     || graph
@@ -130,32 +169,17 @@ impl Instance {
             })
         })
     }
+}
 
-    fn concrete(&self, side: &Term, spaces: &BTreeMap<Name, Space>) -> PatternAst<ENode> {
-        fn add(
-            term: &Term,
-            spaces: &BTreeMap<Name, Space>,
-            ast: &mut RecExpr<ENodeOrVar<ENode>>,
-        ) -> Id {
-            match term.op() {
-                Op::Var(name, _) => ast.add(ENodeOrVar::Var(variable(name))),
-                op => {
-                    let children = term
-                        .args()
-                        .iter()
-                        .map(|arg| add(arg, spaces, ast))
-                        .collect();
-                    ast.add(ENodeOrVar::ENode(ENode {
-                        op: op.instantiate(spaces),
-                        children,
-                    }))
-                }
-            }
-        }
-        let mut ast = RecExpr::default();
-        add(side, spaces, &mut ast);
-        ast
-    }
+fn instantiated(side: &Side, spaces: &BTreeMap<Name, Space>) -> PatternAst<ENode> {
+    let nodes = side.iter().map(|node| match node {
+        ENodeOrVar::Var(variable) => ENodeOrVar::Var(*variable),
+        ENodeOrVar::ENode(node) => ENodeOrVar::ENode(ENode {
+            op: node.op.instantiate(spaces),
+            children: node.children.clone(),
+        }),
+    });
+    nodes.collect::<Vec<_>>().into()
 }
 
 impl Applier<ENode, Facts> for Instance {
@@ -182,8 +206,8 @@ impl Applier<ENode, Facts> for Instance {
         if !leaves || !self.guarded(graph, subst) {
             return Vec::new();
         }
-        let from = self.concrete(&self.from, &spaces);
-        let to = self.concrete(&self.to, &spaces);
+        let from = instantiated(&self.from, &spaces);
+        let to = instantiated(&self.to, &spaces);
         let (id, changed) = graph.union_instantiations(&from, &to, subst, rule);
         if changed { vec![id] } else { Vec::new() }
     }

@@ -2,6 +2,7 @@
 //!
 //! | page | answers |
 //! | --- | --- |
+//! | [`notation`] | how definitions and laws are written in `spec/` |
 //! | [`verdicts`] | what each claim and each verdict says, and what is trusted |
 //! | [`user_kernels`] | how a kernel of your own is audited |
 //! | [`tapes`] | how a whole tape is written and audited |
@@ -18,6 +19,8 @@ pub mod certificates {}
 pub mod lean_source {}
 #[doc = include_str!("limitations.md")]
 pub mod limitations {}
+#[doc = include_str!("notation.md")]
+pub mod notation {}
 #[doc = include_str!("reports.md")]
 pub mod reports {}
 #[doc = include_str!("sensitivity.md")]

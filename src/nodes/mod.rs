@@ -20,9 +20,13 @@ macro_rules! kernels {
 
 pub mod arithmetic;
 pub mod batched;
+pub mod elementwise;
 mod kernel;
 mod linear;
+mod loss;
 pub mod matrix;
+pub mod mse;
+pub mod nll;
 mod number;
 mod pointwise;
 mod product;
@@ -38,6 +42,9 @@ pub fn kernels() -> Vec<Kernel> {
     let modules = [
         arithmetic::kernels(),
         batched::kernels(),
+        elementwise::kernels(),
+        mse::kernels(),
+        nll::kernels(),
         matrix::kernels(),
         reductions::kernels(),
         shape::kernels(),

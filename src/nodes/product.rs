@@ -2,17 +2,11 @@
 
 use crate::tape::{
     Axes, Context, Error, Fderiv, Idx, LANES, LinearMap, Node, Result, Rule, Scratch, Shape,
-    Tensor, combine, lane_lengths,
+    Tensor, combine_pairs,
 };
 use ndarray::{
     ArrayView2, ArrayView3, ArrayViewD, ArrayViewMut2, ArrayViewMut3, ArrayViewMutD, Axis, Ix3,
-    Slice,
 };
-
-/// Rows and columns of the results that are computed at once, in registers.
-const TILE: usize = 4;
-/// As many numbers as a cache holds beside a panel.
-const BLOCK: usize = 32 * 1024;
 
 /// The [`Rule`] that multiplies the matrices at `a` and `b`, or their heads if they have three
 /// dimensions.
@@ -31,8 +25,14 @@ impl Product {
     pub(super) fn node(context: &Context, a: Idx, b: Idx, output: Shape) -> Result<Node> {
         let [_, m, n] = heads(context.shape(a, "a")?);
         let [_, _, p] = heads(&output);
-        let lengths = [(m, n, p), (m, p, n), (n, m, p)].map(|(m, n, p)| packed_length(m, n, p));
-        let packed = Scratch::new(lengths.into_iter().max().unwrap_or_default());
+        // Forwards, and backwards to `a` and to `b`. What is empty is not packed.
+        let lengths = [(n, p), (p, n), (m, p)].map(|(n, p)| Packing::new(n, p).length());
+        let longest = lengths.into_iter().max().unwrap_or_default();
+        let packed = Scratch::new(if m == 0 || n == 0 || p == 0 {
+            0
+        } else {
+            longest
+        });
         Ok(Node::new(context.clone(), output, Self { a, b, packed }))
     }
 
@@ -74,7 +74,6 @@ impl Product {
             return Ok(());
         }
         self.packed.with(|packed| {
-            let (packed, _) = packed.as_chunks_mut();
             let mut heads = a.outer_iter().zip(b.outer_iter()).zip(out.outer_iter_mut());
             heads.try_for_each(|((a, b), out)| multiply(a, b, out, packed, &put))
         })
@@ -146,25 +145,55 @@ fn three_mut(mut view: ArrayViewMutD<'_, f64>) -> Result<ArrayViewMut3<'_, f64>>
     view.into_dimensionality::<Ix3>().map_err(|_| MISFIT)
 }
 
-/// One column of a panel: what [`TILE`] rows have at one place.
-type Step = [f64; TILE];
+/// The pairs of lanes of a sum, and the terms of one pair that are read together.
+const PAIRS: usize = LANES / 2;
+type Pair = [f64; 2];
 
-/// Sums of products, one row of the result per entry.
-type Tile = [[f64; TILE]; TILE];
+/// The rows and the columns of a result that are computed at once, so many that all their sums are
+/// in registers.
+const ROWS: usize = 2;
+const COLUMNS: usize = 6;
+type Tile = [[f64; ROWS]; COLUMNS];
 
-/// How many panels of `terms` steps are kept beside each other, of `panels`.
-fn panels_per_block(terms: usize, panels: usize) -> usize {
-    let fit = BLOCK / TILE / terms.max(1);
-    fit.max(1).min(panels)
+/// As many numbers as a cache holds beside a few panels.
+const BLOCK: usize = 48 * 1024;
+
+/// How a product of matrices is packed.
+#[derive(Clone, Copy)]
+struct Packing {
+    /// The steps of a panel, of all pairs of lanes.
+    steps: usize,
+    /// The panels of columns in a block.
+    panels: usize,
 }
 
-/// The number of numbers that [`multiply`] packs of matrices of `m` × `n` and `n` × `p`.
-fn packed_length(m: usize, n: usize, p: usize) -> usize {
-    if m == 0 || p == 0 {
-        return 0;
+impl Packing {
+    /// The packing of a product of `n` terms per sum and `p` columns.
+    fn new(n: usize, p: usize) -> Self {
+        let steps = n.div_ceil(LANES).saturating_mul(PAIRS);
+        let fit = BLOCK / (2 * COLUMNS) / steps.max(1);
+        let panels = fit.max(1).min(p.div_ceil(COLUMNS));
+        Self { steps, panels }
     }
-    let panels = panels_per_block(n, p.div_ceil(TILE)).saturating_add(1);
-    panels.saturating_mul(n).saturating_mul(TILE)
+
+    /// The columns of a block.
+    fn columns(self) -> usize {
+        self.panels.saturating_mul(COLUMNS)
+    }
+
+    /// The lengths of a panel of rows, of a block of panels of columns, and of their sums.
+    fn lengths(self) -> [usize; 3] {
+        let step = self.steps.saturating_mul(2);
+        let columns = self.columns();
+        let left = step.saturating_mul(ROWS);
+        let right = step.saturating_mul(columns);
+        [left, right, columns.saturating_mul(ROWS)]
+    }
+
+    /// The number of numbers that are packed.
+    fn length(self) -> usize {
+        self.lengths().into_iter().fold(0, usize::saturating_add)
+    }
 }
 
 /// Calls `put` at each coordinate of `out` with that of the product of `a` and `b`, none of which
@@ -176,30 +205,34 @@ fn multiply(
     a: ArrayView2<'_, f64>,
     b: ArrayView2<'_, f64>,
     mut out: ArrayViewMut2<'_, f64>,
-    packed: &mut [Step],
+    packed: &mut [f64],
     put: &impl Fn(&mut f64, f64),
 ) -> Result<()> {
-    let terms = a.ncols();
-    let parts = packed.split_at_mut_checked(terms);
-    let (left, right) = parts.ok_or(Error::Internal("a product has too little room"))?;
-    let panels = panels_per_block(terms, b.ncols().div_ceil(TILE));
-    let block = panels.saturating_mul(TILE);
-    let columns = b.axis_chunks_iter(Axis(1), block);
-    for (b, mut out) in columns.zip(out.axis_chunks_iter_mut(Axis(1), block)) {
-        let of_panels = b.axis_chunks_iter(Axis(1), TILE);
-        for (b, right) in of_panels.zip(right.chunks_exact_mut(terms)) {
+    let packing = Packing::new(a.ncols(), b.ncols());
+    let [left, right, _] = packing.lengths();
+    let parts = packed.split_at_mut_checked(left);
+    let parts = parts.and_then(|(left, rest)| Some((left, rest.split_at_mut_checked(right)?)));
+    let (left, (right, sums)) = parts.ok_or(Error::Internal("a product has too little room"))?;
+    let (left, right) = (as_steps(left), as_steps(right));
+    let sums = sums.as_chunks_mut().0;
+    let columns = b.axis_chunks_iter(Axis(1), packing.columns());
+    let of_columns = out.axis_chunks_iter_mut(Axis(1), packing.columns());
+    for (b, mut out) in columns.zip(of_columns) {
+        let panels = b.axis_chunks_iter(Axis(1), COLUMNS);
+        for (b, right) in panels.zip(right.chunks_exact_mut(packing.steps)) {
             pack(b.reversed_axes(), right);
         }
-        let rows = a.axis_chunks_iter(Axis(0), TILE);
-        for (a, mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), TILE)) {
+        let rows = a.axis_chunks_iter(Axis(0), ROWS);
+        for (a, mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
             pack(a, left);
-            let places = out.axis_chunks_iter_mut(Axis(1), TILE);
-            for (mut out, right) in places.zip(right.chunks_exact(terms)) {
-                let tile = tile(left, right);
-                for (out, sums) in out.outer_iter_mut().zip(&tile) {
-                    out.into_iter()
-                        .zip(sums)
-                        .for_each(|(out, sum)| put(out, *sum));
+            let panels = right.chunks_exact(packing.steps);
+            let places = sums.as_chunks_mut().0.iter_mut();
+            for (sums, right) in places.zip(panels).take(b.ncols().div_ceil(COLUMNS)) {
+                tile(left, right, sums);
+            }
+            for (row, out) in out.outer_iter_mut().enumerate() {
+                for (out, sums) in out.into_iter().zip(&*sums) {
+                    put(out, sums.get(row).copied().unwrap_or_default());
                 }
             }
         }
@@ -207,68 +240,95 @@ fn multiply(
     Ok(())
 }
 
-/// Copies up to [`TILE`] rows to a panel of as many steps as they have columns, the columns of
-/// each lane of the sums together. Rows that are not there are 0.
-fn pack(rows: ArrayView2<'_, f64>, panel: &mut [Step]) {
-    if rows.nrows() < TILE {
-        panel.fill([0.0; TILE]);
+fn as_steps<const N: usize>(numbers: &mut [f64]) -> &mut [[Pair; N]] {
+    numbers.as_chunks_mut().0.as_chunks_mut().0
+}
+
+/// Copies up to `N` rows to a panel: first the terms of the first pair of lanes, for all rows
+/// together, then those of the second, and so on.
+///
+/// Rows that are not there are 0, and so are the terms behind the last, up to a multiple of the
+/// lanes. As a term they change nothing: a lane that starts at +0 is never −0, so that adding +0
+/// keeps its bits.
+fn pack<const N: usize>(rows: ArrayView2<'_, f64>, panel: &mut [[Pair; N]]) {
+    if rows.nrows() < N {
+        panel.fill([[0.0; 2]; N]);
     }
-    let mut rest = panel;
-    for (lane, length) in lane_lengths(rows.ncols()).into_iter().enumerate() {
-        let Some((steps, others)) = rest.split_at_mut_checked(length) else {
-            return;
-        };
-        rest = others;
-        if length == 0 {
-            continue;
-        }
-        let mut rows = rows;
-        rows.slice_axis_inplace(Axis(1), Slice::new(lane as isize, None, LANES as isize));
-        if rows.strides().first() == Some(&1) {
-            for (step, column) in steps.iter_mut().zip(rows.axis_iter(Axis(1))) {
-                step.iter_mut()
-                    .zip(column)
-                    .for_each(|(to, from)| *to = *from);
-            }
-        } else {
-            for (place, row) in rows.outer_iter().enumerate() {
-                for (step, from) in steps.iter_mut().zip(row) {
-                    if let Some(to) = step.get_mut(place) {
-                        *to = *from;
-                    }
-                }
+    let length = (panel.len() / PAIRS).max(1);
+    let mut parts = panel.chunks_exact_mut(length);
+    let mut parts: [_; PAIRS] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+    let mut put = |row: usize, step: usize, terms: [f64; LANES]| {
+        for (part, pair) in parts.iter_mut().zip(terms.as_chunks().0) {
+            if let Some(to) = part.get_mut(step).and_then(|step| step.get_mut(row)) {
+                *to = *pair;
             }
         }
+    };
+    if rows.outer_iter().all(|row| row.as_slice().is_some()) {
+        for (place, row) in rows.outer_iter().enumerate() {
+            let (blocks, rest) = row.as_slice().unwrap_or_default().as_chunks();
+            for (step, block) in blocks.iter().enumerate() {
+                put(place, step, *block);
+            }
+            if !rest.is_empty() {
+                put(place, blocks.len(), padded(rest));
+            }
+        }
+    } else {
+        for (step, block) in rows.axis_chunks_iter(Axis(1), LANES).enumerate() {
+            for (place, row) in block.outer_iter().enumerate() {
+                put(place, step, padded(row));
+            }
+        }
     }
+}
+
+/// Up to as many terms as there are lanes, and 0 behind them.
+fn padded<'a>(terms: impl IntoIterator<Item = &'a f64>) -> [f64; LANES] {
+    let mut padded = [0.0; LANES];
+    padded
+        .iter_mut()
+        .zip(terms)
+        .for_each(|(to, from)| *to = *from);
+    padded
 }
 
 /// The products of each row of one panel with each of another.
-fn tile(left: &[Step], right: &[Step]) -> Tile {
-    let (mut left, mut right) = (left, right);
-    let lanes = lane_lengths(left.len()).map(|length| {
-        let (left_lane, left_rest) = left.split_at_checked(length).unwrap_or_default();
-        let (right_lane, right_rest) = right.split_at_checked(length).unwrap_or_default();
-        (left, right) = (left_rest, right_rest);
-        lane(left_lane, right_lane)
-    });
-    combine(lanes, |mut sums, others| {
-        for (sums, others) in sums.iter_mut().zip(others) {
-            sums.iter_mut()
-                .zip(others)
-                .for_each(|(sum, other)| *sum += other);
-        }
-        sums
-    })
+fn tile(left: &[[Pair; ROWS]], right: &[[Pair; COLUMNS]], sums: &mut Tile) {
+    let length = (left.len() / PAIRS).max(1);
+    let mut parts = left.chunks_exact(length).zip(right.chunks_exact(length));
+    let mut next = || {
+        let part = parts.next();
+        part.map_or_else(Default::default, |(left, right)| pair(left, right))
+    };
+    let both = combine_pairs([next(), next(), next(), next()], sum_of_pairs);
+    let sums = sums.as_flattened_mut().iter_mut();
+    for (sum, [first, second]) in sums.zip(both.as_flattened()) {
+        *sum = first + second;
+    }
 }
 
-/// One lane of the sums.
-#[inline(always)]
-fn lane(left: &[Step], right: &[Step]) -> Tile {
-    let mut sums = Tile::default();
+/// Sums of products, for a pair of lanes.
+type Pairs = [[Pair; ROWS]; COLUMNS];
+
+fn sum_of_pairs(mut sums: Pairs, others: Pairs) -> Pairs {
+    let terms = others.as_flattened().as_flattened();
+    let all = sums.as_flattened_mut().as_flattened_mut();
+    all.iter_mut()
+        .zip(terms)
+        .for_each(|(sum, term)| *sum += term);
+    sums
+}
+
+/// One pair of lanes. Not inlined, so that all sums are in registers.
+#[inline(never)]
+fn pair(left: &[[Pair; ROWS]], right: &[[Pair; COLUMNS]]) -> Pairs {
+    let mut sums = Pairs::default();
     for (left, right) in left.iter().zip(right) {
-        for (sums, left) in sums.iter_mut().zip(left) {
-            for (sum, right) in sums.iter_mut().zip(right) {
-                *sum += left * right;
+        for (sums, [first, second]) in sums.iter_mut().zip(right) {
+            for ([even, odd], [a, b]) in sums.iter_mut().zip(left) {
+                *even += a * first;
+                *odd += b * second;
             }
         }
     }

@@ -269,11 +269,18 @@ impl Entry {
 /// Lean's `fixedMaskScale` as `fixed_mask_scale`.
 fn snake_case(name: &str) -> String {
     let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !snake.is_empty() {
+    let mut before = None;
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        // A run of capitals is one word: `NLL` is `nll`, `BCEWithLogits` is `bce_with_logits`.
+        let begins = letter.is_uppercase()
+            && (before.is_some_and(char::is_lowercase)
+                || before.is_some() && letters.peek().is_some_and(|next| next.is_lowercase()));
+        if begins {
             snake.push('_');
         }
-        snake.extend(c.to_lowercase());
+        snake.extend(letter.to_lowercase());
+        before = Some(letter);
     }
     snake
 }

@@ -238,6 +238,7 @@ impl<'a> Scope<'a> {
 fn is_open(syntax: &Syntax) -> bool {
     match &syntax.kind {
         Written::Number(_) | Written::Lambda(..) => true,
+        Written::Negation(part) | Written::Infix("•", _, part) => is_open(part),
         Written::Name(name) => call::is_typed(name),
         Written::Application(function, _) => {
             matches!(&function.kind, Written::Name(name) if call::is_typed(name))

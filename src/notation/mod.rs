@@ -51,6 +51,18 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../spec/arithmetic.spec"),
     ),
     ("spec/batched.spec", include_str!("../../spec/batched.spec")),
+    (
+        "spec/elementwise.spec",
+        include_str!("../../spec/elementwise.spec"),
+    ),
+    (
+        "spec/losses_mse.spec",
+        include_str!("../../spec/losses_mse.spec"),
+    ),
+    (
+        "spec/losses_nll.spec",
+        include_str!("../../spec/losses_nll.spec"),
+    ),
     ("spec/matrix.spec", include_str!("../../spec/matrix.spec")),
     (
         "spec/reductions.spec",

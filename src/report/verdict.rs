@@ -126,7 +126,28 @@ pub fn modules(report: &Report) -> String {
             modules.push(&definition.entry.module);
         }
     }
-    modules.join(", ")
+    // What all names begin with is said once.
+    let shared = |prefix: &str| {
+        let mut all = modules.iter();
+        all.all(|module| {
+            module
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    let first = modules.first().copied().unwrap_or_default();
+    let prefixes = first
+        .rmatch_indices('.')
+        .filter_map(|(at, _)| first.get(..at));
+    match prefixes.into_iter().find(|prefix| shared(prefix)) {
+        Some(prefix) if modules.len() > 1 => {
+            let rest = modules
+                .iter()
+                .filter_map(|module| module.get(prefix.len() + 1..));
+            format!("{prefix}: {}", rest.collect::<Vec<_>>().join(", "))
+        }
+        _ => modules.join(", "),
+    }
 }
 
 /// The kernel comparisons of all definitions, added up.

@@ -2,9 +2,9 @@
 
 use super::{
     Error, Result, Shape,
-    sum::{sum, sum_of},
+    sum::{Sums, sum, sum_of},
 };
-use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Zip};
+use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut1, ArrayViewMutD, Axis, Ix1, Ix2, IxDyn, Zip};
 
 /// Which axis of a result each axis of a source is. The axes of the result that are none of the
 /// source's are repeated: along them the result is the same everywhere.
@@ -139,13 +139,22 @@ fn zip(to: &mut ArrayViewMutD<'_, f64>, from: &ArrayViewD<'_, f64>, put: impl Fn
     }
 }
 
-/// Calls `put` with each coordinate of `to` and the sum of what `from` has there, whose first axes
+/// Calls `put` at each coordinate of `to` with the sum of what `from` has there, whose first axes
 /// are those of `to`.
 fn sum_rest(
     from: ArrayViewD<'_, f64>,
     mut to: ArrayViewMutD<'_, f64>,
     put: &impl Fn(&mut f64, f64),
 ) {
+    if let [kept, summed] = *from.strides()
+        && kept.unsigned_abs() < summed.unsigned_abs()
+        && let (Ok(from), Ok(to)) = (
+            from.view().into_dimensionality::<Ix2>(),
+            to.view_mut().into_dimensionality::<Ix1>(),
+        )
+    {
+        return sum_columns(from, to, put);
+    }
     if to.ndim() > 0 {
         for (from, to) in from.outer_iter().zip(to.outer_iter_mut()) {
             sum_rest(from, to, put);
@@ -156,5 +165,27 @@ fn sum_rest(
             None => sum_of(from.iter().copied()),
         };
         put(to, total);
+    }
+}
+
+/// [`sum_rest`] for sums over the second axis, where those of the first are neighbours: many sums
+/// side by side.
+fn sum_columns(
+    from: ArrayView2<'_, f64>,
+    mut to: ArrayViewMut1<'_, f64>,
+    put: &impl Fn(&mut f64, f64),
+) {
+    let parts = from.axis_chunks_iter(Axis(0), Sums::COUNT);
+    for (from, to) in parts.zip(to.axis_chunks_iter_mut(Axis(0), Sums::COUNT)) {
+        let mut sums = Sums::new();
+        for terms in from.axis_iter(Axis(1)) {
+            match terms.as_slice() {
+                Some(terms) => sums.add(terms.iter().copied()),
+                None => sums.add(terms.iter().copied()),
+            }
+        }
+        to.into_iter()
+            .zip(sums.totals())
+            .for_each(|(to, sum)| put(to, sum));
     }
 }

@@ -17,7 +17,8 @@ use std::sync::Arc;
 ///
 /// Each combinator rounds as it is written: a projection or the identity not at all, a diagonal
 /// or a factor once per coordinate, a sum of maps once per coordinate on top of its two sides.
-/// A coordinate that is a sum of products is added up in no particular order.
+/// A coordinate that is a sum of products is added up in one order on every machine: in eight
+/// interleaved partial sums and their tree, as all sums of the kernels.
 ///
 /// ```
 /// use ndarray::{arr1, arr2};

@@ -28,7 +28,7 @@ pub use parse::NotAShape;
 pub use rule::Rule;
 pub(crate) use scratch::Scratch;
 pub use shape::Shape;
-pub(crate) use sum::{LANES, combine, lane_lengths};
+pub(crate) use sum::{LANES, combine_pairs, sum_of};
 
 /// A tensor of f64, of any shape and memory layout.
 ///

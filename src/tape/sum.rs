@@ -13,23 +13,21 @@
 /// The number of partial sums, which need not wait for each other.
 pub(crate) const LANES: usize = 8;
 
-/// The lanes added up, by any addition.
+/// The first two levels of the tree, where neighbouring lanes are added in one operation.
 #[inline(always)]
-pub(crate) fn combine<T>(lanes: [T; LANES], add: impl Fn(T, T) -> T) -> T {
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let even = add(add(a, e), add(c, g));
-    let odd = add(add(b, f), add(d, h));
+pub(crate) fn combine_pairs<T>(pairs: [T; LANES / 2], add: impl Fn(T, T) -> T) -> T {
+    let [first, second, third, fourth] = pairs;
+    let (even, odd) = (add(first, third), add(second, fourth));
     add(even, odd)
 }
 
-/// The number of terms of each lane in a sum of `terms`.
-pub(crate) fn lane_lengths(terms: usize) -> [usize; LANES] {
-    let (full, rest) = (terms / LANES, terms % LANES);
-    let mut lengths = [full; LANES];
-    for length in lengths.iter_mut().take(rest) {
-        *length = length.saturating_add(1);
-    }
-    lengths
+/// The lanes added up.
+#[inline(always)]
+pub(crate) fn combine(lanes: [f64; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let pairs = [[a, b], [c, d], [e, f], [g, h]];
+    let [even, odd] = combine_pairs(pairs, |[a, b], [c, d]| [a + c, b + d]);
+    even + odd
 }
 
 /// The sum of `terms`.
@@ -61,7 +59,42 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
         }
         next = next.wrapping_add(1);
     });
-    combine(lanes, |a, b| a + b)
+    combine(lanes)
+}
+
+/// Sums that are added up side by side, each term of all of them after the other.
+pub(crate) struct Sums {
+    lanes: [[f64; Self::COUNT]; LANES],
+    next: usize,
+}
+
+impl Sums {
+    /// The number of sums at most.
+    pub(crate) const COUNT: usize = 64;
+
+    /// Sums without terms.
+    pub(crate) fn new() -> Self {
+        let lanes = [[0.0; Self::COUNT]; LANES];
+        Self { lanes, next: 0 }
+    }
+
+    /// Adds the next term of each sum.
+    pub(crate) fn add(&mut self, terms: impl Iterator<Item = f64>) {
+        if let Some(lane) = self.lanes.get_mut(self.next % LANES) {
+            lane.iter_mut()
+                .zip(terms)
+                .for_each(|(sum, term)| *sum += term);
+        }
+        self.next = self.next.wrapping_add(1);
+    }
+
+    /// The sums, of which there are only as many as each had terms.
+    pub(crate) fn totals(&self) -> impl Iterator<Item = f64> {
+        (0..Self::COUNT).map(|place| {
+            let lanes = self.lanes.each_ref();
+            combine(lanes.map(|lane| lane.get(place).copied().unwrap_or_default()))
+        })
+    }
 }
 
 fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
@@ -74,5 +107,5 @@ fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item =
     for (lane, term) in lanes.iter_mut().zip(rest) {
         *lane += term;
     }
-    combine(lanes, |a, b| a + b)
+    combine(lanes)
 }

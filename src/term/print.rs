@@ -8,7 +8,7 @@ use super::operator::{
     ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT, SUM,
     SUMMAND,
 };
-use super::{IndexMap, Op, Rational, Sort, Space, Term};
+use super::{Dim, IndexMap, Op, Rational, Sort, Space, Term};
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +20,7 @@ impl fmt::Display for Term {
 /// and where a reader knows its sort, or does not.
 fn print(term: &Term, least: u8, known: bool) -> String {
     let sorted = matches!(term.op(), Op::Zero(_) | Op::Id(_) | Op::Pull(_));
-    if !known && (sorted || is_indexed(term)) {
+    if !known && (sorted || is_indexed(term) || moved(term).is_some()) {
         return format!("({term} : {})", term.sort());
     }
     let (text, strength) = match term.op().facts() {
@@ -79,6 +79,11 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
         Notation::Negation => (format!("-{}", arg(0, NEGATION + 1, known)), NEGATION),
         Notation::Postfix(text) => (format!("{}{text}", arg(0, ATOM, false)), ATOM),
         Notation::Multiple if *term.sort() == Sort::REAL => {
+            if let Some((numerator, denominator)) = quotient(term) {
+                let left = print(numerator, PRODUCT, true);
+                let right = print(denominator, PRODUCT + 1, true);
+                return (format!("{left} / {right}"), PRODUCT);
+            }
             let (left, right) = (arg(0, PRODUCT, true), arg(1, PRODUCT + 1, true));
             (format!("{left} * {right}"), PRODUCT)
         }
@@ -97,6 +102,10 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             }
         }
         Notation::Application if is_indexed(term) => (lambda(term), LOWEST),
+        Notation::Application if moved(term).is_some() => {
+            let name = moved(term).map_or_else(String::new, |map| index_map(map).0);
+            (format!("{name} {}", arg(1, ATOM, false)), APPLICATION)
+        }
         Notation::Application => application(term),
         Notation::Composition => {
             // The identity of the outer map's domain is the only one that fits.
@@ -110,6 +119,26 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             Op::Pull(map) => index_map(map),
             _ => (name.into(), LOWEST),
         },
+    }
+}
+
+/// The index map of `reshape u`, `takeLeft u` and `takeRight u`.
+fn moved(term: &Term) -> Option<&IndexMap> {
+    match (term.op(), term.args().first().map(Term::op)) {
+        (Op::Apply, Some(Op::Pull(map))) if map.axes().is_none() => Some(map),
+        _ => None,
+    }
+}
+
+/// `c / d`, where that is not one constant.
+fn quotient(term: &Term) -> Option<(&Term, &Term)> {
+    let [numerator, inverse] = term.args() else {
+        return None;
+    };
+    let constants = [numerator, inverse.args().first()?].map(|c| matches!(c.op(), Op::Const(_)));
+    match (inverse.op(), inverse.args()) {
+        (Op::Inv, [denominator]) if constants != [true, true] => Some((numerator, denominator)),
+        _ => None,
     }
 }
 
@@ -131,7 +160,8 @@ fn index_map(map: &IndexMap) -> (String, u8) {
             format!("fun u {} => {body}", indices.join(" "))
         }
         _ => match map.shifted_by() {
-            Some(by) => format!("slice {by}"),
+            Some(by) if *by == Dim::constant(0_u8) => "takeLeft".into(),
+            Some(_) => "takeRight".into(),
             None => "reshape".into(),
         },
     };
@@ -163,6 +193,48 @@ fn fresh(term: &Term, count: usize, taken: &[String]) -> Vec<String> {
     names.take(count).collect()
 }
 
+/// Whether a coordinate of the term is written with its index along this axis.
+fn tells(term: &Term, axis: usize) -> bool {
+    if term.space() == Some(&Space::Real) {
+        return false;
+    }
+    if let (Op::Apply, [map, vector]) = (term.op(), term.args()) {
+        let (of, summed) = match (map.op(), map.args()) {
+            (Op::Adjoint, [of]) => (of, true),
+            _ => (map, false),
+        };
+        return match of.op() {
+            Op::Pull(map) => match (map.axes(), summed) {
+                (Some(axes), true) => axes.get(axis).is_some_and(|&from| tells(vector, from)),
+                (Some(axes), false) => {
+                    let mut axes = axes.iter().enumerate();
+                    axes.any(|(to, &from)| from == axis && tells(vector, to))
+                }
+                (None, _) => true,
+            },
+            _ => true,
+        };
+    }
+    match term.op().facts() {
+        Facts::Operator(row) if row.coordinate.is_some() => {
+            let mut args = term.args().iter();
+            args.any(|arg| matches!(arg.sort(), Sort::Mask(_)) || tells(arg, axis))
+        }
+        _ => true,
+    }
+}
+
+/// Whether a coordinate is written without moving indices: `u i * v i`.
+fn is_plain(term: &Term) -> bool {
+    if IndexedVector::of(term).is_some() {
+        return false;
+    }
+    match term.op().facts() {
+        Facts::Operator(row) if row.coordinate.is_some() => term.args().iter().all(is_plain),
+        _ => true,
+    }
+}
+
 /// What is written by its coordinates: `pull φ v`, or `v` summed over what `φ` forgets.
 struct IndexedVector<'a> {
     axes: &'a [usize],
@@ -182,17 +254,27 @@ impl<'a> IndexedVector<'a> {
         let Op::Pull(map) = map.op() else {
             return None;
         };
-        let axes = map.axes()?;
-        // Two equal indices in one coordinate have no sum to stand for them.
-        let distinct = (1..axes.len()).all(|at| {
-            let (before, from) = axes.split_at(at);
-            !from.first().is_some_and(|axis| before.contains(axis))
-        });
-        (!summed || distinct).then_some(IndexedVector {
-            axes,
+        let indexed = IndexedVector {
+            axes: map.axes()?,
             vector,
             summed,
-        })
+        };
+        (!summed || indexed.has_sums()).then_some(indexed)
+    }
+
+    /// Whether the sums can be written: two equal indices in one coordinate have none to stand for
+    /// them, and an index that is nowhere to be seen has no axis.
+    fn has_sums(&self) -> bool {
+        let distinct = (1..self.axes.len()).all(|at| {
+            let (before, from) = self.axes.split_at(at);
+            !from.first().is_some_and(|axis| before.contains(axis))
+        });
+        distinct && self.summed().all(|axis| tells(self.vector, axis))
+    }
+
+    /// The axes of the vector that are summed over.
+    fn summed(&self) -> impl Iterator<Item = usize> {
+        (0..axes(self.vector)).filter(|axis| !self.axes.contains(axis))
     }
 
     /// The coordinate at these indices, and how strongly it binds.
@@ -203,7 +285,13 @@ impl<'a> IndexedVector<'a> {
             return (coordinate(self.vector, &chosen, LOWEST), LOWEST);
         }
         let all = axes(self.vector);
-        let summed: Vec<usize> = (0..all).filter(|axis| !self.axes.contains(axis)).collect();
+        let summed: Vec<usize> = self.summed().collect();
+        // A sum over all coordinates has one index.
+        if self.axes.is_empty() && is_plain(self.vector) {
+            let names = fresh(self.vector, 1, indices);
+            let body = coordinate(self.vector, &names, SUMMAND);
+            return (format!("∑ {}, {body}", names.concat()), SUMMAND);
+        }
         let names = fresh(self.vector, summed.len(), indices);
         let name = |axis: usize| {
             let kept = self.axes.iter().position(|&kept| kept == axis);

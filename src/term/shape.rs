@@ -35,25 +35,65 @@ impl fmt::Display for Measure {
     }
 }
 
+/// A factor of a dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Factor {
+    Measure(Measure),
+    /// Lean's `Spec.meanDenom`: the dimension, or 1 where that is 0.
+    MeanDenom(Dim),
+}
+
+impl fmt::Display for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Factor::Measure(measure) => write!(f, "{measure}"),
+            Factor::MeanDenom(dim) => match dim.single() {
+                Some(Measure::Size(name)) => write!(f, "meanDenom {name}"),
+                _ => write!(f, "meanDenom ({dim})"),
+            },
+        }
+    }
+}
+
 /// A dimension: a polynomial with natural coefficients, so that equal dimensions are equal values.
 ///
 /// The keys are products, their factors in order; no coefficient is 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Dim(BTreeMap<Vec<Measure>, BigUint>);
+pub struct Dim(BTreeMap<Vec<Factor>, BigUint>);
 
 impl Dim {
     /// The dimension that is named.
     pub fn named(name: &str) -> Dim {
-        Dim::of(Measure::Dim(name.into()))
+        Dim::of(Factor::Measure(Measure::Dim(name.into())))
     }
 
     /// The size of a shape that is named.
     pub fn size(name: &str) -> Dim {
-        Dim::of(Measure::Size(name.into()))
+        Dim::of(Factor::Measure(Measure::Size(name.into())))
     }
 
-    fn of(measure: Measure) -> Dim {
-        Dim(BTreeMap::from([(vec![measure], BigUint::one())]))
+    /// The dimension, or 1 where it is 0. Lean: `Spec.meanDenom`.
+    pub fn mean_denom(dim: Dim) -> Dim {
+        match dim.number() {
+            Some(value) if value.is_zero() => Dim::constant(1_u8),
+            Some(_) => dim,
+            None => Dim::of(Factor::MeanDenom(dim)),
+        }
+    }
+
+    fn of(factor: Factor) -> Dim {
+        Dim(BTreeMap::from([(vec![factor], BigUint::one())]))
+    }
+
+    /// The measure, if the dimension is one.
+    fn single(&self) -> Option<&Measure> {
+        match self.0.first_key_value() {
+            Some((product, count)) if self.0.len() == 1 && count.is_one() => match &**product {
+                [Factor::Measure(measure)] => Some(measure),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// A number.
@@ -104,12 +144,9 @@ impl Dim {
 
     /// The name, if the dimension is one.
     pub fn name(&self) -> Option<&Name> {
-        match self.0.first_key_value() {
-            Some((product, count)) if self.0.len() == 1 && count.is_one() => match &**product {
-                [Measure::Dim(name)] => Some(name),
-                _ => None,
-            },
-            _ => None,
+        match self.single()? {
+            Measure::Dim(name) => Some(name),
+            Measure::Size(_) => None,
         }
     }
 
@@ -124,9 +161,14 @@ impl Dim {
         }
     }
 
-    /// What it is made of.
-    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
-        self.0.keys().flatten()
+    /// The dimensions and shapes that are named in it.
+    pub fn measures(&self) -> Vec<&Measure> {
+        let factors = self.0.keys().flatten();
+        let each = factors.map(|factor| match factor {
+            Factor::Measure(measure) => vec![measure],
+            Factor::MeanDenom(dim) => dim.measures(),
+        });
+        each.flatten().collect()
     }
 
     /// The value where the names have these; none if one has no value, or the result is too large.
@@ -134,8 +176,11 @@ impl Dim {
         self.0.iter().try_fold(0_usize, |sum, (product, count)| {
             let count = usize::try_from(count).ok()?;
             let mut factors = product.iter();
-            let term = factors.try_fold(count, |value, measure| {
-                value.checked_mul(of(measure.name())?)
+            let term = factors.try_fold(count, |value, factor| {
+                value.checked_mul(match factor {
+                    Factor::Measure(measure) => of(measure.name())?,
+                    Factor::MeanDenom(dim) => dim.value(of)?.max(1),
+                })
             })?;
             sum.checked_add(term)
         })
@@ -144,9 +189,12 @@ impl Dim {
     /// The dimension with names replaced: by the sizes of spaces.
     #[must_use]
     pub fn instantiate(&self, spaces: &BTreeMap<Name, Space>) -> Dim {
-        let replaced = |measure: &Measure| {
-            let space = spaces.get(measure.name()).and_then(Space::dim);
-            space.unwrap_or_else(|| Dim::of(measure.clone()))
+        let replaced = |factor: &Factor| match factor {
+            Factor::Measure(measure) => {
+                let space = spaces.get(measure.name()).and_then(Space::dim);
+                space.unwrap_or_else(|| Dim::of(factor.clone()))
+            }
+            Factor::MeanDenom(dim) => Dim::mean_denom(dim.instantiate(spaces)),
         };
         let mut sum = Dim::constant(0_u8);
         for (product, count) in &self.0 {

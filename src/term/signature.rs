@@ -138,7 +138,9 @@ impl Signature {
         let mut bound = Bound::default();
         if let (Some(space), Kind::Vec(Of::Hom(from, to))) = (carried, gives) {
             let of = if matches!(from, Of::Real) { to } else { from };
-            bound.fits_space(*of, space);
+            if !bound.fits_space(*of, space) {
+                return Err((0, "a space of coordinates".into()));
+            }
         } else if let (Some(space), Kind::Vec(of)) = (carried, gives) {
             bound.fits_space(of, space);
         }

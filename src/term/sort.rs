@@ -147,7 +147,8 @@ impl Space {
 
     /// The dimensions and shapes that are named in it.
     pub fn measures(&self) -> Vec<Measure> {
-        let of_axis = |axis: &Axis| -> Vec<Measure> { axis.dim().measures().cloned().collect() };
+        let of_axis =
+            |axis: &Axis| -> Vec<Measure> { axis.dim().measures().into_iter().cloned().collect() };
         match self {
             Space::Hom(from, to) => [from.measures(), to.measures()].concat(),
             _ => self.axes().iter().flatten().flat_map(of_axis).collect(),

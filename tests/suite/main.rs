@@ -49,6 +49,8 @@ mod sensitivity;
 #[cfg(feature = "exact")]
 mod short_numbers;
 #[cfg(feature = "exact")]
+mod shrink;
+#[cfg(feature = "exact")]
 mod simplify;
 #[cfg(feature = "exact")]
 mod tables;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use ndarray::Array1;
-use torchlean_mirror::audit::{Case, Cause, Tally, compare, sample};
+use torchlean_mirror::audit::{Case, Cause, Reference, Tally, compare, sample};
 use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::notation::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::{Argument, Map, Matrix, Op, Rational, Sort, Space, Term};
+use torchlean_mirror::term::{Argument, Map, Matrix, Measure, Op, Rational, Sort, Space, Term};
 
 /// The forms of an entry, its maps at a tangent and at a cotangent.
 fn forms(entry: &Entry) -> Vec<Term> {
@@ -174,25 +174,37 @@ fn a_map_to_the_reals_has_a_real_value() {
 }
 
 const SIZE: usize = 1_000;
+/// The size of each dimension that is named.
+const DIM: usize = 9;
 
 /// A case with every shape of `SIZE` coordinates.
 fn large(entry: &Entry, number: u64) -> Case {
     let mut case = sample(entry, 1, number);
-    for shape in case.shapes.values_mut() {
-        *shape = Shape::new([SIZE]);
+    let measures = entry.measures();
+    for (name, shape) in &mut case.shapes {
+        let is_dim = measures.contains(&Measure::Dim(name.clone()));
+        *shape = Shape::new([if is_dim { DIM } else { SIZE }]);
     }
+    let shapes = case.shapes.clone();
+    let shape = |space: &Space| {
+        let dims = space.dims(&|name| shapes.get(name).map(Shape::dims));
+        Shape::new(dims.unwrap())
+    };
     for block in &mut case.context {
-        if let Some(name) = &block.of {
-            block.shape = case.shapes[name].clone();
+        if let Some(space) = &block.of {
+            block.shape = shape(space);
         }
     }
     let numbers = |size: usize| -> Vec<f64> {
         let each = (0..size).map(|i| 1.0 + (i % 97) as f64 / 96.0);
         each.collect()
     };
-    for (_, argument) in &mut case.arguments {
+    for ((_, argument), (_, sort)) in case.arguments.iter_mut().zip(&entry.parameters) {
         match argument {
-            Argument::Vector(values) => *values = numbers(SIZE),
+            Argument::Vector(values) => {
+                let size = sort.spaces().first().map(|space| shape(space).size());
+                *values = numbers(size.unwrap());
+            }
             Argument::Mask(mask) => *mask = (0..SIZE).map(|i| i % 3 > 0).collect(),
             Argument::Map(map) => *map = Map::Diagonal(numbers(SIZE)),
             Argument::Scalar(value) => *value = 0.7,
@@ -201,7 +213,8 @@ fn large(entry: &Entry, number: u64) -> Case {
     }
     let size = case.blocks().iter().map(Shape::size).sum();
     (case.x, case.dx, case.held) = (numbers(size), numbers(size), numbers(size));
-    case.delta = numbers(if entry.form.node().is_some() { SIZE } else { 0 });
+    let output = entry.form.node().map(|node| shape(&node.output).size());
+    case.delta = numbers(output.unwrap_or(0));
     case
 }
 
@@ -210,14 +223,32 @@ fn large_results_are_held_coordinate_by_coordinate() {
     let spec = Spec::built_in().unwrap();
     let kernels = kernels();
     for entry in &spec.entries {
-        let kernel = kernels.iter().find(|kernel| kernel.name() == entry.rust());
+        let kernel = kernels
+            .iter()
+            .find(|kernel| kernel.path() == entry.rust_path());
         let node = entry.form.node();
         let map = node.map(|n| derive(&n.forward, "x", &n.context, &spec.laws).unwrap());
         let map = map.map(|found| found.derivative);
         let case = large(entry, 3);
         let mut tally = Tally::default();
-        compare(entry, map.as_ref(), kernel.unwrap(), &case, &mut tally).unwrap();
-        assert!(tally.comparisons >= SIZE as u64, "{}", entry.name);
+        compare(
+            entry,
+            Reference::proved(map.as_ref()),
+            kernel.unwrap(),
+            &case,
+            &mut tally,
+        )
+        .unwrap();
+        let least = if entry
+            .measures()
+            .iter()
+            .any(|of| matches!(of, Measure::Dim(_)))
+        {
+            DIM
+        } else {
+            SIZE
+        };
+        assert!(tally.comparisons >= least as u64, "{}", entry.name);
         assert_eq!(tally.bit_exact + tally.bounded, tally.comparisons);
     }
 }
@@ -246,11 +277,17 @@ fn an_error_in_any_window_is_found_at_its_place() {
     let mut found = 0;
     for entry in spec.entries.iter().filter(function) {
         let all = kernels();
-        let kernel = all.iter().find(|kernel| kernel.name() == entry.rust());
+        let kernel = all.iter().find(|kernel| kernel.path() == entry.rust_path());
         let case = large(entry, 5);
         for at in [0, 1, 255, 256, 511, 512, 767, 768, SIZE - 1] {
             let wrong = wrong_at(kernel.unwrap(), at);
-            let failure = compare(entry, None, &wrong, &case, &mut Tally::default());
+            let failure = compare(
+                entry,
+                Reference::proved(None),
+                &wrong,
+                &case,
+                &mut Tally::default(),
+            );
             let Err(Cause::Wrong(wrong)) = failure.map_err(|failure| failure.cause) else {
                 panic!("nothing is wrong at {at}");
             };

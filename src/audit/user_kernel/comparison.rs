@@ -8,12 +8,12 @@ use super::inputs::Inputs;
 use super::quantity::Quantity;
 use crate::audit::case::Case;
 use crate::audit::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
-use crate::audit::node::{accumulated, cotangent, place, tangent};
+use crate::audit::node::{Reference, place};
 use crate::audit::reason::Reason;
 use crate::audit::sample::sample_dense;
 use crate::audit::shrink::simpler;
 use crate::audit::subject::{Place, Subject, check};
-use crate::audit::verdict::{Claim, ClaimName, Verdict};
+use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::{Bounded, Precision};
 use crate::notation::{Entry, Form};
 use crate::term::{Sort, Space, Term};
@@ -124,31 +124,16 @@ fn expected(
     derivative: Option<&Term>,
     claims: &[Claim],
 ) -> Result<Vec<Term>, Reason> {
-    let proved = |name| {
-        let mut claims = claims.iter().filter(|claim| claim.name == name);
-        claims.any(|claim| matches!(claim.verdict, Verdict::Proved(_)))
-    };
     let node = match (&entry.form, quantity.is_value()) {
         (Form::Function(value), true) => return Ok(vec![value.clone()]),
         (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
         (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
     };
-    // Of a derivative certificate, one claim alone does not tie the stated maps to the derived one.
-    let stated_is_derived = proved(ClaimName::Derivative) && proved(ClaimName::LinearMap);
-    let with_stated = |derived: Term, stated: &Term| {
-        let mut forms = vec![derived];
-        forms.extend(stated_is_derived.then(|| stated.clone()));
-        forms
-    };
-    let map = derivative.ok_or(Reason::NoDerivedMap);
+    let reference = Reference::new(derivative, claims);
     match quantity {
         Quantity::Forward | Quantity::ForwardInto => Ok(vec![node.forward.clone()]),
-        Quantity::Jvp | Quantity::JvpInto => Ok(with_stated(tangent(map?, node)?, &node.jvp)),
-        Quantity::Vjp => Ok(with_stated(cotangent(map?, node)?, &node.vjp)),
-        Quantity::VjpAdd => {
-            let derived = accumulated(cotangent(map?, node)?, node)?;
-            let stated = accumulated(node.vjp.clone(), node)?;
-            Ok(with_stated(derived, &stated))
-        }
+        Quantity::Jvp | Quantity::JvpInto => reference.tangents(node),
+        Quantity::Vjp => reference.cotangents(node),
+        Quantity::VjpAdd => reference.accumulated(node),
     }
 }

@@ -50,7 +50,8 @@ impl Scope<'_> {
             ("id", _) => return Err(self.error(span, "the space of `id` is not known here")),
             ("D", _) if self.domain.is_some() => return self.derivative(args, span),
             ("append", _) => return self.append(args, span),
-            ("size", _) => return self.size(args, span),
+            ("size", _) => return self.size(args, span, |size| size),
+            ("meanDenom", _) => return self.size(args, span, Dim::mean_denom),
             _ if is_typed(name) => return self.typed(name, args, span, expected),
             _ if args.is_empty() && self.has(&Measure::Dim(name.into())) => {
                 return self.form(span, Op::dimension(Dim::named(name)), vec![]);
@@ -80,15 +81,15 @@ impl Scope<'_> {
         sorts.any(|sort| sort.measures().contains(measure))
     }
 
-    /// `size s` as a number.
-    fn size(&self, args: &[Syntax], span: &Span) -> Elaborated {
+    /// `size s` as a number, or what is computed from it.
+    fn size(&self, args: &[Syntax], span: &Span, of: fn(Dim) -> Dim) -> Elaborated {
         if let [arg] = args
             && let Written::Name(shape) = &arg.kind
             && self.has(&Measure::Size(shape.as_str().into()))
         {
-            return self.form(span, Op::dimension(Dim::size(shape)), vec![]);
+            return self.form(span, Op::dimension(of(Dim::size(shape))), vec![]);
         }
-        Err(self.error(span, "`size` is applied to a shape"))
+        Err(self.error(span, "the size of a shape is asked for by the shape's name"))
     }
 
     /// `append u v`: two tensors one after the other along their first axis.

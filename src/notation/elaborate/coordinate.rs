@@ -160,6 +160,15 @@ impl Scope<'_> {
             (Op::Hadamard, [u, v]) if constant(v) => {
                 composed(self.form(span, Op::Diag, vec![v.clone()])?, of(u)?)
             }
+            // `⟪u, v⟫` is the sum of the products of coordinates.
+            (Op::Inner, [u, v]) if constant(u) || constant(v) => {
+                let (fixed, v) = if constant(u) { (u, v) } else { (v, u) };
+                let space = fixed.space().cloned().unwrap_or(Space::Real);
+                let fill = self.form(span, Op::pull(IndexMap::to_point(space)), vec![])?;
+                let sum = self.form(span, Op::Adjoint, vec![fill])?;
+                let diag = self.form(span, Op::Diag, vec![fixed.clone()])?;
+                composed(sum, composed(diag, of(v)?)?)
+            }
             (op @ (Op::Add | Op::Sub), [u, v]) => self.form(span, op.clone(), vec![of(u)?, of(v)?]),
             (Op::Neg, [u]) => self.form(span, Op::Neg, vec![of(u)?]),
             _ => Err(self.error(

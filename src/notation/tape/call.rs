@@ -165,7 +165,10 @@ impl Call<'_> {
             (Sort::Vec(Space::Real), _) => return Err(expected("a number")),
             (Sort::Vec(shape @ (Space::Named(_) | Space::Shaped(_))), Written::List(items)) => {
                 let values = self.numbers(&flat(items))?;
-                self.sized(shape, values.len(), span)?;
+                match (self.dims(shape), rows(items)) {
+                    (None, Some(dims)) => self.shape(shape, dims, span)?,
+                    _ => self.sized(shape, values.len(), span)?,
+                }
                 Argument::Vector(values)
             }
             (Sort::Vec(Space::Named(_) | Space::Shaped(_)), _) => {
@@ -280,6 +283,18 @@ impl Call<'_> {
 fn is_not_finite(word: &str) -> bool {
     let words = ["nan", "inf", "infinity"];
     words.iter().any(|other| word.eq_ignore_ascii_case(other))
+}
+
+/// The dimensions of a list of rows of one length.
+fn rows(items: &[(Written, Span)]) -> Option<Vec<usize>> {
+    let lengths = items.iter().map(|(item, _)| match item {
+        Written::List(row) => Some(row.len()),
+        _ => None,
+    });
+    let lengths: Vec<usize> = lengths.collect::<Option<_>>()?;
+    let first = *lengths.first()?;
+    let even = lengths.iter().all(|length| *length == first);
+    even.then(|| vec![lengths.len(), first])
 }
 
 /// The items of a list, those of its rows one after the other.

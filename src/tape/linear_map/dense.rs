@@ -1,6 +1,9 @@
 //! Matrices.
 
-use super::{super::sum::dot, Start};
+use super::{
+    super::sum::{Sums, dot},
+    Start,
+};
 use ndarray::ArrayView2;
 
 /// A matrix, row after row.
@@ -38,10 +41,15 @@ impl Dense {
         // A matrix without columns has no entries; `max` only keeps the chunk length legal.
         let rows = self.entries.chunks_exact(self.cols.max(1));
         if adjoint {
-            for (row, &factor) in rows.zip(v) {
-                let factor = sign * factor;
-                for (o, &entry) in out.iter_mut().zip(row) {
-                    *o += factor * entry;
+            for (part, out) in out.chunks_mut(Sums::COUNT).enumerate() {
+                let offset = part.saturating_mul(Sums::COUNT);
+                let mut sums = Sums::new();
+                for (row, factor) in rows.clone().zip(v) {
+                    let row = row.get(offset..).unwrap_or_default();
+                    sums.add(row.iter().map(|entry| factor * entry));
+                }
+                for (o, sum) in out.iter_mut().zip(sums.totals()) {
+                    *o += sign * sum;
                 }
             }
         } else {

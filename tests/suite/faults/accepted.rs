@@ -7,13 +7,13 @@ use torchlean_mirror::{
     tape::{Idx, LinearMap, Node, Result, Rule},
 };
 
-use crate::faults::harness::{audit_of, entry_is_not_blamed, kernel_of, spec, verdict};
+use crate::faults::harness::{audit_of, entry_is_not_blamed, kernel_of, spec_of_kernels, verdict};
 use crate::planted_rule::{Change, Part, changed};
 
 const CASES: u64 = 400;
 
 fn accepted(name: &str, plant: impl Fn(&Kernel) -> Kernel) {
-    let spec = spec();
+    let spec = spec_of_kernels();
     let kernels: Vec<Kernel> = spec.entries.iter().map(|e| plant(&kernel_of(e))).collect();
     for definition in &audit_of(&spec, &kernels, CASES).definitions {
         entry_is_not_blamed(definition, name);

@@ -9,7 +9,7 @@ use torchlean_mirror::{
 };
 
 use crate::faults::harness::{
-    Count, audit_of, entry_is_not_blamed, kernel_of, many_values, spec, values, verdict,
+    Count, audit_of, entry_is_not_blamed, kernel_of, many_values, spec_of_kernels, values, verdict,
 };
 use crate::planted_rule::with_arguments;
 
@@ -242,7 +242,7 @@ fn wrong(entry: &Entry, fault: &Fault) -> Vec<&'static str> {
 
 #[test]
 fn arguments_taken_for_others_are_refuted() {
-    let spec = spec();
+    let spec = spec_of_kernels();
     let mut count = Count::default();
     for fault in faults() {
         let plant = |entry| with_arguments(&kernel_of(entry), fault.in_kernel);

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use torchlean_mirror::{
@@ -28,9 +28,20 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
     audit(spec, kernels, &options, |_| {}).unwrap()
 }
 
-/// The part of the spec that states definitions of a kind.
-pub fn spec_of(kind: &str) -> Spec {
+/// The spec without its equations too: kernels are compared with exact values, for which the rules
+/// of differentiation are enough, and no proof is sought in vain for each kernel. The losses are
+/// left out: their kernels follow the stated maps, which takes a proof; the tests of the
+/// sensitivity move their results.
+pub fn spec_of_kernels() -> Spec {
     let mut spec = spec();
+    spec.laws.laws.clear();
+    spec.entries.retain(|entry| !entry.module.contains(".Losses."));
+    spec
+}
+
+/// The part of it that states definitions of a kind.
+pub fn spec_of(kind: &str) -> Spec {
+    let mut spec = spec_of_kernels();
     spec.entries.retain(|entry| entry.form.kind() == kind);
     spec
 }
@@ -47,23 +58,26 @@ pub const SYMBOLIC: [ClaimName; 3] = [
     ClaimName::LinearMap,
 ];
 
-/// That no claim about the entry suffers from a fault of the kernel.
+/// What is known of the entries of [`spec_of_kernels`] by themselves.
+static OF_ENTRIES: LazyLock<Report> = LazyLock::new(|| audit_of(&spec_of_kernels(), &[], 0));
+
+/// That the claims about the entry are what they are without any kernel.
 pub fn entry_is_not_blamed(definition: &Definition, fault: &str) {
+    let name = &definition.entry.name;
+    let mut known = OF_ENTRIES.definitions.iter();
+    let known = known.find(|known| known.entry.name == *name).unwrap();
     for claim in SYMBOLIC {
-        let word = verdict(definition, claim).as_str();
-        let expected = match definition.entry.form {
-            Form::Function(_) => "not checked",
-            _ => "proved",
-        };
-        assert_eq!(word, expected, "{} with {fault}", definition.entry.name);
+        let found = format!("{:?}", verdict(definition, claim));
+        let expected = format!("{:?}", verdict(known, claim));
+        assert_eq!(found, expected, "{name} with {fault}");
     }
 }
 
 /// The kernel of an entry.
 pub fn kernel_of(entry: &Entry) -> Kernel {
-    let rust = entry.rust();
+    let path = entry.rust_path();
     let mut all = kernels().into_iter();
-    all.find(|kernel| kernel.name() == rust).unwrap()
+    all.find(|kernel| kernel.path() == path).unwrap()
 }
 
 /// Small rational points, at which the exact values of faulty and correct forms are compared.

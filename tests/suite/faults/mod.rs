@@ -9,5 +9,6 @@ mod harness;
 mod laws;
 mod mutate;
 mod results;
+mod shapes;
 mod spec;
 mod state;

@@ -211,27 +211,15 @@ fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, c
     });
 }
 
-/// Audits lists of faulty entries, one list per definition, as many at once as there are lists.
-fn audit_all(spec: &Spec, at: Field, lists: &[(Entry, Vec<(String, Entry)>)], count: &mut Count) {
-    let kernels = kernels();
-    let most = lists.iter().map(|(_, list)| list.len()).max().unwrap_or(0);
-    for turn in 0..most {
-        let present: Vec<_> = lists
-            .iter()
-            .filter_map(|(before, list)| Some((before, list.get(turn)?)))
-            .collect();
-        let mut changed = spec.clone();
-        changed.entries = present.iter().map(|(_, (_, e))| e.clone()).collect();
-        let known: Vec<_> = kernels
-            .iter()
-            .filter(|k| changed.entries.iter().any(|e| e.rust() == k.name()))
-            .cloned()
-            .collect();
-        let report = audit_of(&changed, &known, CASES);
-        for (definition, (before, (what, after))) in report.definitions.iter().zip(present) {
-            let broken = broken(before, after, &spec.laws);
-            judge(definition, &broken, at, what, count);
-        }
+/// Audits faulty entries, all at once, and holds each against what it was before.
+fn audit_all(spec: &Spec, at: Field, faulty: &[(&Entry, String, Entry)], count: &mut Count) {
+    let mut changed = spec.clone();
+    changed.entries = faulty.iter().map(|(_, _, after)| after.clone()).collect();
+    let report = audit_of(&changed, &kernels(), CASES);
+    assert_eq!(report.definitions.len(), faulty.len());
+    for (definition, (before, what, after)) in report.definitions.iter().zip(faulty) {
+        let broken = broken(before, after, &spec.laws);
+        judge(definition, &broken, at, what, count);
     }
 }
 
@@ -240,20 +228,16 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
     let spec = spec();
     for at in FIELDS {
         let mut count = Count::default();
-        let lists: Vec<_> = spec
-            .entries
-            .iter()
-            .map(|entry| {
-                let stated = stated(entry, at);
-                let terms = stated.map_or_else(Vec::new, |t| mutants(&t, &scope(entry, at)));
-                let list = terms.into_iter().map(|term| {
-                    let what = format!("{} with {at:?} := {term}", entry.name);
-                    (what, faulty(entry, &[(at, term)]))
-                });
-                (entry.clone(), list.collect())
-            })
-            .collect();
-        audit_all(&spec, at, &lists, &mut count);
+        let mut changed = Vec::new();
+        for entry in &spec.entries {
+            let stated = stated(entry, at);
+            let terms = stated.map_or_else(Vec::new, |t| mutants(&t, &scope(entry, at)));
+            changed.extend(terms.into_iter().map(|term| {
+                let what = format!("{} with {at:?} := {term}", entry.name);
+                (entry, what, faulty(entry, &[(at, term)]))
+            }));
+        }
+        audit_all(&spec, at, &changed, &mut count);
         count.print(&format!("changes of {at:?}"));
         assert!(count.of("refuted") > 0);
     }
@@ -278,23 +262,24 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
     ];
     let mut count = Count::default();
     for (name, change) in changes {
-        for entry in &spec.entries {
-            let shared = |at| change(&stated(entry, at)?, &entry.parameters).map(|t| (at, t));
-            let (Some(jvp), Some(vjp)) = (shared(Field::Jvp), shared(Field::Vjp)) else {
-                continue;
-            };
-            let deriv = shared(Field::Deriv);
-            let changes: Vec<_> = [Some(jvp), Some(vjp), deriv]
-                .into_iter()
-                .flatten()
-                .collect();
-            let wrong = faulty(entry, &changes);
-            let mut changed = spec.clone();
-            changed.entries = vec![wrong.clone()];
-            let report = audit_of(&changed, &kernels(), CASES);
-            let definition = &report.definitions[0];
+        let shared = |entry: &Entry| {
+            let of = |at| change(&stated(entry, at)?, &entry.parameters).map(|t| (at, t));
+            let changes = [
+                Some(of(Field::Jvp)?),
+                Some(of(Field::Vjp)?),
+                of(Field::Deriv),
+            ];
+            let changes: Vec<_> = changes.into_iter().flatten().collect();
+            Some(faulty(entry, &changes))
+        };
+        let pairs = spec.entries.iter().filter_map(|e| Some((e, shared(e)?)));
+        let pairs: Vec<(&Entry, Entry)> = pairs.collect();
+        let mut changed = spec.clone();
+        changed.entries = pairs.iter().map(|(_, wrong)| wrong.clone()).collect();
+        let report = audit_of(&changed, &kernels(), CASES);
+        for ((entry, wrong), definition) in pairs.iter().zip(&report.definitions) {
             let what = format!("{} with jvp and vjp {name}", entry.name);
-            if broken(entry, &wrong, &spec.laws).is_empty() {
+            if broken(entry, wrong, &spec.laws).is_empty() {
                 for claim in SYMBOLIC {
                     let verdict = verdict(definition, claim);
                     assert_eq!(verdict.as_str(), "proved", "{} of {what}", claim.as_str());

@@ -10,7 +10,7 @@ use torchlean_mirror::{
 };
 
 use crate::faults::harness::{
-    Count, audit_of, cases, entry_is_not_blamed, kernel_of, spec, values, verdict,
+    Count, audit_of, cases, entry_is_not_blamed, kernel_of, spec_of_kernels, values, verdict,
 };
 use crate::planted_rule::indices;
 
@@ -189,7 +189,7 @@ fn demand(
     quantity: impl Fn(&Entry) -> Option<&'static str>,
     count: &mut Count,
 ) {
-    let spec = spec();
+    let spec = spec_of_kernels();
     let kernels: Vec<Kernel> = spec.entries.iter().map(|e| plant(&kernel_of(e))).collect();
     for definition in &audit_of(&spec, &kernels, 400).definitions {
         let entry = &definition.entry;
@@ -367,7 +367,7 @@ fn wrong_shapes_and_numbers_of_tensors_are_refuted() {
 
 #[test]
 fn a_kernel_of_another_kind_is_refuted() {
-    let (all, mut count) = (spec(), Count::default());
+    let (all, mut count) = (spec_of_kernels(), Count::default());
     let other = |kernel: &Kernel| {
         let name = kernel.name();
         let kind = |name: &str| {

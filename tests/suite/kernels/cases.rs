@@ -113,11 +113,22 @@ pub fn maps(n: usize) -> Vec<LinearMap> {
     ]
 }
 
-/// Every registered kernel with arguments for entries `a` and `b` of shape `shape`; one with a map
+/// The files whose nodes read tensors of other shapes than their result's: they are in the gallery.
+const OF_OTHER_SHAPES: [&str; 4] = ["matrix", "batched", "reductions", "shape"];
+
+/// The registered kernels whose tensors are all of one shape.
+fn of_one_shape() -> impl Iterator<Item = Kernel> {
+    kernels().into_iter().filter(|kernel| {
+        let file = kernel.path().rsplit("::").nth(1).unwrap();
+        !OF_OTHER_SHAPES.contains(&file)
+    })
+}
+
+/// Every registered kernel of tensors of one shape with arguments for entries `a` and `b` of shape `shape`; one with a map
 /// comes once per kind of map.
 pub fn built(context: &Context, shape: &Shape, a: Idx, b: Idx) -> Vec<(&'static str, Built)> {
     let mut all = Vec::new();
-    for kernel in kernels() {
+    for kernel in of_one_shape() {
         let takes_map = kernel.parameters().contains(&ArgKind::Map);
         let maps = maps(shape.size());
         let variants = if takes_map { maps.len() } else { 1 };
@@ -155,10 +166,7 @@ pub fn arguments(kernel: &Kernel, n: usize, indices: [Idx; 2], map: LinearMap) -
 
 /// The entries that a node of this name reads, of the two that it was given.
 pub fn entries_read(name: &str, a: Idx, b: Idx) -> Vec<Idx> {
-    let kernel = kernels()
-        .into_iter()
-        .find(|kernel| kernel.name() == name)
-        .unwrap();
+    let kernel = of_one_shape().find(|kernel| kernel.name() == name).unwrap();
     let kinds = kernel.parameters().iter();
     let count = kinds.filter(|kind| **kind == ArgKind::Idx).count();
     [a, b].into_iter().take(count).collect()

@@ -1,11 +1,11 @@
 //! The order of the sums, bit for bit.
 
 use crate::kernels::cases::tensor_of;
-use ndarray::{ArrayD, Ix2, IxDyn};
+use ndarray::{Array1, ArrayD, Ix2, IxDyn};
 use proptest::prelude::*;
 use torchlean_mirror::{
     nodes::{batched, matrix::*, reductions::sum},
-    tape::{Context, Idx, Node, Shape, Tensor},
+    tape::{Context, Idx, LinearMap, Node, Shape, Tensor},
 };
 
 /// Eight partial sums, and then their tree.
@@ -98,6 +98,18 @@ proptest! {
     #[test]
     fn of_products(m in 0_usize..20, n in 0_usize..40, p in 0_usize..20) {
         check_product([m, n, p]);
+    }
+
+    #[test]
+    fn of_maps(rows in 0_usize..80, cols in 0_usize..80) {
+        let (matrix, v, w) = (reals([rows, cols], 1), reals([cols], 2), reals([rows], 3));
+        let flat = |tensor: &Tensor| tensor.iter().copied().collect::<Array1<f64>>();
+        let map = LinearMap::dense(matrix.clone().into_dimensionality::<Ix2>().unwrap());
+        let matrix = entries(&matrix);
+        let image = product(matrix, |j, _| v[[j]], [rows, cols, 1]);
+        prop_assert_eq!(map.apply(flat(&v).view()).unwrap(), flat(&image));
+        let image = product(|j, i| matrix(i, j), |i, _| w[[i]], [cols, rows, 1]);
+        prop_assert_eq!(map.adjoint().apply(flat(&w).view()).unwrap(), flat(&image));
     }
 
     #[test]

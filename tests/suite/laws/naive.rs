@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use num_rational::BigRational as Q;
 use num_traits::Zero;
-use torchlean_mirror::term::{Name, Op, Sort, Space, Term};
+use torchlean_mirror::term::{IndexMap, Name, Op, Sort, Space, Term};
 
 /// What a variable stands for.
 #[derive(Clone, Debug)]
@@ -27,8 +27,37 @@ impl World {
         match space {
             Space::Real => 1,
             Space::Named(name) => self.blocks[name].iter().sum(),
+            Space::Shaped(_) => self.dims(space).iter().product(),
             Space::Hom(from, to) => self.dimension(from) * self.dimension(to),
         }
+    }
+
+    /// The dimension of each axis; of a shape that is named, its size.
+    fn dims(&self, space: &Space) -> Vec<usize> {
+        let size = |name: &Name| Some(self.blocks[name].iter().sum());
+        let axes = space.axes().expect("coordinates").into_iter();
+        axes.map(|axis| axis.dim().value(&size).expect("a dimension"))
+            .collect()
+    }
+
+    /// The image of a coordinate under an index map.
+    fn image(&self, map: &IndexMap, coordinate: usize) -> usize {
+        let (from, to) = (self.dims(map.from()), self.dims(map.to()));
+        if let Some(by) = map.shifted_by() {
+            let by = by.value(&|name| Some(self.blocks[name].iter().sum()));
+            return coordinate + by.expect("a dimension") * to[1..].iter().product::<usize>();
+        }
+        let Some(axes) = map.axes() else {
+            return coordinate;
+        };
+        let mut rest = coordinate;
+        let mut index = vec![0; from.len()];
+        for axis in (0..from.len()).rev() {
+            index[axis] = rest % from[axis];
+            rest /= from[axis];
+        }
+        let images = axes.iter().zip(&to);
+        images.fold(0, |at, (&axis, dim)| at * dim + index[axis])
     }
 
     /// The block of an index: its first coordinate, its size, all coordinates.
@@ -65,7 +94,17 @@ impl World {
                 let n = self.dimension(space);
                 matrix(n, n, |i, j| Q::from_integer(i64::from(i == j).into()))
             }
-            Op::Fill(_) => vec![one(0); own()],
+            Op::Nat(dim) => {
+                let size = |name: &Name| Some(self.blocks[name].iter().sum());
+                let value = dim.value(&size).expect("a dimension");
+                vec![Q::from_integer(value.into())]
+            }
+            Op::Pull(map) => {
+                let (rows, columns) = (self.dimension(map.from()), self.dimension(map.to()));
+                matrix(rows, columns, |i, j| {
+                    Q::from_integer(i64::from(self.image(map, i) == j).into())
+                })
+            }
             Op::Add => pairs(all(0), all(1), |a, b| a + b),
             Op::Sub => pairs(all(0), all(1), |a, b| a - b),
             Op::Neg => all(0).into_iter().map(|a| -a).collect(),

@@ -3,7 +3,8 @@
 use torchlean_mirror::notation::{Source, read_entries, read_laws, read_term};
 use torchlean_mirror::term::{Name, Sort, Space};
 
-const MANY: usize = 1_000_000;
+/// So many levels of a recursion do not fit on the stack of a test, of 2 MiB, whatever a level takes.
+const MANY: usize = 200_000;
 
 fn term(text: String) -> Result<torchlean_mirror::term::Term, String> {
     let s = Space::named("s");
@@ -17,7 +18,7 @@ fn term(text: String) -> Result<torchlean_mirror::term::Term, String> {
 }
 
 #[test]
-fn a_million_of_anything_is_an_error() {
+fn too_many_of_anything_is_an_error() {
     let texts = [
         format!("{}c{}", "(".repeat(MANY), ")".repeat(MANY)),
         "(".repeat(MANY),

@@ -119,12 +119,12 @@ fn malformed_laws() {
             "1:21: adjoint expects a linear map as argument 1, found Vec s",
         ),
         (
-            "law f (c : ℝ) : ⟪c, c⟫ = c from A b",
-            "1:17: ⟪·, ·⟫ expects a vector of coordinates as argument 1, found ℝ",
+            "law f (A : Vec s →L[ℝ] Vec s) : ⟪A, A⟫ = 0 from A b",
+            "1:33: ⟪·, ·⟫ expects a vector of coordinates as argument 1, found Vec s →L[ℝ] Vec s",
         ),
         (
-            "law f (c : ℝ) : c ⊙ c = c from A b",
-            "1:17: ⊙ expects a vector of coordinates as argument 1, found ℝ",
+            "law f (A : Vec s →L[ℝ] Vec s) : A ⊙ A = A from A b",
+            "1:33: ⊙ expects a vector of coordinates as argument 1, found Vec s →L[ℝ] Vec s",
         ),
         (
             "law f (u : Vec s) : id = u from A b",

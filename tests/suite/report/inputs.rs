@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 use torchlean_mirror::{
-    audit::{Case, Cause, Failure, REGIMES, Tally, compare, sample},
+    audit::{Case, Cause, Failure, REGIMES, Reference, Tally, compare, sample},
     exact::{Exact, derive},
     nodes::kernels,
     notation::{Entry, Spec},
@@ -20,9 +20,15 @@ fn compared(entry: &Entry, case: &Case, tally: &mut Tally) -> Result<(), Failure
         let derivation = derive(&node.forward, "x", &node.context, &SPEC.laws);
         derivation.unwrap().derivative
     });
-    let rust = entry.rust();
-    let kernel = kernels().into_iter().find(|k| k.name() == rust).unwrap();
-    compare(entry, derived.as_ref(), &kernel, case, tally)
+    let rust = entry.rust_path();
+    let kernel = kernels().into_iter().find(|k| k.path() == rust).unwrap();
+    compare(
+        entry,
+        Reference::proved(derived.as_ref()),
+        &kernel,
+        case,
+        tally,
+    )
 }
 
 /// Every number of a case, with its argument and its place.

@@ -133,7 +133,10 @@ fn a_refuted_claim_has_every_field_in_json() {
 #[test]
 fn the_command_that_repeats_it_does() {
     let kernels = faulty_kernels();
-    for (spec, kernels) in [(spec(), &kernels[..]), (faulty_spec(), &[])] {
+    for (mut spec, kernels) in [(spec(), &kernels[..]), (faulty_spec(), &[])] {
+        // What is refuted is refuted at points. Nothing need be proved again.
+        spec.laws.laws.clear();
+        spec.laws.identities.clear();
         for seed in [0, 5] {
             let report = run(&spec, kernels, &options(64, seed));
             let json: Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! Counts of parts add up to the counts of the whole.
 
 use torchlean_mirror::{
-    audit::{Tally, compare, sample},
+    audit::{Reference, Tally, compare, sample},
     exact::derive,
     nodes::kernels,
 };
@@ -16,11 +16,18 @@ fn the_tally_of_all_cases_is_that_of_each_merged() {
             let derivation = derive(&node.forward, "x", &node.context, &spec.laws);
             derivation.unwrap().derivative
         });
-        let rust = entry.rust();
-        let kernel = kernels().into_iter().find(|k| k.name() == rust).unwrap();
+        let rust = entry.rust_path();
+        let kernel = kernels().into_iter().find(|k| k.path() == rust).unwrap();
         let count = |number: u64, tally: &mut Tally| {
             let case = sample(entry, 0, number);
-            compare(entry, derived.as_ref(), &kernel, &case, tally).unwrap();
+            compare(
+                entry,
+                Reference::proved(derived.as_ref()),
+                &kernel,
+                &case,
+                tally,
+            )
+            .unwrap();
         };
         let (mut whole, mut parts) = (Tally::default(), Vec::new());
         for number in 0..48 {

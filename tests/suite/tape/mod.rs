@@ -36,6 +36,10 @@ pub fn examples() -> Vec<(&'static str, Tape)> {
             include_str!("../../../examples/affine_network.tape"),
         ),
         ("residual", include_str!("../../../examples/residual.tape")),
+        (
+            "two_layers",
+            include_str!("../../../examples/two_layers.tape"),
+        ),
     ]
     .map(|(name, text)| (name, read(text).unwrap()))
     .to_vec()
