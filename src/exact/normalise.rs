@@ -10,7 +10,7 @@
 //! Each rewriting is an instance of a law, so a proof is the way from one side to the normal form
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use num_traits::{One, Zero};
 
@@ -36,8 +36,43 @@ const DEPTH: usize = 256;
 
 /// A proof by the normal form of both sides, not yet replayed; none if they differ.
 pub fn prove(equation: &Equation, laws: &Laws, limit: usize) -> Result<Option<Proof>> {
-    let left = Normaliser::normalised(&equation.left, laws, limit)?;
-    let right = Normaliser::normalised(&equation.right, laws, limit)?;
+    let shared = shared_differences(equation);
+    if !shared.is_empty()
+        && let Ok(Some(proof)) = prove_with(equation, laws, limit, &shared)
+    {
+        return Ok(Some(proof));
+    }
+    prove_with(equation, laws, limit, &BTreeSet::new())
+}
+
+/// The differences of vectors that stand on both sides: a proof that does not look into them is
+/// shorter. No normal form has another difference in it.
+fn shared_differences(equation: &Equation) -> BTreeSet<Term> {
+    fn differences(term: &Term, found: &mut BTreeSet<Term>) {
+        let axes = term.space().and_then(Space::axes);
+        if *term.op() == Op::Sub && axes.is_some_and(|axes| !axes.is_empty()) {
+            found.insert(term.clone());
+        }
+        for arg in term.args() {
+            differences(arg, found);
+        }
+    }
+    let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
+    differences(&equation.left, &mut left);
+    differences(&equation.right, &mut right);
+    left.retain(|difference| right.contains(difference));
+    left
+}
+
+/// A proof that takes these terms for atoms.
+fn prove_with(
+    equation: &Equation,
+    laws: &Laws,
+    limit: usize,
+    atoms: &BTreeSet<Term>,
+) -> Result<Option<Proof>> {
+    let left = Normaliser::normalised(&equation.left, laws, limit, atoms)?;
+    let right = Normaliser::normalised(&equation.right, laws, limit, atoms)?;
     if left.at(&[])? != right.at(&[])? {
         return Ok(None);
     }
@@ -155,6 +190,8 @@ type Result<T = ()> = std::result::Result<T, Stuck>;
 struct Normaliser<'a> {
     laws: &'a Laws,
     limit: usize,
+    /// What is not looked into.
+    atoms: &'a BTreeSet<Term>,
     start: Term,
     steps: Vec<Step>,
     /// The steps, with those that change nothing.
@@ -164,10 +201,16 @@ struct Normaliser<'a> {
 }
 
 impl<'a> Normaliser<'a> {
-    fn normalised(term: &Term, laws: &'a Laws, limit: usize) -> Result<Normaliser<'a>> {
+    fn normalised(
+        term: &Term,
+        laws: &'a Laws,
+        limit: usize,
+        atoms: &'a BTreeSet<Term>,
+    ) -> Result<Normaliser<'a>> {
         let mut normaliser = Normaliser {
             laws,
             limit,
+            atoms,
             start: term.clone(),
             steps: Vec::new(),
             tried: 0,
@@ -297,6 +340,7 @@ impl<'a> Normaliser<'a> {
         let term = self.at(path)?.clone();
         match term.op() {
             _ if is_zero(&term) => Ok(()),
+            _ if self.atoms.contains(&term) => self.atom(path),
             Op::Const(value) => {
                 // 1 is the product of no scalars.
                 let one = Term::constant(Rational::one());
@@ -326,6 +370,8 @@ impl<'a> Normaliser<'a> {
                 self.arguments(path)?;
                 self.multiple(path)
             }
+            // A variable or a dimension is as it should be.
+            Op::Inv if term.args().iter().all(|of| of.is_symbol()) => self.atom(path),
             Op::Inv => {
                 self.arguments(path)?;
                 if constant(self.at(path)?).is_some() {

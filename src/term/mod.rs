@@ -7,6 +7,7 @@
 
 mod argument;
 mod index;
+mod indexed;
 mod latex;
 mod matching;
 mod operator;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use num_traits::{One, Signed};
 
+use super::indexed::{IndexedVector, axes, fresh};
 use super::operator::{
     ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT, SUM,
     SUMMAND,
@@ -26,8 +27,7 @@ fn print(term: &Term, least: u8, known: bool) -> String {
     let (text, strength) = match term.op().facts() {
         Facts::Variable(name, _) => (name.to_string(), ATOM),
         Facts::Constant(value) => constant(value),
-        Facts::Dimension(dim) if dim.name().is_some() => (dim.to_string(), ATOM),
-        Facts::Dimension(dim) => (dim.to_string(), SUM),
+        Facts::Dimension(dim) => dimension(dim),
         Facts::IndexMap(map) => index_map(map),
         Facts::Operator(row) => written(term, row.name, &row.notation, known),
     };
@@ -97,7 +97,7 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
         }
         Notation::Application if term.space() == Some(&Space::Real) => {
             match IndexedVector::of(term) {
-                Some(indexed) => indexed.coordinate(&[]),
+                Some(indexed) => summed(&indexed, &[]),
                 None => application(term),
             }
         }
@@ -175,139 +175,15 @@ fn lambda(term: &Term) -> String {
     format!("fun {} => {body}", indices.join(" "))
 }
 
-/// The number of indices that a coordinate of the vector has.
-fn axes(term: &Term) -> usize {
-    let axes = term.space().and_then(Space::axes);
-    axes.map_or(0, |axes| axes.len())
-}
-
-/// So many names for indices that are neither variables of the term nor taken.
-fn fresh(term: &Term, count: usize, taken: &[String]) -> Vec<String> {
-    let variables = term.variables();
-    let is_free = |name: &String| {
-        !taken.contains(name) && !variables.iter().any(|(variable, _)| **variable == **name)
+fn dimension(dim: &Dim) -> (String, u8) {
+    let text = dim.to_string();
+    let strength = match text.as_str() {
+        _ if dim.name().is_some() => ATOM,
+        sum if sum.contains('+') => SUM,
+        product if product.contains('*') => PRODUCT,
+        _ => APPLICATION,
     };
-    let letters = ["i", "j", "k", "l", "p", "q"].map(String::from).into_iter();
-    let numbered = (1..).map(|number| format!("i{number}"));
-    let names = letters.chain(numbered).filter(is_free);
-    names.take(count).collect()
-}
-
-/// Whether a coordinate of the term is written with its index along this axis.
-fn tells(term: &Term, axis: usize) -> bool {
-    if term.space() == Some(&Space::Real) {
-        return false;
-    }
-    if let (Op::Apply, [map, vector]) = (term.op(), term.args()) {
-        let (of, summed) = match (map.op(), map.args()) {
-            (Op::Adjoint, [of]) => (of, true),
-            _ => (map, false),
-        };
-        return match of.op() {
-            Op::Pull(map) => match (map.axes(), summed) {
-                (Some(axes), true) => axes.get(axis).is_some_and(|&from| tells(vector, from)),
-                (Some(axes), false) => {
-                    let mut axes = axes.iter().enumerate();
-                    axes.any(|(to, &from)| from == axis && tells(vector, to))
-                }
-                (None, _) => true,
-            },
-            _ => true,
-        };
-    }
-    match term.op().facts() {
-        Facts::Operator(row) if row.coordinate.is_some() => {
-            let mut args = term.args().iter();
-            args.any(|arg| matches!(arg.sort(), Sort::Mask(_)) || tells(arg, axis))
-        }
-        _ => true,
-    }
-}
-
-/// Whether a coordinate is written without moving indices: `u i * v i`.
-fn is_plain(term: &Term) -> bool {
-    if IndexedVector::of(term).is_some() {
-        return false;
-    }
-    match term.op().facts() {
-        Facts::Operator(row) if row.coordinate.is_some() => term.args().iter().all(is_plain),
-        _ => true,
-    }
-}
-
-/// What is written by its coordinates: `pull φ v`, or `v` summed over what `φ` forgets.
-struct IndexedVector<'a> {
-    axes: &'a [usize],
-    vector: &'a Term,
-    summed: bool,
-}
-
-impl<'a> IndexedVector<'a> {
-    fn of(term: &'a Term) -> Option<IndexedVector<'a>> {
-        let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
-            return None;
-        };
-        let (map, summed) = match (map.op(), map.args()) {
-            (Op::Adjoint, [of]) => (of, true),
-            _ => (map, false),
-        };
-        let Op::Pull(map) = map.op() else {
-            return None;
-        };
-        let indexed = IndexedVector {
-            axes: map.axes()?,
-            vector,
-            summed,
-        };
-        (!summed || indexed.has_sums()).then_some(indexed)
-    }
-
-    /// Whether the sums can be written: two equal indices in one coordinate have none to stand for
-    /// them, and an index that is nowhere to be seen has no axis.
-    fn has_sums(&self) -> bool {
-        let distinct = (1..self.axes.len()).all(|at| {
-            let (before, from) = self.axes.split_at(at);
-            !from.first().is_some_and(|axis| before.contains(axis))
-        });
-        distinct && self.summed().all(|axis| tells(self.vector, axis))
-    }
-
-    /// The axes of the vector that are summed over.
-    fn summed(&self) -> impl Iterator<Item = usize> {
-        (0..axes(self.vector)).filter(|axis| !self.axes.contains(axis))
-    }
-
-    /// The coordinate at these indices, and how strongly it binds.
-    fn coordinate(&self, indices: &[String]) -> (String, u8) {
-        if !self.summed {
-            let chosen = self.axes.iter().filter_map(|&axis| indices.get(axis));
-            let chosen: Vec<String> = chosen.cloned().collect();
-            return (coordinate(self.vector, &chosen, LOWEST), LOWEST);
-        }
-        let all = axes(self.vector);
-        let summed: Vec<usize> = self.summed().collect();
-        // A sum over all coordinates has one index.
-        if self.axes.is_empty() && is_plain(self.vector) {
-            let names = fresh(self.vector, 1, indices);
-            let body = coordinate(self.vector, &names, SUMMAND);
-            return (format!("∑ {}, {body}", names.concat()), SUMMAND);
-        }
-        let names = fresh(self.vector, summed.len(), indices);
-        let name = |axis: usize| {
-            let kept = self.axes.iter().position(|&kept| kept == axis);
-            match kept {
-                Some(position) => indices.get(position),
-                None => summed
-                    .iter()
-                    .position(|&s| s == axis)
-                    .and_then(|at| names.get(at)),
-            }
-        };
-        let inner: Vec<String> = (0..all).filter_map(|axis| name(axis).cloned()).collect();
-        let sums: String = names.iter().map(|name| format!("∑ {name}, ")).collect();
-        let body = coordinate(self.vector, &inner, SUMMAND);
-        (format!("{sums}{body}"), SUMMAND)
-    }
+    (text, strength)
 }
 
 fn constant(value: &Rational) -> (String, u8) {
@@ -328,6 +204,14 @@ fn constant(value: &Rational) -> (String, u8) {
     }
 }
 
+/// A sum at these indices, and how strongly it binds.
+fn summed(indexed: &IndexedVector<'_>, indices: &[String]) -> (String, u8) {
+    let (names, inner) = indexed.indices(indices);
+    let sums: String = names.iter().map(|name| format!("∑ {name}, ")).collect();
+    let body = coordinate(indexed.vector, &inner, SUMMAND);
+    (format!("{sums}{body}"), SUMMAND)
+}
+
 /// A coordinate of a vector term as a scalar formula, at indices of these names.
 fn coordinate(term: &Term, indices: &[String], least: u8) -> String {
     if indices.is_empty() {
@@ -345,12 +229,12 @@ fn coordinate(term: &Term, indices: &[String], least: u8) -> String {
                 _ => coordinate(arg, indices, least),
             })
         }),
-        (None, Some(indexed)) if !indexed.summed => {
-            let chosen = indexed.axes.iter().filter_map(|&axis| indices.get(axis));
-            let chosen: Vec<String> = chosen.cloned().collect();
-            return coordinate(indexed.vector, &chosen, least);
-        }
-        (None, Some(indexed)) => indexed.coordinate(indices),
+        (None, Some(indexed)) => match indexed.indices(indices) {
+            (sums, chosen) if sums.is_empty() => {
+                return coordinate(indexed.vector, &chosen, least);
+            }
+            _ => summed(&indexed, indices),
+        },
         (None, None) if matches!(term.space(), Some(Space::Hom(..)) | None) => {
             return print(term, least, true);
         }

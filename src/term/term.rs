@@ -83,6 +83,11 @@ impl Term {
         &self.0.sort
     }
 
+    /// Whether the term is a variable or the number of a dimension.
+    pub fn is_symbol(&self) -> bool {
+        matches!(self.op(), Op::Var(..) | Op::Nat(_))
+    }
+
     /// The space, if the term is a vector.
     pub fn space(&self) -> Option<&Space> {
         match self.sort() {

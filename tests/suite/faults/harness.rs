@@ -35,7 +35,8 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
 pub fn spec_of_kernels() -> Spec {
     let mut spec = spec();
     spec.laws.laws.clear();
-    spec.entries.retain(|entry| !entry.module.contains(".Losses."));
+    spec.entries
+        .retain(|entry| !entry.module.contains(".Losses."));
     spec
 }
 

@@ -22,7 +22,10 @@ fn returns(term: &Term) -> Result<(), String> {
 /// without a hypothesis, and each of its sums is over one index.
 fn stands_alone(term: &Term) -> bool {
     let variables = term.variables();
-    let known: Vec<Measure> = variables.iter().flat_map(|(_, sort)| sort.measures()).collect();
+    let known: Vec<Measure> = variables
+        .iter()
+        .flat_map(|(_, sort)| sort.measures())
+        .collect();
     fn holds(term: &Term, known: &[Measure]) -> bool {
         let own = match (term.op(), term.args()) {
             (Op::Nat(dim), _) => dim.measures().iter().all(|of| known.contains(of)),
@@ -33,7 +36,8 @@ fn stands_alone(term: &Term) -> bool {
             (Op::Adjoint, [of]) => match of.op() {
                 Op::Pull(map) => {
                     let all = map.from().axes().unwrap().len();
-                    map.axes().is_none_or(|kept| all - kept.len() < 2 || kept.is_empty())
+                    map.axes()
+                        .is_none_or(|kept| all - kept.len() < 2 || kept.is_empty())
                 }
                 _ => true,
             },
