@@ -24,6 +24,10 @@ pub struct Limits {
     pub nodes: usize,
     /// Steps from a term to its normal form, where the e-graph finds no proof.
     pub steps: usize,
+    /// The steps of a proof by the normal form beyond which the e-graph looks for a shorter one.
+    pub long: usize,
+    /// Nodes of the e-graph in that search.
+    pub shorter: usize,
 }
 
 impl Default for Limits {
@@ -33,6 +37,8 @@ impl Default for Limits {
             simplification: 6,
             nodes: 4_000,
             steps: 4_000,
+            long: 60,
+            shorter: 24_000,
         }
     }
 }
@@ -98,8 +104,31 @@ impl<'a> Prover<'a> {
 
     /// Searches for a proof of an equation.
     pub fn prove(&self, equation: &Equation) -> Outcome {
+        let stop = match self.saturate(equation, self.limits.nodes) {
+            Ok(proof) => return Outcome::Found(proof),
+            // A law is false.
+            Err(stop @ (Stop::Contradiction(..) | Stop::Unexplained { .. } | Stop::IllSorted)) => {
+                return Outcome::NotFound(stop);
+            }
+            Err(stop) => stop,
+        };
+        match normalise::prove(equation, self.laws, self.limits.steps) {
+            Ok(Some(proof)) if proof.steps.len() > self.limits.long => {
+                let other = self.saturate(equation, self.limits.shorter).ok();
+                let shorter = other.filter(|other| other.steps.len() < proof.steps.len());
+                Outcome::Found(shorter.unwrap_or(proof))
+            }
+            Ok(Some(proof)) => Outcome::Found(proof),
+            Err(Stuck::Steps(steps)) => Outcome::NotFound(Stop::Steps(steps)),
+            Ok(None) | Err(Stuck::Depth(_) | Stuck::Law(_)) => Outcome::NotFound(stop),
+        }
+    }
+
+    /// A proof by an e-graph of so many nodes.
+    fn saturate(&self, equation: &Equation, nodes: usize) -> Result<Proof, Stop> {
         let (left, right) = (expression(&equation.left), expression(&equation.right));
-        let mut runner = self.runner().with_expr(&left).with_expr(&right);
+        let runner = self.runner().with_node_limit(nodes);
+        let mut runner = runner.with_expr(&left).with_expr(&right);
         for scalar in &equation.nonzero {
             let id = runner.egraph.add_expr(&expression(scalar));
             runner.egraph.analysis.nonzero.push(id);
@@ -110,22 +139,13 @@ impl<'a> Prover<'a> {
         });
         let mut runner = runner.run(&self.rewrites);
         if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
-            return Outcome::NotFound(Stop::Contradiction(a.into(), b.into()));
+            return Err(Stop::Contradiction(a.into(), b.into()));
         }
         if runner.egraph.equivs(&left, &right).is_empty() {
-            return match normalise::prove(equation, self.laws, self.limits.steps) {
-                Ok(Some(proof)) => Outcome::Found(proof),
-                Err(Stuck::Steps(steps)) => Outcome::NotFound(Stop::Steps(steps)),
-                Ok(None) | Err(Stuck::Depth(_) | Stuck::Law(_)) => {
-                    Outcome::NotFound(self.stop(&runner))
-                }
-            };
+            return Err(self.stop(&runner));
         }
         let explanation = runner.explain_equivalence(&left, &right);
-        match self.proof(equation, explanation) {
-            Ok(proof) => Outcome::Found(proof),
-            Err(stop) => Outcome::NotFound(stop),
-        }
+        self.proof(equation, explanation)
     }
 
     pub(super) fn runner(&self) -> Runner<ENode, Facts> {

@@ -70,6 +70,8 @@ const SHORT: Limits = Limits {
     simplification: 0,
     nodes: 200,
     steps: 200,
+    long: 200,
+    shorter: 200,
 };
 
 /// Whether a search proves one of the goals, all of which are false.
