@@ -158,7 +158,7 @@ impl Variables {
             Op::Id(space) => Op::Id(general_space(space)),
             Op::Nat(dim) => Op::Var(self.dim(dim), Sort::REAL),
             Op::Pull(map) if *map.to() == Space::Real => {
-                Op::pull(IndexMap::to_point(general_space(map.from())))
+                Op::Pull(IndexMap::to_point(general_space(map.from())))
             }
             Op::Pull(map) => Op::Var(self.map(map), general_sort(&map_sort(map))),
             op => op.clone(),

@@ -509,7 +509,8 @@ impl Op {
             Op::Zero(space) => Op::zero(space.instantiate(spaces)),
             Op::Id(space) => Op::Id(space.instantiate(spaces)),
             Op::Nat(dim) => Op::dimension(dim.instantiate(spaces)),
-            Op::Pull(map) => Op::pull(map.instantiate(spaces)),
+            // A law's operator stays what it is in Lean's structure: at ℝ it is not `id`.
+            Op::Pull(map) => Op::Pull(map.instantiate(spaces)),
             other => other.clone(),
         }
     }
