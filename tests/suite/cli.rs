@@ -34,7 +34,10 @@ fn names() -> Vec<(String, String)> {
     let shortest = |full: &str, dot: &str| {
         let starts = full.rmatch_indices(dot).map(|(at, _)| at + dot.len());
         let mut names = starts.map(|at| &full[at..]);
-        names.find(|name| spec.find(name).is_ok()).unwrap().to_string()
+        names
+            .find(|name| spec.find(name).is_ok())
+            .unwrap()
+            .to_string()
     };
     let names = spec.entries.iter().map(|entry| {
         let lean = shortest(entry.name.as_str(), ".");
@@ -337,7 +340,10 @@ fn each_definition_is_explained_with_its_laws_and_lemmas() {
         assert_eq!(named.count() > 0, proofs, "{}: {text}", entry.name);
         let steps = text.lines().filter(|l| l.trim_start().starts_with("by "));
         for step in steps {
-            let computed = ["arithmetic on constants", "composing and inverting index maps"];
+            let computed = [
+                "arithmetic on constants",
+                "composing and inverting index maps",
+            ];
             let arithmetic = computed.iter().any(|by| step.contains(by));
             let lemma = ["Mathlib ", "TorchLean ", "Lean "];
             assert!(
@@ -424,7 +430,7 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
     // The text is checked where a source is given; what is not read of it is said.
     let source = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/suite/lean_source/arithmetic.lean"
+        "/tests/suite/lean_source/Arithmetic.lean"
     );
     let checked = run(&["table", "--node", first, "--lean", source]);
     assert!(out(&checked).contains("<br>text: proved, imports not read |"));
