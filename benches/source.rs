@@ -21,7 +21,7 @@ use torchlean_mirror::lean::{Checkout, Module, inventory};
 use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
-const FIXTURE: &str = include_str!("../tests/suite/lean_source/arithmetic.lean");
+const FIXTURE: &str = include_str!("../tests/suite/lean_source/Arithmetic.lean");
 
 /// The size of TorchLean's tape at the mirrored revision.
 const FILES: usize = 41;

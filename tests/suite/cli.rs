@@ -430,7 +430,7 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
     // The text is checked where a source is given; what is not read of it is said.
     let source = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/tests/suite/lean_source/arithmetic.lean"
+        "/tests/suite/lean_source/Arithmetic.lean"
     );
     let checked = run(&["table", "--node", first, "--lean", source]);
     assert!(out(&checked).contains("<br>text: proved, imports not read |"));

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::read::read;
-use super::{ARITHMETIC, FIXTURE, FIXTURES, Fixture, MODULE, SHAPE, SPEC, extent};
+use super::{ALONE, ARITHMETIC, FIXTURE, FIXTURES, Fixture, MODULE, SHAPE, extent};
 use torchlean_mirror::lean::{Checkout, Module};
 
 /// Pieces that mutations put in.
@@ -214,6 +214,6 @@ fn bytes_that_are_no_text_are_shown() {
 #[cfg(unix)]
 #[test]
 fn a_file_without_end_is_refused() {
-    let errors = Checkout::read(&SPEC, std::path::Path::new("/dev/zero")).unwrap_err();
+    let errors = Checkout::read(&ALONE, std::path::Path::new("/dev/zero")).unwrap_err();
     assert!(errors.to_string().contains("at most 16777216 are read"));
 }

@@ -12,7 +12,7 @@ use torchlean_mirror::notation::{Lemma, LemmaFile, Library, Spec};
 use torchlean_mirror::report::{json, map};
 
 use super::provenance::write;
-use super::{FIXTURE, MODULE, SPEC};
+use super::{FIXTURES, SPEC};
 
 const BASIC: &str = "Lib/Basic.lean";
 
@@ -276,7 +276,12 @@ fn pin_looks_for_the_lemmas_in_both_checkouts() {
     // With TorchLean's checkout the digests are renewed too.
     let lemma = "Proofs.Autograd.inner_eq_sum_mul";
     let torchlean = checkout(&SPEC.lemmas["TorchLean"], lemma);
-    write(torchlean.path(), &path(MODULE), FIXTURE);
+    for module in SPEC.modules() {
+        let mut fixtures = FIXTURES.iter();
+        let fixture = fixtures.find(|fixture| *fixture.module == *module);
+        let text = fixture.map_or("", |fixture| fixture.text);
+        write(torchlean.path(), &path(module), text);
+    }
     write(here.path(), "spec/empty", "");
     let both = [
         "--lean",

@@ -16,12 +16,12 @@ mod unchecked;
 use std::sync::LazyLock;
 
 use torchlean_mirror::audit::check_text;
-use torchlean_mirror::audit::{ClaimName, Options, Report, Verdict, audit};
+use torchlean_mirror::audit::{ClaimName, Definition, Options, Report, Verdict, audit};
 use torchlean_mirror::lean::{Checkout, Module, frame};
 use torchlean_mirror::notation::Spec;
 
 const MODULE: &str = "NN.Proofs.Autograd.Tape.Nodes.Arithmetic";
-const FIXTURE: &str = include_str!("arithmetic.lean");
+const FIXTURE: &str = include_str!("Arithmetic.lean");
 const SPELLED: &str = include_str!("spelled.lean");
 
 /// The definitions of a module, spelled by this project.
@@ -61,6 +61,14 @@ static SPEC: LazyLock<Spec> = LazyLock::new(|| {
     spec
 });
 
+/// The same with the entries of one module, for checkouts that hold no other.
+static ALONE: LazyLock<Spec> = LazyLock::new(|| {
+    let mut spec = SPEC.clone();
+    spec.entries.retain(|entry| *entry.module == *MODULE);
+    assert_eq!(spec.modules(), [MODULE]);
+    spec
+});
+
 /// An audit without a source, to hold sources against.
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let options = Options {
@@ -68,6 +76,14 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
         ..Options::default()
     };
     audit(&SPEC, &[], &options, |_| {}).unwrap()
+});
+
+/// The same of the entries of [`ALONE`].
+static REPORT_ALONE: LazyLock<Report> = LazyLock::new(|| {
+    let mut report = REPORT.clone();
+    let own = |d: &Definition| *d.entry.module == *MODULE;
+    report.definitions.retain(own);
+    report
 });
 
 impl Fixture {

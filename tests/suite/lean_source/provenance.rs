@@ -12,7 +12,7 @@ use torchlean_mirror::report::{audit, document, json};
 
 use crate::report::schema::check;
 
-use super::{FIXTURE, MODULE, REPORT, SPEC, text_of};
+use super::{ALONE, FIXTURE, MODULE, REPORT, REPORT_ALONE, SPEC, text_of};
 
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const IMPORTED: &str = "Fixture/Elementwise.lean";
@@ -46,17 +46,17 @@ fn checkout() -> TempDir {
 }
 
 fn read(place: &Path) -> Checkout {
-    Checkout::read(&SPEC, place).unwrap()
+    Checkout::read(&ALONE, place).unwrap()
 }
 
 fn pinned(place: &Path) -> Spec {
-    let mut spec = SPEC.clone();
+    let mut spec = ALONE.clone();
     spec.source = pin::source(&spec, &read(place));
     spec
 }
 
 fn held(spec: &Spec, place: &Path) -> Report {
-    let mut report = REPORT.clone();
+    let mut report = REPORT_ALONE.clone();
     check_text(spec, &mut report, &read(place));
     report
 }
@@ -265,7 +265,7 @@ fn one_file_alone_leaves_its_imports_unread() {
     let elsewhere = folder.path().join("Arithmetic.lean");
     fs::copy(&file, &elsewhere).unwrap();
     assert!(!read(&elsewhere).provenance.checkout);
-    let report = held(&SPEC, &file);
+    let report = held(&ALONE, &file);
     assert_eq!(unpinned(&report), [""; 0]);
     assert_eq!(report.source.as_ref().unwrap().imports, Imports::NotRead);
     let Verdict::Proved(evidence) = text_of(&report, "mul") else {

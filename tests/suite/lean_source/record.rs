@@ -5,7 +5,7 @@ use torchlean_mirror::audit::{
 };
 use torchlean_mirror::notation::{Record, Source, Spec, sha256};
 
-use super::{FIXTURE, SPEC, held};
+use super::{ALONE, FIXTURE, held};
 
 fn recalled(spec: &Spec) -> Report {
     let options = Options {
@@ -24,7 +24,7 @@ fn pinned(mut report: Report) -> Report {
 
 #[test]
 fn a_text_whose_imports_were_not_read_is_not_recorded() {
-    let mut spec = SPEC.clone();
+    let mut spec = ALONE.clone();
     spec.record = Record::default();
     assert_eq!(recorded(&spec, &held(FIXTURE)), Record::default());
     let mut changed = held(FIXTURE);
@@ -34,7 +34,7 @@ fn a_text_whose_imports_were_not_read_is_not_recorded() {
 
 /// The spec with the record of a checkout that is the fixture.
 fn with_record() -> Spec {
-    let mut spec = SPEC.clone();
+    let mut spec = ALONE.clone();
     spec.record = Record::default();
     spec.record = recorded(&spec, &pinned(held(FIXTURE)));
     spec.record.revision = Some("c0ffee".into());
@@ -82,7 +82,7 @@ fn a_text_that_was_proved_is_said_to_be_recorded_until_it_changes() {
 
 #[test]
 fn a_text_that_was_refuted_is_not_recorded() {
-    let mut spec = SPEC.clone();
+    let mut spec = ALONE.clone();
     spec.record = Record::default();
     let right = "a du + CtxVec.get (Γ := Γ) (s := s) b du)";
     let wrong = FIXTURE.replacen(right, &right.replace('+', "-"), 1);

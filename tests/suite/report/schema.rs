@@ -108,7 +108,7 @@ fn a_report_is_what_the_schema_says() {
 
 #[test]
 fn a_report_with_a_lean_source_is_what_the_schema_says() {
-    let lean = "tests/suite/lean_source/arithmetic.lean";
+    let lean = "tests/suite/lean_source/Arithmetic.lean";
     let run = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"))
         .args(["audit", "--cases", "1", "--format", "json", "--lean", lean])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
