@@ -114,6 +114,9 @@ fn digest(spec: &Spec, entry: &Entry) -> String {
     for (name, sort) in &entry.parameters {
         text.push_str(&format!("({name} : {sort})\n"));
     }
+    for (d, e) in &entry.equal {
+        text.push_str(&format!("{d} = {e}\n"));
+    }
     let mut node = |node: &NodeForm| {
         text.push_str(&format!("{} {}\n", node.context, node.output));
         for form in [&node.forward, &node.jvp, &node.vjp] {

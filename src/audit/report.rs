@@ -169,6 +169,19 @@ impl Report {
         self.verdicts().any(Verdict::fails) || self.has_findings()
     }
 
+    /// Whether anything fails but for texts that could not be read, of which nothing is said.
+    pub fn fails_in_what_is_read(&self) -> bool {
+        let unread = |claim: &Claim| {
+            claim.name == ClaimName::Text && matches!(claim.verdict, Verdict::Unknown(_))
+        };
+        let mut claims = self.definitions.iter().flat_map(|d| &d.claims);
+        let all = self.laws.iter().map(|(_, verdict)| verdict);
+        let mut all = all.chain(self.identities.iter().map(|(_, verdict)| verdict));
+        claims.any(|claim| claim.verdict.fails() && !unread(claim))
+            || all.any(Verdict::fails)
+            || self.has_findings()
+    }
+
     /// What the audit says on the whole.
     pub fn conclusion(&self) -> Conclusion {
         let compared = self.definitions.iter().flat_map(|d| &d.claims);

@@ -6,12 +6,12 @@ use torchlean_mirror::exact::{Proof, Reason};
 use torchlean_mirror::notation::Identity;
 use torchlean_mirror::term::{Rational, Sort, Substitution, Term};
 
-use super::built_in;
 use super::lean::lean;
+use super::of_two_modules;
 
 /// The report with one identity only, whose statement and proof are changed.
 fn report(name: &str, mut change: impl FnMut(&mut Identity, &mut Evidence)) -> Report {
-    let mut report = built_in().report.clone();
+    let mut report = of_two_modules().report.clone();
     report.definitions.clear();
     report
         .identities
@@ -27,7 +27,7 @@ fn report(name: &str, mut change: impl FnMut(&mut Identity, &mut Evidence)) -> R
 }
 
 fn written(report: &Report) -> Result<Vec<File>, Unwritable> {
-    certificates(&built_in().spec, report).map(|stated| stated.files)
+    certificates(&of_two_modules().spec, report).map(|stated| stated.files)
 }
 
 /// `c • c⁻¹ • u = u` for one scalar, which no hypothesis says not to be zero.
@@ -130,13 +130,13 @@ fn a_theorem_never_says_less_than_its_claim() {
         Err(Unwritable::Missing("add_left_comm".into()))
     );
     let mut claims = 0;
-    for (position, definition) in built_in().report.definitions.iter().enumerate() {
+    for (position, definition) in of_two_modules().report.definitions.iter().enumerate() {
         for (number, claim) in definition.claims.iter().enumerate() {
             if !matches!(claim.verdict, Verdict::Proved(_)) {
                 continue;
             }
             claims += 1;
-            let mut report = built_in().report.clone();
+            let mut report = of_two_modules().report.clone();
             if let Verdict::Proved(evidence) =
                 &mut report.definitions[position].claims[number].verdict
             {

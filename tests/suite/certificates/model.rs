@@ -1,7 +1,7 @@
 //! The model of the laws: Lean accepts it, and a false law has none.
 
 use super::lean::{accepted, folder, lean};
-use super::{Certified, LAWS, built_in, only_laws};
+use super::{Certified, LAWS, of_two_modules, only_laws};
 
 /// Laws that are false, each for another reason.
 const FALSE: &[(&str, &str)] = &[
@@ -49,7 +49,7 @@ fn accepted_of_model(certified: &Certified, lean: &std::path::Path) -> Vec<Strin
 #[test]
 fn lean_accepts_the_model_without_axioms() {
     let Some(lean) = lean() else { return };
-    let certified = built_in();
+    let certified = of_two_modules();
     let accepted = accepted_of_model(certified, &lean);
     assert_eq!(accepted, certified.file("Model").theorems);
     assert_eq!(accepted.len(), 2);
@@ -57,7 +57,7 @@ fn lean_accepts_the_model_without_axioms() {
 
 #[test]
 fn the_model_gives_every_field() {
-    let certified = built_in();
+    let certified = of_two_modules();
     let structure = &certified.file("Laws").text;
     let model = &certified.file("Model").text;
     let fields: Vec<&str> = structure

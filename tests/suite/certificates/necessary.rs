@@ -1,14 +1,14 @@
 //! No field of the structure can go: without it some theorem fails.
 
-use super::built_in;
 use super::lean::{accepted, folder, in_two_threads, lean};
+use super::of_two_modules;
 use super::theorem::Theorem;
 use torchlean_mirror::audit::certificates;
 use torchlean_mirror::certificate::Unwritable;
 
 /// The fields that state something: arithmetic, laws, rules.
 fn fields() -> Vec<String> {
-    let certified = built_in();
+    let certified = of_two_modules();
     let laws = &certified.spec.laws;
     let arithmetic = certified
         .file("Laws")
@@ -46,7 +46,7 @@ fn without(structure: &str, field: &str) -> String {
 }
 
 fn theorems() -> Vec<Theorem> {
-    let files = built_in().files.iter();
+    let files = of_two_modules().files.iter();
     let mut theorems: Vec<Theorem> = files
         .filter(|file| file.module != "Model")
         .flat_map(Theorem::all)
@@ -58,7 +58,7 @@ fn theorems() -> Vec<Theorem> {
 #[test]
 fn every_field_is_named_by_a_proof() {
     let theorems = theorems();
-    let laws = built_in().spec.laws.clone();
+    let laws = of_two_modules().spec.laws.clone();
     let fields = fields();
     assert!(fields.len() > laws.laws.len() + laws.derivatives.len());
     for field in fields {
@@ -71,7 +71,7 @@ fn every_field_is_named_by_a_proof() {
 #[test]
 fn without_a_field_lean_rejects_what_names_it() {
     let Some(lean) = lean() else { return };
-    let structure = &built_in().file("Laws").text;
+    let structure = &of_two_modules().file("Laws").text;
     let theorems = theorems();
     let folder = folder(&lean, &[]);
     in_two_threads(&fields(), |field| {
@@ -93,7 +93,7 @@ fn without_a_field_lean_rejects_what_names_it() {
 
 #[test]
 fn a_proof_by_a_law_that_is_gone_cannot_be_written() {
-    let certified = built_in();
+    let certified = of_two_modules();
     for law in &certified.spec.laws.laws {
         let mut spec = certified.spec.clone();
         spec.laws.laws.retain(|l| l.name != law.name);

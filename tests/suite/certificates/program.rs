@@ -18,7 +18,9 @@ use torchlean_mirror::report::document::markdown;
 use torchlean_mirror::report::json;
 
 use super::lean::{folder, lean};
-use super::{DEFINITIONS, LAWS, PIN, built_in, certified, without_kernels};
+use super::{
+    Certified, DEFINITIONS, LAWS, PIN, built_in, certified, of_two_modules, without_kernels,
+};
 
 fn program(args: &[&str]) -> Output {
     command(args).output().unwrap()
@@ -249,7 +251,7 @@ fn a_lean_that_accepts_what_is_false_is_not_trusted() {
 #[test]
 fn the_files_that_the_answer_rests_on_are_recorded() {
     let Some(lean) = lean() else { return };
-    let files = &built_in().files;
+    let files = &of_two_modules().files;
     let folder = tempfile::tempdir().unwrap();
     write(files, folder.path()).unwrap();
     let checked = check(&lean, files, folder.path()).unwrap();
@@ -266,7 +268,7 @@ fn the_files_that_the_answer_rests_on_are_recorded() {
 
 /// Whether every proof of the report has its theorem, and how many do.
 fn confirmed(path: &Path) -> (usize, usize, bool) {
-    let report = certified(&built_in().spec, Some(path));
+    let report = certified(&of_two_modules().spec, Some(path));
     let LeanCheck::Checked { .. } = &report.lean else {
         panic!("{:?}", report.lean);
     };
@@ -290,7 +292,7 @@ fn confirmed(path: &Path) -> (usize, usize, bool) {
 
 #[test]
 fn a_claim_that_lean_does_not_accept_is_unknown() {
-    let all = built_in()
+    let all = of_two_modules()
         .files
         .iter()
         .filter(|file| file.module != "Model")
@@ -302,7 +304,11 @@ fn a_claim_that_lean_does_not_accept_is_unknown() {
     }
     let (_folder, path) = fake(&format!("say '{YES}'"));
     assert_eq!(confirmed(&path).0, all);
-    for file in built_in().files.iter().filter(|f| f.module != "Model") {
+    for file in of_two_modules()
+        .files
+        .iter()
+        .filter(|f| f.module != "Model")
+    {
         for theorem in file.theorems.iter().step_by(7) {
             let (_folder, path) = fake(&format!("say '{YES}' | grep -v \"^'{theorem}'\"; exit 0"));
             assert_eq!(confirmed(&path), (all - 1, 1, true), "{theorem}");
@@ -330,7 +336,8 @@ fn a_claim_without_a_proof_is_named_and_fails_although_lean_accepts_the_rest() {
         .flat_map(|of| ["adjoint", "linearMap"].map(|claim| format!("{of}_{claim}")))
         .map(|name| format!("Proofs.Autograd.TapeNodes.{name}"))
         .collect();
-    let all: usize = built_in().files.iter().map(|f| f.theorems.len()).sum();
+    let right = Certified::of(super::spec(DEFINITIONS, LAWS), &[]);
+    let all: usize = right.files.iter().map(|file| file.theorems.len()).sum();
     let rest = all - names.len();
 
     // Written and not checked.

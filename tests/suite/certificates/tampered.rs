@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::{changes, renamings, variables};
 use super::lean::{accepted, folder, in_two_threads, lean};
 use super::theorem::Theorem;
-use super::{Certified, built_in};
+use super::{Certified, of_two_modules};
 
 /// What was done to a theorem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,7 +126,7 @@ fn tampered(
 
 #[test]
 fn lean_rejects_every_tampered_theorem() {
-    let certified = built_in();
+    let certified = of_two_modules();
     let laws = other_laws(certified);
     let theorems: Vec<Theorem> = certified
         .files
