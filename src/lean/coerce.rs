@@ -299,6 +299,11 @@ impl Reader<'_> {
                 let diagonal = self.form(span, Op::Diag, vec![fixed.clone()])?;
                 self.form(span, Op::Comp, vec![diagonal, apart(moved)?])
             }
+            (Op::Inner, [u, v]) if u.mentions(name) != v.mentions(name) => {
+                let (fixed, moved) = if u.mentions(name) { (v, u) } else { (u, v) };
+                let map = self.inner_map(fixed, span)?;
+                self.form(span, Op::Comp, vec![map, apart(moved)?])
+            }
             (Op::Get, [index, u]) if !index.mentions(name) => {
                 let map = self.form(span, Op::GetClm, vec![index.clone()])?;
                 self.form(span, Op::Comp, vec![map, apart(u)?])

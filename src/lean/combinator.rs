@@ -62,6 +62,16 @@ pub enum Meaning {
     /// A bilinear map with a value of its first argument after a map of the second, or the
     /// other way round.
     Precomposed(bool),
+    /// The inner product of two vectors.
+    Inner,
+    /// That with a vector, as a linear map.
+    InnerMap,
+    /// The derivative of that at a pair.
+    InnerDerivative,
+    /// Numbers as vectors of one coordinate.
+    OneCoordinate,
+    /// The size of a shape, or 1 where that is 0.
+    MeanDenom,
     /// The bijection of pairs and their numbers.
     RowMajor,
     /// `Equiv.refl`.
@@ -212,6 +222,11 @@ pub static COMBINATORS: &[Combinator] = &[
         &["L", "Eₗ", "A", "v"],
         Meaning::Precomposed(true),
     ),
+    row("inner", &[], &["𝕜", "x", "y"], Meaning::Inner),
+    row("innerSL", &[], &["𝕜", "v"], Meaning::InnerMap),
+    row("fderivInnerCLM", &[], &["𝕜", "p"], Meaning::InnerDerivative),
+    row("vecScalarCLM", &[], &[], Meaning::OneCoordinate),
+    row("meanDenom", &[], &["s"], Meaning::MeanDenom),
     row("Fin.divNat", &["m", "n"], &["i"], Meaning::Part(false)),
     row("Fin.modNat", &["m", "n"], &["i"], Meaning::Part(true)),
     row("finProdFinEquiv", &[], &[], Meaning::RowMajor),
@@ -286,12 +301,15 @@ pub static COMBINATORS: &[Combinator] = &[
     row("false", &[], &[], Meaning::Bool(false)),
 ];
 
+/// Names that are known without a namespace alone.
+const BARE: &[&str] = &["id", "inner", "innerSL", "fderivInnerCLM"];
+
 /// The row of a name, with or without its namespaces.
 pub fn combinator(name: &str) -> Option<&'static Combinator> {
     let mut rest = name;
     loop {
-        // In a namespace of TorchLean, `id` would be another function.
-        let known = |c: &&Combinator| c.name == rest && (c.name != "id" || name == "id");
+        // In a namespace of TorchLean, these would be other functions.
+        let known = |c: &&Combinator| c.name == rest && (name == rest || !BARE.contains(&rest));
         if let Some(found) = COMBINATORS.iter().find(known) {
             return Some(found);
         }

@@ -140,6 +140,19 @@ impl Call<'_, '_> {
             | Meaning::Append
             | Meaning::Paired
             | Meaning::Precomposed(_) => self.of_tensors()?,
+            Meaning::Inner | Meaning::InnerMap | Meaning::InnerDerivative => self.of_inner()?,
+            Meaning::OneCoordinate => {
+                let id = Op::Id(Space::Real);
+                Value::Term(self.reader.form(self.span, id, Vec::new())?)
+            }
+            Meaning::MeanDenom => match self.first()? {
+                Value::Shape(shape) => {
+                    let unread = || self.unread(&Value::Shape(shape.clone()));
+                    let dim = Dim::mean_denom(shape.dim().ok_or_else(unread)?);
+                    Value::Size(Space::of_axes(vec![Axis::Dim(dim)]))
+                }
+                other => return Err(self.unread(&other)),
+            },
             Meaning::Node => self.node()?,
             Meaning::Point => Value::Shape(Space::Real),
             Meaning::Axis => {
@@ -346,6 +359,31 @@ impl Call<'_, '_> {
             }
             _ => return Err(self.unread(&value(0)?)),
         })
+    }
+
+    /// Inner products, over the real numbers.
+    fn of_inner(&self) -> Read<Value> {
+        let (reader, span) = (self.reader, self.span);
+        let value = |position: usize| reader.delayed(self.argument(position)?);
+        match value(0)? {
+            Value::Type(Type::Sort(real)) if real == Sort::REAL => {}
+            other => return Err(self.unread(&other)),
+        }
+        match (&self.row.meaning, value(1)?) {
+            (Meaning::Inner, Value::Term(u)) => match value(2)? {
+                Value::Term(v) => reader.inner(u, v, span).map(Value::Term),
+                other => Err(self.unread(&other)),
+            },
+            (Meaning::InnerMap, Value::Term(u)) => reader.inner_map(&u, span).map(Value::Term),
+            (Meaning::InnerDerivative, Value::Pair(parts)) => match parts.as_ref() {
+                (Value::Term(u), Value::Term(v)) => {
+                    let map = reader.inner_derivative(u.clone(), v.clone(), span)?;
+                    Ok(Value::OfPair(Rc::new(map)))
+                }
+                _ => Err(self.unread(&Value::Pair(parts.clone()))),
+            },
+            (_, other) => Err(self.unread(&other)),
+        }
     }
 
     fn operator(&self, op: &Op) -> Read<Term> {

@@ -319,6 +319,7 @@ impl<'a> Reader<'a> {
                 }
                 Err(self.error(span, "this block gives no value"))
             }
+            Written::Norm(_) => Err(self.unread(span, "a norm that is not squared")),
             Written::Hole => Err(self.unread(span, "a hole")),
             Written::Proposition => Ok(Value::Type(Type::Proposition)),
         }
@@ -335,6 +336,12 @@ impl<'a> Reader<'a> {
         expected: Option<&Type>,
     ) -> Read<Value> {
         let place = self.at(span);
+        if let ("^", Written::Norm(operand), Written::Number(two)) =
+            (symbol, left.kind.as_ref(), right.kind.as_ref())
+            && two == "2"
+        {
+            return self.norm_squared(operand, scope, span);
+        }
         let op = match symbol {
             "+" => Op::Add,
             "-" => Op::Sub,

@@ -18,6 +18,7 @@ mod doubt;
 mod evaluate;
 mod frame;
 mod index;
+mod inner;
 mod inventory;
 mod lemma;
 mod lexer;

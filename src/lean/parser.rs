@@ -351,6 +351,13 @@ impl<'a> Parser<'a> {
                 };
                 Ok(written(Written::Sum(binder, body), start..end))
             }
+            // As an argument it could be the end of another.
+            "‖" => {
+                self.at += 1;
+                let operand = self.with_column(None, Self::term)?;
+                self.expect("‖")?;
+                Ok(written(Written::Norm(operand), start..self.before()))
+            }
             // `show T from u` is `u`, of the type `T`.
             "show" => {
                 self.at += 1;

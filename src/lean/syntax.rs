@@ -93,6 +93,8 @@ pub enum Written {
     Pair(Syntax, Syntax),
     /// `let u : T := v` and its body; `have` too.
     Let(Local, Syntax),
+    /// `‖u‖`.
+    Norm(Syntax),
     /// `if c then u else v`.
     If(Syntax, Syntax, Syntax),
     /// `(u : T)`.

@@ -129,8 +129,9 @@ impl<'a> Parser<'a> {
                 let before = at.checked_sub(1).map_or("", |at| self.tokens.text(at));
                 let known = known.get_or_insert_with(|| self.bracketed());
                 let bracketed = known.get(text).is_some_and(|first| *first < at);
-                // No command of Lean or Mathlib has a capital letter or a dot.
-                let strange = text.contains(|c: char| c.is_uppercase() || c == '.');
+                // No command of Lean or Mathlib has a capital letter or a dot, or is one letter.
+                let strange = text.contains(|c: char| c.is_uppercase() || c == '.')
+                    || text.chars().count() == 1;
                 if bracketed || BEFORE_TERMS.contains(&before) || strange {
                     continue;
                 }

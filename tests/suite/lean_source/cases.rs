@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use torchlean_mirror::audit::{Report, Verdict};
 use torchlean_mirror::lean::Module;
 
-use super::{ARITHMETIC, FIXTURES, Fixture, MATRIX, REDUCTIONS, SHAPE, findings};
+use super::{ARITHMETIC, FIXTURES, Fixture, MATRIX, MSE, NLL, REDUCTIONS, SHAPE, findings};
 
 /// What must be found of a case.
 #[derive(Clone, Debug)]
@@ -119,6 +119,8 @@ impl Head {
                         "shape" => &SHAPE,
                         "matrix" => &MATRIX,
                         "reductions" => &REDUCTIONS,
+                        "mse" => &MSE,
+                        "nll" => &NLL,
                         other => panic!("no fixture {other}"),
                     });
                     continue;

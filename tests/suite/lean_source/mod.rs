@@ -47,7 +47,15 @@ const REDUCTIONS: Fixture = Fixture {
     module: "NN.Proofs.Autograd.Tape.Nodes.Reductions",
     text: include_str!("reductions.lean"),
 };
-const FIXTURES: [Fixture; 4] = [ARITHMETIC, SHAPE, MATRIX, REDUCTIONS];
+const MSE: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Losses.MSE",
+    text: include_str!("mse.lean"),
+};
+const NLL: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Losses.NLL",
+    text: include_str!("nll.lean"),
+};
+const FIXTURES: [Fixture; 6] = [ARITHMETIC, SHAPE, MATRIX, REDUCTIONS, MSE, NLL];
 
 /// The built-in spec, with the commands of the fixtures as the pinned ones.
 static SPEC: LazyLock<Spec> = LazyLock::new(|| {
