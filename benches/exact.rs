@@ -19,11 +19,12 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use torchlean_mirror::audit::{Block, Case, Tally, compare};
+use torchlean_mirror::audit::{Block, Case, Reference, Tally, compare};
 use torchlean_mirror::exact::derive;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::tape::Shape;
+use torchlean_mirror::term::Space;
 use torchlean_mirror::term::Argument;
 
 /// `mul` of two tensors of `n` coordinates; biased exponents from this range.
@@ -39,7 +40,7 @@ fn case(n: usize, exponents: std::ops::Range<u64>) -> Case {
             .collect()
     };
     let block = Block {
-        of: Some("s".into()),
+        of: Some(Space::named("s")),
         shape: Shape::new([n]),
     };
     Case {
@@ -79,7 +80,7 @@ fn measure(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new(numbers, n), |b| {
                 b.iter(|| {
                     let mut tally = Tally::default();
-                    let map = Some(&derivation.derivative);
+                    let map = Reference::proved(Some(&derivation.derivative));
                     compare(entry, map, &kernel, black_box(&case), &mut tally)
                         .expect("the kernel is right");
                     assert_eq!(tally.comparisons, 9 * n as u64);

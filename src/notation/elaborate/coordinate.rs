@@ -201,7 +201,7 @@ impl Scope<'_> {
                     unknown.iter().any(|other| other == arg)
                         || arg == name
                         || indices.find(arg).is_some()
-                        || self.variables.get(arg).is_none()
+                        || !self.variables.contains_key(arg)
                 })?;
                 let position = at.iter().position(|(arg, _)| arg == name)?;
                 let vector = self.term(&vector, None).ok()?;
