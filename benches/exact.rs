@@ -24,8 +24,8 @@ use torchlean_mirror::exact::derive;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::Space;
 use torchlean_mirror::term::Argument;
+use torchlean_mirror::term::Space;
 
 /// `mul` of two tensors of `n` coordinates; biased exponents from this range.
 fn case(n: usize, exponents: std::ops::Range<u64>) -> Case {

@@ -134,6 +134,14 @@ impl<'a> Audit<'a> {
         Ok(self)
     }
 
+    /// The limits of searches for proofs: those that are shown or written down are short.
+    fn limits(&self) -> Limits {
+        match self.certificates {
+            Theorems::None if !self.forms => Limits::default(),
+            _ => Limits::for_short_proofs(),
+        }
+    }
+
     /// Also states the proofs as theorems for Lean's kernel.
     #[must_use]
     pub fn certificates(mut self) -> Audit<'a> {
@@ -199,12 +207,13 @@ impl<'a> Audit<'a> {
         let mut definitions: Vec<Definition> = wanted
             .into_par_iter()
             .map(|entry| {
-                let definition = definition(entry, &spec.laws, kernels, options);
+                let limits = self.limits();
+                let definition = definition(entry, &spec.laws, kernels, options, limits);
                 done(entry);
                 definition
             })
             .collect();
-        let prover = Prover::new(&spec.laws, Limits::default());
+        let prover = Prover::new(&spec.laws, self.limits());
         let mut identities: Vec<(Identity, Verdict)> = spec
             .laws
             .identities
@@ -403,8 +412,14 @@ pub(super) fn counterpart(entry: &Entry, kernel: &Kernel) -> bool {
     entry.rust() == kernel.name() && *entry.module == *kernel.module()
 }
 
-fn definition(entry: &Entry, laws: &Laws, kernels: &[Kernel], options: &Options) -> Definition {
-    let prover = Prover::new(laws, Limits::default());
+fn definition(
+    entry: &Entry,
+    laws: &Laws,
+    kernels: &[Kernel],
+    options: &Options,
+    limits: Limits,
+) -> Definition {
+    let prover = Prover::new(laws, limits);
     let (derivation, mut claims) = symbolic::check(entry, laws, &prover, options.seed);
     let derivative = derivation.as_ref().map(|d| &d.derivative);
     let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));

@@ -26,8 +26,18 @@ pub struct Limits {
     pub steps: usize,
     /// The steps of a proof by the normal form beyond which the e-graph looks for a shorter one.
     pub long: usize,
-    /// Nodes of the e-graph in that search.
+    /// Nodes of the e-graph in that search; fewer than `nodes` if there is none.
     pub shorter: usize,
+}
+
+impl Limits {
+    /// Those for proofs that are shown or written down, with a search for shorter ones.
+    pub fn for_short_proofs() -> Limits {
+        Limits {
+            shorter: 24_000,
+            ..Limits::default()
+        }
+    }
 }
 
 impl Default for Limits {
@@ -38,7 +48,7 @@ impl Default for Limits {
             nodes: 4_000,
             steps: 4_000,
             long: 60,
-            shorter: 24_000,
+            shorter: 0,
         }
     }
 }
@@ -113,7 +123,10 @@ impl<'a> Prover<'a> {
             Err(stop) => stop,
         };
         match normalise::prove(equation, self.laws, self.limits.steps) {
-            Ok(Some(proof)) if proof.steps.len() > self.limits.long => {
+            Ok(Some(proof))
+                if proof.steps.len() > self.limits.long
+                    && self.limits.shorter > self.limits.nodes =>
+            {
                 let other = self.saturate(equation, self.limits.shorter).ok();
                 let shorter = other.filter(|other| other.steps.len() < proof.steps.len());
                 Outcome::Found(shorter.unwrap_or(proof))
