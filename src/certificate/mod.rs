@@ -52,7 +52,9 @@ pub fn certificates(laws: &Laws, claims: &[Claim<'_>]) -> Result<Vec<File>, Unwr
             None => files.push(File {
                 module: module.clone(),
                 text: format!(
-                    "import {STRUCTURE}\n\nset_option linter.unusedVariables false\n\n{text}\n"
+                    "import {STRUCTURE}\n\nset_option linter.unusedVariables false\n\
+                     -- A proof of many steps is a deep term.\nset_option maxRecDepth 10000\n\n\
+                     {text}\n"
                 ),
                 theorems: vec![name.clone()],
             }),

@@ -154,7 +154,7 @@ pub fn find<'e>(entries: &'e [Entry], name: &str) -> Result<&'e Entry, FindError
     if let Some(entry) = entries.iter().find(|entry| entry.name == *name) {
         return Ok(entry);
     }
-    let named = |entry: &&Entry| entry.name.short() == name || entry.is_rust(name);
+    let named = |entry: &&Entry| entry.name.ends_with(name) || entry.is_rust(name);
     let mut candidates = entries.iter().filter(named);
     match (candidates.next(), candidates.next()) {
         (Some(entry), None) => Ok(entry),

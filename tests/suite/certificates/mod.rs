@@ -15,7 +15,7 @@ mod theorem;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use torchlean_mirror::audit::{Audit, Options, Report, audit, certificates};
+use torchlean_mirror::audit::{Audit, Options, Report, certificates};
 use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Source, Spec};
@@ -88,7 +88,9 @@ fn proofs(spec: &Spec, only: &[&str]) -> Report {
         only: only.iter().map(|name| (*name).into()).collect(),
         ..without_kernels()
     };
-    audit(spec, &kernels(), &options, |_| ()).unwrap()
+    let kernels = kernels();
+    let audit = Audit::of(spec, &kernels).options(options).certificates();
+    audit.run(|_| ()).unwrap()
 }
 
 fn without_kernels() -> Options {
