@@ -31,13 +31,14 @@ fn stands_alone(term: &Term) -> bool {
             (Op::Nat(dim), _) => dim.measures().iter().all(|of| known.contains(of)),
             (Op::Pull(map), _) => {
                 let sizes = map.from().dim() == map.to().dim();
-                map.axes().is_some() || map.shifted_by().is_some() || sizes
+                let told = map.axes().is_some() || map.shifted_by().is_some() || sizes;
+                told && !map.is_identity()
             }
             (Op::Adjoint, [of]) => match of.op() {
                 Op::Pull(map) => {
                     let all = map.from().axes().unwrap().len();
                     map.axes()
-                        .is_none_or(|kept| all - kept.len() < 2 || kept.is_empty())
+                        .is_none_or(|kept| all == kept.len() + 1 || kept.is_empty())
                 }
                 _ => true,
             },

@@ -77,16 +77,20 @@ fn tampered(proof: &Proof, laws: &Laws) -> Vec<(&'static str, Proof)> {
         push("unknown law", &|p| {
             p.steps[at].reason = Reason::Law("nobody".into());
         });
-        if step.reason != Reason::Fold {
-            push("fold", &|p| p.steps[at].reason = Reason::Fold);
-            push("direction", &|p| {
-                p.steps[at].reversed = !p.steps[at].reversed;
-            });
-        }
         let before = match at {
             0 => &proof.start,
             _ => &proof.steps[at - 1].after,
         };
+        if step.reason != Reason::Fold {
+            // What has no variables is computed as well.
+            let old = before.at(&step.path).unwrap();
+            if !old.variables().is_empty() {
+                push("fold", &|p| p.steps[at].reason = Reason::Fold);
+            }
+            push("direction", &|p| {
+                p.steps[at].reversed = !p.steps[at].reversed;
+            });
+        }
         for path in paths(before) {
             if path != step.path {
                 push("path", &|p| p.steps[at].path.clone_from(&path));
