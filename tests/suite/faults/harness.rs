@@ -29,14 +29,14 @@ pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
 }
 
 /// The spec without its equations too: kernels are compared with exact values, for which the rules
-/// of differentiation are enough, and no proof is sought in vain for each kernel. The losses are
-/// left out: their kernels follow the stated maps, which takes a proof; the tests of the
-/// sensitivity move their results.
+/// of differentiation are enough, and no proof is sought in vain for each kernel. The faults are planted
+/// where all tensors of a definition have one shape; the tests of the sensitivity move the results
+/// of the others.
 pub fn spec_of_kernels() -> Spec {
     let mut spec = spec();
     spec.laws.laws.clear();
     spec.entries
-        .retain(|entry| !entry.module.contains(".Losses."));
+        .retain(|entry| entry.module.ends_with(".Arithmetic"));
     spec
 }
 

@@ -45,7 +45,7 @@ pub fn examples() -> Vec<(&'static str, Tape)> {
     .to_vec()
 }
 
-/// A tape with every node of `spec/`, repeated indices, an unused result, empty and scalar shapes.
+/// A tape with every arithmetic node, repeated indices, an unused result, empty and scalar shapes.
 pub const ALL_NODES: &str = "
 tape all_nodes
 input x : [2]
@@ -68,9 +68,28 @@ let t := mul s s
 let u := add one i
 ";
 
+/// Steps after it with every other node of `spec/`.
+pub const OTHER_NODES: &str = "let row : [2, 3] := broadcastRow u
+let col : [3, 2] := broadcastCol u
+let turned := matrixTranspose row
+let product := TapeNodes.matmul row col
+let mean := rowMean product
+let total := sum product
+let both := concatVectors u mean
+let stacked := concatLeadingAxis turned col
+let flat := flatten stacked
+let cube : [2, 3, 2] := reshape flat
+let swapped := swapFirstTwo3d cube
+let last := transpose3dLastTwo swapped
+let heads := Batched.matmul swapped last
+let layer := linear u [[1, 2], [3, 4], [0, -1]] [0, 1/2, 1]
+let squares := mseLoss turned col
+let likelihood := nllOneHotLast col turned
+";
+
 #[test]
 fn the_tape_of_all_nodes_has_every_mirrored_node() {
-    let tape = read(ALL_NODES).unwrap();
+    let tape = read(&format!("{ALL_NODES}{OTHER_NODES}")).unwrap();
     let used: BTreeSet<&str> = tape.steps.iter().map(|step| step.entry.as_str()).collect();
     let spec = Spec::built_in().unwrap();
     let listed = spec.inventory.definitions();
