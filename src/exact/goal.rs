@@ -1,8 +1,10 @@
 //! What is to be proved of a definition.
 
+use std::collections::BTreeSet;
+
 use super::derive::{Derivation, NoRule, derive};
 use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
-use crate::term::{Op, Sort, SortError, Term};
+use crate::term::{Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,27 @@ pub struct Equation {
     pub right: Term,
     /// Scalars that are known not to be zero.
     pub nonzero: Vec<Term>,
+}
+
+impl Equation {
+    /// The differences of vectors that stand on both sides: a proof that does not look into them is
+    /// shorter. No normal form has another difference in it.
+    pub(super) fn shared_differences(&self) -> BTreeSet<Term> {
+        fn differences(term: &Term, found: &mut BTreeSet<Term>) {
+            let axes = term.space().and_then(Space::axes);
+            if *term.op() == Op::Sub && axes.is_some_and(|axes| !axes.is_empty()) {
+                found.insert(term.clone());
+            }
+            for arg in term.args() {
+                differences(arg, found);
+            }
+        }
+        let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
+        differences(&self.left, &mut left);
+        differences(&self.right, &mut right);
+        left.retain(|difference| right.contains(difference));
+        left
+    }
 }
 
 /// The symbolic claims.

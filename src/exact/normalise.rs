@@ -36,32 +36,13 @@ const DEPTH: usize = 256;
 
 /// A proof by the normal form of both sides, not yet replayed; none if they differ.
 pub fn prove(equation: &Equation, laws: &Laws, limit: usize) -> Result<Option<Proof>> {
-    let shared = shared_differences(equation);
+    let shared = equation.shared_differences();
     if !shared.is_empty()
         && let Ok(Some(proof)) = prove_with(equation, laws, limit, &shared)
     {
         return Ok(Some(proof));
     }
     prove_with(equation, laws, limit, &BTreeSet::new())
-}
-
-/// The differences of vectors that stand on both sides: a proof that does not look into them is
-/// shorter. No normal form has another difference in it.
-fn shared_differences(equation: &Equation) -> BTreeSet<Term> {
-    fn differences(term: &Term, found: &mut BTreeSet<Term>) {
-        let axes = term.space().and_then(Space::axes);
-        if *term.op() == Op::Sub && axes.is_some_and(|axes| !axes.is_empty()) {
-            found.insert(term.clone());
-        }
-        for arg in term.args() {
-            differences(arg, found);
-        }
-    }
-    let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
-    differences(&equation.left, &mut left);
-    differences(&equation.right, &mut right);
-    left.retain(|difference| right.contains(difference));
-    left
 }
 
 /// A proof that takes these terms for atoms.
@@ -140,14 +121,6 @@ fn body(monomial: &Term) -> &Term {
 /// Constants stand before other scalars.
 fn scalar_order(scalar: &Term) -> (bool, &Term) {
     (!matches!(scalar.op(), Op::Const(_)), scalar)
-}
-
-/// Whether the term is an inner product of numbers.
-fn is_scalar(inner: &Term) -> bool {
-    inner
-        .args()
-        .first()
-        .is_some_and(|arg| *arg.sort() == Sort::REAL)
 }
 
 /// Whether the term is the vector of ones: `fun i => 1`.
@@ -385,7 +358,7 @@ impl<'a> Normaliser<'a> {
                 self.arguments(path)?;
                 self.product(path)
             }
-            Op::Inner if is_scalar(&term) => {
+            Op::Inner if term.args().iter().all(|arg| *arg.sort() == Sort::REAL) => {
                 self.by(path, "inner_real")?;
                 self.form(path)
             }
