@@ -36,7 +36,11 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_format_holds_every_definition_in_order() {
-    let tabled = Tabled::of(built_in(), Some("2"));
+    // Of one module, so that short names head the sections.
+    let mut spec = built_in();
+    spec.entries
+        .retain(|entry| entry.module.ends_with(".Arithmetic"));
+    let tabled = Tabled::of(spec, Some("2"));
     let expected = names(&tabled);
     let short: Vec<&str> = expected
         .iter()
