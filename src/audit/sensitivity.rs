@@ -4,7 +4,7 @@
 //! from f64 to f64, at every input; what is reported is the smallest `n` that the
 //! comparison refutes, whether the value is moved up or down.
 
-use ndarray::{ArrayViewD, ArrayViewMutD};
+use ndarray::{Array2, ArrayViewD, ArrayViewMutD};
 
 use super::comparison::{Cause, Tally, Wrong};
 use super::node::{Reference, compare};
@@ -44,8 +44,8 @@ pub struct Detected {
     /// The roundings that the bound allows for; 0 or 1 asks for the correctly
     /// rounded value.
     pub roundings: u64,
-    /// The relative error of the moved result.
-    pub relative: Rational,
+    /// The relative error of the moved result; none where the exact one is 0.
+    pub relative: Option<Rational>,
     /// That error as a share of its bound in units of `2^-64`, where there is a
     /// bound.
     pub share: Option<BigInt>,
@@ -168,13 +168,10 @@ fn describe(steps: u64, wrong: &Wrong) -> Option<Detected> {
     let error = exact(wrong.computed)?.sub(&wrong.exact);
     let error = error.abs();
     let value = wrong.exact.abs();
-    if value.is_zero() {
-        return None;
-    }
     Some(Detected {
         steps,
         roundings: wrong.roundings,
-        relative: error.to_rational() / value.to_rational(),
+        relative: (!value.is_zero()).then(|| error.to_rational() / value.to_rational()),
         share: wrong
             .bound
             .as_ref()
@@ -247,18 +244,30 @@ impl Change {
 
     /// The derivative with the last entry of one tensor's columns moved.
     fn of_map(&self, fderiv: &Fderiv, x: &[crate::tape::Tensor]) -> Result<LinearMap> {
-        let mut matrix = fderiv.deriv(x)?.to_matrix()?;
+        let map = fderiv.deriv(x)?;
+        let matrix = map.to_matrix()?;
         let context = fderiv.context();
         let end = match self.tensor {
             Some(idx) => context.offset(idx)? + context.shape(idx, "idx")?.size(),
             None => context.size(),
         };
-        let column = matrix.columns_mut().into_iter().take(end).next_back();
         // The last entry that is not 0: a derivative is mostly zeros.
-        let entries = column.into_iter().flat_map(|column| column.into_iter());
-        let last = entries.filter(|entry| **entry != 0.0).last();
-        self.apply("deriv", last);
-        Ok(LinearMap::dense(matrix))
+        let entries = matrix.indexed_iter();
+        let own = entries.filter(|((_, column), entry)| column + 1 == end && **entry != 0.0);
+        let Some((place, value)) = own.last() else {
+            return Ok(map);
+        };
+        let mut moved = *value;
+        self.apply("deriv", Some(&mut moved));
+        if moved == *value {
+            return Ok(map);
+        }
+        // Added to the map: its matrix alone would round, overflow and underflow elsewhere.
+        let mut change = Array2::zeros(matrix.dim());
+        if let Some(entry) = change.get_mut(place) {
+            *entry = moved - value;
+        }
+        map.plus(LinearMap::dense(change))
     }
 }
 

@@ -251,7 +251,8 @@ fn pulled<N: Clone>(
     v: &Read<'_, N>,
     range: Range<usize>,
 ) -> Result<Vec<N>, NoValue> {
-    let places: Vec<usize> = range.map(|at| images.of(at)).collect();
+    let places = range.map(|at| images.of(at));
+    let places: Vec<usize> = places.collect::<Option<_>>().ok_or(NoValue::Range)?;
     let (Some(&first), Some(&last)) = (places.iter().min(), places.iter().max()) else {
         return Ok(Vec::new());
     };
@@ -270,7 +271,8 @@ fn pushed<N: Number>(
 ) -> Result<Vec<N>, NoValue> {
     let mut sums: Vec<Option<N>> = vec![None; range.len()];
     for (from, value) in v(0..images.from_size())?.into_iter().enumerate() {
-        let place = images.of(from).checked_sub(range.start);
+        let place = images.of(from).ok_or(NoValue::Range)?;
+        let place = place.checked_sub(range.start);
         if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {
             *sum = Some(match sum.take() {
                 Some(sum) => sum.add(&value),

@@ -293,15 +293,19 @@ impl Call<'_, '_> {
             Value::Tensor(tensor) => Ok(tensor),
             other => Err(self.unread(&other)),
         };
+        let space = |term: &Term| match term.space() {
+            Some(space) => Ok(space.clone()),
+            None => Err(self.unread(&Value::Term(term.clone()))),
+        };
         Ok(match &self.row.meaning {
             Meaning::ToTensor => {
                 let vector = term(0)?;
-                self.agree("s", vector.space().unwrap_or(&Space::Real))?;
+                self.agree("s", &space(&vector)?)?;
                 Value::Tensor(vector)
             }
             Meaning::OfTensor => {
                 let vector = tensor(0)?;
-                self.agree("s", vector.space().unwrap_or(&Space::Real))?;
+                self.agree("s", &space(&vector)?)?;
                 Value::Term(vector)
             }
             Meaning::MatrixProduct => {
@@ -315,7 +319,7 @@ impl Call<'_, '_> {
             Meaning::Append => {
                 let parts = [term(0)?, term(1)?];
                 for (name, part) in ["m", "n"].into_iter().zip(&parts) {
-                    self.agree(name, part.space().unwrap_or(&Space::Real))?;
+                    self.agree(name, &space(part)?)?;
                 }
                 Value::Term(reader.appended(parts, span)?)
             }

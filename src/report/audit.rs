@@ -149,7 +149,10 @@ pub fn sensitivity(report: &Report) -> Table {
             None => ("none was detected".into(), String::new(), String::new()),
             Some(found) => (
                 found.steps.to_string(),
-                scientific(&found.relative),
+                match &found.relative {
+                    Some(relative) => scientific(relative),
+                    None => "the exact value is 0".into(),
+                },
                 match &found.share {
                     Some(share) => units(share),
                     None => "one rounding".into(),

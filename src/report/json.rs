@@ -58,7 +58,7 @@ struct SensitivityRow<'a> {
     argument: &'a str,
     /// Steps from f64 to f64; none if nothing was refuted.
     steps: Option<u64>,
-    /// The relative error of the moved result.
+    /// The relative error of the moved result; none where the exact one is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     relative_error: Option<String>,
     /// The roundings that the bound allows for.
@@ -325,7 +325,7 @@ fn sensitivity_row(measured: &Sensitivity) -> SensitivityRow<'_> {
         result: measured.result,
         argument: &measured.argument,
         steps: refuted.map(|found| found.steps),
-        relative_error: refuted.map(|found| scientific(&found.relative)),
+        relative_error: refuted.and_then(|found| found.relative.as_ref().map(scientific)),
         roundings: refuted.map(|found| found.roundings),
         share_of_bound: share.map(units),
     }

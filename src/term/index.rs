@@ -269,15 +269,14 @@ impl Images {
         self.size_to
     }
 
-    /// The image of a coordinate.
-    pub fn of(&self, coordinate: usize) -> usize {
+    /// The image of a coordinate; none if there is no such coordinate.
+    pub fn of(&self, coordinate: usize) -> Option<usize> {
         let mut rest = coordinate;
-        let axes = self.dims.iter().zip(&self.strides).rev();
-        let steps = axes.map(|(&dim, &stride)| {
-            let index = rest.checked_rem(dim).unwrap_or(0);
-            rest = rest.checked_div(dim).unwrap_or(0);
-            index * stride
-        });
-        self.offset + steps.sum::<usize>()
+        let mut axes = self.dims.iter().zip(&self.strides).rev();
+        axes.try_fold(self.offset, |image, (&dim, &stride)| {
+            let index = rest.checked_rem(dim)?;
+            rest = rest.checked_div(dim)?;
+            image.checked_add(index.checked_mul(stride)?)
+        })
     }
 }

@@ -26,11 +26,6 @@ fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
     let (_, floors) = measured(Options::default().cases);
     let four = BigInt::from(4) << 64;
     for floor in &floors {
-        // Open: no moved entry of the derivatives of losses is refuted.
-        let name = floor.definition.short();
-        if ["mseLossFderiv", "nllOneHotLastFderiv"].contains(&name) {
-            continue;
-        }
         let found = floor.detected.as_ref();
         let found = found.unwrap_or_else(|| panic!("nothing was refuted: {floor:?}"));
         if found.roundings <= 1 {

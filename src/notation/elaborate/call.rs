@@ -116,8 +116,8 @@ impl Scope<'_> {
         let whole = Space::of_axes([&[Axis::Dim(n.plus(m))], tail].concat());
         let placed = parts.into_iter().zip([Dim::constant(0_u8), n.clone()]);
         let mut placed = placed.map(|(part, by)| {
-            let from = part.space().cloned().unwrap_or(Space::Real);
-            let map = IndexMap::shift(from, whole.clone(), by);
+            let from = part.space().cloned();
+            let map = from.and_then(|from| IndexMap::shift(from, whole.clone(), by));
             let map = map.ok_or_else(|| self.error(span, "internal: a part does not fit"))?;
             let pull = self.form(span, Op::pull(map), vec![])?;
             let push = self.form(span, Op::Adjoint, vec![pull])?;

@@ -163,7 +163,8 @@ impl Scope<'_> {
             // `⟪u, v⟫` is the sum of the products of coordinates.
             (Op::Inner, [u, v]) if constant(u) || constant(v) => {
                 let (fixed, v) = if constant(u) { (u, v) } else { (v, u) };
-                let space = fixed.space().cloned().unwrap_or(Space::Real);
+                let space = fixed.space().cloned();
+                let space = space.ok_or_else(|| self.error(span, "internal: not a vector"))?;
                 let fill = self.form(span, Op::pull(IndexMap::to_point(space)), vec![])?;
                 let sum = self.form(span, Op::Adjoint, vec![fill])?;
                 let diag = self.form(span, Op::Diag, vec![fixed.clone()])?;
