@@ -26,7 +26,7 @@ fn all_proofs(spec: &Spec) -> usize {
     let mut proofs = 0;
     let mut equations = Vec::new();
     for entry in &spec.entries {
-        if let Ok(Some((derivation, goals))) = goals(entry, &spec.laws) {
+        if let Ok(Some((Ok(derivation), goals))) = goals(entry, &spec.laws) {
             let node = entry.form.node().expect("an entry with goals has a node");
             replay_derivation(&derivation, "x", &node.context, &spec.laws)
                 .expect("the derivation replays");

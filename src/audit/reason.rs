@@ -1,6 +1,6 @@
 //! Why a claim is unknown, or was not checked.
 
-use crate::exact::{GoalError, NoRule, NoValue, Rejection, Stop, TapeRejection, Unproved};
+use crate::exact::{NoRule, NoValue, Rejection, Stop, TapeRejection, Unproved};
 use crate::notation::{Diagnostic, LeanName};
 use crate::term::{Name, SortError};
 
@@ -141,15 +141,6 @@ pub enum Reason {
     /// Something happened that the audit takes for impossible.
     #[error("internal error: {0}")]
     Internal(&'static str),
-}
-
-impl From<GoalError> for Reason {
-    fn from(error: GoalError) -> Reason {
-        match error {
-            GoalError::NoRule(error) => error.into(),
-            GoalError::Sort(error) => error.into(),
-        }
-    }
 }
 
 impl Reason {

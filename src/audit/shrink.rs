@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{Case, shape_of};
+use super::case::{Block, Case, shape_of};
 use super::subject::{self, first_failing};
 use crate::notation::Entry;
 use crate::tape::Shape;
@@ -10,9 +10,10 @@ use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space};
 
 /// Simpler cases: fewer tensors, smaller shapes, simpler numbers. The simplest first.
 pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<Item = Case> + 'c> {
-    let parts: [fn(&Case, &Entry) -> Vec<Case>; 3] = [
+    let parts: [fn(&Case, &Entry) -> Vec<Case>; 4] = [
         |case, _| without_blocks(case),
         smaller_shapes,
+        |case, _| smaller_blocks(case),
         |case, _| simpler_numbers(case),
     ];
     // Each part is made only when those before it gave nothing.
@@ -55,6 +56,36 @@ fn without_blocks(case: &Case) -> Vec<Case> {
         .collect()
 }
 
+/// With one dimension smaller or gone of a tensor whose shape no name gives.
+fn smaller_blocks(case: &Case) -> Vec<Case> {
+    let unnamed = case.context.iter().enumerate();
+    let unnamed = unnamed.filter(|(_, block)| block.of.is_none());
+    let mut smaller = Vec::new();
+    for (at, block) in unnamed {
+        for dims in smaller_dims(block.shape.dims()) {
+            let mut context = case.context.clone();
+            if let Some(block) = context.get_mut(at) {
+                block.shape = Shape::new(dims);
+            }
+            smaller.push(with_context(case, context, Keep::First));
+        }
+    }
+    smaller
+}
+
+/// With a context of as many tensors of other shapes; values are cut off or filled up with 1.
+fn with_context(case: &Case, context: Vec<Block>, keep: Keep) -> Case {
+    let mut changed = case.clone();
+    changed.context = context;
+    let sizes: Vec<usize> = changed.blocks().iter().map(Shape::size).collect();
+    for values in [&mut changed.x, &mut changed.dx, &mut changed.held] {
+        let blocks = cut(case, values);
+        let resize = |(block, &size): (Vec<f64>, &usize)| fit(&block, size, 1.0, keep);
+        *values = blocks.into_iter().zip(&sizes).flat_map(resize).collect();
+    }
+    changed
+}
+
 /// The coordinates of each block.
 fn cut(case: &Case, values: &[f64]) -> Vec<Vec<f64>> {
     let mut rest = values.iter().copied();
@@ -66,6 +97,7 @@ fn cut(case: &Case, values: &[f64]) -> Vec<Vec<f64>> {
 
 /// With one dimension smaller or gone.
 fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
+    let admitted = |case: &Case| entry.admits(&|name| case.shapes.get(name).map(Shape::dims));
     let mut smaller = Vec::new();
     let measures = entry.measures();
     for (name, shape) in &case.shapes {
@@ -77,15 +109,17 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
                 let shape = Shape::new(dims.clone());
                 let mut candidate = resized(case, entry, name, shape.clone(), keep);
                 // Shapes whose sizes are equal become smaller together.
-                for other in names_beside(name, entry) {
+                for other in &names_beside(name, entry) {
+                    if admitted(&candidate) {
+                        break;
+                    }
                     let flat = Shape::new([shape.size()]);
-                    candidate = resized(&candidate, entry, &other, flat, keep);
+                    candidate = resized(&candidate, entry, other, flat, keep);
                 }
                 smaller.push(candidate);
             }
         }
     }
-    let admitted = |case: &Case| entry.admits(&|name| case.shapes.get(name).map(Shape::dims));
     smaller.retain(admitted);
     smaller
 }
@@ -124,24 +158,15 @@ enum Keep {
 
 /// With another shape for one name; values are cut off or filled up with 1.
 fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) -> Case {
-    let mut smaller = case.clone();
-    smaller.shapes.insert(name.clone(), shape);
-    for block in &mut smaller.context {
-        let shape = block
-            .of
-            .as_ref()
-            .and_then(|of| shape_of(of, &smaller.shapes));
+    let mut shapes = case.shapes.clone();
+    shapes.insert(name.clone(), shape);
+    let mut context = case.context.clone();
+    for block in &mut context {
+        let shape = block.of.as_ref().and_then(|of| shape_of(of, &shapes));
         block.shape = shape.unwrap_or_else(|| block.shape.clone());
     }
-    let sizes: Vec<usize> = smaller.blocks().iter().map(Shape::size).collect();
-    let context = |values: &[f64]| -> Vec<f64> {
-        let blocks = cut(case, values);
-        let resize = |(block, &size): (Vec<f64>, &usize)| fit(&block, size, 1.0, keep);
-        blocks.into_iter().zip(&sizes).flat_map(resize).collect()
-    };
-    smaller.x = context(&case.x);
-    smaller.dx = context(&case.dx);
-    smaller.held = context(&case.held);
+    let mut smaller = with_context(case, context, keep);
+    smaller.shapes = shapes;
     let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| {
         shape_of(space, shapes).map_or(0, |shape| shape.size())
     };

@@ -33,10 +33,16 @@ pub fn check(
             let verdict = |obligation| {
                 let own = goals.iter().filter(|goal| goal.obligation == obligation);
                 let own: Vec<&Goal> = own.collect();
-                Verdict::from(proved(entry, laws, prover, seed, &derivation, &own))
+                let derivation = match &derivation {
+                    Err(no_rule) if own.is_empty() => {
+                        return Verdict::Unknown(no_rule.clone().into());
+                    }
+                    derivation => derivation.as_ref().ok(),
+                };
+                Verdict::from(proved(entry, laws, prover, seed, derivation, &own))
             };
             let claims = every(&verdict);
-            (Some(derivation), claims)
+            (derivation.ok(), claims)
         }
         Ok(None) => (None, every(&|_| Verdict::NotChecked(Reason::PlainFunction))),
         Err(e) => (None, every(&|_| Verdict::Unknown(e.clone().into()))),
@@ -48,7 +54,7 @@ fn proved(
     laws: &Laws,
     prover: &Prover<'_>,
     seed: u64,
-    derivation: &Derivation,
+    derivation: Option<&Derivation>,
     goals: &[&Goal],
 ) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
@@ -57,7 +63,7 @@ fn proved(
     }
     // The derivation is part of every claim that speaks of the derived map.
     let derived = goals.iter().any(|goal| goal.derived);
-    if let (true, Some(node)) = (derived, entry.form.node()) {
+    if let (true, Some(derivation), Some(node)) = (derived, derivation, entry.form.node()) {
         replay_derivation(derivation, "x", &node.context, laws)
             .map_err(Reason::DerivationRejected)?;
         evidence.derivation = Some(derivation.clone());

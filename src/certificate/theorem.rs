@@ -1,7 +1,6 @@
 //! Theorems: a claim as a statement, its replayed proofs as a term.
 //!
-//! A proof of an equation is a chain of equalities, one line per step; a
-//! derivation is a term of type `HasD`.
+//! A proof of an equation is a chain of equalities; a derivation is a term of type `HasD`.
 
 use std::collections::BTreeSet;
 
@@ -279,7 +278,8 @@ fn derivation_term(
     ))
 }
 
-/// A proof as a chain of equalities, one line per step.
+/// A proof as a chain of equalities. Those of a subterm are a chain of their own, so that what
+/// stands around it is written once.
 fn chain(
     equation: &Equation,
     proof: &Proof,
@@ -287,106 +287,169 @@ fn chain(
     names: &Names,
     needs: &mut Needs,
 ) -> Result<String, Unwritable> {
-    let s = &names.step;
-    let mut text = String::new();
-    let mut current = &proof.start;
-    for (position, step) in proof.steps.iter().enumerate() {
-        let number = position + 1;
-        needs.term(&step.after);
-        let reason = reason(current, step, number, equation, laws, names, needs)?;
-        text.push_str(&format!(
-            "  have {s}{number} : {} :=\n    {reason}\n",
-            equation_text(current, &step.after, IN_THEOREM),
-        ));
-        current = &step.after;
-    }
-    let last = match proof.steps.len() {
-        0 => format!("Eq.refl {}", argument(&proof.start, IN_THEOREM)),
-        count => (1..count).rev().fold(format!("{s}{count}"), |rest, step| {
-            let rest = if step + 1 == count {
-                rest
-            } else {
-                format!("({rest})")
+    let mut chain = Chain {
+        equation,
+        laws,
+        names,
+        needs,
+        lines: 0,
+        steps: 0,
+    };
+    let steps: Vec<&Step> = proof.steps.iter().collect();
+    chain.of(&proof.start, &steps, &[])
+}
+
+/// What the lines of a proof are written with.
+struct Chain<'a> {
+    equation: &'a Equation,
+    laws: &'a Laws,
+    names: &'a Names,
+    needs: &'a mut Needs,
+    /// How many lines are written.
+    lines: usize,
+    /// How many steps of the proof are in them.
+    steps: usize,
+}
+
+impl Chain<'_> {
+    /// Steps inside the subterm at a path, which is `start` before them, as equalities of it.
+    /// Steps in different arguments do not meet, so those in one argument are taken together.
+    fn of(&mut self, start: &Term, steps: &[&Step], path: &[usize]) -> Result<String, Unwritable> {
+        let indent = "  ".repeat(path.len() + 1);
+        let mut text = String::new();
+        let mut lines: Vec<String> = Vec::new();
+        let mut current = start.clone();
+        let mut rest = steps.to_vec();
+        while let Some(&first) = rest.first() {
+            let misfit = Unwritable::Step(self.steps + 1);
+            let argument = |step: &Step| step.path.get(path.len()).copied();
+            let (group, others) = match argument(first) {
+                None => (vec![first], rest.split_off(1)),
+                Some(of) => {
+                    let inside = rest.iter().take_while(|step| argument(step).is_some());
+                    let later = rest.split_off(inside.count());
+                    let (group, mut others): (Vec<_>, Vec<_>) = rest
+                        .into_iter()
+                        .partition(|step| argument(step) == Some(of));
+                    others.extend(later);
+                    (group, others)
+                }
             };
-            format!("Eq.trans {s}{step} {rest}")
-        }),
-    };
-    text.push_str(&format!("  {last}"));
-    Ok(text)
+            let place = shared(&group);
+            let below = place.get(path.len()..).unwrap_or_default();
+            let old = current.at(below).ok_or(misfit.clone())?.clone();
+            let last = group.last().and_then(|step| step.after.at(&place));
+            let new = last.ok_or(misfit.clone())?;
+            let equality = match group.as_slice() {
+                [step] => self.reason(&old, new, step)?,
+                group => format!("\n{}{indent}  ", self.of(&old, group, &place)?),
+            };
+            let (proof, after) = if below.is_empty() {
+                (equality, new.clone())
+            } else {
+                let hole = &self.names.hole;
+                let context = Term::var(hole, old.sort().clone());
+                let context = replaced(&current, below, &context).ok_or(misfit.clone())?;
+                let context = renamed(&context, IN_THEOREM, &str::to_string);
+                let proof = format!("congrArg (fun {hole} => {context}) ({equality})");
+                (proof, replaced(&current, below, new).ok_or(misfit)?)
+            };
+            self.lines += 1;
+            let line = format!("{}{}", self.names.step, self.lines);
+            let stated = equation_text(&current, &after, IN_THEOREM);
+            text.push_str(&format!(
+                "{indent}have {line} : {stated} :=\n{indent}  {proof}\n"
+            ));
+            lines.push(line);
+            current = after;
+            rest = others;
+        }
+        let last = match lines.split_last() {
+            None => format!("Eq.refl {}", argument(start, IN_THEOREM)),
+            Some((last, before)) => {
+                let mut before = before.iter().rev();
+                match before.next() {
+                    None => last.clone(),
+                    Some(line) => before.fold(format!("Eq.trans {line} {last}"), |rest, line| {
+                        format!("Eq.trans {line} ({rest})")
+                    }),
+                }
+            }
+        };
+        let end = if path.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{indent}{last}{end}"));
+        Ok(text)
+    }
+
+    /// Why a step holds: the law, of the subterm that it changes.
+    fn reason(&mut self, old: &Term, new: &Term, step: &Step) -> Result<String, Unwritable> {
+        self.steps += 1;
+        self.needs.term(&step.after);
+        let misfit = Unwritable::Step(self.steps);
+        let equality = match &step.reason {
+            Reason::Fold if *old.sort() != Sort::REAL => {
+                self.names.hypothesis(old, new).ok_or(misfit)?
+            }
+            Reason::Fold => {
+                // Lean takes the line as a hypothesis, so it has to be true.
+                if constant(old).is_none() || constant(old) != constant(new) {
+                    return Err(misfit);
+                }
+                format!("M.{}", self.needs.arithmetic(old, new))
+            }
+            Reason::Law(name) => self.law(name, step, misfit)?,
+        };
+        Ok(match step.reversed {
+            true => format!("Eq.symm ({equality})"),
+            false => equality,
+        })
+    }
+
+    /// A law with its arguments and hypotheses.
+    fn law(&mut self, name: &Name, step: &Step, misfit: Unwritable) -> Result<String, Unwritable> {
+        let law = self.laws.law(name);
+        let law = law.ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
+        let mut text = format!("M.{name}");
+        for (variable, _) in &law.variables {
+            let value = step.substitution.terms.get(variable);
+            let value = value.ok_or(misfit.clone())?;
+            text.push(' ');
+            text.push_str(&argument(value, IN_THEOREM));
+        }
+        for guard in &law.nonzero {
+            let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
+            let hypothesis = if self.equation.nonzero.contains(&scalar) {
+                self.names.guard(&scalar)
+            } else {
+                let field = self.needs.nonzero(&scalar);
+                format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
+            };
+            text.push(' ');
+            text.push_str(&hypothesis);
+        }
+        Ok(text)
+    }
 }
 
-/// Why a step holds: the law at its place.
-fn reason(
-    before: &Term,
-    step: &Step,
-    number: usize,
-    equation: &Equation,
-    laws: &Laws,
-    names: &Names,
-    needs: &mut Needs,
-) -> Result<String, Unwritable> {
-    let misfit = Unwritable::Step(number);
-    let old = before.at(&step.path).ok_or(misfit.clone())?;
-    let new = step.after.at(&step.path).ok_or(misfit.clone())?;
-    let mut equality = match &step.reason {
-        Reason::Fold if *old.sort() != Sort::REAL => {
-            names.hypothesis(old, new).ok_or(misfit.clone())?
-        }
-        Reason::Fold => {
-            // Lean takes the line as a hypothesis, so it has to be true.
-            if constant(old).is_none() || constant(old) != constant(new) {
-                return Err(misfit);
-            }
-            format!("M.{}", needs.arithmetic(old, new))
-        }
-        Reason::Law(name) => {
-            let law = laws
-                .law(name)
-                .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
-            let mut text = format!("M.{name}");
-            for (variable, _) in &law.variables {
-                let value = step
-                    .substitution
-                    .terms
-                    .get(variable)
-                    .ok_or(misfit.clone())?;
-                text.push(' ');
-                text.push_str(&argument(value, IN_THEOREM));
-            }
-            for guard in &law.nonzero {
-                let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
-                let hypothesis = if equation.nonzero.contains(&scalar) {
-                    names.guard(&scalar)
-                } else {
-                    let field = needs.nonzero(&scalar);
-                    format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
-                };
-                text.push(' ');
-                text.push_str(&hypothesis);
-            }
-            text
-        }
-    };
-    if step.reversed {
-        equality = format!("Eq.symm ({equality})");
-    }
-    if step.path.is_empty() {
-        return Ok(equality);
-    }
-    let hole = &names.hole;
-    let context = with_hole(before, &step.path, hole).ok_or(misfit)?;
-    let context = renamed(&context, IN_THEOREM, &str::to_string);
-    Ok(format!("congrArg (fun {hole} => {context}) ({equality})"))
+/// The longest path that leads to all that the steps change.
+fn shared(steps: &[&Step]) -> Vec<usize> {
+    let mut paths = steps.iter().map(|step| step.path.as_slice());
+    let first = paths.next().unwrap_or_default();
+    let length = paths.fold(first.len(), |length, path| {
+        let equal = first.iter().zip(path).take_while(|(a, b)| a == b);
+        equal.count().min(length)
+    });
+    first.iter().take(length).copied().collect()
 }
 
-/// The term with a variable in place of the subterm at a path.
-fn with_hole(term: &Term, path: &[usize], hole: &str) -> Option<Term> {
+/// The term with another subterm at a path.
+fn replaced(term: &Term, path: &[usize], new: &Term) -> Option<Term> {
     let Some((&first, rest)) = path.split_first() else {
-        return Some(Term::var(hole, term.sort().clone()));
+        return Some(new.clone());
     };
     let mut args = term.args().to_vec();
     let arg = args.get_mut(first)?;
-    *arg = with_hole(arg, rest, hole)?;
+    *arg = replaced(arg, rest, new)?;
     Term::new(term.op().clone(), args).ok()
 }
 

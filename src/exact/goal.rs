@@ -70,97 +70,68 @@ pub struct Goal {
     pub derived: bool,
 }
 
-/// Why the equations of an entry's claims cannot be formed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GoalError {
-    /// No rule differentiates a part of `forward`.
-    #[error(transparent)]
-    NoRule(#[from] NoRule),
-    /// An equation is not well-sorted, which for a well-sorted entry cannot be.
-    #[error("internal: {0}")]
-    Sort(#[from] SortError),
-}
+/// A derivative, or why there is none, and the equations that claims need.
+pub type Goals = (Result<Derivation, NoRule>, Vec<Goal>);
 
-/// The derivative of an entry's node and the equations that its claims need.
+/// The derivative of an entry's node and the equations that its claims need; without a derivative
+/// those that do not speak of it. None for a plain function.
 ///
 /// # Errors
-/// When no rule differentiates a part of `forward`, or an equation is not well-sorted.
-pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<(Derivation, Vec<Goal>)>, GoalError> {
+/// When an equation is not well-sorted, which for a well-sorted entry cannot be.
+pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<Goals>, SortError> {
     let Some(node) = entry.form.node() else {
         return Ok(None);
     };
-    let derivation = derive(&node.forward, "x", &node.context, laws)?;
-    let goals = equations(&entry.form, node, &derivation)?;
+    let derivation = derive(&node.forward, "x", &node.context, laws);
+    let goals = equations(&entry.form, node, derivation.as_ref().ok())?;
     Ok(Some((derivation, goals)))
 }
 
 fn equations(
     form: &Form,
     node: &NodeForm,
-    derivation: &Derivation,
+    derivation: Option<&Derivation>,
 ) -> Result<Vec<Goal>, SortError> {
     let dx = Term::var("dx", Sort::Vec(node.context.clone()));
     let delta = Term::var("δ", Sort::Vec(node.output.clone()));
-    let map = &derivation.derivative;
     let apply = |map: &Term, v: &Term| Term::new(Op::Apply, vec![map.clone(), v.clone()]);
     let adjoint = |map: &Term| Term::new(Op::Adjoint, vec![map.clone()]);
     let inner = |u: &Term, v: &Term| Term::new(Op::Inner, vec![u.clone(), v.clone()]);
-    let goal = |obligation, derived, left, right| Goal {
-        obligation,
-        derived,
-        equation: Equation {
-            left,
-            right,
-            nonzero: Vec::new(),
-        },
+    let (mut goals, deriv) = (Vec::new(), form.deriv());
+    let mut goal = |obligation, derived, left, right| {
+        goals.push(Goal {
+            obligation,
+            derived,
+            equation: Equation {
+                left,
+                right,
+                nonzero: Vec::new(),
+            },
+        });
     };
-    let derived_tangent = apply(map, &dx)?;
-    Ok(match form {
-        Form::Fderiv { deriv, .. } => {
-            let tangent = apply(deriv, &dx)?;
-            vec![
-                goal(
-                    Obligation::Derivative,
-                    true,
-                    derived_tangent,
-                    tangent.clone(),
-                ),
-                goal(
-                    Obligation::Adjoint,
-                    false,
-                    inner(&tangent, &delta)?,
-                    inner(&dx, &node.vjp)?,
-                ),
-                goal(Obligation::LinearMap, false, tangent, node.jvp.clone()),
-                goal(
-                    Obligation::LinearMap,
-                    false,
-                    apply(&adjoint(deriv)?, &delta)?,
-                    node.vjp.clone(),
-                ),
-            ]
+    let tangent = match deriv {
+        Some(deriv) => apply(deriv, &dx)?,
+        None => node.jvp.clone(),
+    };
+    if let Some(derivation) = derivation {
+        let derived = apply(&derivation.derivative, &dx)?;
+        goal(Obligation::Derivative, true, derived, tangent.clone());
+    }
+    let (left, right) = (inner(&tangent, &delta)?, inner(&dx, &node.vjp)?);
+    goal(Obligation::Adjoint, false, left, right);
+    match (deriv, derivation) {
+        (Some(deriv), _) => {
+            goal(Obligation::LinearMap, false, tangent, node.jvp.clone());
+            let cotangent = apply(&adjoint(deriv)?, &delta)?;
+            goal(Obligation::LinearMap, false, cotangent, node.vjp.clone());
         }
-        _ => vec![
-            goal(
-                Obligation::Derivative,
-                true,
-                derived_tangent,
-                node.jvp.clone(),
-            ),
-            goal(
-                Obligation::Adjoint,
-                false,
-                inner(&node.jvp, &delta)?,
-                inner(&dx, &node.vjp)?,
-            ),
-            goal(
-                Obligation::LinearMap,
-                true,
-                apply(&adjoint(map)?, &delta)?,
-                node.vjp.clone(),
-            ),
-        ],
-    })
+        (None, Some(derivation)) => {
+            let cotangent = apply(&adjoint(&derivation.derivative)?, &delta)?;
+            goal(Obligation::LinearMap, true, cotangent, node.vjp.clone());
+        }
+        (None, None) => {}
+    }
+    Ok(goals)
 }
 
 /// An identity of `spec/` as an equation to prove, with the derivation of its

@@ -11,7 +11,7 @@ use super::number::Number;
 use super::point::Point;
 use super::polynomial::{Atom, Polynomial};
 use crate::notation::{Entry, NodeForm};
-use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space, Term, natural};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space, Term, checked_size, natural};
 
 /// The matrix of a derivative at one choice of positions for its indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -237,8 +237,9 @@ impl Inputs<'_> {
 
     fn point(&self, entry: &Entry) -> Result<Point<Polynomial>, NoMatrix> {
         let sizes = self.shapes.iter();
-        let sizes = sizes.map(|(name, dims)| (name.clone(), vec![dims.iter().product()]));
-        let mut spaces: BTreeMap<Name, Vec<usize>> = sizes.collect();
+        let sizes = sizes.map(|(name, dims)| Some((name.clone(), vec![checked_size(dims)?])));
+        let sizes = sizes.collect::<Option<_>>();
+        let mut spaces: BTreeMap<Name, Vec<usize>> = sizes.ok_or(NoMatrix::Shape)?;
         let blocks = self.blocks.iter().map(|block| self.size(block.space));
         let blocks: Vec<usize> = blocks.collect::<Option<_>>().ok_or(NoMatrix::Shape)?;
         for measure in self.node.context.measures() {

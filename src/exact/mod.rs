@@ -28,7 +28,7 @@ pub use bound::{Bounded, Judgement, Share};
 pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, derive_given};
 pub use format::{Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
-pub use goal::{Equation, Goal, GoalError, Obligation, goals, identity};
+pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
 pub use number::{Exact, NoInverse, Number, dyadic_above, quotient, quotient_above};

@@ -25,6 +25,19 @@ impl Prover<'_> {
     /// # Errors
     /// When the laws are inconsistent.
     pub fn simplify(&self, term: &Term) -> Result<Simplified, Stop> {
+        let mut found = self.smallest_of_one_search(term)?;
+        let mut is_new = !found.proof.steps.is_empty();
+        // A search from a smaller form reaches further.
+        while is_new {
+            let next = self.smallest_of_one_search(&found.term)?;
+            is_new = !next.proof.steps.is_empty();
+            found.term = next.term;
+            found.proof.steps.extend(next.proof.steps);
+        }
+        Ok(found)
+    }
+
+    fn smallest_of_one_search(&self, term: &Term) -> Result<Simplified, Stop> {
         let given = expression(term);
         let mut runner = self
             .runner()

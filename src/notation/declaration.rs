@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::LeanName;
-use crate::term::{Dim, Measure, Name, Sort, SortError, Space, Term};
+use crate::term::{Dim, Measure, Name, Sort, SortError, Space, Term, checked_size};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +162,14 @@ impl Form {
             Form::Function(_) => None,
         }
     }
+
+    /// The continuous linear map, if the form is a derivative.
+    pub fn deriv(&self) -> Option<&Term> {
+        match self {
+            Form::Fderiv { deriv, .. } => Some(deriv),
+            Form::Node(_) | Form::Function(_) => None,
+        }
+    }
 }
 
 /// One entry of `spec/`: one Lean definition.
@@ -204,10 +212,7 @@ impl Entry {
 
     /// Whether its hypotheses hold where names of shapes and dimensions stand for these.
     pub fn admits<'s>(&self, of: &impl Fn(&Name) -> Option<&'s [usize]>) -> bool {
-        let size = |name: &Name| {
-            let mut dims = of(name)?.iter();
-            dims.try_fold(1_usize, |size, &dim| size.checked_mul(dim))
-        };
+        let size = |name: &Name| checked_size(of(name)?);
         let mut equal = self.equal.iter();
         equal.all(|(d, e)| d.value(&size).is_some() && d.value(&size) == e.value(&size))
     }

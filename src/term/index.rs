@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{Axis, Dim};
+use super::shape::{Axis, Dim, checked_size};
 use super::{Name, Space};
 
 /// A map `φ` from the coordinates of one space to those of another. It gives the linear map
@@ -209,11 +209,7 @@ impl IndexMap {
             axes.iter().map(|axis| axis.dim().value(of)).collect()
         };
         let (from, to) = (dims(&self.from)?, dims(&self.to)?);
-        let size = |dims: &[usize]| {
-            let mut dims = dims.iter();
-            dims.try_fold(1_usize, |size, &dim| size.checked_mul(dim))
-        };
-        let (size_from, size_to) = (size(&from)?, size(&to)?);
+        let (size_from, size_to) = (checked_size(&from)?, checked_size(&to)?);
         let mut stride = 1_usize;
         let mut strides: Vec<usize> = Vec::with_capacity(to.len());
         for dim in to.iter().rev() {

@@ -26,7 +26,7 @@ pub use matching::Substitution;
 pub use operator::Op;
 pub(crate) use operator::{Facts, rows};
 pub use rational::{Rational, inverse, natural};
-pub use shape::{Axis, Dim, Measure};
+pub use shape::{Axis, Dim, Measure, checked_size};
 pub(crate) use signature::Signature;
 pub use sort::{Name, Sort, SortError, Space};
 pub use symbol::{latex_name, latex_symbol};

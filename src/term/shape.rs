@@ -35,6 +35,16 @@ impl fmt::Display for Measure {
     }
 }
 
+/// The number of coordinates of tensors with these dimensions; none beyond `usize::MAX`.
+pub fn checked_size(dims: &[usize]) -> Option<usize> {
+    // A dimension of 0 makes the tensor empty, however large the others are.
+    if dims.contains(&0) {
+        return Some(0);
+    }
+    dims.iter()
+        .try_fold(1_usize, |size, &dim| size.checked_mul(dim))
+}
+
 /// A factor of a dimension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Factor {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::shape::{self, Axis, Dim, Measure};
+use super::shape::{self, Axis, Dim, Measure, checked_size};
 
 /// A name as it stands in the text.
 pub type Name = Arc<str>;
@@ -70,10 +70,7 @@ impl Space {
 
     /// The dimensions of its tensors, where names of shapes and dimensions stand for these.
     pub fn dims<'s>(&self, of: &impl Fn(&Name) -> Option<&'s [usize]>) -> Option<Vec<usize>> {
-        let size = |name: &Name| {
-            let mut dims = of(name)?.iter();
-            dims.try_fold(1_usize, |size, &dim| size.checked_mul(dim))
-        };
+        let size = |name: &Name| checked_size(of(name)?);
         let mut dims = Vec::new();
         for axis in self.axes()? {
             match axis {

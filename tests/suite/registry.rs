@@ -196,7 +196,8 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
         cases: 1,
         ..Options::default()
     };
-    for at in 0..spec.entries.len() {
+    // One definition in five: each is audited twice without it.
+    for at in (0..spec.entries.len()).step_by(5) {
         let mut without = kernels();
         let removed = without.remove(at);
         let report = audit(&spec, &without, &options, |_| {}).unwrap();

@@ -127,7 +127,11 @@ fn what_has_another_size_than_its_space_has_no_value() {
                 // A vector may also be given number by number.
                 let exact = |v: &f64| torchlean_mirror::exact::exact(*v).unwrap();
                 let mut values: Vec<Exact> = stored.values().iter().map(exact).collect();
-                let given = Argument::Vector(values.clone());
+                let output = entry.form.node().map(|node| &node.output);
+                let given = match (&**name, output) {
+                    ("δ", Some(Space::Real)) => Argument::Scalar(values[0].clone()),
+                    _ => Argument::Vector(values.clone()),
+                };
                 unfit.variables.insert(name.clone(), given);
                 assert!(forms.iter().all(|form| unfit.vector(form).is_ok()));
                 values.push(exact(&1.0));

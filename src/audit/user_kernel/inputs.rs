@@ -1,5 +1,6 @@
 //! What a kernel of one's own gets to see: one input, by Lean's names.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use super::float::Float;
@@ -20,7 +21,7 @@ pub struct InputError {
     pub name: String,
     /// What it was asked for as.
     pub wanted: &'static str,
-    /// The parameters that there are.
+    /// What there is.
     pub known: String,
 }
 
@@ -33,6 +34,7 @@ pub struct InputError {
 #[derive(Clone, Debug)]
 pub struct Inputs<F> {
     shapes: Vec<Shape>,
+    named: BTreeMap<Name, Shape>,
     output: Shape,
     x: Vec<Vec<F>>,
     dx: Vec<Vec<F>>,
@@ -51,6 +53,7 @@ impl<F: Float> Inputs<F> {
             arguments: (case.arguments.iter())
                 .map(|(name, argument)| (name.clone(), argument.convert(|&v| F::from_f64(v))))
                 .collect(),
+            named: case.shapes.clone(),
             shapes,
         })
     }
@@ -103,6 +106,23 @@ impl<F: Float> Inputs<F> {
     pub fn shape(&self, index: &str) -> Answer<&Shape> {
         let shape = self.shapes.get(self.index(index)?);
         Ok(shape.ok_or_else(|| self.no(index, "an index"))?)
+    }
+
+    /// The dimensions of a shape that the definition names, such as `s`; of a dimension that it
+    /// names, such as `n`, itself alone.
+    ///
+    /// # Errors
+    /// When the definition has no shape and no dimension of this name.
+    pub fn dims(&self, name: &str) -> Answer<&[usize]> {
+        let shape = self.named.get(name).map(Shape::dims);
+        Ok(shape.ok_or_else(|| {
+            let known = self.named.keys().map(|name| format!("`{name}`"));
+            InputError {
+                name: name.into(),
+                wanted: "a shape or a dimension",
+                known: known.collect::<Vec<_>>().join(", "),
+            }
+        })?)
     }
 
     /// A zero for every coordinate of the context, tensor by tensor.

@@ -7,7 +7,7 @@ use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
 use crate::notation::{Entry, Laws, LeanName, Step, Tape};
-use crate::term::{Argument, Name, Sort, Space, Term};
+use crate::term::{Argument, Name, Sort, Space, Term, checked_size};
 
 /// Why a proof about a tape is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -261,7 +261,7 @@ fn check_instance(
     };
     let sized = |space: &Space, found: usize| {
         let shape = shape(space)?;
-        match shape.iter().try_fold(1_usize, |n, &dim| n.checked_mul(dim)) {
+        match checked_size(&shape) {
             Some(size) if size == found => Ok(()),
             _ => Err(Unfit::Size { shape, found }),
         }

@@ -8,7 +8,7 @@ use crate::notation::declaration::Entry;
 use crate::notation::name::LeanName;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Span};
-use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space};
+use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space, checked_size};
 
 /// What a name of the tape stands for; nothing is known of one whose line cannot be read.
 pub type Names = BTreeMap<String, Option<usize>>;
@@ -32,17 +32,6 @@ pub struct Call<'r> {
     pub shapes: &'r [Vec<usize>],
     /// What the entry's shapes stand for.
     pub spaces: BTreeMap<Name, Vec<usize>>,
-}
-
-/// The number of coordinates; none if it is beyond counting.
-pub fn checked_size(shape: &[usize]) -> Option<usize> {
-    // A dimension of 0 makes the tensor empty, however large the others are.
-    if shape.contains(&0) {
-        return Some(0);
-    }
-    shape
-        .iter()
-        .try_fold(1_usize, |size, &dim| size.checked_mul(dim))
 }
 
 impl Call<'_> {

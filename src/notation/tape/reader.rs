@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::call::{Call, Names, Read, checked_size};
+use super::call::{Call, Names, Read};
 use super::constant::argument;
 use super::file::Files;
 use super::{Input, Step, Tape};
@@ -15,6 +15,7 @@ use crate::notation::lexer::Kind;
 use crate::notation::name::{FindError, find, nearest};
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Diagnostics, Source, Span};
+use crate::term::checked_size;
 
 /// The coordinates that all positions of a tape may have together.
 const COORDINATES: usize = 1_000_000;

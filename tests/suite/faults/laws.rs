@@ -19,7 +19,11 @@ use crate::faults::spec::false_entries;
 #[test]
 fn no_false_law_makes_a_false_entry_proved() {
     let (truth, mut wrong) = (spec(), spec());
-    let entries = false_entries(&truth);
+    // Those of one module, and some of the others: each is searched for a proof by each false law.
+    let chosen = |at: usize, entry: &Entry| entry.module.ends_with(".Arithmetic") || at % 6 == 0;
+    let entries = false_entries(&truth).into_iter().enumerate();
+    let entries = entries.filter(|(at, entry)| chosen(*at, entry));
+    let entries: Vec<Entry> = entries.map(|(_, entry)| entry).collect();
     // An equation that is changed changes no derivative, and so no goal.
     let nodes = entries.iter().filter(|e| e.form.kind() == "node");
     let nodes: Vec<(&Entry, Vec<Goal>)> = nodes
@@ -63,6 +67,9 @@ fn no_false_law_makes_a_false_entry_proved() {
     count.print("changed laws");
     assert!(count.of("by which a false claim has a proof") > 20);
 }
+
+/// Of how many definitions that rest on a law or rule it is asked what becomes of them.
+const MOST: usize = 8;
 
 /// A short search.
 const SHORT: Limits = Limits {
@@ -109,7 +116,7 @@ fn a_false_rule_of_differentiation_is_refuted_by_the_true_entries() {
         let mut scope = rule.variables.clone();
         scope.extend(rule.variables.iter().filter_map(|(n, s)| derived(n, s)));
         let users = truth.entries.iter().filter(|e| uses(e, &rule.name));
-        changed.entries = users.cloned().collect();
+        changed.entries = users.take(MOST).cloned().collect();
         for derivative in mutants(&rule.derivative, &scope) {
             changed.laws.derivatives[at].derivative = derivative.clone();
             let report = audit_of(&changed, &[], 0);
@@ -203,7 +210,7 @@ fn without_any_one_law_something_is_not_proved_or_has_another_proof() {
             let mut claims = definition.claims.iter();
             claims.any(|claim| SYMBOLIC.contains(&claim.name) && rests(&claim.verdict))
         });
-        spec.entries = resting.map(|d| d.entry.clone()).collect();
+        spec.entries = resting.take(MOST).map(|d| d.entry.clone()).collect();
         let resting = before.identities.iter().filter(|(_, v)| rests(v));
         spec.laws.identities = resting.map(|(stated, _)| stated.clone()).collect();
         let mut lost = 0;

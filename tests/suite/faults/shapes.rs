@@ -39,6 +39,7 @@ const SPREAD: &str = "(a : Idx Γ [n]) : Node Γ [n, n]";
 const MEAN: &str = "(A : Idx Γ [n, n]) : Node Γ [n]";
 const JOIN: &str = "(a b : Idx Γ [n]) : Node Γ [n + n]";
 const PRODUCT: &str = "(A B : Idx Γ [n, n]) : Node Γ [n, n]";
+const PRODUCT_OF_ANY: &str = "(A : Idx Γ [m, n]) (B : Idx Γ [n, p]) : Node Γ [m, p]";
 const MATMUL: &str = "fun i k => ∑ j, get A x i j * get B x j k";
 const TANGENT: &str =
     "fun i k => (∑ j, get A dx i j * get B x j k) + ∑ j, get A x i j * get B dx j k";
@@ -71,7 +72,7 @@ fn right_forms_are_proved() {
             "single a (takeLeft δ) + single b (takeRight δ)",
         ),
         node(
-            PRODUCT,
+            PRODUCT_OF_ANY,
             MATMUL,
             TANGENT,
             "single A (fun i j => ∑ k, δ i k * get B x j k) \
@@ -80,7 +81,10 @@ fn right_forms_are_proved() {
     ];
     for entry in right {
         for (claim, verdict) in verdicts(&entry) {
-            assert!(matches!(verdict, Verdict::Proved(_)), "{claim:?}: {entry}");
+            assert!(
+                matches!(verdict, Verdict::Proved(_)),
+                "{claim:?}: {entry}\n{verdict:?}"
+            );
         }
     }
 }
@@ -193,7 +197,7 @@ fn an_ill_shaped_entry_is_an_error_at_its_place() {
         (
             "fun j i => get A x i",
             good.1,
-            "expected Vec m, found Vec [m, n]",
+            "expected Vec [m], found Vec [m, n]",
         ),
         (
             "fun j => get A x j",

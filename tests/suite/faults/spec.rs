@@ -1,7 +1,7 @@
 //! Entries that state something else than what Lean could prove.
 
 use torchlean_mirror::{
-    audit::{ClaimName, Definition, Verdict},
+    audit::{ClaimName, Definition, Reason, Reference, Tally, Verdict, compare, sample},
     exact::{Exact, Point, derive},
     nodes::kernels,
     notation::{Entry, Form, Laws, NodeForm, Spec},
@@ -102,8 +102,8 @@ fn differ(entry: &Entry, a: &Term, b: &Term) -> bool {
 
 fn derivative(entry: &Entry, laws: &Laws) -> Option<Term> {
     let node = entry.form.node()?;
-    let derivation = derive(&node.forward, "x", &node.context, laws).unwrap();
-    Some(derivation.derivative)
+    let derivation = derive(&node.forward, "x", &node.context, laws);
+    Some(derivation.ok()?.derivative)
 }
 
 /// The claims that speak of a field. The others must not notice a change of it.
@@ -173,12 +173,24 @@ fn broken(before: &Entry, after: &Entry, laws: &Laws) -> Vec<ClaimName> {
 }
 
 /// Holds an audited entry against the claims that it must break.
-fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, count: &mut Count) {
+fn judge(
+    definition: &Definition,
+    broken: &[ClaimName],
+    at: Field,
+    what: &str,
+    may_fail: impl Fn() -> bool,
+    count: &mut Count,
+) {
     let touched = speaking_of(&definition.entry.form, at);
     assert!(broken.iter().all(|claim| touched.contains(claim)), "{what}");
     for claim in SYMBOLIC.into_iter().chain([ClaimName::Kernel]) {
         let verdict = verdict(definition, claim);
         let function = matches!(definition.entry.form, Form::Function(_));
+        if let Verdict::Unknown(Reason::NoRule(_) | Reason::NoDerivedMap) = verdict {
+            assert!(touched.contains(&claim), "{} of {what}", claim.as_str());
+            count.add("no rule differentiates the form");
+            continue;
+        }
         if broken.contains(&claim) {
             match verdict {
                 Verdict::Refuted(found) => {
@@ -191,7 +203,10 @@ fn judge(definition: &Definition, broken: &[ClaimName], at: Field, what: &str, c
                 other => panic!("{} of {what}: {other:?}", claim.as_str()),
             }
         } else if claim == ClaimName::Kernel {
-            assert!(!verdict.fails(), "kernel of {what}: {verdict:?}");
+            assert!(
+                !verdict.fails() || may_fail(),
+                "kernel of {what}: {verdict:?}"
+            );
         } else if touched.contains(&claim) {
             // The claim is still true, in other words. No proof may be within reach.
             let refuted = matches!(verdict, Verdict::Refuted(_));
@@ -219,7 +234,9 @@ fn audit_all(spec: &Spec, at: Field, faulty: &[(&Entry, String, Entry)], count: 
     assert_eq!(report.definitions.len(), faulty.len());
     for (definition, (before, what, after)) in report.definitions.iter().zip(faulty) {
         let broken = broken(before, after, &spec.laws);
-        judge(definition, &broken, at, what, count);
+        // A right kernel that follows a stated map fails where that is not proved.
+        let may_fail = || fails_the_derived_map(before, &spec.laws);
+        judge(definition, &broken, at, what, may_fail, count);
     }
 }
 
@@ -232,7 +249,12 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
         for entry in &spec.entries {
             let stated = stated(entry, at);
             let terms = stated.map_or_else(Vec::new, |t| mutants(&t, &scope(entry, at)));
-            changed.extend(terms.into_iter().map(|term| {
+            // All of one module, some of the others.
+            let stride = match entry.module.ends_with(".Arithmetic") {
+                true => 1,
+                false => terms.len().div_ceil(8).max(1),
+            };
+            changed.extend(terms.into_iter().step_by(stride).map(|term| {
                 let what = format!("{} with {at:?} := {term}", entry.name);
                 (entry, what, faulty(entry, &[(at, term)]))
             }));
@@ -255,8 +277,9 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
             let two = Term::constant(natural(2));
             Term::new(Op::Smul, vec![two, term.clone()]).ok()
         }),
-        ("zero", |term, _| {
-            Term::new(Op::Zero(term.space()?.clone()), Vec::new()).ok()
+        ("zero", |term, _| match term.space()? {
+            Space::Real => Some(Term::constant(natural(0))),
+            space => Term::new(Op::Zero(space.clone()), Vec::new()).ok(),
         }),
         ("exchanged", with_indices_exchanged),
     ];
@@ -295,12 +318,36 @@ fn a_fault_shared_by_jvp_and_vjp_is_refuted_by_the_derivative() {
                 _ => "proved",
             };
             assert_eq!(word(ClaimName::LinearMap), linear, "{what}");
-            assert_ne!(word(ClaimName::Kernel), "refuted", "{what}");
+            // What follows a stated map may be outside the bounds of the derived one alone.
+            let is_refuted = word(ClaimName::Kernel) == "refuted";
+            assert!(
+                !is_refuted || fails_the_derived_map(entry, &spec.laws),
+                "{what}"
+            );
             count.add("refuted");
         }
     }
     count.print("faults shared by jvp and vjp");
     assert!(count.of("refuted") > 20 && count.of("equivalent") > 0);
+}
+
+/// Whether the kernel of an entry is outside the bounds of the derived map, where the stated maps
+/// are not asked.
+fn fails_the_derived_map(entry: &Entry, laws: &Laws) -> bool {
+    let derived = derivative(entry, laws);
+    let all = kernels();
+    let mut of_entry = all
+        .iter()
+        .filter(|kernel| kernel.path() == entry.rust_path());
+    let kernel = of_entry.next().unwrap();
+    (0..CASES).any(|number| {
+        let case = sample(entry, 0, number);
+        let reference = Reference {
+            derivative: derived.as_ref(),
+            stated: false,
+        };
+        compare(entry, reference, kernel, &case, &mut Tally::default()).is_err()
+    })
 }
 
 /// Entries none of whose claims is true: what gives tangents is negated, and what gives cotangents

@@ -41,7 +41,7 @@ fn every_law_and_rule_is_used() {
     let prover = Prover::new(laws, Limits::default());
     let mut used = Used::default();
     for entry in &spec.entries {
-        if let Some((derivation, goals)) = goals(entry, laws).unwrap() {
+        if let Some((Ok(derivation), goals)) = goals(entry, laws).unwrap() {
             used.rules.extend(derivation.rules());
             for goal in &goals {
                 used.prove(&prover, &goal.equation);

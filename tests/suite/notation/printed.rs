@@ -78,7 +78,7 @@ fn terms() -> BTreeSet<Term> {
             Form::Function(value) => drop(all.insert(value.clone())),
             Form::Node(_) => {}
         }
-        if let Some((derivation, goals)) = goals(entry, &spec.laws).unwrap() {
+        if let Some((Ok(derivation), goals)) = goals(entry, &spec.laws).unwrap() {
             derived(&derivation, &mut all);
             equations.extend(goals.into_iter().map(|goal| goal.equation));
         }

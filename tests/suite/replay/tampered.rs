@@ -66,7 +66,7 @@ fn tampered(proof: &Proof, laws: &Laws) -> Vec<(&'static str, Proof)> {
     };
     push("start", &|p| p.start = other(&p.start));
     // Of a long proof so many steps: each way to change it is tried on many others.
-    let stride = proof.steps.len().div_ceil(40).max(1);
+    let stride = proof.steps.len().div_ceil(15).max(1);
     for (at, step) in proof.steps.iter().enumerate().step_by(stride) {
         for law in &laws.laws {
             let reason = Reason::Law(law.name.clone());

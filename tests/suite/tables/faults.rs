@@ -8,7 +8,7 @@ use torchlean_mirror::notation::{Files, Source, Spec, read_tape};
 use torchlean_mirror::report::explain;
 use torchlean_mirror::report::table::{Format, TapeTable};
 
-use super::{DEFINITIONS, LAWS, PIN, Tabled, built_in, edited, spec};
+use super::{DEFINITIONS, LAWS, PIN, Tabled, built_in, edited, of_built_in, spec};
 
 /// The definitions with a sign changed in the cotangents of a product.
 fn wrong() -> Spec {
@@ -31,7 +31,7 @@ fn cell(csv: &str, lean: &str, column: &str) -> String {
 
 #[test]
 fn tables_of_right_definitions_pass() {
-    let tabled = Tabled::of(built_in(), Some("2"));
+    let tabled = of_built_in(Some("2"));
     assert!(!tabled.report.fails());
     for format in Format::ALL {
         let text = tabled.render(format);

@@ -1,11 +1,13 @@
 //! Matrices at small shapes.
 
-use torchlean_mirror::audit::Audit;
+use std::collections::{BTreeMap, BTreeSet};
+
+use torchlean_mirror::audit::{Audit, Options};
 use torchlean_mirror::exact::{Jacobian, JacobianMatrix as Matrix};
 use torchlean_mirror::tape::{NotAShape, Shape};
-use torchlean_mirror::term::Sort;
+use torchlean_mirror::term::{Measure, Name, Sort, Space};
 
-use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, of_built_in, spec};
 
 /// The entries as text, or why there are none.
 fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
@@ -20,7 +22,7 @@ fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
 
 #[test]
 fn a_product_has_the_other_factor_on_the_diagonal() {
-    let table = Tabled::of(built_in(), Some("2"));
+    let table = of_built_in(Some("2"));
     let [apart, equal] = table.definition("mulFderiv").jacobians.as_slice() else {
         panic!("expected two cases");
     };
@@ -39,7 +41,7 @@ fn a_product_has_the_other_factor_on_the_diagonal() {
 
 #[test]
 fn parameters_are_atoms_and_masks_alternate() {
-    let table = Tabled::of(built_in(), Some("2"));
+    let table = of_built_in(Some("2"));
     let only = |lean: &str| {
         let jacobians = &table.definition(lean).jacobians;
         assert_eq!(jacobians.len(), 1);
@@ -66,13 +68,33 @@ fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
         "18446744073709551615,2,0",
         "1,1,2",
     ] {
-        let table = Tabled::of(built_in(), Some(text));
         let shape: Shape = text.parse().unwrap();
-        for definition in &table.report.definitions {
-            let indices = definition.entry.parameters.iter();
-            let indices = indices.filter(|(_, sort)| matches!(sort, Sort::Idx { .. }));
-            let indices = indices.count();
-            let is_derivative = definition.entry.form.kind() == "fderiv";
+        let spec = built_in();
+        let options = Options {
+            cases: 0,
+            ..Options::default()
+        };
+        let audit = Audit::of(&spec, &[]).options(options).jacobians(&shape);
+        let report = audit.unwrap().run(|_| ()).unwrap();
+        for definition in &report.definitions {
+            let entry = &definition.entry;
+            let dims: BTreeMap<Name, Vec<usize>> = (entry.measures().into_iter())
+                .map(|measure| match measure {
+                    Measure::Dim(name) => (name, vec![2]),
+                    Measure::Size(name) => (name, shape.dims().to_vec()),
+                })
+                .collect();
+            let shape = |space: &Space| {
+                let dims = space.dims(&|name| dims.get(name).map(Vec::as_slice));
+                Shape::new(dims.unwrap())
+            };
+            let blocks: Vec<&Space> = (entry.parameters.iter())
+                .filter_map(|(_, sort)| match sort {
+                    Sort::Idx { shape, .. } => Some(shape),
+                    _ => None,
+                })
+                .collect();
+            let is_derivative = entry.form.kind() == "fderiv";
             assert_ne!(definition.jacobians.is_empty(), is_derivative);
             for jacobian in &definition.jacobians {
                 let Matrix::Known {
@@ -81,15 +103,19 @@ fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
                     entries,
                 } = &jacobian.matrix
                 else {
-                    panic!("{}: {jacobian:?}", definition.entry.name);
+                    panic!("{}: {jacobian:?}", entry.name);
                 };
                 let shared = jacobian.case.as_ref().is_some_and(|c| c.contains('='));
-                let blocks = if shared { 1 } else { indices };
-                assert_eq!(columns.len(), blocks * shape.size());
-                assert_eq!(rows.len(), shape.size());
+                let distinct: BTreeSet<&&Space> = blocks.iter().collect();
+                let sizes: Vec<usize> = match shared {
+                    true => distinct.into_iter().map(|s| shape(s).size()).collect(),
+                    false => blocks.iter().map(|s| shape(s).size()).collect(),
+                };
+                assert_eq!(columns.len(), sizes.iter().sum::<usize>());
+                let output = shape(&entry.form.node().unwrap().output);
                 assert_eq!(entries.len(), rows.len());
                 assert!(entries.iter().all(|row| row.len() == columns.len()));
-                let expected = (0..shape.size()).map(|flat| shape.multi_index(flat).unwrap());
+                let expected = (0..output.size()).map(|flat| output.multi_index(flat).unwrap());
                 assert!(rows.iter().cloned().eq(expected));
             }
         }

@@ -6,6 +6,9 @@ mod forms;
 mod jacobians;
 mod texts;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
+
 use torchlean_mirror::audit::{Audit, Definition, Options, Report};
 use torchlean_mirror::exact::{Part, PartForm};
 use torchlean_mirror::nodes::kernels;
@@ -28,6 +31,19 @@ fn spec(definitions: &str, laws: &str) -> Spec {
 
 fn built_in() -> Spec {
     Spec::built_in().unwrap()
+}
+
+/// The tables of everything that is built in, which are made once for each shape.
+fn of_built_in(shape: Option<&'static str>) -> &'static Tabled {
+    type Made = BTreeMap<Option<&'static str>, &'static OnceLock<Tabled>>;
+    static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
+    let place = {
+        let mut made = MADE.lock().unwrap();
+        *made
+            .entry(shape)
+            .or_insert_with(|| Box::leak(Box::default()))
+    };
+    place.get_or_init(|| Tabled::of(built_in(), shape))
 }
 
 /// What tables show.

@@ -2,11 +2,11 @@
 
 use torchlean_mirror::report::table::Format;
 
-use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, spec};
+use super::{DEFINITIONS, LAWS, Tabled, edited, of_built_in, spec};
 
 #[test]
 fn an_edit_of_a_form_shows() {
-    let before = Tabled::of(built_in(), None);
+    let before = of_built_in(None);
     let definitions = edited(DEFINITIONS, "single idx (c • δ)", "single idx (c • 77 • δ)");
     let after = Tabled::of(spec(&definitions, LAWS), None);
     for format in Format::ALL {

@@ -54,32 +54,20 @@ where
 {
     let mut variables: BTreeMap<Name, Argument<Plain<F>>> = BTreeMap::new();
     let mut spaces: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
-    let mut size = |space: &Space, size: usize| {
-        if let Space::Named(name) = space {
-            spaces.insert(name.clone(), vec![size]);
-        }
-    };
+    for measure in entry.measures() {
+        let name = measure.name();
+        spaces.insert(name.clone(), vec![at.dims(name)?.iter().product()]);
+    }
     for (name, sort) in &entry.parameters {
         let value = match sort {
-            Sort::Idx { shape, .. } => {
-                size(shape, at.x(name)?.len());
-                Argument::Index(at.index(name)?)
-            }
-            Sort::Mask(space) => {
-                size(space, at.mask(name)?.len());
-                Argument::Mask(at.mask(name)?.to_vec())
-            }
+            Sort::Idx { .. } => Argument::Index(at.index(name)?),
+            Sort::Mask(_) => Argument::Mask(at.mask(name)?.to_vec()),
             Sort::Vec(Space::Real) => Argument::Scalar(Plain(at.scalar(name)?)),
-            Sort::Vec(Space::Hom(from, to)) => {
+            Sort::Vec(Space::Hom(..)) => {
                 let matrix = at.map(name)?;
-                size(from, matrix.columns);
-                size(to, matrix.rows.len());
                 Argument::Map(Map::Dense(matrix.clone())).convert(|&v| Plain(v))
             }
-            Sort::Vec(space) => {
-                size(space, at.vector(name)?.len());
-                Argument::Vector(plain(at.vector(name)?))
-            }
+            Sort::Vec(_) => Argument::Vector(plain(at.vector(name)?)),
         };
         variables.insert(name.clone(), value);
     }
@@ -89,7 +77,11 @@ where
             "dx".into(),
             Argument::Vector(plain(&at.tangents().concat())),
         );
-        variables.insert("δ".into(), Argument::Vector(plain(at.delta())));
+        let delta = match (&node.output, at.delta()) {
+            (Space::Real, [delta]) => Argument::Scalar(Plain(*delta)),
+            (_, delta) => Argument::Vector(plain(delta)),
+        };
+        variables.insert("δ".into(), delta);
         if let Space::Named(context) = &node.context {
             let sizes = at.shapes().iter().map(|shape| shape.size()).collect();
             spaces.insert(context.clone(), sizes);

@@ -27,7 +27,7 @@ fn passes(report: &UserReport, given: &[Quantity]) {
             other => panic!("{other:?}"),
         };
         assert_eq!(tally.cases, CASES, "{}", render(report));
-        assert!(tally.comparisons > CASES, "{}", render(report));
+        assert!(tally.comparisons >= CASES, "{}", render(report));
     }
 }
 
@@ -178,7 +178,9 @@ fn the_registered_kernels_pass_as_kernels_of_ones_own() {
     let spec = Spec::built_in().unwrap();
     for entry in &spec.entries {
         let all = kernels();
-        let mut of_entry = all.iter().filter(|kernel| kernel.name() == entry.rust());
+        let mut of_entry = all
+            .iter()
+            .filter(|kernel| kernel.path() == entry.rust_path());
         let report = registered(entry, of_entry.next().unwrap()).against(entry.name.as_str());
         let given = match entry.form {
             Form::Node(_) => &Quantity::ALL[..3],
