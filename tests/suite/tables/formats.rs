@@ -150,7 +150,7 @@ fn html_needs_nothing_from_outside_and_its_anchors_resolve() {
         let ids = between(&text, " id=\"", "\"");
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(unique.len(), ids.len());
-        assert!(names(&tabled).iter().all(|name| unique.contains(name)));
+        assert!(names(tabled).iter().all(|name| unique.contains(name)));
         let anchors = between(&text, "href=\"#", "\"");
         assert!(anchors.len() > tabled.report.definitions.len());
         for anchor in anchors {
