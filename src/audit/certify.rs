@@ -78,7 +78,8 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
     let mut claims = Vec::new();
     let mut omitted = Vec::new();
     for definition in &report.definitions {
-        let goals = goals(&definition.entry, &spec.laws).ok().flatten();
+        let goals = goals(&definition.entry, &spec.laws);
+        let goals = goals.map_err(|why| Unwritable::Sort(why.to_string()))?;
         let stated = definition.claims.iter();
         for claim in stated.filter(|claim| claim.name.is_symbolic()) {
             let theorem = theorem(&definition.entry, claim.name);

@@ -25,6 +25,9 @@ use crate::term::{Op, Sort, SortError, Term};
 /// The context sizes up to which the whole matrix of a derivative is compared.
 const MATRIX_COLUMNS: usize = 12;
 
+/// What output buffers hold before a kernel writes to them.
+const STALE: [f64; 2] = [f64::NAN, f64::MAX];
+
 /// What a kernel's results are compared with.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
@@ -206,11 +209,13 @@ impl Comparison<'_> {
         let computed = node.forward(&x).map_err(failed("forward"))?;
         let forward = self.output_is("forward", &computed, expected)?;
         let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
-        let mut out = self.used_buffer();
-        node.forward_into(&views, &mut out.view_mut())
-            .map_err(failed("forward_into"))?;
-        if !same(&out, &computed) {
-            self.output_is("forward_into", &out, expected)?;
+        for stale in STALE {
+            let mut out = self.used_buffer(stale);
+            node.forward_into(&views, &mut out.view_mut())
+                .map_err(failed("forward_into"))?;
+            if !same(&out, &computed) {
+                self.output_is("forward_into", &out, expected)?;
+            }
         }
 
         let tangents = self.reference.tangents(form);
@@ -218,11 +223,13 @@ impl Comparison<'_> {
         let jvp = node.jvp(&x, &dx).map_err(failed("jvp"))?;
         self.output_is("jvp", &jvp, &tangents)?;
         let directions: Vec<_> = dx.iter().map(|tensor| tensor.view()).collect();
-        let mut out = self.used_buffer();
-        node.jvp_into(&views, &directions, &mut out.view_mut())
-            .map_err(failed("jvp_into"))?;
-        if !same(&out, &jvp) {
-            self.output_is("jvp_into", &out, &tangents)?;
+        for stale in STALE {
+            let mut out = self.used_buffer(stale);
+            node.jvp_into(&views, &directions, &mut out.view_mut())
+                .map_err(failed("jvp_into"))?;
+            if !same(&out, &jvp) {
+                self.output_is("jvp_into", &out, &tangents)?;
+            }
         }
 
         let cotangents = self.reference.cotangents(form);
@@ -240,7 +247,7 @@ impl Comparison<'_> {
 
         let mut fused = context("held", &case.held)?;
         let mut grads: Vec<_> = fused.iter_mut().map(|tensor| tensor.view_mut()).collect();
-        let mut out = self.used_buffer();
+        let mut out = self.used_buffer(f64::NAN);
         node.forward_vjp_add(&views, &delta.view(), &mut out.view_mut(), &mut grads)
             .map_err(failed("forward_vjp_add"))?;
         if same(&out, &computed) {
@@ -317,8 +324,8 @@ impl Comparison<'_> {
     }
 
     /// An output buffer that holds something, as a tape's does.
-    fn used_buffer(&self) -> Tensor {
-        Tensor::from_elem(self.output.dims(), f64::NAN)
+    fn used_buffer(&self, stale: f64) -> Tensor {
+        Tensor::from_elem(self.output.dims(), stale)
     }
 
     fn output_is(

@@ -47,6 +47,31 @@ pub const REGIMES: [Regime; 8] = [
     Regime::Cancelling,
 ];
 
+/// How large a case is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Dimensions of 0 to 4 and few tensors: most faults show there, and are easy to read.
+    Small,
+    /// Ranks to 6 and sizes beside powers of two, where blocks of a loop begin and end.
+    Large,
+    /// A dozen tensors for each shape, some of which have the same numbers.
+    Many,
+}
+
+/// One case in so many is not small. The number is odd, so that such cases are of all regimes.
+const SMALL: u64 = 101;
+
+/// About how many coordinates the sizes of a large case have together, as factors of a product.
+const WORK: usize = 1_100;
+
+fn extent(number: u64) -> Extent {
+    match number % (4 * SMALL) {
+        last if last == 4 * SMALL - 1 => Extent::Many,
+        other if other % SMALL == SMALL - 1 => Extent::Large,
+        _ => Extent::Small,
+    }
+}
+
 /// The case of this number, in the regime whose turn it is.
 pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
     sample_in(entry, seed, number, regime(number))
@@ -88,6 +113,9 @@ pub(super) fn fingerprint(text: &str) -> u64 {
 struct Sampler {
     random: ChaCha8Rng,
     regime: Regime,
+    extent: Extent,
+    /// Which case it is of those that are not small.
+    turn: usize,
     /// Which numbers there are.
     format: Format,
     /// Whether all linear maps are matrices.
@@ -106,6 +134,8 @@ impl Sampler {
         Sampler {
             random: ChaCha8Rng::from_seed(key),
             regime,
+            extent: extent(number),
+            turn: usize::try_from(number / SMALL).unwrap_or(usize::MAX),
             format: Format::F64,
             dense: false,
             base: 1.0,
@@ -115,10 +145,28 @@ impl Sampler {
     fn case(&mut self, entry: &Entry) -> Case {
         self.base = ordinary(&mut self.random, self.format);
         let mut shapes: BTreeMap<Name, Shape> = BTreeMap::new();
-        for measure in entry.measures() {
+        let measures = entry.measures();
+        // Each dimension and shape in turn is the large one.
+        let large = match self.extent {
+            Extent::Large => self.turn.checked_rem(measures.len()),
+            Extent::Small | Extent::Many => None,
+        };
+        for (_, measure) in measures
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| Some(*at) != large)
+        {
             let shape = match measure {
                 Measure::Dim(_) => Shape::new([self.dim()]),
                 Measure::Size(_) => self.shape(),
+            };
+            shapes.insert(measure.name().clone(), shape);
+        }
+        if let Some(measure) = large.and_then(|at| measures.get(at)) {
+            let others = shapes.values().map(Shape::size).product::<usize>();
+            let shape = match measure {
+                Measure::Dim(_) => Shape::new([self.large_dim(WORK / others.max(1))]),
+                Measure::Size(_) => self.large_shape(WORK / others.max(1)),
             };
             shapes.insert(measure.name().clone(), shape);
         }
@@ -147,7 +195,10 @@ impl Sampler {
         if let Some(node) = entry.form.node() {
             let size = case.blocks().iter().map(Shape::size).sum();
             let out = case.shape(&node.output).map_or(0, |shape| shape.size());
-            case.x = self.vector(size);
+            case.x = match self.extent {
+                Extent::Many => self.repeated(&case.blocks()),
+                _ => self.vector(size),
+            };
             case.dx = self.vector(size);
             case.held = self.vector(size);
             case.delta = self.vector(out);
@@ -155,7 +206,7 @@ impl Sampler {
         case
     }
 
-    /// Rank 0 to 3; a dimension of 0 now and then.
+    /// Rank 0 to 3; a dimension of 0 now and then, where the case is small.
     fn shape(&mut self) -> Shape {
         let rank = self.random.random_range(0..4);
         let dims: Vec<usize> = (0..rank).map(|_| self.dim()).collect();
@@ -180,17 +231,54 @@ impl Sampler {
     }
 
     fn dim(&mut self) -> usize {
-        match self.random.random_range(0..12) {
+        let dim = match self.random.random_range(0..12) {
             0 => 0,
             n if n < 4 => 1,
             n if n < 8 => 2,
             n if n < 11 => 3,
             _ => 4,
+        };
+        match self.extent {
+            Extent::Small => dim,
+            Extent::Large => dim.max(1),
+            Extent::Many => dim.min(2),
         }
     }
 
-    /// One or two tensors for each shape that an index needs, and up to two
-    /// that nothing points at, in any order.
+    /// A power of two or a number beside it: from one case to the next the half of it, and one
+    /// after it, it itself, one before it.
+    fn large_dim(&self, most: usize) -> usize {
+        let most = most.max(4).ilog2();
+        let less = u32::try_from(self.turn).unwrap_or(0) % (most / 2 + 1);
+        (1_usize << (most - less)) + 1 - self.turn % 3
+    }
+
+    /// One large dimension alone, or with others: rank 1 to 6.
+    fn large_shape(&mut self, most: usize) -> Shape {
+        let others = match self.turn % 3 {
+            0 => 5,
+            1 => self.random.random_range(1..5),
+            _ => 0,
+        };
+        let mut dims: Vec<usize> = (0..others)
+            .map(|_| self.random.random_range(1..3_usize))
+            .collect();
+        let dim = self.large_dim(most / dims.iter().product::<usize>().max(1));
+        dims.insert(self.random.random_range(0..=dims.len()), dim);
+        Shape::new(dims)
+    }
+
+    /// The same numbers in each block, as far as it has room for them.
+    fn repeated(&mut self, blocks: &[Shape]) -> Vec<f64> {
+        let sizes = || blocks.iter().map(Shape::size);
+        let values = self.vector(sizes().max().unwrap_or(0));
+        sizes()
+            .flat_map(|size| values.iter().take(size).copied())
+            .collect()
+    }
+
+    /// One to three tensors for each shape that an index needs, or many, and up to two that
+    /// nothing points at, in any order.
     fn context(&mut self, entry: &Entry, shapes: &BTreeMap<Name, Shape>) -> Vec<Block> {
         let mut context = Vec::new();
         let mut spaces: Vec<&Space> = Vec::new();
@@ -206,7 +294,11 @@ impl Sampler {
         }
         for space in spaces {
             let shape = shape_of(space, shapes);
-            for shape in std::iter::repeat_n(shape, self.random.random_range(1..4)) {
+            let count = match self.extent {
+                Extent::Many => self.random.random_range(9..14),
+                _ => self.random.random_range(1..4),
+            };
+            for shape in std::iter::repeat_n(shape, count) {
                 context.extend(shape.map(|shape| Block {
                     of: Some(space.clone()),
                     shape,
@@ -323,6 +415,8 @@ impl Sampler {
                     format.value(false, one - 1, u64::MAX),
                     3.0,
                     format.round(&tenth()),
+                    1024.0,
+                    0.5,
                 ];
                 let chosen = random.random_range(0..choices.len());
                 let value = choices.get(chosen).copied().unwrap_or(0.0);

@@ -8,13 +8,16 @@ use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space};
 
+type Cases<'c> = Box<dyn Iterator<Item = Case> + 'c>;
+
 /// Simpler cases: fewer tensors, smaller shapes, simpler numbers. The simplest first.
-pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Box<dyn Iterator<Item = Case> + 'c> {
-    let parts: [fn(&Case, &Entry) -> Vec<Case>; 4] = [
-        |case, _| without_blocks(case),
-        smaller_shapes,
-        |case, _| smaller_blocks(case),
-        |case, _| simpler_numbers(case),
+pub(super) fn simpler<'c>(case: &'c Case, entry: &'c Entry) -> Cases<'c> {
+    let parts: [fn(&'c Case, &'c Entry) -> Cases<'c>; 5] = [
+        |case, _| Box::new(without_blocks(case).into_iter()),
+        |case, entry| Box::new(smaller_shapes(case, entry).into_iter()),
+        |case, _| Box::new(smaller_blocks(case).into_iter()),
+        |case, _| Box::new(zeros(case)),
+        |case, _| Box::new(simpler_numbers(case)),
     ];
     // Each part is made only when those before it gave nothing.
     Box::new(parts.into_iter().flat_map(move |part| part(case, entry)))
@@ -139,7 +142,9 @@ fn smaller_dims(dims: &[usize]) -> Vec<Vec<usize>> {
         let mut without = dims.to_vec();
         without.remove(position);
         all.push(without);
-        for less in [0, 1, dim.saturating_sub(1)] {
+        // A large dimension is halved before it is made smaller by one.
+        let half = if dim > 4 { dim / 2 } else { dim };
+        for less in [0, 1, half, dim.saturating_sub(1)] {
             if less < dim {
                 let with = |(at, &d): (usize, &usize)| if at == position { less } else { d };
                 all.push(dims.iter().enumerate().map(with).collect());
@@ -236,21 +241,42 @@ fn fit_map(map: &Map<f64>, columns: usize, rows: usize, keep: Keep) -> Map<f64> 
     }
 }
 
-/// With one number simpler.
-fn simpler_numbers(case: &Case) -> Vec<Case> {
-    let mut simpler = Vec::new();
+/// As many numbers as are tried one by one.
+const FEW: usize = 16;
+
+/// Of many numbers, with a run of them 0: all, then halves, quarters and so on.
+fn zeros(case: &Case) -> impl Iterator<Item = Case> {
     let count = numbers(&mut case.clone()).len();
-    for position in 0..count {
-        let current = numbers(&mut case.clone()).get(position).map(|n| **n);
-        for value in current.into_iter().flat_map(simpler_than) {
-            let mut candidate = case.clone();
-            if let Some(number) = numbers(&mut candidate).get_mut(position) {
-                **number = value;
-            }
-            simpler.push(candidate);
+    let lengths = std::iter::successors(Some(count), |length| Some(length.div_ceil(2)));
+    let lengths = lengths.take_while(|length| *length > FEW);
+    let runs =
+        lengths.flat_map(move |length| (0..count).step_by(length).map(move |at| (at, length)));
+    runs.filter_map(|(at, length)| {
+        let mut candidate = case.clone();
+        let mut changed = false;
+        for number in numbers(&mut candidate).into_iter().skip(at).take(length) {
+            changed |= number.to_bits() != 0;
+            *number = 0.0;
         }
-    }
-    simpler
+        changed.then_some(candidate)
+    })
+}
+
+/// With one number simpler.
+fn simpler_numbers(case: &Case) -> impl Iterator<Item = Case> {
+    let values: Vec<f64> = numbers(&mut case.clone()).into_iter().map(|n| *n).collect();
+    values
+        .into_iter()
+        .enumerate()
+        .flat_map(move |(position, value)| {
+            simpler_than(value).into_iter().map(move |simpler| {
+                let mut candidate = case.clone();
+                if let Some(number) = numbers(&mut candidate).get_mut(position) {
+                    **number = simpler;
+                }
+                candidate
+            })
+        })
 }
 
 /// Every number of a case.

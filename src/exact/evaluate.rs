@@ -270,7 +270,8 @@ fn pushed<N: Number>(
     range: Range<usize>,
 ) -> Result<Vec<N>, NoValue> {
     let mut sums: Vec<Option<N>> = vec![None; range.len()];
-    for (from, value) in v(0..images.from_size())?.into_iter().enumerate() {
+    let sources = images.sources(&range);
+    for (from, value) in sources.clone().zip(v(sources)?) {
         let place = images.of(from).ok_or(NoValue::Range)?;
         let place = place.checked_sub(range.start);
         if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {

@@ -1,7 +1,7 @@
 //! Audits as documents: of all definitions, of a tape, of a kernel of the user.
 
 use super::document::{Document, Line, Table};
-use super::number::{grouped, scientific, units};
+use super::number::{counted, grouped, scientific, units};
 use super::refutation::{lines, located};
 use super::statement::{name, statement};
 use super::verdict::{
@@ -234,10 +234,10 @@ pub(super) fn claims_of_tape(
     let claims = report.claims.iter().filter(|claim| wanted(claim.name));
     let verdict = |claim: &Claim| match claim.tape_proof() {
         Some(proof) => format!(
-            "proved ({} steps for {} entries, {} instances)",
-            proof.steps(),
-            proof.theorems.len(),
-            proof.instances.len()
+            "proved ({} for {}, {})",
+            counted(proof.steps(), "step"),
+            counted(proof.theorems.len(), "entry"),
+            counted(proof.instances.len(), "instance")
         ),
         None => brief(&claim.verdict),
     };

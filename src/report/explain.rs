@@ -1,9 +1,9 @@
 //! One definition: its forms, its claims, and each proof line by line.
 
-use super::number::grouped;
+use super::number::{counted, grouped};
 use super::refutation::lines;
 use super::statement::{lemma, statement};
-use super::verdict::{brief, findings, not_proved, words, worst};
+use super::verdict::{brief, findings, not_proved, of_bound, words};
 use crate::audit::{Claim, Definition, Evidence, Options, Report, Verdict};
 use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
@@ -80,13 +80,12 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Opt
         Verdict::Exact(points) => format!("  equal at {points} points\n"),
         Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
             let mut text = format!(
-                "  {} inputs, {} results: {} correctly rounded, {} inside their bound \
-                 ({} of it), {} out of range\n",
-                grouped(tally.cases),
-                grouped(tally.comparisons),
+                "  {}, {}: {} correctly rounded, {} inside their bound{}, {} out of range\n",
+                counted(tally.cases, "input"),
+                counted(tally.comparisons, "result"),
                 grouped(tally.bit_exact),
                 grouped(tally.bounded),
-                worst(tally),
+                of_bound(tally),
                 grouped(tally.overflow),
             );
             for (quantity, all, bit_exact) in &tally.quantities {

@@ -21,6 +21,16 @@ pub fn grouped(value: u64) -> String {
     text
 }
 
+/// So many of something, such as `1 file` or `1,024 entries`.
+pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    match (count, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (_, Some(stem)) => format!("{} {stem}ies", grouped(count)),
+        (_, None) => format!("{} {one}s", grouped(count)),
+    }
+}
+
 /// A number in units of `2^-64` with three digits: `0.792`, `7.40e15`. Rounded
 /// up, so that a worst case never looks better than it is.
 pub fn units(value: &BigInt) -> String {

@@ -2,7 +2,7 @@
 
 use num_bigint::Sign;
 
-use super::number::{grouped, share};
+use super::number::{counted, grouped, share};
 use super::statement::lemma;
 use crate::audit::{
     Certificates, Claim, Conclusion, Imports, LeanCheck, Reason, Recorded, Report, SourceReport,
@@ -22,7 +22,8 @@ pub fn brief(verdict: &Verdict) -> String {
                 ""
             };
             let imports = evidence.imports.map_or("", Imports::remark);
-            format!("proved ({} steps{lean}){imports}", evidence.steps())
+            let steps = counted(evidence.steps(), "step");
+            format!("proved ({steps}{lean}){imports}")
         }
         Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
@@ -73,6 +74,15 @@ pub fn worst(tally: &Tally) -> String {
     }
 }
 
+/// The same after a count of results inside their bound; nothing if there are none.
+pub fn of_bound(tally: &Tally) -> String {
+    match (tally.bounded, tally.worst_share.sign()) {
+        (0, _) => String::new(),
+        (_, Sign::NoSign) => format!(" ({})", worst(tally)),
+        _ => format!(" ({} of it)", worst(tally)),
+    }
+}
+
 /// What is mirrored, in one line.
 pub fn pinned(pin: &Pin) -> String {
     let revision = pin.revision.get(..7).unwrap_or(&pin.revision);
@@ -98,24 +108,20 @@ pub fn read(source: &SourceReport) -> Vec<String> {
         Imports::NotRead => "imports not read",
     };
     let mut lines = vec![format!(
-        "Read: {}, {commit}; {} files, {imports}.",
+        "Read: {}, {commit}; {}, {imports}.",
         read.path,
-        grouped(count(read.files.len())),
+        counted(read.files.len(), "file"),
     )];
     let modules = source.files.iter();
     let digests = modules.filter_map(|file| Some((file, read.files.get(file)?)));
     lines.extend(digests.map(|(file, digest)| format!("SHA-256 of {file}: {digest}.")));
     let tactics: Vec<&str> = skipped.tactics.iter().map(String::as_str).collect();
     lines.push(format!(
-        "Skipped: {} blocks of tactics, by {}.",
-        grouped(count(skipped.blocks)),
+        "Skipped: {} of tactics, by {}.",
+        counted(skipped.blocks, "block"),
         tactics.join(", ")
     ));
     lines
-}
-
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// The modules of a report, in order.
@@ -167,14 +173,14 @@ pub fn compared(total: &Tally) -> String {
         return "No kernel result was compared.".into();
     }
     format!(
-        "{} kernel results at {} inputs: {} correctly rounded where one rounding \
-         happens, {} inside their computed bound ({} of it), {} out of the \
+        "{} at {}: {} correctly rounded where one rounding \
+         happens, {} inside their computed bound{}, {} out of the \
          range of f64, which show nothing.",
-        grouped(total.comparisons),
-        grouped(total.cases),
+        counted(total.comparisons, "kernel result"),
+        counted(total.cases, "input"),
         grouped(total.bit_exact),
         grouped(total.bounded),
-        worst(total),
+        of_bound(total),
         grouped(total.overflow),
     )
 }

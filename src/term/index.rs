@@ -1,6 +1,7 @@
 //! Index maps: where each coordinate of a tensor comes from.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::shape::{Axis, Dim, checked_size};
 use super::{Name, Space};
@@ -274,5 +275,22 @@ impl Images {
             rest = rest.checked_div(dim)?;
             image.checked_add(index.checked_mul(stride)?)
         })
+    }
+
+    /// Coordinates among which are all whose images lie in a range: just those where the images
+    /// follow each other, else all.
+    pub fn sources(&self, range: &Range<usize>) -> Range<usize> {
+        let mut step = 1_usize;
+        let mut axes = self.dims.iter().zip(&self.strides).rev();
+        let follow = axes.all(|(&dim, &stride)| {
+            let next = dim == 1 || stride == step;
+            step = step.saturating_mul(dim);
+            next
+        });
+        if !follow {
+            return 0..self.size_from;
+        }
+        let source = |image: usize| image.saturating_sub(self.offset).min(self.size_from);
+        source(range.start)..source(range.end)
     }
 }

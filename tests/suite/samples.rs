@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use torchlean_mirror::{
     audit::{Block, Case, REGIMES, Regime, sample, sample_in},
     notation::{Entry, Spec},
+    tape::Shape,
     term::{Argument, Map},
 };
 
@@ -113,10 +114,12 @@ fn special_numbers_are_all_there_with_either_sign() {
         f64::MIN_POSITIVE.next_down(),
         f64::MIN_POSITIVE,
         0.1,
+        0.5,
         1.0_f64.next_down(),
         1.0,
         1.0_f64.next_up(),
         3.0,
+        1024.0,
         f64::MAX,
     ];
     let expected = positive.iter().flat_map(|v| [v.to_bits(), (-v).to_bits()]);
@@ -233,7 +236,7 @@ impl Kinds {
 fn every_kind_of_shape_context_and_argument_is_there() {
     let mut kinds = Kinds::default();
     for entry in entries() {
-        for number in 0..1_000 {
+        for number in (0..1_000).filter(|number| number % 101 != 100) {
             kinds.see(&entry, &sample(&entry, 0, number));
         }
     }
@@ -252,6 +255,46 @@ fn every_kind_of_shape_context_and_argument_is_there() {
         last: either,
     };
     assert_eq!(kinds, expected);
+}
+
+/// One case in 101 is large, or has many tensors.
+#[test]
+fn large_shapes_and_long_contexts_are_there() {
+    let (mut ranks, mut residues, mut blocks) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut largest, mut equal) = (0, false);
+    let product = Spec::built_in().unwrap().find("mul").unwrap().clone();
+    for number in (100..1_000).step_by(101) {
+        let case = sample(&product, 0, number);
+        let shape = case.shapes.values().next().unwrap();
+        ranks.insert(shape.dims().len());
+        residues.insert(shape.size() % 8);
+        largest = largest.max(shape.size());
+        blocks.insert(case.context.len());
+        let size = shape.size();
+        let of_size = |block: &&Block| block.shape.size() == size && size > 0;
+        let twice = case.context.iter().filter(of_size).count() > 1;
+        equal |= twice
+            && case
+                .x
+                .chunks(size.max(1))
+                .any(|part| part == &case.x[..part.len()]);
+    }
+    assert!(ranks.len() > 3 && ranks.contains(&6), "{ranks:?}");
+    assert!(
+        residues.contains(&7) && residues.contains(&1),
+        "{residues:?}"
+    );
+    assert!(largest > 1_024, "{largest}");
+    assert!(blocks.iter().any(|count| *count >= 9), "{blocks:?}");
+    assert!(equal);
+    // What a case costs is bounded: products of dimensions are.
+    for entry in entries() {
+        for number in (100..1_000).step_by(101) {
+            let case = sample(&entry, 0, number);
+            let sizes = case.blocks().iter().map(Shape::size).sum::<usize>();
+            assert!(sizes < 40_000, "{}: {sizes}", entry.name);
+        }
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod accepted;
 mod arguments;
 mod harness;
+mod large;
 mod laws;
 mod mutate;
 mod results;

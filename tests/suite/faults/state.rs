@@ -29,6 +29,8 @@ pub enum State {
     AddsTangent,
     /// The same in the fused pass alone.
     AddsFused,
+    /// Leaves what is there and is neither 0 nor NaN.
+    KeepsOutput,
     /// Where indices are equal, the first contribution alone is added.
     FirstOnly,
     /// Where indices are equal, the last contribution alone is added.
@@ -118,8 +120,14 @@ impl Rule for Stateful {
     fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
         let held = out.to_owned();
         self.inner.forward_into(x, out)?;
-        if self.state == State::AddsOutput {
-            *out += &held;
+        match self.state {
+            State::AddsOutput => *out += &held,
+            State::KeepsOutput => {
+                let stale = |value: &f64| *value != 0.0 && !value.is_nan();
+                let pairs = out.iter_mut().zip(&held).filter(|(_, held)| stale(held));
+                pairs.for_each(|(out, held)| *out = *held);
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -217,6 +225,7 @@ fn buffers_used_in_the_wrong_way_are_refuted() {
         (State::OverwritesFused, "forward_vjp_add, cotangents"),
         (State::ClearsOthers, "vjp_add"),
         (State::AddsOutput, "forward_into"),
+        (State::KeepsOutput, "forward_into"),
         (State::AddsTangent, "jvp_into"),
         (State::AddsFused, "forward_vjp_add, output"),
         (State::FirstOnly, "vjp"),

@@ -241,7 +241,7 @@ fn the_exact_side_does_no_float_arithmetic() {
     assert!(module.text.contains("#![deny(clippy::float_arithmetic)]"));
     for file in files() {
         let code = file.code();
-        if ["exact", "term", "spec"].contains(&file.room()) {
+        if ["exact", "term", "notation"].contains(&file.room()) {
             assert!(!code.contains("float_arithmetic)]") || file.path == "exact/mod.rs");
         }
     }
