@@ -31,7 +31,7 @@ pub struct Case {
     pub context: Vec<Block>,
     /// The parameters in the definition's order.
     pub arguments: Vec<(Name, Argument<f64>)>,
-    /// The point, the tangent and what the cotangents are added to, block after block.
+    /// The point, block after block, as the tangent and `held` are.
     pub x: Vec<f64>,
     /// The tangent.
     pub dx: Vec<f64>,

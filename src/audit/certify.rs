@@ -6,11 +6,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::report::{Certificates, LeanCheck, Omitted, Report};
+use super::report::{Certificates, LeanCheck, NotCertified, Omitted, Report};
 use super::{ClaimName, Reason, TapeReport, Verdict};
 use crate::certificate::{
-    self, Checked, Claim as Certified, NotAsked, Theorem, Unwritable, check, file_name, find,
-    theorem_name, write,
+    self, Checked, Claim as Certified, Theorem, Unwritable, check, file_name, find, theorem_name,
+    write,
 };
 use crate::exact::{StepStatement, goals, identity};
 use crate::notation::{Entry, Identity, LeanName, Spec};
@@ -20,21 +20,6 @@ const IDENTITIES: &str = "Identities";
 
 /// The file of the theorems about steps of tapes.
 const TAPE: &str = "Tape";
-
-/// Why Lean did not judge the proofs.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum NotCertified {
-    /// A proof cannot be written as a theorem.
-    #[error(transparent)]
-    Unwritable(#[from] Unwritable),
-    /// Lean could not be run.
-    #[error(transparent)]
-    NotAsked(#[from] NotAsked),
-    /// There is no folder for the files.
-    #[error(transparent)]
-    Folder(#[from] std::io::Error),
-}
 
 /// The theorem about a claim of a definition.
 fn theorem(entry: &Entry, claim: ClaimName) -> Theorem {

@@ -7,9 +7,11 @@ mod certify;
 mod comparison;
 mod laws;
 mod node;
+mod options;
 mod reason;
 mod record;
 mod report;
+mod resting;
 mod run;
 mod sample;
 mod sensitivity;
@@ -23,15 +25,17 @@ pub mod user_kernel;
 mod verdict;
 
 pub use case::{Block, Case};
-pub use certify::{NotCertified, certificates, tape_certificates};
+pub use certify::{certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use node::{Reference, compare};
+pub use options::Options;
 pub use reason::Reason;
 pub use record::{Recorded, recorded};
 pub use report::{
-    Basis, Certificates, Conclusion, Definition, LeanCheck, Omitted, Options, Program, Report,
+    Basis, Certificates, Conclusion, Definition, LeanCheck, NotCertified, Omitted, Program, Report,
 };
-pub use run::{Audit, TooLarge, audit, rule_name, withdraw};
+pub use resting::{rule_name, withdraw};
+pub use run::{Audit, TooLarge, audit};
 pub use sample::{REGIMES, Regime, sample, sample_in};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
 pub use shrink::shrink;

@@ -435,3 +435,8 @@ fn shaped(quantity: &'static str, tensor: &Tensor, shape: &Shape) -> Result<(), 
         Err(Failure::no_result(quantity, &why))
     }
 }
+
+/// Whether a kernel is the counterpart of an entry.
+pub(super) fn counterpart(entry: &Entry, kernel: &Kernel) -> bool {
+    entry.rust() == kernel.name() && *entry.module == *kernel.module()
+}

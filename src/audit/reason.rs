@@ -82,7 +82,7 @@ pub enum Reason {
     #[error("there is no derived map to compare the kernel with")]
     NoDerivedMap,
     /// The bound of a result needs more roundings than have a bound.
-    #[error("there are so many roundings that no bound is known")]
+    #[error("no bound is known for this many roundings")]
     Unbounded,
     /// Exact values grow too long to be computed.
     #[error("the exact values grow beyond {bits} bits")]
@@ -126,7 +126,7 @@ pub enum Reason {
     Recorded(String),
     /// What was proved was another entry or another text.
     #[error(
-        "spec/record.toml is of another entry or another text; `map --lean PATH --certify` renews it"
+        "spec/record.toml is of another entry or another text; `map --lean PATH --certify` writes it again"
     )]
     RecordChanged,
     /// No input led to a comparison.

@@ -1,39 +1,17 @@
-//! What an audit is asked for, and what it found.
+//! What an audit found.
 
 use std::sync::Arc;
 
-use super::certify::NotCertified;
+use super::options::Options;
 use super::record::Recorded;
 use super::sensitivity::Sensitivity;
 use super::source::SourceReport;
 use super::verdict::{Claim, ClaimName, Verdict};
-use crate::certificate::{Checked, File, Theorem};
+use crate::certificate::{Checked, File, NotAsked, Theorem, Unwritable};
 use crate::exact::{Jacobian, Part, PartForm};
 use crate::notation::{Entry, Identity, LeanName, Lemma, Origin, Pin};
 use crate::tape::Shape;
 use crate::term::Name;
-
-/// How much is done, and where randomness comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// The seed of all inputs.
-    pub seed: u64,
-    /// Inputs per definition.
-    pub cases: u64,
-    /// The definitions to audit, by any name that [`Spec::find`](crate::notation::Spec::find)
-    /// reads; all if empty.
-    pub only: Vec<String>,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            seed: 0,
-            cases: 1_000,
-            only: Vec::new(),
-        }
-    }
-}
 
 /// The claims of one definition.
 #[derive(Clone, Debug)]
@@ -261,4 +239,19 @@ impl Conclusion {
     pub fn passed(self) -> bool {
         self == Conclusion::Passed
     }
+}
+
+/// Why Lean did not judge the proofs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotCertified {
+    /// A proof cannot be written as a theorem.
+    #[error(transparent)]
+    Unwritable(#[from] Unwritable),
+    /// Lean could not be run.
+    #[error(transparent)]
+    NotAsked(#[from] NotAsked),
+    /// There is no folder for the files.
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
 }

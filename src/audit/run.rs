@@ -6,24 +6,24 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::certify::{certificates, certify, certify_tape};
-use super::node::{NodeKernel, Reference};
+use super::node::{NodeKernel, Reference, counterpart};
+use super::options::Options;
 use super::reason::Reason;
 use super::record::{self, Recorded};
-use super::report::{Basis, Definition, LeanCheck, Options, Program, Report};
+use super::report::{Basis, Definition, LeanCheck, Program, Report};
+use super::resting::{failing, laws_at_points, rule_name, withdraw, withdraw_form};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
 use super::text::check_text;
 use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
-use super::{laws, subject, symbolic};
+use super::{subject, symbolic};
 use crate::exact::{
-    Limits, NotSmaller, Prover, Reduced, Underived, derived, forms, identity, jacobians,
-    replay_derivation,
+    Limits, Prover, Underived, derived, forms, identity, jacobians, replay_derivation,
 };
 use crate::lean::Checkout;
 use crate::nodes::Kernel;
 use crate::notation::{Entry, FindError, Form, Identity, Laws, Spec, Tape};
 use crate::tape::Shape;
-use crate::term::Name;
 
 /// An audit: what is asked for. [`run`](Audit::run) does all of it in one order, and its report is
 /// complete: whoever shows it has nothing left to prove or to evaluate.
@@ -254,7 +254,7 @@ impl<'a> Audit<'a> {
             unstated: kernels
                 .iter()
                 .filter(|kernel| !stated(kernel))
-                .map(|kernel| kernel.name().to_string())
+                .map(|kernel| kernel.path().to_string())
                 .collect(),
             unpinned,
             unlisted,
@@ -327,89 +327,6 @@ pub fn audit(
     done: impl Fn(&Entry) + Sync,
 ) -> Result<Report, FindError> {
     Audit::of(spec, kernels).options(options.clone()).run(done)
-}
-
-/// The name under which a rule of differentiation stands among the laws.
-pub fn rule_name(rule: &str) -> Name {
-    format!("derivative {rule}").into()
-}
-
-pub(super) fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
-    chosen_at_points(laws, seed, |_| true)
-}
-
-/// The laws and rules that verdicts rest on, at points.
-pub(super) fn used_at_points<'v>(
-    verdicts: impl Iterator<Item = &'v Verdict>,
-    laws: &Laws,
-    seed: u64,
-) -> Vec<(Name, Verdict)> {
-    let used: Vec<Name> = verdicts
-        .filter_map(|verdict| match verdict {
-            Verdict::Proved(evidence) => Some(rests_on(evidence)),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    chosen_at_points(laws, seed, |name| used.contains(name))
-}
-
-fn chosen_at_points(
-    laws: &Laws,
-    seed: u64,
-    chosen: impl Fn(&Name) -> bool + Sync,
-) -> Vec<(Name, Verdict)> {
-    let equations = laws.laws.par_iter().filter(|law| chosen(&law.name));
-    let equations = equations.map(|law| (law.name.clone(), laws::law(law, seed)));
-    let rules = laws
-        .derivatives
-        .par_iter()
-        .map(|rule| (rule_name(&rule.name), rule));
-    let rules = rules.filter(|(name, _)| chosen(name));
-    let rules = rules.map(|(name, rule)| (name, laws::rule(rule, seed)));
-    equations.chain(rules).collect()
-}
-
-/// The names of the laws and rules that a proof uses.
-fn rests_on(evidence: &Evidence) -> Vec<Name> {
-    let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
-    evidence.laws().into_iter().chain(rules).collect()
-}
-
-/// A proof from a law that does not hold, or that was evaluated nowhere, proves
-/// nothing.
-pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
-    let Verdict::Proved(evidence) = verdict else {
-        return;
-    };
-    if let Some((law, found)) = failing(laws, &rests_on(evidence)) {
-        let reason = Reason::RestsOnLaw {
-            law,
-            verdict: found,
-        };
-        *verdict = Verdict::Unknown(reason);
-    }
-}
-
-/// A smaller form whose proof uses such a law is not shown.
-pub(super) fn withdraw_form(form: &mut Reduced, laws: &[(Name, Verdict)]) {
-    if let Some((law, verdict)) = failing(laws, &form.laws()) {
-        form.smaller = Err(NotSmaller::RestsOnLaw { law, verdict });
-    }
-}
-
-/// The first of the laws that are used which does not hold, or was evaluated nowhere.
-fn failing(laws: &[(Name, Verdict)], used: &[Name]) -> Option<(Name, &'static str)> {
-    let failing = |(name, verdict): &&(Name, Verdict)| {
-        !matches!(verdict, Verdict::Exact(_)) && used.contains(name)
-    };
-    let (name, verdict) = laws.iter().find(failing)?;
-    Some((name.clone(), verdict.as_str()))
-}
-
-/// Whether a kernel is the counterpart of an entry.
-pub(super) fn counterpart(entry: &Entry, kernel: &Kernel) -> bool {
-    entry.rust() == kernel.name() && *entry.module == *kernel.module()
 }
 
 fn definition(

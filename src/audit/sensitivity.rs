@@ -7,9 +7,9 @@
 use ndarray::{Array2, ArrayViewD, ArrayViewMutD};
 
 use super::comparison::{Cause, Tally, Wrong};
+use super::node::counterpart;
 use super::node::{Reference, compare};
-use super::report::Options;
-use super::run::counterpart;
+use super::options::Options;
 use super::sample::sample;
 use super::symbolic;
 use crate::exact::{Limits, Prover, exact, quotient};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reason::Reason;
 use super::report::Report;
-use super::run::withdraw;
+use super::resting::withdraw;
 use super::source::SourceReport;
 use super::symbolic::{equal_at_points, prove};
 use super::verdict::{ClaimName, Counterexample, Evidence, Unproved, Verdict};
@@ -13,7 +13,7 @@ use crate::lean::{Checkout, Field, Finding, Module, Reading, definition};
 use crate::notation::{Entry, LeanName, Spec};
 use crate::term::{Op, Sort, Space, Term};
 
-/// Holds the entries of a report against the Lean source.
+/// Compares the entries of a report with the Lean source.
 pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
     let modules = &checkout.modules;
     let mut source = SourceReport::of(spec, checkout);

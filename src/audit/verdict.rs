@@ -64,7 +64,7 @@ impl From<Obligation> for ClaimName {
 pub enum Verdict {
     /// For all shapes; the proof was replayed by code that does not know the search.
     Proved(Evidence),
-    /// Equal rationals at so many points.
+    /// Equal rationals at this number of points.
     Exact(u64),
     /// Every result is the correctly rounded exact value.
     BitExact(Tally),

@@ -65,10 +65,11 @@ impl Checked {
 pub enum NotAsked {
     /// There is no Lean.
     #[error(
-        "no Lean was found: give --lean-bin PATH, set LEAN, or put `lean` on PATH \
-         (elan, Lean's installer, does)"
+        "no Lean was found: `{}` does not run; give --lean-bin PATH, set LEAN, or put `lean` on \
+         PATH (elan, Lean's installer, does)",
+        .0.display()
     )]
-    NoLean,
+    NoLean(PathBuf),
     /// It accepts what is false, or does not say what a theorem rests on.
     #[error("{} is not a Lean to trust: it {what}", .lean.display())]
     Untrustworthy {
@@ -100,7 +101,7 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf, NotAsked> {
     match version(&named) {
         // A path must not depend on the folder that Lean will run in.
         Some(_) => Ok(absolute(named)),
-        None => Err(NotAsked::NoLean),
+        None => Err(NotAsked::NoLean(named)),
     }
 }
 
@@ -137,7 +138,7 @@ pub fn check(lean: &Path, files: &[File], folder: &Path) -> Result<Checked, NotA
         why,
     };
     let mut checked = Checked {
-        version: version(lean).ok_or(NotAsked::NoLean)?,
+        version: version(lean).ok_or_else(|| NotAsked::NoLean(lean.to_path_buf()))?,
         ..Checked::default()
     };
     let known = std::env::var_os("LEAN_PATH").unwrap_or_default();

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::theorem::{Claim, Unwritable};
+use super::claim::{Claim, Unwritable};
 use crate::exact::{Derivation, Equation, Proof, Reason, Step};
 use crate::term::{Dim, IndexMap, Name, Op, Sort, Space, Substitution, Term};
 

@@ -3,6 +3,7 @@
 //! What is certified comes in as data. Nothing here decides what is true.
 
 mod check;
+mod claim;
 mod general;
 mod model;
 mod notation;
@@ -12,8 +13,8 @@ mod theorem;
 use std::collections::BTreeSet;
 
 pub use check::{Checked, NotAsked, Trusted, check, find, write};
+pub use claim::{Claim, Theorem, Unwritable};
 pub use structure::{Needs, STRUCTURE, operations};
-pub use theorem::{Claim, Theorem, Unwritable};
 
 use crate::notation::Laws;
 

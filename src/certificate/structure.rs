@@ -89,8 +89,8 @@ impl Needs {
         }
     }
 
-    /// The field for `scalar ≠ 0`, which is noted; none if the scalar is no
-    /// constant or is 0 in the model, where numbers count modulo two.
+    /// The field for `scalar ≠ 0`, which is noted; none if the scalar is not
+    /// a constant, or is 0 in the model, where numbers count modulo two.
     pub fn nonzero(&mut self, scalar: &Term) -> Option<String> {
         let Op::Const(value) = scalar.op() else {
             return None;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::claim::{Claim, Unwritable};
 use super::general::General;
 use super::notation::{
     IN_THEOREM, argument, binders, equation as equation_text, nonzero, renamed, sort, spaces,
@@ -12,56 +13,6 @@ use super::structure::{Needs, STRUCTURE, rule_field};
 use crate::exact::{Derivation, Equation, Proof, Reason, Rule, Step, StepStatement, constant};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Name, Sort, Term};
-
-/// Why a proof cannot be written down.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unwritable {
-    /// The proof names a law or rule that is not among the laws.
-    #[error("`{0}` is not a law")]
-    NoLaw(String),
-    /// A step does not fit its own proof.
-    #[error("step {0} does not fit")]
-    Step(usize),
-    /// A guard is neither a hypothesis nor a constant that the model can have.
-    #[error("there is no hypothesis `{0} ≠ 0`")]
-    Guard(String),
-    /// A claim has an equation without a proof.
-    #[error("`{0}` has an equation without a proof")]
-    Missing(String),
-    /// A term is not well-sorted in general.
-    #[error("internal: {0}")]
-    Sort(String),
-    /// Two modules would be written to one file.
-    #[error("two modules would be written to {0}.lean")]
-    SameFile(String),
-}
-
-/// A theorem of a certificate: its full name alone does not identify it, since
-/// Lean may accept it in one file and reject it in another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Theorem {
-    /// The Lean module of the file.
-    pub file: String,
-    /// The full Lean name.
-    pub name: String,
-}
-
-/// A claim to be written as one theorem.
-#[derive(Clone, Debug)]
-pub struct Claim<'a> {
-    /// The theorem.
-    pub theorem: Theorem,
-    /// The definition's parameters.
-    pub parameters: Vec<(Name, Sort)>,
-    /// The derivative that the claim speaks of.
-    pub derivation: Option<&'a Derivation>,
-    /// The hypothesis `D y = T` that the derivative rests on, of a step of a tape.
-    pub step: Option<StepStatement>,
-    /// The equations.
-    pub equations: Vec<Equation>,
-    /// A proof of each equation.
-    pub proofs: &'a [Proof],
-}
 
 /// The theorem, and what it needs of the structure.
 ///
@@ -453,7 +404,7 @@ fn replaced(term: &Term, path: &[usize], new: &Term) -> Option<Term> {
     Term::new(term.op().clone(), args).ok()
 }
 
-/// The names in a theorem that are no variables of its claim.
+/// The names in a theorem besides the variables of its claim.
 struct Names {
     /// The equations between linear maps that are hypotheses.
     equations: Vec<(Term, Term)>,

@@ -185,7 +185,7 @@ impl<P: Precision> Bounded<P> {
         })
     }
 
-    /// Holds a computed value against the exact one. It is one of the format,
+    /// Compares a computed value with the exact one. It is one of the format,
     /// carried as the f64 that equals it.
     pub fn judge(&self, computed: f64) -> Judgement {
         if self.lost && !computed.is_finite() {

@@ -127,7 +127,7 @@ struct Instance {
     /// The sort of the side that is searched for.
     sort: Sort,
     variables: Vec<(Var, Sort)>,
-    /// The variables that must not be zero; none for a guard that is no variable, which holds
+    /// The variables that must not be zero; none for a guard that is not a variable, which holds
     /// nowhere.
     guards: Vec<Option<Var>>,
     from: Side,

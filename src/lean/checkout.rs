@@ -115,6 +115,8 @@ impl Checkout {
             [only] => Some(only),
             _ => None,
         };
+        // That it is not there comes before what its name could mean.
+        std::fs::metadata(place).map_err(|why| Unreadable::File(place.into(), why))?;
         let Some(name) = named.or(only) else {
             return Err(Unreadable::Unknown(place.into()));
         };

@@ -232,7 +232,7 @@ impl Call<'_, '_> {
                 let Some((from, to)) = equation else {
                     return Ok(Value::Index(index));
                 };
-                // Below another size that has not the same axes it is no tuple of them.
+                // Below another size with other axes it is not a tuple of them.
                 if from == to && index.runs_over(&from) {
                     return Ok(Value::Index(index));
                 }

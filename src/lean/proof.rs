@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::lexer::{Kind, Tokens, closes, opens};
 use super::module::{Finding, Module};
-use super::words::{BEFORE_TACTICS, TACTICS};
+use super::words::{BEFORE_TACTICS, DECLARATIONS, TACTICS};
 
 /// What was skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -50,6 +50,8 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
     // The blocks around a token: the column of each, and the depth of its brackets.
     let mut blocks: Vec<(u32, usize)> = Vec::new();
     let (mut depth, mut case, mut bracketed) = (0_usize, false, false);
+    // Whether the cases that come are those of a tactic: those of a term hold terms.
+    let mut of_tactic = true;
     for (at, token) in tokens.list.iter().enumerate() {
         let text = tokens.text(at);
         let back = |by: usize| at.checked_sub(by).map_or("", |at| tokens.text(at));
@@ -60,11 +62,15 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
         {
             blocks.pop();
         }
+        // The next declaration may stand further to the right.
+        if token.first && DECLARATIONS.contains(text) {
+            blocks.clear();
+        }
         if before == "by" || before == "·" && !blocks.is_empty() {
             blocks.push((token.column, depth));
         }
         if token.first {
-            case = matches!(text, "|" | "case" | "next");
+            case = of_tactic && text == "|" || matches!(text, "case" | "next");
         }
         let begins = |(column, opened): &(u32, usize)| {
             bracketed
@@ -75,6 +81,9 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
         let stands = blocks.last().is_some_and(begins);
         if stands && token.kind == Kind::Name {
             found.push(at);
+            of_tactic = true;
+        } else if text == "match" {
+            of_tactic = false;
         }
         bracketed = stands && matches!(text, "(" | "{");
         if opens(text) {

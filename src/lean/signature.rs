@@ -177,7 +177,7 @@ impl Signature {
         reader.inside(at, || Signature::read(reader, at, &[], &BTreeMap::new()))
     }
 
-    /// Why a signature cannot be held against an entry with as many parameters.
+    /// Why a signature cannot be compared with an entry with as many parameters.
     pub fn passed_over(&self, reader: &Reader<'_>, entry: &Entry) -> Read<()> {
         for (name, parameter, span) in &self.explicit {
             let same = self.explicit.len() == entry.parameters.len() + entry.equal.len();

@@ -13,8 +13,8 @@ use crate::notation::{Entry, Form, Span};
 use crate::term::{Axis, Name, Sort, Space};
 
 impl Reader<'_> {
-    /// A call of a declaration: of its entry if it has one, since that is held
-    /// against the source for itself; else unfolded.
+    /// A call of a declaration: of its entry if it has one, since that is
+    /// compared with the source for itself; else unfolded.
     pub fn called(&self, at: usize, args: &Assigned, span: &Span) -> Read<Value> {
         let signature = Signature::inside(self, at)?;
         let spaces = self.spaces(&signature, args, span)?;

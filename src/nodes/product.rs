@@ -212,7 +212,8 @@ fn multiply(
     let [left, right, _] = packing.lengths();
     let parts = packed.split_at_mut_checked(left);
     let parts = parts.and_then(|(left, rest)| Some((left, rest.split_at_mut_checked(right)?)));
-    let (left, (right, sums)) = parts.ok_or(Error::Internal("a product has too little room"))?;
+    let (left, (right, sums)) =
+        parts.ok_or(Error::Internal("the buffer of a product is too short"))?;
     let (left, right) = (as_steps(left), as_steps(right));
     let sums = sums.as_chunks_mut().0;
     let columns = b.axis_chunks_iter(Axis(1), packing.columns());

@@ -6,6 +6,7 @@
 
 mod declaration;
 mod elaborate;
+mod find;
 mod lexer;
 mod name;
 mod number;
@@ -22,7 +23,8 @@ use std::sync::Arc;
 pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
-pub use name::{FindError, LeanName};
+pub use find::FindError;
+pub use name::LeanName;
 pub use pin::{
     DefinitionKind, Inventory, InventoryModule, LemmaFile, Library, Listed, Pin, Record, SourcePin,
     Status,
@@ -242,7 +244,7 @@ impl Spec {
     /// # Errors
     /// When no module or more than one is meant.
     pub fn module(&self, name: &str) -> Result<Vec<&Entry>, FindError> {
-        name::module(&self.entries, name)
+        find::module(&self.entries, name)
     }
 
     /// The entry that a user means by a full Lean name, a short one, or a Rust
@@ -251,6 +253,6 @@ impl Spec {
     /// # Errors
     /// When no entry or more than one is meant.
     pub fn find(&self, name: &str) -> Result<&Entry, FindError> {
-        name::find(&self.entries, name)
+        find::find(&self.entries, name)
     }
 }

@@ -157,7 +157,7 @@ impl SourcePin {
     /// Reads it from TOML.
     ///
     /// # Errors
-    /// Where the text is no such table.
+    /// Where the text is not such a table.
     pub fn read(source: &Arc<Source>) -> Result<SourcePin, Diagnostics> {
         table(source)
     }
@@ -187,7 +187,7 @@ impl Record {
     /// Reads it from TOML.
     ///
     /// # Errors
-    /// Where the text is no such table.
+    /// Where the text is not such a table.
     pub fn read(source: &Arc<Source>) -> Result<Record, Diagnostics> {
         table(source)
     }

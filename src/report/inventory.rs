@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::number::counted;
 use crate::lean::{Item, Kind, Listing};
 
 /// How many of each kind, in words.
@@ -9,14 +10,14 @@ fn counts<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> String {
     let of = |kind: Kind| items.clone().filter(|item| item.kind == kind).count();
     let mirrored = items.clone().filter(|item| item.mirrored).count();
     let mut text = format!(
-        "{} nodes, {} certificates, {mirrored} definitions mirrored",
-        of(Kind::Node),
-        of(Kind::Certificate)
+        "{}, {}, {} mirrored",
+        counted(of(Kind::Node), "node"),
+        counted(of(Kind::Certificate), "certificate"),
+        counted(mirrored, "definition")
     );
     match of(Kind::Constructor) {
         0 => {}
-        1 => text.push_str("; 1 constructor"),
-        count => text.push_str(&format!("; {count} constructors")),
+        count => text.push_str(&format!("; {}", counted(count, "constructor"))),
     }
     text
 }

@@ -54,7 +54,7 @@ pub fn render(spec: &Spec, report: &Report) -> String {
     laws(&mut document, &spec.laws, report);
     document.heading(2, SENSITIVITY);
     document.paragraph(
-        "The last coordinate of one result of a right kernel was moved by so many steps from f64 to f64, \
+        "The last coordinate of one result of a kernel that passes was moved by this many steps from f64 to f64, \
          up and down, at every input of the audit; fewer steps were not refuted both ways.",
     );
     document.table(sensitivity(report));

@@ -38,7 +38,7 @@ pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal
     }
 }
 
-/// Asserts that a kernel of one's own mirrors a definition.
+/// Asserts that a kernel of the user mirrors a definition.
 ///
 /// Takes an [`UserKernel`](crate::audit::user_kernel::UserKernel) and what it is held
 /// [against](crate::audit::user_kernel::UserKernel::against). Panics with the located

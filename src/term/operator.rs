@@ -195,6 +195,18 @@ pub(crate) fn rows() -> impl Iterator<Item = (&'static Op, &'static Row)> {
 }
 
 impl Op {
+    /// The names and symbols of operators in the notation.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let written = rows().filter(|(_, row)| {
+            // A minus is there as a difference; the others have no name to write.
+            !matches!(
+                row.notation,
+                Notation::Negation | Notation::Application | Notation::IndexMap
+            )
+        });
+        written.map(|(_, row)| row.name)
+    }
+
     /// What is said about the operator.
     pub(crate) fn facts(&self) -> Facts<'_> {
         Facts::Operator(match self {

@@ -50,7 +50,7 @@ impl Term {
     /// The vector of a space that has the value of a scalar in every coordinate.
     ///
     /// # Errors
-    /// When the first is no scalar, or the space has no coordinates.
+    /// When the first is not a scalar, or the space has no coordinates.
     pub fn filled(scalar: Term, space: &Space) -> Result<Term, SortError> {
         let fill = Term::new(Op::pull(IndexMap::to_point(space.clone())), Vec::new())?;
         Term::new(Op::Apply, vec![fill, scalar])

@@ -219,7 +219,7 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
         }
         let report = audit(&fewer, &kernels(), &options, |_| {}).unwrap();
         assert!(report.fails());
-        assert_eq!(report.unstated, [removed.name()]);
+        assert_eq!(report.unstated, [removed.path()]);
     }
 }
 

@@ -8,9 +8,10 @@ mod symbolic;
 pub use input::TapeInput;
 pub use kernel::compare_tape;
 
+use super::options::Options;
 use super::reason::Reason;
-use super::report::{Basis, Certificates, Conclusion, LeanCheck, Options};
-use super::run::{laws_at_points, withdraw_form};
+use super::report::{Basis, Certificates, Conclusion, LeanCheck};
+use super::resting::{laws_at_points, withdraw_form};
 use super::verdict::{Claim, ClaimName, Verdict};
 use crate::exact::{Limits, Prover, StepForms, TapeNames, step_forms};
 use crate::nodes::Kernel;

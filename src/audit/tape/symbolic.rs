@@ -1,6 +1,6 @@
 //! The claims about the forms of a tape: those of its entries, carried along the tape.
 
-use crate::audit::run::withdraw;
+use crate::audit::resting::withdraw;
 use crate::audit::symbolic;
 use crate::audit::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};

@@ -1,4 +1,4 @@
-//! The numbers that a kernel of one's own computes in.
+//! The numbers that a kernel of the user computes in.
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 

@@ -1,4 +1,4 @@
-//! What a kernel of one's own gets to see: one input, by Lean's names.
+//! What a kernel of the user gets to see: one input, by Lean's names.
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! A kernel of one's own: closures for any of the maps of a node.
+//! A kernel of the user: closures for any of the maps of a node.
 
 use super::closure::Computes;
 use super::comparison::verdict;
@@ -7,7 +7,7 @@ use super::inputs::{Answer, Inputs};
 use super::quantity::Quantity;
 use super::report::UserReport;
 use super::stated::{DefinitionError, Stated};
-use crate::audit::run::{used_at_points, withdraw};
+use crate::audit::resting::{used_at_points, withdraw};
 use crate::audit::symbolic;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws, Spec};

@@ -1,4 +1,4 @@
-//! Kernels of one's own, audited.
+//! Kernels of the user, audited.
 //!
 //! A kernel is a set of closures over flat slices, in f64 or f32, for as many of
 //! its maps as one likes. [`UserKernel::against`] compares it with an entry of

@@ -1,4 +1,4 @@
-//! What an audit of a kernel of one's own found.
+//! What an audit of a kernel of the user found.
 
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ impl UserReport {
         open.map(|[first, _]| *first).collect()
     }
 
-    /// Whether a claim about the forms is refuted: no kernel can mend that.
+    /// Whether a claim about the forms is refuted: no change of the kernel helps.
     pub fn blames_forms(&self) -> bool {
         let refuted = |claim: &Claim| matches!(claim.verdict, Verdict::Refuted(_));
         self.claims.iter().any(refuted)

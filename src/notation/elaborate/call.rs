@@ -58,7 +58,16 @@ impl Scope<'_> {
             }
             _ => {}
         }
-        let unknown = || self.error(span, format!("unknown name `{name}`"));
+        let unknown = || {
+            let error = self.error(span, format!("unknown name `{name}`"));
+            if args.is_empty() {
+                return error;
+            }
+            // What is called should have been an operator.
+            let own = ["append", "size", "meanDenom"];
+            let known: Vec<&str> = Op::names().chain(TYPED).chain(own).collect();
+            error.with_help(format!("the operators are {}", known.join(", ")))
+        };
         let op = Op::called(name).ok_or_else(unknown)?;
         let arity = op.arity();
         let (own, rest) = args

@@ -191,17 +191,30 @@ fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
         let expected = usize::try_from(count).ok();
         if expected.and_then(|count| count.checked_mul(item)) != Some(data.len()) {
             let found = data.len();
-            let why = format!("{found} bytes of data, expected {count} values of {item} bytes");
+            let values = if count == 1 { "value" } else { "values" };
+            let why = format!("{found} bytes of data, expected {count} {values} of {item} bytes");
             return Some(Err(why));
         }
-        let exact = |value: std::io::Result<T>| {
+        let exact = |(at, value): (usize, std::io::Result<T>)| {
             let value = value.map_err(|e| e.to_string())?;
-            exact(value).ok_or_else(|| "a value is not finite".into())
+            exact(value).ok_or_else(|| format!("value {} is not finite", at + 1))
         };
-        Some(values.map(exact).collect())
+        Some(values.enumerate().map(exact).collect())
     }
     fn whole(value: impl ToString) -> Option<Written> {
         value.to_string().parse().ok().map(Written::Number)
+    }
+    let header = npyz::NpyHeader::from_reader(bytes).map_err(|e| e.to_string())?;
+    let found = header.dtype().descr();
+    let other = || {
+        Err(format!(
+            "its type is {found}: expected f8, f4, bool or an integer"
+        ))
+    };
+    // Times are stored as integers, and the library reads them as such.
+    let kind = found.chars().find(char::is_ascii_alphabetic);
+    if !matches!(kind, Some('f' | 'b' | 'i' | 'u')) {
+        return other();
     }
     of::<f64>(bytes, |v| Rational::from_float(v).map(Written::Number))
         .or_else(|| of::<f32>(bytes, |v| Rational::from_float(v).map(Written::Number)))
@@ -214,11 +227,5 @@ fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
         .or_else(|| of::<u32>(bytes, whole))
         .or_else(|| of::<u16>(bytes, whole))
         .or_else(|| of::<u8>(bytes, whole))
-        .unwrap_or_else(|| {
-            let header = npyz::NpyHeader::from_reader(bytes).map_err(|e| e.to_string())?;
-            let found = header.dtype().descr();
-            Err(format!(
-                "its type is {found}: expected f8, f4, bool or an integer"
-            ))
-        })
+        .unwrap_or_else(other)
 }

@@ -42,7 +42,7 @@ const FAULTS: [(&str, Part, Where); 8] = [
     }),
     (
         "of one large tensor twice",
-        Part::FusedCotangents,
+        Part::FusedOutput,
         |site, size| (site.aliased() && size > 64).then_some(size.wrapping_sub(1)),
     ),
 ];

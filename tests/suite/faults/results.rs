@@ -16,7 +16,7 @@ use crate::faults::harness::{
 };
 use crate::planted_rule::{Change, Part, Site, changed};
 
-const CASES: u64 = 300;
+const CASES: u64 = 400;
 
 /// For each coordinate of a result the coordinate that it comes from and a factor, or nothing.
 type Moves = Vec<Option<(usize, i64)>>;

@@ -241,6 +241,7 @@ fn audit_all(spec: &Spec, at: Field, faulty: &[(&Entry, String, Entry)], count: 
 }
 
 #[test]
+#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
 fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
     let spec = spec();
     for at in FIELDS {
@@ -252,7 +253,7 @@ fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
             // All of one module, some of the others.
             let stride = match entry.module.ends_with(".Arithmetic") {
                 true => 1,
-                false => terms.len().div_ceil(8).max(1),
+                false => terms.len().div_ceil(3).max(1),
             };
             changed.extend(terms.into_iter().step_by(stride).map(|term| {
                 let what = format!("{} with {at:?} := {term}", entry.name);

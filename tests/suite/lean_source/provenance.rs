@@ -325,6 +325,8 @@ fn unknown_tactics_are_listed() {
         "rw [foo,\n      bar]",
         "calc x = y := by simp\n        _ = z := fun w => foo",
         "simpa using\n        foo (by rfl)",
+        "let n : Nat :=\n        match w with\n        | some m => m\n        | none => other\n      rfl",
+        "rfl\n      def other : Nat := rfl",
     ] {
         assert_eq!(skipped(step, to), [""; 0], "{to}");
     }

@@ -205,12 +205,22 @@ fn wrong_files_are_errors_at_their_line() {
         (
             "long.npy",
             npy(&header("<f8", "False", "(1, 1)"), &two),
-            "16 bytes of data, expected 1 values of 8 bytes",
+            "16 bytes of data, expected 1 value of 8 bytes",
         ),
         (
             "half.npy",
             npy(&header("<f2", "False", "(1, 2)"), &[0; 4]),
             "its type is '<f2'",
+        ),
+        (
+            "time.npy",
+            npy(&header("<M8[s]", "False", "(1, 2)"), &two),
+            "its type is '<M8[s]'",
+        ),
+        (
+            "infinite.npy",
+            npy(&header("<f8", "False", "(1, 2)"), &infinite),
+            "infinite.npy: value 2 is not finite",
         ),
         (
             "truth.npy",

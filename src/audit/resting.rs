@@ -1,0 +1,89 @@
+//! What rests on which laws: these are evaluated at points, and a proof from one that fails is
+//! withdrawn.
+
+use rayon::prelude::*;
+
+use super::laws;
+use super::reason::Reason;
+use super::verdict::{Evidence, Verdict};
+use crate::exact::{NotSmaller, Reduced};
+use crate::notation::Laws;
+use crate::term::Name;
+
+/// The name under which a rule of differentiation stands among the laws.
+pub fn rule_name(rule: &str) -> Name {
+    format!("derivative {rule}").into()
+}
+
+pub(super) fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
+    chosen_at_points(laws, seed, |_| true)
+}
+
+/// The laws and rules that verdicts rest on, at points.
+pub(super) fn used_at_points<'v>(
+    verdicts: impl Iterator<Item = &'v Verdict>,
+    laws: &Laws,
+    seed: u64,
+) -> Vec<(Name, Verdict)> {
+    let used: Vec<Name> = verdicts
+        .filter_map(|verdict| match verdict {
+            Verdict::Proved(evidence) => Some(rests_on(evidence)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    chosen_at_points(laws, seed, |name| used.contains(name))
+}
+
+fn chosen_at_points(
+    laws: &Laws,
+    seed: u64,
+    chosen: impl Fn(&Name) -> bool + Sync,
+) -> Vec<(Name, Verdict)> {
+    let equations = laws.laws.par_iter().filter(|law| chosen(&law.name));
+    let equations = equations.map(|law| (law.name.clone(), laws::law(law, seed)));
+    let rules = laws
+        .derivatives
+        .par_iter()
+        .map(|rule| (rule_name(&rule.name), rule));
+    let rules = rules.filter(|(name, _)| chosen(name));
+    let rules = rules.map(|(name, rule)| (name, laws::rule(rule, seed)));
+    equations.chain(rules).collect()
+}
+
+/// The names of the laws and rules that a proof uses.
+fn rests_on(evidence: &Evidence) -> Vec<Name> {
+    let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
+    evidence.laws().into_iter().chain(rules).collect()
+}
+
+/// A proof from a law that does not hold, or that was evaluated nowhere, proves
+/// nothing.
+pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
+    let Verdict::Proved(evidence) = verdict else {
+        return;
+    };
+    if let Some((law, found)) = failing(laws, &rests_on(evidence)) {
+        let reason = Reason::RestsOnLaw {
+            law,
+            verdict: found,
+        };
+        *verdict = Verdict::Unknown(reason);
+    }
+}
+
+/// A smaller form whose proof uses such a law is not shown.
+pub(super) fn withdraw_form(form: &mut Reduced, laws: &[(Name, Verdict)]) {
+    if let Some((law, verdict)) = failing(laws, &form.laws()) {
+        form.smaller = Err(NotSmaller::RestsOnLaw { law, verdict });
+    }
+}
+
+/// The first of the laws that are used which does not hold, or was evaluated nowhere.
+pub(super) fn failing(laws: &[(Name, Verdict)], used: &[Name]) -> Option<(Name, &'static str)> {
+    let failing = |(name, verdict): &&(Name, Verdict)| {
+        !matches!(verdict, Verdict::Exact(_)) && used.contains(name)
+    };
+    let (name, verdict) = laws.iter().find(failing)?;
+    Some((name.clone(), verdict.as_str()))
+}
