@@ -373,6 +373,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn the_map_is_written_and_checked() {
     let folder = folder("map");
     let path = folder.join("proofs-map.md");

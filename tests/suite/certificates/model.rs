@@ -75,7 +75,7 @@ fn the_model_gives_every_field() {
 }
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn a_false_law_has_no_model() {
     let Some(lean) = lean() else { return };
     for law in FALSE {

@@ -69,6 +69,7 @@ fn every_field_is_named_by_a_proof() {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn without_a_field_lean_rejects_what_names_it() {
     let Some(lean) = lean() else { return };
     let structure = &of_two_modules().file("Laws").text;

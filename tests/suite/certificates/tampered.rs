@@ -125,7 +125,7 @@ fn tampered(
 }
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn lean_rejects_tampered_theorems() {
     let certified = of_two_modules();
     let laws = other_laws(certified);

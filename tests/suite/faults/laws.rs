@@ -17,7 +17,7 @@ use crate::faults::mutate::mutants;
 use crate::faults::spec::false_entries;
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn no_false_law_makes_a_false_entry_proved() {
     let (truth, mut wrong) = (spec(), spec());
     // Those of one module, and some of the others: each is searched for a proof by each false law.
@@ -104,7 +104,7 @@ fn uses(entry: &Entry, rule: &str) -> bool {
 }
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn a_false_rule_of_differentiation_is_refuted_by_the_true_entries() {
     let (truth, mut changed) = (spec(), spec());
     let mut count = Count::default();
@@ -201,7 +201,7 @@ fn agree(entry: &mut Entry, laws: &Laws) -> Option<()> {
 }
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn without_any_one_law_something_is_not_proved_or_has_another_proof() {
     let all = Spec::built_in().unwrap();
     let before = audit_of(&all, &[], 0);

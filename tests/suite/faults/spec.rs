@@ -241,7 +241,7 @@ fn audit_all(spec: &Spec, at: Field, faulty: &[(&Entry, String, Entry)], count: 
 }
 
 #[test]
-#[ignore = "takes minutes: the host's CI runs it, with --ignored"]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn one_change_in_one_field_breaks_the_claims_that_speak_of_it() {
     let spec = spec();
     for at in FIELDS {

@@ -25,6 +25,7 @@ fn formats(report: &Report) -> [String; 3] {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn a_report_depends_on_its_inputs_alone() {
     let kernels = [kernels(), faulty_kernels()];
     for kernels in &kernels {

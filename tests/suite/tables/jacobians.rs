@@ -59,15 +59,7 @@ fn parameters_are_atoms_and_masks_alternate() {
 
 #[test]
 fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
-    for text in [
-        "scalar",
-        "3",
-        "2x3",
-        "0",
-        "2,0",
-        "18446744073709551615,2,0",
-        "1,1,2",
-    ] {
+    for text in ["scalar", "2x3", "18446744073709551615,2,0"] {
         let shape: Shape = text.parse().unwrap();
         let spec = built_in();
         let options = Options {
