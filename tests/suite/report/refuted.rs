@@ -131,6 +131,7 @@ fn a_refuted_claim_has_every_field_in_json() {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn the_command_that_repeats_it_does() {
     let kernels = faulty_kernels();
     for (mut spec, kernels) in [(spec(), &kernels[..]), (faulty_spec(), &[])] {
