@@ -54,16 +54,17 @@ enum Extent {
     Small,
     /// Ranks to 6 and sizes beside powers of two, where blocks of a loop begin and end.
     Large,
-    /// A dozen tensors for each shape, some of which have the same numbers.
+    /// Nine tensors and more for each shape, all of which hold the same numbers.
     Many,
 }
 
-/// One case in so many is not small. The number is odd, so that such cases are of all regimes.
+/// One case in this many is not small. The number is odd, so that such cases are of all regimes.
 const SMALL: u64 = 101;
 
-/// About how many coordinates the sizes of a large case have together, as factors of a product.
+/// What the product of the sizes of a large case's shapes is about at most.
 const WORK: usize = 1_100;
 
+/// Of each four cases that are not small, three are large and one has many tensors.
 fn extent(number: u64) -> Extent {
     match number % (4 * SMALL) {
         last if last == 4 * SMALL - 1 => Extent::Many,
@@ -114,8 +115,8 @@ struct Sampler {
     random: ChaCha8Rng,
     regime: Regime,
     extent: Extent,
-    /// Which case it is of those that are not small.
-    turn: usize,
+    /// How many cases before it are not small.
+    turn: u64,
     /// Which numbers there are.
     format: Format,
     /// Whether all linear maps are matrices.
@@ -135,7 +136,7 @@ impl Sampler {
             random: ChaCha8Rng::from_seed(key),
             regime,
             extent: extent(number),
-            turn: usize::try_from(number / SMALL).unwrap_or(usize::MAX),
+            turn: number / SMALL,
             format: Format::F64,
             dense: false,
             base: 1.0,
@@ -147,26 +148,24 @@ impl Sampler {
         let mut shapes: BTreeMap<Name, Shape> = BTreeMap::new();
         let measures = entry.measures();
         // Each dimension and shape in turn is the large one.
-        let large = match self.extent {
-            Extent::Large => self.turn.checked_rem(measures.len()),
-            Extent::Small | Extent::Many => None,
-        };
-        for (_, measure) in measures
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| Some(*at) != large)
-        {
+        let mut large = None;
+        for (at, measure) in measures.iter().enumerate() {
+            if self.extent == Extent::Large && self.is_turn_of(at, measures.len()) {
+                large = Some(measure);
+                continue;
+            }
             let shape = match measure {
                 Measure::Dim(_) => Shape::new([self.dim()]),
                 Measure::Size(_) => self.shape(),
             };
             shapes.insert(measure.name().clone(), shape);
         }
-        if let Some(measure) = large.and_then(|at| measures.get(at)) {
-            let others = shapes.values().map(Shape::size).product::<usize>();
+        if let Some(measure) = large {
+            let sizes = shapes.values().map(Shape::size);
+            let most = WORK / sizes.fold(1, usize::saturating_mul).max(1);
             let shape = match measure {
-                Measure::Dim(_) => Shape::new([self.large_dim(WORK / others.max(1))]),
-                Measure::Size(_) => self.large_shape(WORK / others.max(1)),
+                Measure::Dim(_) => Shape::new([self.large_dim(most)]),
+                Measure::Size(_) => self.large_shape(most),
             };
             shapes.insert(measure.name().clone(), shape);
         }
@@ -245,12 +244,22 @@ impl Sampler {
         }
     }
 
-    /// A power of two or a number beside it: from one case to the next the half of it, and one
-    /// after it, it itself, one before it.
+    /// Whether it is the turn of the one at this position.
+    fn is_turn_of(&self, at: usize, among: usize) -> bool {
+        let turns = u64::try_from(among).ok();
+        let turn = turns.and_then(|turns| self.turn.checked_rem(turns));
+        turn.is_some_and(|turn| u64::try_from(at) == Ok(turn))
+    }
+
+    /// 2ᵏ + 1, 2ᵏ or 2ᵏ − 1 in turn, with a smaller k from one large case to the next.
     fn large_dim(&self, most: usize) -> usize {
-        let most = most.max(4).ilog2();
-        let less = u32::try_from(self.turn).unwrap_or(0) % (most / 2 + 1);
-        (1_usize << (most - less)) + 1 - self.turn % 3
+        let most = u64::from(most.max(4).ilog2());
+        let power = 1_usize << (most - self.turn % (most / 2 + 1));
+        match self.turn % 3 {
+            0 => power + 1,
+            1 => power,
+            _ => power - 1,
+        }
     }
 
     /// One large dimension alone, or with others: rank 1 to 6.

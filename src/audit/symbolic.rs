@@ -63,7 +63,9 @@ fn proved(
     }
     // The derivation is part of every claim that speaks of the derived map.
     let derived = goals.iter().any(|goal| goal.derived);
-    if let (true, Some(derivation), Some(node)) = (derived, derivation, entry.form.node()) {
+    if let (true, Some(node)) = (derived, entry.form.node()) {
+        let missing = Reason::Internal("a claim about a derivative that was not derived");
+        let derivation = derivation.ok_or(missing)?;
         replay_derivation(derivation, "x", &node.context, laws)
             .map_err(Reason::DerivationRejected)?;
         evidence.derivation = Some(derivation.clone());

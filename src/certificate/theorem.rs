@@ -229,8 +229,8 @@ fn derivation_term(
     ))
 }
 
-/// A proof as a chain of equalities. Those of a subterm are a chain of their own, so that what
-/// stands around it is written once.
+/// A proof as a chain of equalities. The equalities of a subterm are a chain of their own, so that
+/// the term around it is written once.
 fn chain(
     equation: &Equation,
     proof: &Proof,
@@ -300,10 +300,10 @@ impl Chain<'_> {
             } else {
                 let hole = &self.names.hole;
                 let context = Term::var(hole, old.sort().clone());
-                let context = replaced(&current, below, &context).ok_or(misfit.clone())?;
+                let context = current.with(below, &context).ok_or(misfit.clone())?;
                 let context = renamed(&context, IN_THEOREM, &str::to_string);
                 let proof = format!("congrArg (fun {hole} => {context}) ({equality})");
-                (proof, replaced(&current, below, new).ok_or(misfit)?)
+                (proof, current.with(below, new).ok_or(misfit)?)
             };
             self.lines += 1;
             let line = format!("{}{}", self.names.step, self.lines);
@@ -391,17 +391,6 @@ fn shared(steps: &[&Step]) -> Vec<usize> {
         equal.count().min(length)
     });
     first.iter().take(length).copied().collect()
-}
-
-/// The term with another subterm at a path.
-fn replaced(term: &Term, path: &[usize], new: &Term) -> Option<Term> {
-    let Some((&first, rest)) = path.split_first() else {
-        return Some(new.clone());
-    };
-    let mut args = term.args().to_vec();
-    let arg = args.get_mut(first)?;
-    *arg = replaced(arg, rest, new)?;
-    Term::new(term.op().clone(), args).ok()
 }
 
 /// The names in a theorem besides the variables of its claim.

@@ -215,15 +215,6 @@ impl<'a> Normaliser<'a> {
         substitution: Substitution,
         new: &Term,
     ) -> Result {
-        fn replaced(term: &Term, path: &[usize], new: &Term) -> Option<Term> {
-            let Some((&first, rest)) = path.split_first() else {
-                return Some(new.clone());
-            };
-            let mut args = term.args().to_vec();
-            let arg = args.get_mut(first)?;
-            *arg = replaced(arg, rest, new)?;
-            Term::new(term.op().clone(), args).ok()
-        }
         if self.tried >= self.limit {
             return Err(Stuck::Steps(self.limit));
         }
@@ -236,7 +227,10 @@ impl<'a> Normaliser<'a> {
         if self.at(path)? == new {
             return Ok(());
         }
-        let after = replaced(self.at(&[])?, path, new).ok_or(Stuck::Law("a replacement"))?;
+        let after = self
+            .at(&[])?
+            .with(path, new)
+            .ok_or(Stuck::Law("a replacement"))?;
         self.steps.push(Step {
             reason,
             reversed,

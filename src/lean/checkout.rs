@@ -115,7 +115,7 @@ impl Checkout {
             [only] => Some(only),
             _ => None,
         };
-        // That it is not there comes before what its name could mean.
+        // A path that is not there is an error of its own, whatever its name.
         std::fs::metadata(place).map_err(|why| Unreadable::File(place.into(), why))?;
         let Some(name) = named.or(only) else {
             return Err(Unreadable::Unknown(place.into()));

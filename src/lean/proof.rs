@@ -50,8 +50,8 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
     // The blocks around a token: the column of each, and the depth of its brackets.
     let mut blocks: Vec<(u32, usize)> = Vec::new();
     let (mut depth, mut case, mut bracketed) = (0_usize, false, false);
-    // Whether the cases that come are those of a tactic: those of a term hold terms.
-    let mut of_tactic = true;
+    // The columns of the matches of terms that are not over: their cases hold terms.
+    let mut matches: Vec<u32> = Vec::new();
     for (at, token) in tokens.list.iter().enumerate() {
         let text = tokens.text(at);
         let back = |by: usize| at.checked_sub(by).map_or("", |at| tokens.text(at));
@@ -62,7 +62,7 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
         {
             blocks.pop();
         }
-        // The next declaration may stand further to the right.
+        // A declaration that is indented ends the proof before it too.
         if token.first && DECLARATIONS.contains(text) {
             blocks.clear();
         }
@@ -70,7 +70,11 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
             blocks.push((token.column, depth));
         }
         if token.first {
-            case = of_tactic && text == "|" || matches!(text, "case" | "next");
+            // Cases to the left of a match are taken for those of a tactic: a word too many is listed
+            // rather than one too few.
+            matches.retain(|column| *column <= token.column);
+            let of_tactic = text == "|" && matches.is_empty();
+            case = of_tactic || matches!(text, "case" | "next");
         }
         let begins = |(column, opened): &(u32, usize)| {
             bracketed
@@ -81,9 +85,9 @@ fn tactics(tokens: &Tokens) -> Vec<usize> {
         let stands = blocks.last().is_some_and(begins);
         if stands && token.kind == Kind::Name {
             found.push(at);
-            of_tactic = true;
+            matches.clear();
         } else if text == "match" {
-            of_tactic = false;
+            matches.push(token.column);
         }
         bracketed = stands && matches!(text, "(" | "{");
         if opens(text) {

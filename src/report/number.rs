@@ -21,7 +21,7 @@ pub fn grouped(value: u64) -> String {
     text
 }
 
-/// So many of something, such as `1 file` or `1,024 entries`.
+/// A count of something, such as `1 file` or `1,024 entries`.
 pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     let count = count.try_into().unwrap_or(u64::MAX);
     match (count, one.strip_suffix('y')) {

@@ -195,9 +195,9 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
         })
         .collect();
     format!(
-        "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each; \
-         at a point of large integers, half of them, a false law of degree d holds with a \
-         probability of at most d/2⁴¹.",
+        "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each. \
+         Half of the points are large integers: a false law of degree d holds at such a point with \
+         a probability of at most d/2⁴¹.",
         exact.len(),
         laws.len(),
         exact.iter().min().copied().unwrap_or(0),

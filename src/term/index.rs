@@ -277,8 +277,8 @@ impl Images {
         })
     }
 
-    /// Coordinates among which are all whose images lie in a range: just those where the images
-    /// follow each other, else all.
+    /// A range of coordinates that holds all whose images lie in a given range: no others where
+    /// images of neighbours are neighbours, else all coordinates.
     pub fn sources(&self, range: &Range<usize>) -> Range<usize> {
         let mut step = 1_usize;
         let mut axes = self.dims.iter().zip(&self.strides).rev();

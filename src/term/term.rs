@@ -171,6 +171,18 @@ impl Term {
         path.iter()
             .try_fold(self, |term, &position| term.args().get(position))
     }
+
+    /// The term with another subterm at a path; none if there is no such path, or the subterm is
+    /// of another sort.
+    pub fn with(&self, path: &[usize], new: &Term) -> Option<Term> {
+        let Some((&first, rest)) = path.split_first() else {
+            return Some(new.clone());
+        };
+        let mut args = self.args().to_vec();
+        let arg = args.get_mut(first)?;
+        *arg = arg.with(rest, new)?;
+        Term::new(self.op().clone(), args).ok()
+    }
 }
 
 /// What one operator costs that gives this sort.

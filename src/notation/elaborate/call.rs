@@ -63,7 +63,7 @@ impl Scope<'_> {
             if args.is_empty() {
                 return error;
             }
-            // What is called should have been an operator.
+            // A name with arguments should have been an operator.
             let own = ["append", "size", "meanDenom"];
             let known: Vec<&str> = Op::names().chain(TYPED).chain(own).collect();
             error.with_help(format!("the operators are {}", known.join(", ")))

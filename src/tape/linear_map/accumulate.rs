@@ -91,7 +91,7 @@ impl LinearMap {
                     };
                     done.ok()
                 })();
-                // The vectors have the shapes' sizes; if they had not, no number would be right.
+                // The vectors have the shapes' sizes. If they did not, NaN would fail every comparison.
                 if done.is_none() {
                     out.fill(f64::NAN);
                 }

@@ -199,6 +199,7 @@ fn without_a_lean_there_is_a_word_on_how_to_get_one() {
         assert!(run.stdout.is_empty());
         let said = text(&run.stderr);
         assert!(said.starts_with("error: no Lean was found"), "{said}");
+        assert!(said.contains("`/nonexistent`"), "{said}");
     }
 }
 

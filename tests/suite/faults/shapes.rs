@@ -184,6 +184,24 @@ fn a_wrong_form_is_refuted_at_a_small_point() {
     }
 }
 
+/// No rule differentiates a product of two scalars that depend on the point.
+#[test]
+fn what_does_not_speak_of_the_derivative_is_decided_without_one() {
+    use ClaimName::{Adjoint, Derivative, LinearMap};
+    let forward = "⟪get a x, get a x⟫ * ⟪get a x, get a x⟫";
+    for (vjp, adjoint) in [
+        ("single a (δ • get a x)", "proved"),
+        ("single a (2 • δ • get a x)", "refuted"),
+    ] {
+        let head = "(a : Idx Γ s) : Node Γ []";
+        let entry = node(head, forward, "⟪get a x, get a dx⟫", vjp);
+        let found = verdicts(&entry).into_iter();
+        let words: Vec<(ClaimName, &str)> = found.map(|(name, v)| (name, v.as_str())).collect();
+        let (derivative, linear) = ((Derivative, "unknown"), (LinearMap, "unknown"));
+        assert_eq!(words, [derivative, (Adjoint, adjoint), linear], "{entry}");
+    }
+}
+
 #[test]
 fn an_ill_shaped_entry_is_an_error_at_its_place() {
     let head = "(A : Idx Γ [m, n]) : Node Γ [n, m]";

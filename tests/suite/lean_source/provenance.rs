@@ -314,6 +314,10 @@ fn unknown_tactics_are_listed() {
             "hammer",
         ),
         ("cases w with\n      | a => hammer", "hammer"),
+        (
+            "cases w with\n      | a => exact\n          match y with\n          | p => q\n      | b => hammer",
+            "hammer",
+        ),
         ("all_goals hammer", "hammer"),
         ("(hammer)", "hammer"),
         ("{ hammer }", "hammer"),

@@ -78,8 +78,8 @@ fn terms() -> BTreeSet<Term> {
             Form::Function(value) => drop(all.insert(value.clone())),
             Form::Node(_) => {}
         }
-        if let Some((Ok(derivation), goals)) = goals(entry, &spec.laws).unwrap() {
-            derived(&derivation, &mut all);
+        if let Some((derivation, goals)) = goals(entry, &spec.laws).unwrap() {
+            derived(&derivation.unwrap(), &mut all);
             equations.extend(goals.into_iter().map(|goal| goal.equation));
         }
     }

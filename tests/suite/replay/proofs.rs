@@ -40,8 +40,9 @@ impl Module {
             Outcome::NotFound(stop) => panic!("{} = {}: {stop}", equation.left, equation.right),
         };
         for entry in &spec.entries {
-            if let Some((Ok(derivation), goals)) = goals(entry, &spec.laws).unwrap() {
+            if let Some((derivation, goals)) = goals(entry, &spec.laws).unwrap() {
                 let domain = entry.form.node().unwrap().context.clone();
+                let derivation = derivation.unwrap();
                 derivations.push(Derived { derivation, domain });
                 goals.iter().for_each(|goal| prove(&goal.equation));
             }
