@@ -10,8 +10,8 @@ use super::verdict::single;
 use crate::exact::{Exact, Format, Number, Point, Stored, exact};
 use crate::nodes::Arg;
 use crate::notation::Entry;
-use crate::tape::{Context, Error, Idx, LinearMap, Shape, Tensor};
-use crate::term::{Argument, Map, Matrix, Measure, Name, Space};
+use crate::tape::{Broadcast, Context, Error, Idx, LinearMap, Shape, Tensor};
+use crate::term::{Argument, Map, Matrix, Measure, Name, Space, Step};
 
 /// A tensor of a context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -261,6 +261,8 @@ pub(super) fn describe<N>(argument: &Argument<N>, number: &impl Fn(&N) -> String
         Argument::Vector(values) => list(values, number),
         Argument::Mask(mask) => format!("{mask:?}"),
         Argument::Map(map) => describe_map(map, number),
+        Argument::Broadcast(way) => way.to_string(),
+        Argument::Rank(rank) => rank.to_string(),
     }
 }
 
@@ -318,6 +320,15 @@ pub(super) fn kernel_argument(argument: &Argument<f64>) -> Result<Arg, Error> {
         Argument::Vector(values) => Arg::Vector(Array1::from_vec(values.clone())),
         Argument::Mask(mask) => Arg::Mask(Array1::from_vec(mask.clone())),
         Argument::Map(map) => Arg::Map(linear_map(map)?),
+        Argument::Broadcast(way) => {
+            let step = |step: &Step| match step {
+                Step::Same => Broadcast::DimEq,
+                Step::Stretched => Broadcast::Dim1ToN,
+                Step::New => Broadcast::ExpandDims,
+            };
+            Arg::Broadcast(way.steps().iter().map(step).collect())
+        }
+        Argument::Rank(rank) => Arg::Axis(*rank),
     })
 }
 

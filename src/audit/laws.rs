@@ -299,6 +299,8 @@ impl Sampler {
                 let size = size(&self.point, space)?;
                 Argument::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
             }
+            // Of these there is no law.
+            Sort::CanBroadcastTo { .. } | Sort::Rank(_) => return Err(NoValue::Range),
         })
     }
 

@@ -12,7 +12,7 @@ use super::case::{Block, Case, shape_of};
 use crate::exact::{Exact, Format};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Argument, Map, Matrix, Measure, Name, Rational, Sort, Space};
+use crate::term::{Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step};
 
 /// The kind of numbers that a case is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,12 +176,27 @@ impl Sampler {
                 shapes.insert((*name).clone(), shape);
             }
         }
+        // What is broadcast has the shape that the way leads from.
+        let mut ways = BTreeMap::new();
+        for (name, sort) in &entry.parameters {
+            if let Sort::CanBroadcastTo { from, to } = sort
+                && let (Space::Named(from), Some(to)) = (from, shape_of(to, &shapes))
+                && let Some(way) = self.way_to(to.dims())
+            {
+                shapes.insert(from.clone(), Shape::new(way.from()));
+                ways.insert(name, way);
+            }
+        }
         let context = self.context(entry, &shapes);
-        let arguments = entry
-            .parameters
-            .iter()
-            .map(|(name, sort)| (name.clone(), self.argument(sort, &shapes, &context)))
-            .collect();
+        let parameters = entry.parameters.iter();
+        let arguments = parameters.filter_map(|(name, sort)| {
+            let argument = match sort {
+                Sort::CanBroadcastTo { .. } => Argument::Broadcast(ways.remove(name)?),
+                sort => self.argument(sort, &shapes, &context)?,
+            };
+            Some((name.clone(), argument))
+        });
+        let arguments = arguments.collect();
         let mut case = Case {
             shapes,
             context,
@@ -330,9 +345,9 @@ impl Sampler {
         sort: &Sort,
         shapes: &BTreeMap<Name, Shape>,
         context: &[Block],
-    ) -> Argument<f64> {
+    ) -> Option<Argument<f64>> {
         let size = |space: &Space| shape_of(space, shapes).map_or(0, |shape| shape.size());
-        match sort {
+        Some(match sort {
             Sort::Idx { shape, .. } => {
                 let fitting: Vec<usize> = context
                     .iter()
@@ -350,7 +365,23 @@ impl Sampler {
             Sort::Vec(Space::Real) => Argument::Scalar(self.scalar()),
             Sort::Vec(Space::Hom(from, to)) => Argument::Map(self.map(size(from), size(to))),
             Sort::Vec(space) => Argument::Vector(self.vector(size(space))),
+            Sort::Rank(name) => Argument::Rank(shapes.get(name)?.dims().len()),
+            Sort::CanBroadcastTo { .. } => return None,
+        })
+    }
+
+    /// Any way to broadcast to these dimensions.
+    fn way_to(&mut self, to: &[usize]) -> Option<Broadcast> {
+        let mut steps = Vec::new();
+        for _ in to {
+            steps.push(match self.random.random_range(0..16) {
+                0 => break,
+                n if n < 5 => Step::Stretched,
+                n if n < 9 => Step::New,
+                _ => Step::Same,
+            });
         }
+        Broadcast::new(steps, to.to_vec()).ok()
     }
 
     fn map(&mut self, columns: usize, rows: usize) -> Map<f64> {

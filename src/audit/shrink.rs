@@ -104,6 +104,10 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
     let mut smaller = Vec::new();
     let measures = entry.measures();
     for (name, shape) in &case.shapes {
+        // It becomes smaller with what it is broadcast to.
+        if is_broadcast(name, entry) {
+            continue;
+        }
         // A dimension stays one.
         let is_dim = measures.contains(&Measure::Dim(name.clone()));
         let dims = smaller_dims(shape.dims());
@@ -125,6 +129,15 @@ fn smaller_shapes(case: &Case, entry: &Entry) -> Vec<Case> {
     }
     smaller.retain(admitted);
     smaller
+}
+
+/// Whether another shape and the way to it say what the name stands for.
+fn is_broadcast(name: &Name, entry: &Entry) -> bool {
+    let mut sorts = entry.parameters.iter().map(|(_, sort)| sort);
+    sorts.any(|sort| match sort {
+        Sort::CanBroadcastTo { from, .. } => *from == Space::Named(name.clone()),
+        _ => false,
+    })
 }
 
 /// The other names in the hypotheses that speak of a name.
@@ -165,6 +178,16 @@ enum Keep {
 fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) -> Case {
     let mut shapes = case.shapes.clone();
     shapes.insert(name.clone(), shape);
+    let mut arguments = case.arguments.clone();
+    for ((_, argument), (_, sort)) in arguments.iter_mut().zip(&entry.parameters) {
+        if let (Argument::Broadcast(way), Sort::CanBroadcastTo { from, to }) = (argument, sort)
+            && let (Space::Named(from), Some(to)) = (from, shape_of(to, &shapes))
+            && let Some(resized) = way.resized(to.dims())
+        {
+            shapes.insert(from.clone(), Shape::new(resized.from()));
+            *way = resized;
+        }
+    }
     let mut context = case.context.clone();
     for block in &mut context {
         let shape = block.of.as_ref().and_then(|of| shape_of(of, &shapes));
@@ -172,6 +195,7 @@ fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) ->
     }
     let mut smaller = with_context(case, context, keep);
     smaller.shapes = shapes;
+    smaller.arguments = arguments;
     let size = |shapes: &BTreeMap<Name, Shape>, space: &Space| {
         shape_of(space, shapes).map_or(0, |shape| shape.size())
     };
@@ -191,6 +215,9 @@ fn resized(case: &Case, entry: &Entry, name: &Name, shape: Shape, keep: Keep) ->
             (Argument::Map(map), Sort::Vec(Space::Hom(from, to))) => {
                 let (columns, rows) = (size(&shapes, from), size(&shapes, to));
                 *map = fit_map(map, columns, rows, keep);
+            }
+            (Argument::Rank(rank), Sort::Rank(of)) => {
+                *rank = shapes.get(of).map_or(*rank, |shape| shape.dims().len());
             }
             _ => {}
         }

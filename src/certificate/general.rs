@@ -43,7 +43,9 @@ impl General {
             let own = sides.into_iter().flat_map(|side| side.variables());
             variables.taken.extend(own.map(|(name, _)| name));
         }
+        // No equation speaks of a rank: it says which axes a shape's name stands for.
         let parameters = claim.parameters.iter();
+        let parameters = parameters.filter(|(_, sort)| !matches!(sort, Sort::Rank(_)));
         let parameters = parameters.map(|(name, sort)| (name.clone(), general_sort(sort)));
         let mut parameters: Vec<(Name, Sort)> = parameters.collect();
         let derivation = match claim.derivation {
@@ -106,6 +108,11 @@ fn general_sort(sort: &Sort) -> Sort {
             context: general_space(context),
             shape: general_space(shape),
         },
+        Sort::CanBroadcastTo { from, to } => Sort::CanBroadcastTo {
+            from: general_space(from),
+            to: general_space(to),
+        },
+        Sort::Rank(name) => Sort::Rank(name.clone()),
     }
 }
 

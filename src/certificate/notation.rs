@@ -89,6 +89,12 @@ pub fn sort(sort: &Sort, prefix: Prefix) -> String {
         Sort::Idx { context, shape } => {
             format!("{p}Idx {} {}", space(context, prefix), space(shape, prefix))
         }
+        Sort::CanBroadcastTo { from, to } => format!(
+            "{p}CanBroadcastTo {} {}",
+            space(from, prefix),
+            space(to, prefix)
+        ),
+        Sort::Rank(_) => "Nat".into(),
     }
 }
 

@@ -14,13 +14,18 @@ use crate::term::{Name, Op, Rational, Signature, Sort, Term, rows};
 pub const STRUCTURE: &str = "Laws";
 
 /// The sorts: field, type, and what it is at ℝ.
-const SORTS: [(&str, &str, &str); 6] = [
+const SORTS: [(&str, &str, &str); 7] = [
     ("Space", "Type", "the real vector spaces that occur"),
     ("real", "Space", "ℝ"),
     ("hom", "Space → Space → Space", "E →L[ℝ] F"),
     ("V", "Space → Type", "the vectors of a space"),
     ("Idx", "Space → Space → Type", "Idx Γ s"),
     ("Mask", "Space → Type", "Fin s.size → Bool"),
+    (
+        "CanBroadcastTo",
+        "Space → Space → Type",
+        "Shape.CanBroadcastTo s t",
+    ),
 ];
 
 /// What differentiation is: field, type, and what it is at ℝ.

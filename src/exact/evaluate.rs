@@ -152,6 +152,20 @@ impl<N: Number> Point<N> {
                     (v, true) => pushed(&images, v, range),
                 }
             }
+            Op::BroadcastToClm => {
+                let way = match self.variable(arg(term, 0)?) {
+                    Some(Argument::Broadcast(way)) => way.images(),
+                    _ => None,
+                };
+                let (taken, given) = self.sizes(term, false)?;
+                let fits =
+                    |way: &Images| (way.to_size(), way.from_size()) == (taken, given);
+                let images = way.filter(fits).ok_or_else(|| unfit(term))?;
+                match image_of()? {
+                    (v, false) => pulled(&images, v, range),
+                    (v, true) => pushed(&images, v, range),
+                }
+            }
             Op::Comp => {
                 let (v, adjoint) = image_of()?;
                 let (outer, inner) = (arg(term, 0)?, arg(term, 1)?);

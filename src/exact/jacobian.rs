@@ -11,7 +11,7 @@ use super::number::Number;
 use super::point::Point;
 use super::polynomial::{Atom, Polynomial};
 use crate::notation::{Entry, NodeForm};
-use crate::term::{Argument, Map, Matrix, Measure, Name, Sort, Space, Term, checked_size, natural};
+use crate::term::{Argument, Broadcast, Map, Matrix, Measure, Name, Sort, Space, Term, checked_size, natural};
 
 /// The matrix of a derivative at one choice of positions for its indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -289,6 +289,12 @@ impl Inputs<'_> {
                 Argument::Map(Map::Dense(Matrix::new(width, height, cell)))
             }
             Sort::Vec(space) => Argument::Vector(self.tensor(name, space, &[]).ok_or_else(unfit)?),
+            Sort::CanBroadcastTo { from, to } => {
+                let dims = |space: &Space| space.dims(&|name| self.shapes.get(name).copied());
+                let (from, to) = dims(from).zip(dims(to)).ok_or_else(unfit)?;
+                Argument::Broadcast(Broadcast::aligned(&from, &to).ok_or_else(unfit)?)
+            }
+            Sort::Rank(of) => Argument::Rank(self.shapes.get(of).ok_or_else(unfit)?.len()),
         })
     }
 

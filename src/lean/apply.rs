@@ -217,7 +217,7 @@ impl Reader<'_> {
                     let index = self.index(argument, space)?;
                     return self.at(span).entry_of_mask(term.clone(), &index);
                 }
-                Sort::Idx { .. } => {}
+                Sort::Idx { .. } | Sort::CanBroadcastTo { .. } | Sort::Rank(_) => {}
             },
             Value::Bijection(bijection) => {
                 let value = self.delayed(argument)?;

@@ -1,6 +1,6 @@
 //! Kernels that are called by name, with the arguments that their functions' types ask for.
 
-use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape};
+use crate::tape::{Broadcast, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape};
 use ndarray::Array1;
 use std::{fmt, sync::Arc};
 
@@ -17,6 +17,10 @@ pub enum Arg {
     Mask(Array1<bool>),
     /// A linear map. Lean: `Vec m →L[ℝ] Vec n`.
     Map(LinearMap),
+    /// A way to broadcast. Lean: `Spec.Shape.CanBroadcastTo s t`.
+    Broadcast(Vec<Broadcast>),
+    /// An axis of a tensor, the first being 0. Lean: `Nat`.
+    Axis(usize),
 }
 
 impl Arg {
@@ -28,6 +32,8 @@ impl Arg {
             Self::Vector(_) => ArgKind::Vector,
             Self::Mask(_) => ArgKind::Mask,
             Self::Map(_) => ArgKind::Map,
+            Self::Broadcast(_) => ArgKind::Broadcast,
+            Self::Axis(_) => ArgKind::Axis,
         }
     }
 }
@@ -45,6 +51,10 @@ pub enum ArgKind {
     Mask,
     /// A linear map.
     Map,
+    /// A way to broadcast.
+    Broadcast,
+    /// An axis of a tensor.
+    Axis,
 }
 
 impl ArgKind {
@@ -56,6 +66,8 @@ impl ArgKind {
             Self::Vector => "a vector",
             Self::Mask => "a mask",
             Self::Map => "a linear map",
+            Self::Broadcast => "a way to broadcast",
+            Self::Axis => "an axis",
         }
     }
 }
@@ -222,6 +234,8 @@ read_from_arg! {
     Array1<f64>, Vector;
     Array1<bool>, Mask;
     LinearMap, Map;
+    Vec<Broadcast>, Broadcast;
+    usize, Axis;
 }
 
 /// A shape is never an argument: it is the shape of the result, which Lean has implicit.

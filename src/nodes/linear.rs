@@ -1,7 +1,7 @@
 //! Nodes that move, repeat or sum coordinates, which are linear.
 
 use crate::tape::{
-    Axes, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Shape, Tensor, row_major,
+    Axes, Broadcast, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Shape, Tensor, row_major,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, Slice};
 
@@ -57,6 +57,32 @@ impl Linear {
         let axes = Axes::new(places, &output);
         let found = context.shape(idx, name)?;
         Error::check_shape(|| name.into(), axes.source(), found.dims())?;
+        Ok(Self::whole(idx, Reads::Spread(axes), output))
+    }
+
+    /// The tensor at `idx`, broadcast to `output` by these steps.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`]; [`Error::Length`] if there are more steps than axes of `output`;
+    /// [`Error::Shape`] if `output` and the steps ask for a tensor of another shape.
+    pub(super) fn broadcast(
+        context: &Context,
+        idx: Idx,
+        steps: &[Broadcast],
+        output: Shape,
+    ) -> Result<Self> {
+        let (rank, count) = (output.dims().len(), steps.len());
+        if count > rank {
+            return Err(Error::Length {
+                argument: "cb".into(),
+                expected: rank,
+                found: count,
+            });
+        }
+        let axes = Axes::broadcast(&Broadcast::places(steps), &output);
+        let found = context.shape(idx, "idx")?;
+        Error::check_shape(|| "idx".into(), axes.source(), found.dims())?;
         Ok(Self::whole(idx, Reads::Spread(axes), output))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::LeanName;
-use crate::term::{Dim, Measure, Name, Sort, SortError, Space, Term, checked_size};
+use crate::term::{Argument, Dim, Measure, Name, Sort, SortError, Space, Term, checked_size};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,6 +215,19 @@ impl Entry {
         let size = |name: &Name| checked_size(of(name)?);
         let mut equal = self.equal.iter();
         equal.all(|(d, e)| d.value(&size).is_some() && d.value(&size) == e.value(&size))
+    }
+
+    /// The ranks that the arguments give the names of shapes.
+    pub fn ranks<'a, N: 'a>(
+        &self,
+        arguments: impl IntoIterator<Item = &'a Argument<N>>,
+    ) -> BTreeMap<Name, usize> {
+        let each = self.parameters.iter().zip(arguments);
+        let ranks = each.filter_map(|((_, sort), argument)| match (sort, argument) {
+            (Sort::Rank(name), Argument::Rank(rank)) => Some((name.clone(), *rank)),
+            _ => None,
+        });
+        ranks.collect()
     }
 
     /// The dimensions and shapes that are named in it, without the context: those of the

@@ -183,7 +183,7 @@ impl Parser {
         Diagnostic::new(&self.source, span, message)
     }
 
-    /// `Idx Γ s`, `Mask s`, `ℝ`, `Vec s`, `Vec s →L[ℝ] Vec t`.
+    /// `Idx Γ s`, `Mask s`, `CanBroadcastTo s t`, `Rank p`, `ℝ`, `Vec s`, `Vec s →L[ℝ] Vec t`.
     pub fn sort(&mut self) -> Parsed<Sort> {
         if self.eat_word("Idx") {
             let context = Space::named(&self.name()?.0);
@@ -193,13 +193,20 @@ impl Parser {
         if self.eat_word("Mask") {
             return self.shape().map(Sort::Mask);
         }
+        if self.eat_word("CanBroadcastTo") {
+            let (from, to) = (self.shape()?, self.shape()?);
+            return Ok(Sort::CanBroadcastTo { from, to });
+        }
+        if self.eat_word("Rank") {
+            return Ok(Sort::Rank(self.name()?.0.into()));
+        }
         self.space().map(Sort::Vec)
     }
 
     /// Whether a type comes next.
     pub fn at_sort(&self) -> bool {
         self.at_symbol("ℝ")
-            || ["Idx", "Mask", "Vec", "CtxVec"]
+            || ["Idx", "Mask", "Vec", "CtxVec", "CanBroadcastTo", "Rank"]
                 .iter()
                 .any(|w| self.at_word(w))
     }

@@ -7,7 +7,8 @@ use super::{
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut1, ArrayViewMutD, Axis, Ix1, Ix2, IxDyn, Zip};
 
 /// Which axis of a result each axis of a source is. The axes of the result that are none of the
-/// source's are repeated: along them the result is the same everywhere.
+/// source's are repeated: along them the result is the same everywhere. An axis of the source may
+/// be none of the result's if its dimension is 1.
 ///
 /// Read forwards this transposes and broadcasts ([`spread`](Self::spread)). Read backwards, which
 /// is the adjoint, it transposes back and sums over the repeated axes ([`gather`](Self::gather)).
@@ -15,6 +16,8 @@ use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut1, ArrayViewMutD, Axis, Ix1, I
 pub(crate) struct Axes {
     source: Shape,
     result: Shape,
+    /// The source's axes that are none of the result's, descending.
+    dropped: Vec<usize>,
     /// The source's axes in the order in which the result has them.
     sorted: IxDyn,
     /// The result's axes that are repeated, ascending.
@@ -28,8 +31,20 @@ impl Axes {
     ///
     /// The places differ from each other and are axes of the result.
     pub(crate) fn new(places: &[usize], result: &Shape) -> Self {
+        let places: Vec<Option<usize>> = places.iter().copied().map(Some).collect();
+        Self::broadcast(&places, result)
+    }
+
+    /// The same where an axis of the source, of dimension 1, may be none of the result's.
+    pub(crate) fn broadcast(all: &[Option<usize>], result: &Shape) -> Self {
         let dims = result.dims();
-        let length = |place: &usize| dims.get(*place).copied().unwrap_or_default();
+        let length = |place: &Option<usize>| match place {
+            Some(place) => dims.get(*place).copied().unwrap_or_default(),
+            None => 1,
+        };
+        let dropped = (0..all.len()).rev();
+        let dropped = dropped.filter(|&axis| matches!(all.get(axis), Some(None)));
+        let places: Vec<usize> = all.iter().copied().flatten().collect();
         let repeated: Vec<usize> = (0..dims.len())
             .filter(|axis| !places.contains(axis))
             .collect();
@@ -37,8 +52,9 @@ impl Axes {
         sorted.sort_by_key(|axis| places.get(*axis));
         let back: Vec<usize> = places.iter().chain(&repeated).copied().collect();
         Self {
-            source: Shape::new(places.iter().map(length).collect::<Vec<_>>()),
+            source: Shape::new(all.iter().map(length).collect::<Vec<_>>()),
             result: result.clone(),
+            dropped: dropped.collect(),
             sorted: IxDyn(&sorted),
             repeated,
             back: IxDyn(&back),
@@ -68,7 +84,11 @@ impl Axes {
     ) -> Result<()> {
         check(source.shape() == self.source.dims())?;
         check(result.shape() == self.result.dims())?;
-        let mut view = source.view().permuted_axes(self.sorted.clone());
+        let mut view = source.view();
+        for &axis in &self.dropped {
+            view = view.index_axis_move(Axis(axis), 0);
+        }
+        let mut view = view.permuted_axes(self.sorted.clone());
         for &axis in &self.repeated {
             view.insert_axis_inplace(Axis(axis));
         }
@@ -94,10 +114,14 @@ impl Axes {
         check(source.shape() == self.source.dims())?;
         check(result.shape() == self.result.dims())?;
         let view = result.view().permuted_axes(self.back.clone());
+        let mut source = source.view_mut();
+        for &axis in &self.dropped {
+            source = source.index_axis_move(Axis(axis), 0);
+        }
         if self.repeated.is_empty() {
-            zip(source, &view, put);
+            zip(&mut source, &view, put);
         } else {
-            sum_rest(view, source.view_mut(), &put);
+            sum_rest(view, source, &put);
         }
         Ok(())
     }

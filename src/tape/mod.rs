@@ -4,6 +4,7 @@
 //! `NodeFDerivCorrect` and `Graph Γ ss`, without the proofs. Nothing here knows of a symbol or of a particular node.
 
 mod axes;
+mod broadcast;
 mod context;
 mod error;
 mod fderiv;
@@ -17,6 +18,7 @@ mod shape;
 mod sum;
 
 pub(crate) use axes::{Axes, row_major};
+pub use broadcast::Broadcast;
 pub use context::{Context, Idx};
 pub use error::{Error, Result};
 pub use fderiv::Fderiv;

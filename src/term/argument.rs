@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 
+use super::Broadcast;
+
 /// A matrix, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix<N> {
@@ -37,6 +39,10 @@ pub enum Argument<N> {
     Mask(Vec<bool>),
     /// A linear map.
     Map(Map<N>),
+    /// A way to broadcast.
+    Broadcast(Broadcast),
+    /// The number of axes of a shape.
+    Rank(usize),
 }
 
 impl<N> Matrix<N> {
@@ -139,6 +145,8 @@ impl<N> Argument<N> {
             Argument::Vector(_) => "a vector",
             Argument::Mask(_) => "a mask",
             Argument::Map(_) => "a linear map",
+            Argument::Broadcast(_) => "a way to broadcast",
+            Argument::Rank(_) => "an axis",
         }
     }
 
@@ -164,13 +172,18 @@ impl<N> Argument<N> {
             }
             Argument::Mask(mask) => Argument::Mask(mask.clone()),
             Argument::Map(map) => Argument::Map(map.try_convert(&mut number)?),
+            Argument::Broadcast(way) => Argument::Broadcast(way.clone()),
+            Argument::Rank(rank) => Argument::Rank(*rank),
         })
     }
 
     /// Every number of the argument, in order.
     pub fn numbers_mut(&mut self) -> Vec<&mut N> {
         match self {
-            Argument::Index(_) | Argument::Mask(_) => Vec::new(),
+            Argument::Index(_)
+            | Argument::Mask(_)
+            | Argument::Broadcast(_)
+            | Argument::Rank(_) => Vec::new(),
             Argument::Scalar(value) => vec![value],
             Argument::Vector(values) => values.iter_mut().collect(),
             Argument::Map(map) => map.numbers_mut(),

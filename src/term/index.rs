@@ -256,6 +256,18 @@ pub struct Images {
 }
 
 impl Images {
+    /// The images of the coordinates of these dimensions among so many, where one step along each
+    /// axis adds this to the image; none if the dimensions are too large.
+    pub(super) fn new(dims: Vec<usize>, strides: Vec<usize>, size_to: usize) -> Option<Images> {
+        Some(Images {
+            size_from: checked_size(&dims)?,
+            dims,
+            strides,
+            offset: 0,
+            size_to,
+        })
+    }
+
     /// The number of coordinates that are mapped.
     pub fn from_size(&self) -> usize {
         self.size_from

@@ -89,7 +89,7 @@ fn coordinate(term: &Term, indices: &[String], least: u8) -> String {
                 arg.map_or_else(String::new, |arg| match arg.sort() {
                     Sort::Vec(Space::Real) => print(arg, least),
                     Sort::Mask(_) => format!("{}_{{{}}}", print(arg, ATOM), subscript(indices)),
-                    Sort::Vec(_) | Sort::Idx { .. } => coordinate(arg, indices, least),
+                    _ => coordinate(arg, indices, least),
                 })
             });
             enclosed(text, strength < least)

@@ -6,6 +6,7 @@
 //! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
 
 mod argument;
+mod broadcast;
 mod index;
 mod indexed;
 mod latex;
@@ -21,6 +22,7 @@ mod symbol;
 mod term;
 
 pub use argument::{Argument, Map, Matrix};
+pub use broadcast::{Broadcast, BroadcastError, Step};
 pub use index::{Images, IndexMap};
 pub use matching::Substitution;
 pub use operator::Op;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::signature::Kind::{Idx, Mask, Vec};
+use super::signature::Kind::{CanBroadcastTo, Idx, Mask, Vec};
 use super::signature::Of::{self, Hom, Real};
 use super::signature::Signature;
 use super::{Dim, IndexMap, Name, Rational, Sort, SortError, Space};
@@ -58,6 +58,8 @@ pub enum Op {
     Adjoint,
     /// `fun v => u ⊙ v` as a linear map: `s → (s →L[ℝ] s)`.
     Diag,
+    /// Lean's `Broadcast.broadcastToCLM cb`: `CanBroadcastTo s t → (s →L[ℝ] t)`.
+    BroadcastToClm,
 }
 
 // The spaces in the sorts of operators.
@@ -66,6 +68,7 @@ const F: Of = Of::Any("F");
 const G: Of = Of::Any("G");
 const CONTEXT: Of = Of::Coordinates("Γ");
 const SHAPE: Of = Of::Coordinates("s");
+const TARGET: Of = Of::Coordinates("t");
 
 // Lean's binding strengths.
 pub(super) const LOWEST: u8 = 0;
@@ -163,7 +166,7 @@ pub(crate) enum Facts<'a> {
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: LazyLock<[Op; 18]> = LazyLock::new(|| {
+static OPERATORS: LazyLock<[Op; 19]> = LazyLock::new(|| {
     [
         Op::Zero(Space::Real),
         Op::Add,
@@ -183,6 +186,7 @@ static OPERATORS: LazyLock<[Op; 18]> = LazyLock::new(|| {
         Op::Comp,
         Op::Adjoint,
         Op::Diag,
+        Op::BroadcastToClm,
     ]
 });
 
@@ -405,6 +409,16 @@ impl Op {
                 field: "diag",
                 at_real: "v ↦ u ⊙ v as a linear map",
                 model: "(u : Two) : Two := u",
+            },
+            Op::BroadcastToClm => &Row {
+                name: "broadcastToCLM",
+                sorts: Signature(&[CanBroadcastTo(SHAPE, TARGET)], Vec(Hom(&SHAPE, &TARGET))),
+                notation: Notation::Call,
+                coordinate: None,
+                latex: Formula(r"\beta_{#}", ATOM, &[(0, LOWEST)]),
+                field: "broadcastToCLM",
+                at_real: "Broadcast.broadcastToCLM",
+                model: "(_ : Two) : Two := Two.l",
             },
         })
     }

@@ -24,6 +24,8 @@ pub enum Kind {
     Mask(Of),
     /// `Idx Γ s`.
     Idx(Of, Of),
+    /// `CanBroadcastTo s t`.
+    CanBroadcastTo(Of, Of),
 }
 
 /// The sorts of an operator: those of the arguments, and that of the result.
@@ -69,6 +71,9 @@ impl<'a> Bound<'a> {
             (Kind::Idx(of, at), Sort::Idx { context, shape }) => {
                 self.fits_space(of, context) && self.fits_space(at, shape)
             }
+            (Kind::CanBroadcastTo(of, into), Sort::CanBroadcastTo { from, to }) => {
+                self.fits_space(of, from) && self.fits_space(into, to)
+            }
             _ => false,
         };
         if !fits {
@@ -96,6 +101,10 @@ impl<'a> Bound<'a> {
                 context: self.space(of, open)?,
                 shape: self.space(at, open)?,
             },
+            Kind::CanBroadcastTo(of, into) => Sort::CanBroadcastTo {
+                from: self.space(of, open)?,
+                to: self.space(into, open)?,
+            },
         })
     }
 
@@ -113,6 +122,7 @@ impl<'a> Bound<'a> {
             Kind::Vec(_) => "a vector",
             Kind::Mask(_) => "a mask",
             Kind::Idx(..) => "an index",
+            Kind::CanBroadcastTo(..) => "a way to broadcast",
         };
         words.into()
     }

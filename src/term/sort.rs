@@ -82,8 +82,15 @@ impl Space {
     }
 
     /// Extends what names of shapes and dimensions stand for, so that tensors of the space have
-    /// these dimensions; `false` if they have others.
-    pub fn bind(&self, dims: &[usize], shapes: &mut BTreeMap<Name, Vec<usize>>) -> bool {
+    /// these dimensions; `false` if they have others. Of two shapes side by side, `[..p, ..q]`,
+    /// `ranks` tells the number of axes of the first.
+    pub fn bind(
+        &self,
+        dims: &[usize],
+        ranks: &BTreeMap<Name, usize>,
+        shapes: &mut BTreeMap<Name, Vec<usize>>,
+    ) -> bool {
+        self.divide(dims, ranks, shapes);
         let known = shapes.iter();
         let known = known.map(|(name, dims)| (name.clone(), Space::of_dims(dims)));
         let mut spaces: BTreeMap<Name, Space> = known.collect();
@@ -96,6 +103,32 @@ impl Space {
             }
         }
         true
+    }
+
+    /// Gives the leading shapes whose ranks are known the axes that they stand for.
+    fn divide(
+        &self,
+        dims: &[usize],
+        ranks: &BTreeMap<Name, usize>,
+        shapes: &mut BTreeMap<Name, Vec<usize>>,
+    ) {
+        let mut rest = dims;
+        for axis in self.axes().iter().flatten() {
+            let count = match axis {
+                Axis::Dim(_) => Some(1),
+                Axis::Shape(name) => match shapes.get(name) {
+                    Some(known) => Some(known.len()),
+                    None => ranks.get(name).copied(),
+                },
+            };
+            let Some((own, left)) = count.and_then(|count| rest.split_at_checked(count)) else {
+                return;
+            };
+            if let Axis::Shape(name) = axis {
+                shapes.entry(name.clone()).or_insert_with(|| own.to_vec());
+            }
+            rest = left;
+        }
     }
 
     /// The space with each named one replaced as `spaces` says.
@@ -187,6 +220,16 @@ pub enum Sort {
     },
     /// `Fin s.size → Bool`.
     Mask(Space),
+    /// Lean's `Shape.CanBroadcastTo s t`: a way to broadcast tensors of the first shape to the second.
+    CanBroadcastTo {
+        /// The shape `s`.
+        from: Space,
+        /// The shape `t`.
+        to: Space,
+    },
+    /// The number of axes of the shape that is named: an axis of Lean's, which are counted from 0,
+    /// is the number of axes before it.
+    Rank(Name),
 }
 
 impl Sort {
@@ -203,6 +246,14 @@ impl Sort {
                 context: context.instantiate(spaces),
                 shape: shape.instantiate(spaces),
             },
+            Sort::CanBroadcastTo { from, to } => Sort::CanBroadcastTo {
+                from: from.instantiate(spaces),
+                to: to.instantiate(spaces),
+            },
+            Sort::Rank(name) => match spaces.get(name) {
+                Some(Space::Named(other)) => Sort::Rank(other.clone()),
+                _ => self.clone(),
+            },
         }
     }
 
@@ -217,6 +268,16 @@ impl Sort {
                     shape: other_shape,
                 },
             ) => context.unify(other_context, spaces) && shape.unify(other_shape, spaces),
+            (
+                Sort::CanBroadcastTo { from, to },
+                Sort::CanBroadcastTo {
+                    from: other_from,
+                    to: other_to,
+                },
+            ) => from.unify(other_from, spaces) && to.unify(other_to, spaces),
+            (Sort::Rank(name), Sort::Rank(other)) => {
+                Space::Named(name.clone()).unify(&Space::Named(other.clone()), spaces)
+            }
             _ => false,
         }
     }
@@ -226,6 +287,8 @@ impl Sort {
         match self {
             Sort::Vec(space) | Sort::Mask(space) => vec![space],
             Sort::Idx { context, shape } => vec![context, shape],
+            Sort::CanBroadcastTo { from, to } => vec![from, to],
+            Sort::Rank(_) => Vec::new(),
         }
     }
 
@@ -248,6 +311,10 @@ impl fmt::Display for Sort {
             Sort::Vec(space) => write!(f, "{space}"),
             Sort::Idx { context, shape } => write!(f, "Idx {} {}", context.bare(), shape.bare()),
             Sort::Mask(space) => write!(f, "Mask {}", space.bare()),
+            Sort::CanBroadcastTo { from, to } => {
+                write!(f, "CanBroadcastTo {} {}", from.bare(), to.bare())
+            }
+            Sort::Rank(name) => write!(f, "Rank {name}"),
         }
     }
 }

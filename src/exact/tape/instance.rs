@@ -20,15 +20,16 @@ pub struct Instance {
 ///
 /// What does not fit is left for the check to find.
 pub fn instance(entry: &Entry, step: &Step, context: &[&[usize]]) -> Instance {
+    let ranks = entry.ranks(&step.arguments);
     let mut shapes = BTreeMap::new();
     if let Some(output) = entry.output() {
-        output.bind(&step.shape, &mut shapes);
+        output.bind(&step.shape, &ranks, &mut shapes);
     }
     for ((_, sort), argument) in entry.parameters.iter().zip(&step.arguments) {
         if let (Sort::Idx { shape, .. }, Argument::Index(position)) = (sort, argument)
             && let Some(found) = context.get(*position)
         {
-            shape.bind(found, &mut shapes);
+            shape.bind(found, &ranks, &mut shapes);
         }
     }
     // A shape that only a constant has.

@@ -7,7 +7,7 @@ use super::statement::{StatementError, StepStatement, StepTheorem, TapeProof};
 use crate::exact::Obligation;
 use crate::exact::replay::{Rejection, replay, replay_derivation_given};
 use crate::notation::{Entry, Laws, LeanName, Step, Tape};
-use crate::term::{Argument, Name, Sort, Space, Term, checked_size};
+use crate::term::{Argument, Broadcast, Name, Sort, Space, Term, checked_size};
 
 /// Why a proof about a tape is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,6 +145,12 @@ pub enum Unfit {
         /// The shape there.
         found: Vec<usize>,
     },
+    /// The way to broadcast leads from or to another shape.
+    #[error("`{0}` does not lead from the one shape to the other")]
+    Broadcast(Broadcast),
+    /// The shape before the axis has another rank.
+    #[error("{0} axes do not come before it")]
+    Rank(usize),
     /// The rows of a matrix have different lengths.
     #[error("uneven rows")]
     Uneven,
@@ -287,6 +293,19 @@ fn check_instance(
                 sized(space, v.len())
             }
             (Sort::Mask(space), Argument::Mask(mask)) => sized(space, mask.len()),
+            (Sort::CanBroadcastTo { from, to }, Argument::Broadcast(way)) => {
+                if shape(from)? == way.from() && shape(to)? == way.to() {
+                    Ok(())
+                } else {
+                    Err(Unfit::Broadcast(way.clone()))
+                }
+            }
+            (Sort::Rank(of), Argument::Rank(rank)) => {
+                match instance.shapes.get(of).map(Vec::len) {
+                    Some(known) if known == *rank => Ok(()),
+                    _ => Err(Unfit::Rank(*rank)),
+                }
+            }
             (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => sized(from, map.columns())
                 .and_then(|()| sized(to, map.rows()))
                 .and_then(|()| map.is_whole().then_some(()).ok_or(Unfit::Uneven)),

@@ -8,7 +8,7 @@ use crate::notation::declaration::Entry;
 use crate::notation::name::LeanName;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Span};
-use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space, checked_size};
+use crate::term::{Argument, Broadcast, Map, Matrix, Name, Rational, Sort, Space, Step, checked_size};
 
 /// What a name of the tape stands for; nothing is known of one whose line cannot be read.
 pub type Names = BTreeMap<String, Option<usize>>;
@@ -32,6 +32,8 @@ pub struct Call<'r> {
     pub shapes: &'r [Vec<usize>],
     /// What the entry's shapes stand for.
     pub spaces: BTreeMap<Name, Vec<usize>>,
+    /// How many axes some of them have.
+    pub ranks: BTreeMap<Name, usize>,
 }
 
 impl Call<'_> {
@@ -55,6 +57,13 @@ impl Call<'_> {
             let help = format!("{} {}", self.entry.name.short(), names.join(" "));
             let error = self.parser.error(self.at.clone(), message);
             return Err(error.with_help(format!("write `let NAME := {help}`")));
+        }
+        for ((_, sort), (written, _)) in parameters.iter().zip(&written) {
+            if let (Sort::Rank(of), Written::Number(value)) = (sort, written)
+                && let Some(rank) = natural(value)
+            {
+                self.ranks.insert(of.clone(), rank);
+            }
         }
         if let (Some((shape, span)), Some(output)) = (stated, self.entry.output()) {
             self.shape(output, shape, &span)?;
@@ -179,7 +188,50 @@ impl Call<'_> {
                 self.matrix(from, to, items, span)?
             }
             (Sort::Vec(Space::Hom(..)), _) => return Err(expected("a matrix: a list of rows")),
+            (Sort::CanBroadcastTo { from, to }, Written::List(items)) => {
+                self.way(from, to, items, span)?
+            }
+            (Sort::CanBroadcastTo { .. }, _) => {
+                return Err(expected("a list of steps, such as `[expand_dims, dim_eq]`"));
+            }
+            (Sort::Rank(_), Written::Number(value)) => match natural(value) {
+                Some(rank) => Argument::Rank(rank),
+                None => return Err(expected("the number of an axis, the first being 0")),
+            },
+            (Sort::Rank(_), _) => return Err(expected("the number of an axis, the first being 0")),
         }))
+    }
+
+    /// A way to broadcast, as its steps.
+    fn way(
+        &mut self,
+        from: &Space,
+        to: &Space,
+        items: &[(Written, Span)],
+        span: &Span,
+    ) -> Parsed<Argument<Rational>> {
+        let mut steps = Vec::new();
+        for (item, at) in items {
+            let named = |step: &Step| matches!(item, Written::Name(word) if word == step.lean());
+            let step = Step::ALL.into_iter().find(named);
+            steps.push(step.ok_or_else(|| {
+                let steps = Step::ALL.map(|step| format!("`{}`", step.lean()));
+                self.error(at, format!("expected a step: {}", steps.join(", ")))
+            })?);
+        }
+        let shape = self.dims(to).ok_or_else(|| {
+            let error = self.error(span, "the shape that is broadcast to is not known");
+            error.with_help("state it: `let NAME : [2, 3] := …`")
+        })?;
+        let way = Broadcast::new(steps, shape);
+        let way = way.map_err(|why| self.error(span, why.to_string()))?;
+        let found = way.from().to_vec();
+        if !self.binds(from, &found) {
+            let known = self.dims(from).unwrap_or_default();
+            let message = format!("these steps lead from shape {found:?}, not from {known:?}");
+            return Err(self.error(span, message));
+        }
+        Ok(Argument::Broadcast(way))
     }
 
     fn matrix(
@@ -237,9 +289,13 @@ impl Call<'_> {
         space.dims(&|name| self.spaces.get(name).map(Vec::as_slice))
     }
 
+    fn binds(&mut self, space: &Space, shape: &[usize]) -> bool {
+        space.bind(shape, &self.ranks, &mut self.spaces)
+    }
+
     /// That tensors of this space have this shape.
     fn shape(&mut self, space: &Space, shape: Vec<usize>, span: &Span) -> Parsed<()> {
-        if space.bind(&shape, &mut self.spaces) {
+        if self.binds(space, &shape) {
             return Ok(());
         }
         let needed = match self.dims(space) {
@@ -267,6 +323,12 @@ impl Call<'_> {
             None => self.shape(space, vec![size], span),
         }
     }
+}
+
+/// The number, if it is a natural one.
+fn natural(value: &Rational) -> Option<usize> {
+    let whole = value.is_integer().then(|| value.to_integer())?;
+    usize::try_from(whole).ok()
 }
 
 fn is_not_finite(word: &str) -> bool {

@@ -250,6 +250,7 @@ impl<'a> Reader<'a> {
             names: &self.names,
             shapes: &self.shapes,
             spaces: BTreeMap::new(),
+            ranks: BTreeMap::new(),
         };
         call.read(written, stated)
     }
