@@ -48,6 +48,11 @@ impl Reader<'_> {
             if declaration.is_some_and(Declaration::is_proof) {
                 return Ok(Value::Proof);
             }
+            // What is stated by cases is what the table says.
+            let by_cases = declaration.filter(|d| d.body.is_none() && !d.result.is_empty());
+            if let Some(row) = by_cases.and_then(|d| combinator(&d.name)) {
+                return Ok(Value::Call(Callee::Combinator(row), Vec::new()));
+            }
             return Ok(Value::Call(Callee::Declaration(at), Vec::new()));
         }
         if let Some(row) = combinator(name) {
@@ -107,7 +112,12 @@ impl Reader<'_> {
             _ => {}
         }
         // The object is the first argument of its type.
-        let first = |row: &&Combinator| !matches!(row.meaning, Meaning::Axis | Meaning::CastIndex);
+        let first = |row: &&Combinator| {
+            !matches!(
+                row.meaning,
+                Meaning::Axis | Meaning::CastIndex | Meaning::ValidAxis
+            )
+        };
         let row = method(namespaces, field).filter(|_| !hidden).filter(first);
         let Some(row) = row else {
             let what = format!("`.{field}` of {}", object.describe());

@@ -201,6 +201,15 @@ impl<'a> Place<'a> {
             let part = self.form(op, vec![pull, tensor])?;
             return self.entry(part, &Index::Parts(own.clone()));
         }
+        if let Index::Broadcast(way, index, _) = index {
+            let map = self.form(Op::BroadcastToClm, vec![way.clone()])?;
+            let op = match tensor.space() {
+                Some(Space::Hom(..)) => Op::Comp,
+                _ => Op::Apply,
+            };
+            let image = self.form(op, vec![map, tensor])?;
+            return self.entry(image, index);
+        }
         let own = self.coordinates(index)?;
         let at = ordered(own.clone());
         let tensor = self.pulled(tensor, &own, &at)?;

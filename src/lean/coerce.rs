@@ -93,6 +93,12 @@ impl Reader<'_> {
         Ok(match (value, sort) {
             (_, Type::Proposition) => Value::Proof,
             (_, Type::Equality(a, b)) => Value::Equality(a.clone(), b.clone()),
+            (_, Type::ValidAxis(_) | Type::WellFormed) => Value::Proof,
+            (Value::Way(map), Type::Sort(Sort::CanBroadcastTo { from, to }))
+                if map.to() == from && map.from() == to =>
+            {
+                Value::Way(map)
+            }
             (Value::Size(size), Type::Sort(real)) if *real == Sort::REAL => {
                 let dim = size.dim();
                 let dim = dim.ok_or_else(|| self.unread(span, "this size as a number"))?;

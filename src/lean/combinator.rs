@@ -110,6 +110,20 @@ pub enum Meaning {
     CertificateType,
     /// `List Shape`.
     ContextType,
+    /// The type of ways to broadcast.
+    BroadcastType,
+    /// `Broadcast.broadcastToIndex`.
+    BroadcastIndex,
+    /// The way back from a shape without one of its axes.
+    BroadcastBack,
+    /// The class of proofs that a number is that of an axis.
+    ValidAxis,
+    /// The class of proofs that no dimension is 0.
+    WellFormed,
+    /// A shape without one of its axes.
+    WithoutAxis,
+    /// The dimension of an axis, as an option.
+    SizeOfAxis,
     /// `ℝ`.
     RealType,
     /// `Nat`.
@@ -278,6 +292,33 @@ pub static COMBINATORS: &[Combinator] = &[
     row("Shape.dim", &[], &["n", "s"], Meaning::Axis),
     row("Shape.size", &[], &["s"], Meaning::Size),
     row("ctxSize", &[], &["Γ"], Meaning::Size),
+    row(
+        "Shape.CanBroadcastTo",
+        &[],
+        &["s₁", "s₂"],
+        Meaning::BroadcastType,
+    ),
+    row(
+        "Broadcast.broadcastToIndex",
+        &["s₁", "s₂"],
+        &["cb", "j"],
+        Meaning::BroadcastIndex,
+    ),
+    row(
+        "shapeAfterSumBroadcastBack",
+        &["s"],
+        &["dim", "valid", "wf"],
+        Meaning::BroadcastBack,
+    ),
+    row(
+        "Shape.valid_axis_inst",
+        &[],
+        &["axis", "s"],
+        Meaning::ValidAxis,
+    ),
+    row("Shape.WellFormed", &[], &["s"], Meaning::WellFormed),
+    row("shapeAfterSum", &[], &["s", "axis"], Meaning::WithoutAxis),
+    row("getDimSize", &[], &["s", "axis"], Meaning::SizeOfAxis),
     row("Vec", &[], &["n"], Meaning::Vec),
     row("CtxVec", &[], &["Γ"], Meaning::CtxVec),
     row("Fin", &[], &["n"], Meaning::Fin),

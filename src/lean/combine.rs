@@ -22,23 +22,23 @@ pub struct Call<'c, 'a> {
 }
 
 impl Call<'_, '_> {
-    fn argument(&self, position: usize) -> Read<&Delayed> {
+    pub(super) fn argument(&self, position: usize) -> Read<&Delayed> {
         let name = self.row.explicit.get(position).copied().unwrap_or("");
         let missing = || self.reader.error(self.span, format!("`{name}` is missing"));
         self.args.get(name).ok_or_else(missing)
     }
 
-    fn first(&self) -> Read<Value> {
+    pub(super) fn first(&self) -> Read<Value> {
         self.reader.delayed(self.argument(0)?)
     }
 
-    fn unread(&self, value: &Value) -> crate::notation::Diagnostic {
+    pub(super) fn unread(&self, value: &Value) -> crate::notation::Diagnostic {
         let what = format!("`{}` of {}", self.row.name, value.describe());
         self.reader.unread(self.span, &what)
     }
 
     /// The space that an argument names.
-    fn space(&self, argument: &Delayed) -> Read<Option<Space>> {
+    pub(super) fn space(&self, argument: &Delayed) -> Read<Option<Space>> {
         Ok(match self.reader.delayed(argument)? {
             Value::Shape(space) | Value::Context(space) => Some(space),
             other => size(&other),
@@ -54,7 +54,7 @@ impl Call<'_, '_> {
     }
 
     /// The space that an implicit parameter names, if it is given.
-    fn implicit(&self, name: &str) -> Read<Option<Space>> {
+    pub(super) fn implicit(&self, name: &str) -> Read<Option<Space>> {
         match self.args.get(name) {
             Some(argument) => match self.space(argument)? {
                 Some(space) => Ok(Some(space)),
@@ -65,7 +65,7 @@ impl Call<'_, '_> {
     }
 
     /// An implicit parameter must be what the other arguments make it.
-    fn agree(&self, name: &str, space: &Space) -> Read<()> {
+    pub(super) fn agree(&self, name: &str, space: &Space) -> Read<()> {
         match self.implicit(name)? {
             Some(given) if given != *space => {
                 let message = format!("`{name}` is not what the other arguments say");
@@ -173,6 +173,13 @@ impl Call<'_, '_> {
                     Value::Type(Type::Fin(space))
                 }
             }
+            Meaning::BroadcastType
+            | Meaning::BroadcastIndex
+            | Meaning::BroadcastBack
+            | Meaning::ValidAxis
+            | Meaning::WellFormed
+            | Meaning::WithoutAxis
+            | Meaning::SizeOfAxis => self.of_axes()?,
             Meaning::CtxVec => sort(Sort::Vec(self.first_space()?)),
             Meaning::Idx | Meaning::NodeType => {
                 let context = self.first_space()?;

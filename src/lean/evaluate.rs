@@ -292,6 +292,11 @@ impl<'a> Reader<'a> {
                 let condition = self.value(condition, scope, Some(&Type::Bool))?;
                 self.choice(condition, yes, no, span, scope, expected)
             }
+            Written::Match(value, arms) => {
+                let value = self.value(value, scope, None)?;
+                let (binder, inner, body) = self.matched(value, arms, span)?;
+                self.value(&body, &scope.with(&binder, inner), expected)
+            }
             Written::Ascription(term, sort) => {
                 let sort = self.sort(sort, scope)?;
                 self.read(term, scope, &sort)

@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::term::{Axis, Dim, Space};
+use crate::term::{Axis, Dim, Space, Term};
 
 /// What a name of `fun i : Fin n => …` stands for, with `n` as soon as it is known.
 #[derive(Clone, Debug)]
@@ -106,6 +106,8 @@ pub enum Index {
     Parts(Vec<Coordinate>),
     /// These, the first being so much greater, among the coordinates of a larger space.
     Shifted(Vec<Coordinate>, Dim, Space),
+    /// What a way to broadcast has for an index in the result, among the coordinates of the source.
+    Broadcast(Term, Box<Index>, Space),
 }
 
 impl Index {
@@ -114,7 +116,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.coordinates(),
             Index::Parts(parts) => Some(parts.clone()),
-            Index::Shifted(..) => None,
+            Index::Shifted(..) | Index::Broadcast(..) => None,
         }
     }
 
@@ -124,7 +126,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.runs_over(over),
             Index::Parts(parts) => space(parts) == *over,
-            Index::Shifted(.., whole) => whole == over,
+            Index::Shifted(.., whole) | Index::Broadcast(.., whole) => whole == over,
         }
     }
 
@@ -133,7 +135,7 @@ impl Index {
         match self {
             Index::Whole(variable) => variable.space().cloned(),
             Index::Parts(parts) => Some(space(parts)),
-            Index::Shifted(.., whole) => Some(whole.clone()),
+            Index::Shifted(.., whole) | Index::Broadcast(.., whole) => Some(whole.clone()),
         }
     }
 }

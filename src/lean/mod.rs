@@ -6,6 +6,7 @@
 
 mod apply;
 mod arithmetic;
+mod axis;
 mod bijection;
 mod call;
 mod checkout;

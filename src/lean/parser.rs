@@ -167,8 +167,10 @@ impl<'a> Parser<'a> {
             let (close, explicit) = match self.text() {
                 "(" => (")", true),
                 "{" => ("}", false),
-                // It could change what an operator means.
-                "[" => return Err(self.error(self.span(), "an instance parameter is not read")),
+                "[" => {
+                    binders.push(self.instance_binder()?);
+                    continue;
+                }
                 _ => return Ok(binders),
             };
             self.at += 1;
@@ -191,9 +193,30 @@ impl<'a> Parser<'a> {
                 name,
                 span,
                 explicit,
+                instance: false,
                 sort: sort.clone(),
             }));
         }
+    }
+
+    /// `[name : T]` or `[T]`.
+    fn instance_binder(&mut self) -> Parsed<Binder> {
+        let span = self.span();
+        self.at += 1;
+        let named = self.kind() == Some(Kind::Name) && self.text_at(self.at + 1) == ":";
+        let name = if named { self.name()?.0 } else { "_".into() };
+        if named {
+            self.expect(":")?;
+        }
+        let sort = Some(self.sort_before(&["]"])?);
+        self.expect("]")?;
+        Ok(Binder {
+            name,
+            span,
+            explicit: false,
+            instance: true,
+            sort,
+        })
     }
 
     /// A type that ends before one of the symbols; what is not a type of data is
@@ -224,6 +247,10 @@ impl<'a> Parser<'a> {
     /// Binders inside a definition.
     fn binders_of_data(&mut self) -> Parsed<Vec<Binder>> {
         let binders = self.binders()?;
+        if let Some(instance) = binders.iter().find(|binder| binder.instance) {
+            // It could change what an operator means.
+            return Err(self.error(instance.span.clone(), "an instance parameter is not read"));
+        }
         let mut sorts = binders.iter().filter_map(|binder| binder.sort.as_ref());
         match sorts.find(|sort| matches!(sort.kind.as_ref(), Written::Proposition)) {
             Some(sort) => Err(self.error(sort.span.clone(), "this type is not read")),
@@ -347,6 +374,7 @@ impl<'a> Parser<'a> {
                     name,
                     span,
                     explicit: true,
+                instance: false,
                     sort,
                 };
                 Ok(written(Written::Sum(binder, body), start..end))
@@ -376,6 +404,22 @@ impl<'a> Parser<'a> {
                 let no = self.term()?;
                 let span = start..no.span.end;
                 Ok(written(Written::If(condition, yes, no), span))
+            }
+            "match" => {
+                self.at += 1;
+                let value = self.term()?;
+                self.expect("with")?;
+                let mut arms = Vec::new();
+                while self.eat("|") {
+                    let (name, _) = self.name()?;
+                    let mut binders = Vec::new();
+                    while self.kind() == Some(Kind::Name) {
+                        binders.push(self.name()?.0);
+                    }
+                    self.expect("=>")?;
+                    arms.push((name, binders, self.term()?));
+                }
+                Ok(written(Written::Match(value, arms), start..self.before()))
             }
             _ => {
                 let function = self.postfix()?.ok_or_else(|| self.unexpected("a term"))?;
@@ -560,6 +604,7 @@ impl<'a> Parser<'a> {
                         name,
                         span,
                         explicit: true,
+                instance: false,
                         sort: None,
                     });
                 }
@@ -615,6 +660,7 @@ impl<'a> Parser<'a> {
                 name,
                 span,
                 explicit: true,
+                instance: false,
                 sort: None,
             });
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arithmetic::Read;
+use super::axis::{is_any_divided, named_axis};
 use super::command::Declaration;
 use super::evaluate::Reader;
 use super::index::Index;
@@ -14,7 +15,7 @@ use super::unfold::axis_name;
 use super::value::{Scope, Type, Value};
 use super::words::BINDERS;
 use crate::notation::{Entry, Form, Span};
-use crate::term::{Axis, Dim, Name, Sort, Space, Term};
+use crate::term::{Axis, Dim, Measure, Name, Sort, Space, Term};
 
 /// More commands, or more variables of one, are not read.
 const MOST: usize = 64;
@@ -26,6 +27,8 @@ pub enum Parameter {
     /// That two sizes are equal.
     Equal(Space, Space),
     Proof,
+    /// The number of an axis of this shape.
+    Axis(Space),
     /// A size, an index, a bijection.
     Data(Type),
     /// Of a type that was passed over: a proposition, or what cannot be read.
@@ -116,12 +119,27 @@ impl Signature {
             let value = match &sort {
                 Type::Shape => Value::Shape(shape()),
                 Type::Context => Value::Context(shape()),
+                // Of an axis, that of the axes before it.
+                Type::Number if binder.explicit => match spaces.get(name) {
+                    Some(Space::Named(before)) => Value::Rank(before.clone()),
+                    _ => Value::Size(size()),
+                },
                 Type::Number => Value::Size(size()),
+                Type::ValidAxis(shape) if binder.instance => {
+                    signature.is_axis(binder.sort.as_ref(), shape);
+                    Value::Proof
+                }
+                Type::WellFormed if binder.instance => Value::Proof,
+                // It could change what an operator means.
+                _ if binder.instance => {
+                    return Err(reader.error(span, "an instance parameter is not read"));
+                }
                 Type::Proposition => Value::Proof,
                 Type::Equality(a, b) => Value::Equality(a.clone(), b.clone()),
                 Type::Sort(sort) if binder.explicit => {
                     let terms = signature.explicit.iter();
-                    let before = terms.filter(|(_, p, _)| matches!(p, Parameter::Of(_)));
+                    let before =
+                        terms.filter(|(_, p, _)| matches!(p, Parameter::Of(_) | Parameter::Axis(_)));
                     let called = names.get(before.count());
                     let called = called.map_or(name, |called| called);
                     Value::Term(Term::var(called, sort.clone()))
@@ -150,7 +168,7 @@ impl Signature {
             if binder.explicit {
                 let parameter = (name.into(), parameter, span.clone());
                 signature.explicit.push(parameter);
-            } else {
+            } else if !binder.instance {
                 let space = match &value {
                     Value::Shape(space) | Value::Context(space) | Value::Size(space) => space,
                     // It could be an instance.
@@ -175,6 +193,16 @@ impl Signature {
     /// The binders of a declaration that is called from another.
     pub fn inside(reader: &Reader<'_>, at: usize) -> Read<Signature> {
         reader.inside(at, || Signature::read(reader, at, &[], &BTreeMap::new()))
+    }
+
+    /// Notes that the parameter that an instance speaks of is the number of an axis.
+    fn is_axis(&mut self, instance: Option<&Syntax>, shape: &Space) {
+        let named = instance.and_then(named_axis);
+        for (name, parameter, _) in &mut self.explicit {
+            if Some(name.as_str()) == named && matches!(parameter, Parameter::Data(Type::Number)) {
+                *parameter = Parameter::Axis(shape.clone());
+            }
+        }
     }
 
     /// Why a signature cannot be compared with an entry with as many parameters.
@@ -206,6 +234,7 @@ impl Signature {
             return Ok(count());
         }
         let mut equations = Vec::new();
+        let mut axes: Vec<(Space, Name)> = Vec::new();
         let mut parameters = entry.parameters.iter();
         for (name, parameter, span) in &self.explicit {
             if let Parameter::Equal(a, b) = parameter
@@ -218,6 +247,14 @@ impl Signature {
                 return Ok(count());
             };
             let found = match parameter {
+                Parameter::Axis(shape) => {
+                    if let Sort::Rank(before) = stated {
+                        spaces.insert(name.as_str().into(), Space::Named(before.clone()));
+                        axes.push((shape.clone(), before.clone()));
+                        continue;
+                    }
+                    None
+                }
                 Parameter::Of(sort) if sort.unify(stated, &mut spaces) => continue,
                 Parameter::Of(sort) => Some(Box::new(sort.clone())),
                 _ => None,
@@ -244,10 +281,33 @@ impl Signature {
                 spaces = more;
             }
         }
+        let explicit = self.explicit.iter();
+        let numbers = explicit.filter(|(_, p, _)| matches!(p, Parameter::Axis(_)));
+        let numbers: Vec<Name> = numbers.map(|(name, ..)| name.as_str().into()).collect();
         let of_kind = |(name, space): (&Name, &Space)| match self.scope.get(name) {
+            // The number of an axis divides a shape, and is none of its dimensions.
+            Some(Value::Size(_)) if numbers.contains(name) => true,
             Some(Value::Size(_)) => axis_name(space).is_some(),
-            _ => matches!(space, Space::Named(_)),
+            _ => {
+                let mut axes = axes.iter();
+                let divided = axes.any(|(shape, before)| {
+                    *shape == Space::Named(name.clone()) && is_any_divided(space, before)
+                });
+                divided || matches!(space, Space::Named(_))
+            }
         };
+        // Each shape with an axis is divided there, and its parts are any.
+        let shapes = spaces.iter().filter(|(name, _)| !numbers.contains(*name));
+        let mut measures: Vec<Measure> = shapes.flat_map(|(_, space)| space.measures()).collect();
+        let count = measures.len();
+        measures.sort();
+        measures.dedup();
+        let divided = axes
+            .iter()
+            .all(|(shape, before)| is_any_divided(&shape.instantiate(&spaces), before));
+        if !divided || measures.len() != count && !axes.is_empty() {
+            return Ok(Err((None, Mismatch::Shapes)));
+        }
         let known: Vec<&Space> = spaces.values().collect();
         let distinct = known
             .iter()
@@ -340,6 +400,9 @@ fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> 
         let binders = parser.binders()?;
         if !parser.done() {
             return Err(parser.unexpected("a binder"));
+        }
+        if let Some(instance) = binders.iter().find(|binder| binder.instance) {
+            return Err(reader.error(&instance.span, "an instance parameter is not read"));
         }
         all.extend(binders);
         if commands.len() > MOST || all.len() > MOST {

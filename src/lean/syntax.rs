@@ -60,6 +60,8 @@ pub struct Binder {
     pub span: Span,
     /// Whether callers write the argument.
     pub explicit: bool,
+    /// Whether Lean looks for it among the instances.
+    pub instance: bool,
     /// The type, if one is stated.
     pub sort: Option<Syntax>,
 }
@@ -95,6 +97,8 @@ pub enum Written {
     Let(Local, Syntax),
     /// `‖u‖`.
     Norm(Syntax),
+    /// `match u with | constructor n => v …`.
+    Match(Syntax, Vec<(String, Vec<String>, Syntax)>),
     /// `if c then u else v`.
     If(Syntax, Syntax, Syntax),
     /// `(u : T)`.

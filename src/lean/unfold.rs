@@ -117,9 +117,25 @@ impl Reader<'_> {
         };
         let names = self.inside(at, || signature.renamed(self, entry)?.map_err(|_| other()))?;
         let mut spaces = BTreeMap::new();
+        for ((name, parameter, _), (_, sort)) in signature.explicit.iter().zip(&entry.parameters) {
+            if let (Parameter::Axis(_), Sort::Rank(before)) = (parameter, sort) {
+                let argument = args.get(name).ok_or_else(other)?;
+                let Value::Rank(number) = self.delayed(argument)? else {
+                    return Err(other());
+                };
+                spaces.insert(before.clone(), Space::Named(number));
+            }
+        }
         for (name, space) in own {
             match names.get(&name).ok_or_else(other)? {
                 Space::Named(stated) => spaces.insert(stated.clone(), space),
+                // A shape that the number of an axis divides.
+                stated if stated.axes().is_some_and(|axes| axes.len() > 1) => {
+                    if !stated.unify(&space, &mut spaces) {
+                        return Err(other());
+                    }
+                    None
+                }
                 stated => {
                     let name = axis_name(stated).ok_or_else(other)?;
                     let dim = space.dim().ok_or_else(other)?;
@@ -131,6 +147,10 @@ impl Reader<'_> {
         let mut stated = entry.parameters.iter();
         for (name, parameter, _) in &signature.explicit {
             if matches!(parameter, Parameter::Proof | Parameter::Equal(..)) {
+                continue;
+            }
+            if matches!(parameter, Parameter::Axis(_)) {
+                stated.next();
                 continue;
             }
             let (Some(argument), Some((called, sort))) = (args.get(name), stated.next()) else {
@@ -162,6 +182,10 @@ impl Reader<'_> {
         let mut scope = Scope::default();
         for binder in &signature.binders {
             let name = binder.name.as_str();
+            if binder.instance {
+                scope = scope.with(name, Value::Proof);
+                continue;
+            }
             let known = spaces
                 .get(name)
                 .map(|space| match signature.scope.get(name) {

@@ -9,7 +9,7 @@ use super::index::{Coordinate, Index};
 use super::syntax::{Binder, Syntax};
 use super::tensor::OfTwo;
 use crate::notation::{NodeForm, Span};
-use crate::term::{Rational, Sort, Space, Term};
+use crate::term::{IndexMap, Name, Rational, Sort, Space, Term};
 
 /// A type.
 #[derive(Clone, Debug)]
@@ -34,6 +34,10 @@ pub enum Type {
     Bijection(Rc<Type>, Rc<Type>),
     /// That two sizes are equal.
     Equality(Space, Space),
+    /// That a number is that of an axis of a shape: a class of proofs.
+    ValidAxis(Space),
+    /// That no dimension of a shape is 0: a class of proofs.
+    WellFormed,
     /// That of a term.
     Sort(Sort),
     /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is not a space of the language.
@@ -61,6 +65,7 @@ impl Type {
             Type::OfPair(..) | Type::ToPair(..) => "a linear map of pairs".into(),
             Type::Bijection(..) => "a bijection of indices".into(),
             Type::Equality(..) => "an equation of sizes".into(),
+            Type::ValidAxis(_) | Type::WellFormed => "a condition on a shape".into(),
             Type::Sort(sort) => sort.to_string(),
             Type::Coordinates => "a map into coordinates".into(),
             Type::Function(..) => "a function".into(),
@@ -74,14 +79,17 @@ impl Type {
     pub fn is_data(&self) -> bool {
         match self {
             Type::Function(_, to) => to.is_data(),
-            Type::Proposition | Type::Equality(..) => false,
+            sort if sort.is_of_proofs() => false,
             _ => true,
         }
     }
 
     /// Whether it is one of proofs.
     pub fn is_of_proofs(&self) -> bool {
-        matches!(self, Type::Proposition | Type::Equality(..))
+        matches!(
+            self,
+            Type::Proposition | Type::Equality(..) | Type::ValidAxis(_) | Type::WellFormed
+        )
     }
 
     /// `A × B`.
@@ -192,6 +200,12 @@ pub enum Value {
     Shape(Space),
     /// The size of a shape.
     Size(Space),
+    /// The number of axes of the shape that is named.
+    Rank(Name),
+    /// A way to broadcast: where each coordinate of the result is from.
+    Way(IndexMap),
+    /// `some u`.
+    Some(Rc<Value>),
     /// A list of shapes.
     Context(Space),
     /// A type.
@@ -239,6 +253,9 @@ impl Value {
             Value::Bijection(_) => "a bijection of indices".into(),
             Value::Shape(_) => "a shape".into(),
             Value::Size(_) => "a size".into(),
+            Value::Rank(_) => "the number of an axis".into(),
+            Value::Way(_) => "a way to broadcast".into(),
+            Value::Some(_) => "an option".into(),
             Value::Context(_) => "a list of shapes".into(),
             Value::Type(_) => "a type".into(),
             Value::Function(_) => "a function".into(),
