@@ -697,6 +697,32 @@ impl<'a> Normaliser<'a> {
         self.inner_of_factors(path)
     }
 
+    /// Where a vector is summed over whose coordinates are only moved: the way back.
+    fn moved_in_sum(&self, path: &[usize]) -> Result<Option<Term>> {
+        let (map, vector) = self.pair(path)?;
+        let sums = *map.op() == Op::Adjoint && map.args().iter().all(|of| value(of).is_some());
+        Ok(match (vector.op(), vector.args()) {
+            (Op::Apply, [moved, _]) if sums => match moved.op() {
+                Op::Pull(moved) => moved
+                    .inverse()
+                    .and_then(|back| Term::new(Op::pull(back), Vec::new()).ok()),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// `(pull φ)† (pull σ u)` as `(pull (σ⁻¹ then φ))† u`.
+    fn sum_of_moved(&mut self, path: &[usize], inverse: &Term) -> Result {
+        let moved = inside(&inside(path, 1), 0);
+        let adjoint = Term::new(Op::Adjoint, vec![inverse.clone()]);
+        let adjoint = adjoint.map_err(|_| Stuck::Law("adjoint"))?;
+        self.step(&moved, Reason::Fold, false, Substitution::default(), &adjoint)?;
+        self.back(path, "comp_apply")?;
+        self.back(&inside(path, 0), "adjoint_comp")?;
+        self.fold(&inside(&inside(path, 0), 0))
+    }
+
     /// Brings a factor of a product to its front; the others keep their order.
     fn bring_to_front(&mut self, path: &[usize], factor: &Term) -> Result {
         let mut places = Vec::new();
@@ -774,6 +800,11 @@ impl<'a> Normaliser<'a> {
             return self.distribute(path, 1, "map_add", Self::linear);
         }
         let place = self.take_out(path, 1, "map_smul")?;
+        if let Some(inverse) = self.moved_in_sum(&place)? {
+            self.sum_of_moved(&place, &inverse)?;
+            self.linear(&place)?;
+            return self.monomial(path);
+        }
         if is_sum(&map) {
             self.sum_of_factors(&place)?;
             return self.monomial(path);
