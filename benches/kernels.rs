@@ -21,7 +21,7 @@ use std::{
 };
 use torchlean_mirror::{
     nodes::{Arg, ArgKind, Built, Kernel, kernels, matrix::matmul},
-    tape::{Context, Idx, LinearMap, Node, Shape, Tensor},
+    tape::{Broadcast, Context, Idx, LinearMap, Node, Shape, Tensor},
 };
 
 const SIZES: [usize; 3] = [1_000, 100_000, 10_000_000];
@@ -118,6 +118,8 @@ fn node(kernel: &Kernel, n: usize) -> Option<Node> {
             ArgKind::Vector => Arg::Vector(Array1::from_elem(n, 1.5)),
             ArgKind::Mask => Arg::Mask((0..n).map(|i| i % 3 != 0).collect()),
             ArgKind::Map => Arg::Map(LinearMap::diagonal(Array1::from_elem(n, 0.5))),
+            ArgKind::Broadcast => Arg::Broadcast(vec![Broadcast::DimEq]),
+            ArgKind::Axis => Arg::Axis(0),
         })
         .collect();
     match kernel.build(&context, &shape, &args) {

@@ -55,7 +55,9 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
     text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
     text.push_str("  Space := Place\n  V := fun _ => Two\n  Idx := fun _ _ => Two\n");
-    text.push_str("  Mask := fun _ => Two\n  CanBroadcastTo := fun _ _ => Two\n  HasD := fun _ _ => True\n");
+    text.push_str(
+        "  Mask := fun _ => Two\n  CanBroadcastTo := fun _ _ => Two\n  HasD := fun _ _ => True\n",
+    );
     for field in ["real", "hom"]
         .into_iter()
         .chain(rows().map(|(_, row)| row.field))

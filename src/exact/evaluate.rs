@@ -158,8 +158,7 @@ impl<N: Number> Point<N> {
                     _ => None,
                 };
                 let (taken, given) = self.sizes(term, false)?;
-                let fits =
-                    |way: &Images| (way.to_size(), way.from_size()) == (taken, given);
+                let fits = |way: &Images| (way.to_size(), way.from_size()) == (taken, given);
                 let images = way.filter(fits).ok_or_else(|| unfit(term))?;
                 match image_of()? {
                     (v, false) => pulled(&images, v, range),

@@ -11,7 +11,9 @@ use super::number::Number;
 use super::point::Point;
 use super::polynomial::{Atom, Polynomial};
 use crate::notation::{Entry, NodeForm};
-use crate::term::{Argument, Broadcast, Map, Matrix, Measure, Name, Sort, Space, Term, checked_size, natural};
+use crate::term::{
+    Argument, Broadcast, Map, Matrix, Measure, Name, Sort, Space, Term, checked_size, natural,
+};
 
 /// The matrix of a derivative at one choice of positions for its indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

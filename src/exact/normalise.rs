@@ -717,7 +717,13 @@ impl<'a> Normaliser<'a> {
         let moved = inside(&inside(path, 1), 0);
         let adjoint = Term::new(Op::Adjoint, vec![inverse.clone()]);
         let adjoint = adjoint.map_err(|_| Stuck::Law("adjoint"))?;
-        self.step(&moved, Reason::Fold, false, Substitution::default(), &adjoint)?;
+        self.step(
+            &moved,
+            Reason::Fold,
+            false,
+            Substitution::default(),
+            &adjoint,
+        )?;
         self.back(path, "comp_apply")?;
         self.back(&inside(path, 0), "adjoint_comp")?;
         self.fold(&inside(&inside(path, 0), 0))

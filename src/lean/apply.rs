@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::arithmetic::Read;
-use super::combinator::{Combinator, Meaning, combinator, method};
+use super::combinator::{BROADCAST_INDEX, Combinator, Meaning, combinator, method};
 use super::command::Declaration;
 use super::evaluate::{Given, Reader};
 use super::index::Index;
@@ -48,9 +48,10 @@ impl Reader<'_> {
             if declaration.is_some_and(Declaration::is_proof) {
                 return Ok(Value::Proof);
             }
-            // What is stated by cases is what the table says.
-            let by_cases = declaration.filter(|d| d.body.is_none() && !d.result.is_empty());
-            if let Some(row) = by_cases.and_then(|d| combinator(&d.name)) {
+            // It is stated by cases, which are pinned and not read.
+            if declaration.is_some_and(|d| d.name == BROADCAST_INDEX && d.body.is_none())
+                && let Some(row) = combinator(BROADCAST_INDEX)
+            {
                 return Ok(Value::Call(Callee::Combinator(row), Vec::new()));
             }
             return Ok(Value::Call(Callee::Declaration(at), Vec::new()));

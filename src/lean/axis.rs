@@ -139,7 +139,9 @@ impl Reader<'_> {
         arms: &[(String, Vec<String>, Syntax)],
         span: &Span,
     ) -> Read<(String, Value, Syntax)> {
-        let hidden = ["some", "none"].iter().any(|name| self.outline().may_name(name));
+        let hidden = ["some", "none"]
+            .iter()
+            .any(|name| self.outline().may_name(name));
         let Value::Some(inner) = &value else {
             return Err(self.unread(span, &format!("a `match` of {}", value.describe())));
         };

@@ -342,6 +342,9 @@ pub static COMBINATORS: &[Combinator] = &[
     row("false", &[], &[], Meaning::Bool(false)),
 ];
 
+/// A row of the table that a mirrored module itself declares.
+pub const BROADCAST_INDEX: &str = "Proofs.Autograd.TapeNodes.Broadcast.broadcastToIndex";
+
 /// Names that are known without a namespace alone.
 const BARE: &[&str] = &["id", "inner", "innerSL", "fderivInnerCLM"];
 

@@ -374,7 +374,7 @@ impl<'a> Parser<'a> {
                     name,
                     span,
                     explicit: true,
-                instance: false,
+                    instance: false,
                     sort,
                 };
                 Ok(written(Written::Sum(binder, body), start..end))
@@ -604,7 +604,7 @@ impl<'a> Parser<'a> {
                         name,
                         span,
                         explicit: true,
-                instance: false,
+                        instance: false,
                         sort: None,
                     });
                 }

@@ -138,8 +138,8 @@ impl Signature {
                 Type::Equality(a, b) => Value::Equality(a.clone(), b.clone()),
                 Type::Sort(sort) if binder.explicit => {
                     let terms = signature.explicit.iter();
-                    let before =
-                        terms.filter(|(_, p, _)| matches!(p, Parameter::Of(_) | Parameter::Axis(_)));
+                    let before = terms
+                        .filter(|(_, p, _)| matches!(p, Parameter::Of(_) | Parameter::Axis(_)));
                     let called = names.get(before.count());
                     let called = called.map_or(name, |called| called);
                     Value::Term(Term::var(called, sort.clone()))

@@ -1,7 +1,8 @@
 //! Nodes that move, repeat or sum coordinates, which are linear.
 
 use crate::tape::{
-    Axes, Broadcast, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Shape, Tensor, row_major,
+    Axes, Broadcast, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Shape, Tensor,
+    row_major,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, Slice};
 

@@ -180,10 +180,9 @@ impl<N> Argument<N> {
     /// Every number of the argument, in order.
     pub fn numbers_mut(&mut self) -> Vec<&mut N> {
         match self {
-            Argument::Index(_)
-            | Argument::Mask(_)
-            | Argument::Broadcast(_)
-            | Argument::Rank(_) => Vec::new(),
+            Argument::Index(_) | Argument::Mask(_) | Argument::Broadcast(_) | Argument::Rank(_) => {
+                Vec::new()
+            }
             Argument::Scalar(value) => vec![value],
             Argument::Vector(values) => values.iter_mut().collect(),
             Argument::Map(map) => map.numbers_mut(),

@@ -8,7 +8,9 @@ use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derive};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::notation::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::{Argument, Map, Matrix, Measure, Op, Rational, Sort, Space, Term};
+use torchlean_mirror::term::{
+    Argument, Broadcast, Map, Matrix, Measure, Op, Rational, Sort, Space, Step, Term,
+};
 
 /// The forms of an entry, its maps at a tangent and at a cotangent.
 fn forms(entry: &Entry) -> Vec<Term> {
@@ -85,7 +87,11 @@ fn longer(value: &Argument<Exact>) -> Option<Argument<Exact>> {
             let matrix = Matrix::new(map.columns() + 1, map.rows(), |_, _| zero());
             Argument::Map(Map::Dense(matrix))
         }
-        Argument::Scalar(_) | Argument::Index(_) => return None,
+        Argument::Broadcast(way) => {
+            let to = [way.to(), &[2]].concat();
+            Argument::Broadcast(Broadcast::new(way.steps().to_vec(), to).unwrap())
+        }
+        Argument::Scalar(_) | Argument::Index(_) | Argument::Rank(_) => return None,
     })
 }
 
@@ -212,6 +218,10 @@ fn large(entry: &Entry, number: u64) -> Case {
             Argument::Mask(mask) => *mask = (0..SIZE).map(|i| i % 3 > 0).collect(),
             Argument::Map(map) => *map = Map::Diagonal(numbers(SIZE)),
             Argument::Scalar(value) => *value = 0.7,
+            Argument::Broadcast(way) => {
+                *way = Broadcast::new(vec![Step::Same], vec![SIZE]).unwrap();
+            }
+            Argument::Rank(rank) => *rank = 1,
             Argument::Index(_) => {}
         }
     }

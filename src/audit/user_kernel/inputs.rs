@@ -8,7 +8,7 @@ use crate::audit::case::Case;
 use crate::audit::reason::Reason;
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Argument, Map, Matrix, Name};
+use crate::term::{Argument, Broadcast, Map, Matrix, Name};
 
 /// What a kernel gives: a result, or whatever error kept it from one.
 pub type Answer<T> = Result<T, Box<dyn Error>>;
@@ -183,6 +183,28 @@ impl<F: Float> Inputs<F> {
         match self.argument(name) {
             Some(Argument::Map(Map::Dense(matrix))) => Ok(matrix),
             _ => Err(self.no(name, "a linear map").into()),
+        }
+    }
+
+    /// A way to broadcast. Lean: `CanBroadcastTo s t`.
+    ///
+    /// # Errors
+    /// When no parameter of this name is a way to broadcast.
+    pub fn broadcast(&self, name: &str) -> Answer<&Broadcast> {
+        match self.argument(name) {
+            Some(Argument::Broadcast(way)) => Ok(way),
+            _ => Err(self.no(name, "a way to broadcast").into()),
+        }
+    }
+
+    /// The number of an axis, the first being 0.
+    ///
+    /// # Errors
+    /// When no parameter of this name is one.
+    pub fn axis(&self, name: &str) -> Answer<usize> {
+        match self.argument(name) {
+            Some(Argument::Rank(axis)) => Ok(*axis),
+            _ => Err(self.no(name, "an axis").into()),
         }
     }
 

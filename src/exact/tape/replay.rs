@@ -300,12 +300,10 @@ fn check_instance(
                     Err(Unfit::Broadcast(way.clone()))
                 }
             }
-            (Sort::Rank(of), Argument::Rank(rank)) => {
-                match instance.shapes.get(of).map(Vec::len) {
-                    Some(known) if known == *rank => Ok(()),
-                    _ => Err(Unfit::Rank(*rank)),
-                }
-            }
+            (Sort::Rank(of), Argument::Rank(rank)) => match instance.shapes.get(of).map(Vec::len) {
+                Some(known) if known == *rank => Ok(()),
+                _ => Err(Unfit::Rank(*rank)),
+            },
             (Sort::Vec(Space::Hom(from, to)), Argument::Map(map)) => sized(from, map.columns())
                 .and_then(|()| sized(to, map.rows()))
                 .and_then(|()| map.is_whole().then_some(()).ok_or(Unfit::Uneven)),

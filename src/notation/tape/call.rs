@@ -8,7 +8,9 @@ use crate::notation::declaration::Entry;
 use crate::notation::name::LeanName;
 use crate::notation::parser::{Parsed, Parser};
 use crate::notation::source::{Diagnostic, Span};
-use crate::term::{Argument, Broadcast, Map, Matrix, Name, Rational, Sort, Space, Step, checked_size};
+use crate::term::{
+    Argument, Broadcast, Map, Matrix, Name, Rational, Sort, Space, Step, checked_size,
+};
 
 /// What a name of the tape stands for; nothing is known of one whose line cannot be read.
 pub type Names = BTreeMap<String, Option<usize>>;

@@ -169,6 +169,8 @@ pub fn arguments(kernel: &Kernel, n: usize, indices: [Idx; 2], map: LinearMap) -
             ArgKind::Vector => Arg::Vector((0..n).map(|i| 0.3 * i as f64 - 1.0).collect()),
             ArgKind::Mask => Arg::Mask((0..n).map(|i| i % 3 != 1).collect()),
             ArgKind::Map => Arg::Map(map.clone()),
+            // Of other shapes than their result's.
+            ArgKind::Broadcast | ArgKind::Axis => panic!("{kind:?}"),
         })
         .collect()
 }

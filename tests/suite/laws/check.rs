@@ -120,6 +120,8 @@ fn world(
                     draw.numbers(count)
                 })
             }
+            // Of these there is no law.
+            Sort::CanBroadcastTo { .. } | Sort::Rank(_) => panic!("{sort}"),
             Sort::Mask(space) => Value::Mask(
                 (0..world.dimension(space))
                     .map(|_| draw.below(2) == 0)

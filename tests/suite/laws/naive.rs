@@ -161,6 +161,7 @@ impl World {
                 let entries = all(0);
                 matrix(columns, rows, |i, j| entries[j * columns + i].clone())
             }
+            Op::BroadcastToClm => panic!("no law speaks of it"),
             Op::Diag => {
                 let u = all(0);
                 matrix(u.len(), u.len(), |i, j| {

@@ -56,6 +56,102 @@ def sumFderiv {Γ : List Shape} {p : Shape} (j : Idx Γ p) :
     exact proof_of_this
   jvp_eq := by simp }
 
+namespace Broadcast
+
+def broadcastToIndex : {p q : Shape} → Shape.CanBroadcastTo p q → Fin (Shape.size q) → Fin (Shape.size p)
+  | .scalar, _, .scalar_to_any _, _ => ⟨0, by simp [Shape.size]⟩
+  | .dim n _, .dim _ q, .dim_eq rest, i =>
+      finProdFinEquiv (i.divNat (m := n), broadcastToIndex rest (i.modNat (n := Shape.size q)))
+  | .dim 1 _, .dim _ q, .dim_1_to_n rest, i =>
+      finProdFinEquiv (⟨0, by simp⟩, broadcastToIndex rest (i.modNat (n := Shape.size q)))
+  | _, .dim _ q, .expand_dims rest, i => broadcastToIndex rest (i.modNat (n := Shape.size q))
+
+def spread {p q : Shape} (way : Shape.CanBroadcastTo p q) :
+    Vec (Shape.size p) →L[ℝ] Vec (Shape.size q) := by
+  classical
+  let bare : Vec (Shape.size p) →ₗ[ℝ] Vec (Shape.size q) :=
+    { toFun := fun v => vecOfFun (n := Shape.size q) fun i =>
+        v (broadcastToIndex (s₁ := p) (s₂ := q) way i)
+      map_add' := by simp
+      map_smul' := by simp }
+  exact ⟨bare, LinearMap.continuous_of_finiteDimensional (f := bare)⟩
+
+end Broadcast
+
+def broadcastTo {Γ : List Shape} {p q : Shape} (j : Idx Γ p) (way : Shape.CanBroadcastTo p q) :
+    Node Γ q :=
+  Node.ofVec (Γ := Γ) (τ := q)
+    (f := fun u => Broadcast.spread (p := p) (q := q) way (CtxVec.get (Γ := Γ) (s := p) j u))
+    (jvp := fun _u du => Broadcast.spread (p := p) (q := q) way (CtxVec.get (Γ := Γ) (s := p) j du))
+    (vjp := fun _u w => CtxVec.single (Γ := Γ) (s := p) j
+      ((Broadcast.spread (p := p) (q := q) way).adjoint w))
+    (correct_inner := by simp)
+
+def broadcastToFderiv {Γ : List Shape} {p q : Shape} (j : Idx Γ p)
+    (way : Shape.CanBroadcastTo p q) :
+    NodeFDerivCorrect (broadcastTo (Γ := Γ) (p := p) (q := q) j way) :=
+{ deriv := fun _ =>
+    (Broadcast.spread (p := p) (q := q) way).comp (CtxVec.getCLM (Γ := Γ) (s := p) j)
+  hasFDerivAt := by
+    intro u
+    exact proof_of_this
+  jvp_eq := by simp }
+
+def reduceSum {Γ : List Shape} {p : Shape} (k : Nat) [is : Shape.valid_axis_inst k p]
+    [full : Shape.WellFormed p] (j : Idx Γ p) : Node Γ (shapeAfterSum p k) :=
+  let way := shapeAfterSumBroadcastBack (s := p) k is full
+  let back := Broadcast.spread (p := shapeAfterSum p k) (q := p) way
+  Node.ofVec (Γ := Γ) (τ := shapeAfterSum p k)
+    (f := fun u => back.adjoint (CtxVec.get (Γ := Γ) (s := p) j u))
+    (jvp := fun _u du => back.adjoint (CtxVec.get (Γ := Γ) (s := p) j du))
+    (vjp := fun _u w => CtxVec.single (Γ := Γ) (s := p) j (back w))
+    (correct_inner := by simp)
+
+def reduceSumFderiv {Γ : List Shape} {p : Shape} (k : Nat) [is : Shape.valid_axis_inst k p]
+    [full : Shape.WellFormed p] (j : Idx Γ p) :
+    NodeFDerivCorrect (reduceSum (Γ := Γ) (p := p) k j) := by
+  classical
+  let way := shapeAfterSumBroadcastBack (s := p) k is full
+  let back := Broadcast.spread (p := shapeAfterSum p k) (q := p) way
+  refine
+    { deriv := fun _ => (back.adjoint).comp (CtxVec.getCLM (Γ := Γ) (s := p) j)
+      hasFDerivAt := ?_
+      jvp_eq := ?_ }
+  · exact proof_of_this
+  · simp
+
+def reduceMean {Γ : List Shape} {p : Shape} (k : Nat) [is : Shape.valid_axis_inst k p]
+    [full : Shape.WellFormed p] (j : Idx Γ p) : Node Γ (shapeAfterSum p k) :=
+  let way := shapeAfterSumBroadcastBack (s := p) k is full
+  let back := Broadcast.spread (p := shapeAfterSum p k) (q := p) way
+  let count : Nat :=
+    match getDimSize p k with
+    | none => 1
+    | some n => n
+  Node.ofVec (Γ := Γ) (τ := shapeAfterSum p k)
+    (f := fun u => (1 / (count : ℝ)) • back.adjoint (CtxVec.get (Γ := Γ) (s := p) j u))
+    (jvp := fun _u du => (1 / (count : ℝ)) • back.adjoint (CtxVec.get (Γ := Γ) (s := p) j du))
+    (vjp := fun _u w => CtxVec.single (Γ := Γ) (s := p) j ((1 / (count : ℝ)) • back w))
+    (correct_inner := by simp)
+
+def reduceMeanFderiv {Γ : List Shape} {p : Shape} (k : Nat) [is : Shape.valid_axis_inst k p]
+    [full : Shape.WellFormed p] (j : Idx Γ p) :
+    NodeFDerivCorrect (reduceMean (Γ := Γ) (p := p) k j) := by
+  classical
+  let way := shapeAfterSumBroadcastBack (s := p) k is full
+  let back := Broadcast.spread (p := shapeAfterSum p k) (q := p) way
+  let count : Nat :=
+    match getDimSize p k with
+    | some n => n
+    | none => 1
+  let c : ℝ := (1 : ℝ) / (count : ℝ)
+  refine
+    { deriv := fun _ => (c • back.adjoint).comp (CtxVec.getCLM (Γ := Γ) (s := p) j)
+      hasFDerivAt := ?_
+      jvp_eq := ?_ }
+  · exact proof_of_this
+  · simp
+
 def upper {m n : Nat} (v : Vec (m + n)) : Vec m :=
   vecOfFun (n := m) fun i : Fin m => v (Fin.castAdd n i)
 

@@ -68,6 +68,8 @@ where
                 Argument::Map(Map::Dense(matrix.clone())).convert(|&v| Plain(v))
             }
             Sort::Vec(_) => Argument::Vector(plain(at.vector(name)?)),
+            Sort::CanBroadcastTo { .. } => Argument::Broadcast(at.broadcast(name)?.clone()),
+            Sort::Rank(_) => Argument::Rank(at.axis(name)?),
         };
         variables.insert(name.clone(), value);
     }

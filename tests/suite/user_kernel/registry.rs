@@ -11,8 +11,8 @@ use torchlean_mirror::{
     nodes::{Arg, Built, Kernel, kernels},
     notation::{Entry, Form, Spec},
     report::user_kernel::render,
-    tape::{Context, Idx, LinearMap, Tensor},
-    term::{Sort, Space},
+    tape::{Broadcast, Context, Idx, LinearMap, Tensor},
+    term::{Sort, Space, Step},
 };
 
 use crate::user_kernel::forms::{CASES, Plain, blocks, kernel};
@@ -109,6 +109,16 @@ fn arguments(entry: &Entry, at: &Inputs<f64>) -> Answer<Vec<Arg>> {
                 Arg::Map(LinearMap::dense(entries))
             }
             Sort::Vec(_) => Arg::Vector(Array1::from_vec(at.vector(name)?.to_vec())),
+            Sort::CanBroadcastTo { .. } => {
+                let steps = at.broadcast(name)?.steps().iter();
+                let step = |step: &Step| match step {
+                    Step::Same => Broadcast::DimEq,
+                    Step::Stretched => Broadcast::Dim1ToN,
+                    Step::New => Broadcast::ExpandDims,
+                };
+                Arg::Broadcast(steps.map(step).collect())
+            }
+            Sort::Rank(_) => Arg::Axis(at.axis(name)?),
         })
     };
     let parameters = entry.parameters.iter();
