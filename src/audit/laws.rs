@@ -178,7 +178,7 @@ impl Sampler {
         let mut variables = rule.variables.clone();
         variables.push(("x".into(), Sort::Vec(domain.clone())));
         self.spaces(&variables, &rule.pattern);
-        let size = 2;
+        let size = self.random.random_range(1..=4);
         if let Space::Named(name) = &domain {
             self.point.spaces.insert(name.clone(), vec![size]);
         }

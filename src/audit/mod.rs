@@ -6,6 +6,7 @@ mod case;
 mod certify;
 mod comparison;
 mod laws;
+mod layout;
 mod node;
 mod options;
 mod reason;

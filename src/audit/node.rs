@@ -11,6 +11,7 @@ use ndarray::{Array1, ArrayView1};
 
 use super::case::{BUFFER, Case, tensor};
 use super::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
+use super::layout::{Laid, Layout};
 use super::reason::Reason;
 use super::sample::sample;
 use super::shrink::simpler;
@@ -259,6 +260,33 @@ impl Comparison<'_> {
             self.tally.add("forward_vjp_add, cotangents", &accumulation);
         } else {
             self.context_is("forward_vjp_add, cotangents", &fused, &accumulated)?;
+        }
+        for layout in Layout::ALL {
+            let (x, dx) = (Laid::all(&x, layout), Laid::all(&dx, layout));
+            let x: Vec<_> = x.iter().map(Laid::view).collect();
+            let dx: Vec<_> = dx.iter().map(Laid::view).collect();
+            let delta = Laid::new(&delta, layout);
+            let [mut value, mut tangent] =
+                [(); 2].map(|()| Laid::new(&self.used_buffer(f64::NAN), layout));
+            let mut grads = Laid::all(&context("held", &case.held)?, layout);
+            node.forward_into(&x, &mut value.view_mut())
+                .map_err(failed("forward_into, strided"))?;
+            node.jvp_into(&x, &dx, &mut tangent.view_mut())
+                .map_err(failed("jvp_into, strided"))?;
+            let mut views: Vec<_> = grads.iter_mut().map(Laid::view_mut).collect();
+            node.vjp_add(&x, &delta.view(), &mut views)
+                .map_err(failed("vjp_add, strided"))?;
+            let [value, tangent] = [value, tangent].map(|laid| laid.view().to_owned());
+            let grads: Vec<Tensor> = grads.iter().map(|laid| laid.view().to_owned()).collect();
+            if !same(&value, &computed) {
+                self.output_is("forward_into, strided", &value, expected)?;
+            }
+            if !same(&tangent, &jvp) {
+                self.output_is("jvp_into, strided", &tangent, &tangents)?;
+            }
+            if !grads.iter().zip(&added).all(|(a, b)| same(a, b)) {
+                self.context_is("vjp_add, strided", &grads, &accumulated)?;
+            }
         }
         Ok(())
     }

@@ -454,7 +454,10 @@ impl Sampler {
                     format.value(false, one, 1),
                     format.value(false, one - 1, u64::MAX),
                     3.0,
-                    format.round(&tenth()),
+                    format.round(&tenths(1)),
+                    format.round(&tenths(3)),
+                    format.round(&tenths(9)),
+                    100.0,
                     1024.0,
                     0.5,
                 ];
@@ -479,8 +482,9 @@ impl Sampler {
     }
 }
 
-fn tenth() -> Exact {
-    Rational::new(1.into(), 10.into()).into()
+/// So many tenths: as decimals short, in binary never exact.
+fn tenths(count: u8) -> Exact {
+    Rational::new(count.into(), 10.into()).into()
 }
 
 /// A full mantissa with an exponent near 0.

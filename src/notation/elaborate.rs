@@ -183,11 +183,11 @@ impl<'a> Scope<'a> {
                 self.form(span, Op::Smul, vec![left, right])
             }
             "*" => {
-                let (left, right) = (self.term(left, real)?, self.term(right, real)?);
+                let [left, right] = self.numbers(symbol, [left, right])?;
                 self.form(span, Op::Smul, vec![left, right])
             }
             "/" => {
-                let (left, right) = (self.term(left, real)?, self.term(right, real)?);
+                let [left, right] = self.numbers(symbol, [left, right])?;
                 self.quotient(left, right, span)
             }
             "∘L" => {
@@ -204,6 +204,26 @@ impl<'a> Scope<'a> {
                 self.form(span, op.clone(), vec![left, right])
             }
         }
+    }
+
+    /// The sides of `*` and `/`, which are between numbers.
+    fn numbers(&self, symbol: &str, sides: [&Syntax; 2]) -> Result<[Term; 2], Diagnostic> {
+        let [left, right] = sides;
+        let number = |side: &Syntax| {
+            self.term(side, Some(&Sort::REAL)).map_err(|error| {
+                let vector = self.term(side, None).ok();
+                match vector.as_ref().map(Term::sort) {
+                    Some(Sort::Vec(Space::Named(_) | Space::Shaped(_))) => {
+                        error.with_help(match symbol {
+                            "*" => "write `u ⊙ v` for the product coordinate by coordinate, `c • u` for a multiple",
+                            _ => "write `c⁻¹ • u` for a vector by a number",
+                        })
+                    }
+                    _ => error,
+                }
+            })
+        };
+        Ok([number(left)?, number(right)?])
     }
 
     /// Two terms of one sort; a bare number takes the sort of the other.

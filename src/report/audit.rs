@@ -9,7 +9,7 @@ use super::verdict::{
     read, total,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{Basis, Claim, ClaimName, Options, Report, TapeReport, Verdict};
+use crate::audit::{Basis, Claim, ClaimName, Options, Report, SourceReport, TapeReport, Verdict};
 use crate::exact::Format;
 use crate::notation::{Pin, Tape};
 
@@ -17,8 +17,9 @@ use crate::notation::{Pin, Tape};
 pub fn definitions(report: &Report) -> Document {
     let mut document = Document::titled(format!("Audit of {}", modules(report)));
     document.paragraph(format!(
-        "Against {}; seed {}, {} inputs per definition.",
+        "Against {}{}; seed {}, {} inputs per definition.",
         pinned(&report.pin),
+        other_source(report.source.as_ref()),
         report.options.seed,
         grouped(report.options.cases),
     ));
@@ -194,6 +195,16 @@ pub fn open_points(report: &Report) -> Vec<String> {
     let rest = open(report, Open::NotChecked).into_iter();
     let rest = rest.map(|line| format!("Not checked: {line}"));
     failures(report).into_iter().chain(rest).collect()
+}
+
+/// That the source that was read is not the pinned one.
+fn other_source(source: Option<&SourceReport>) -> &'static str {
+    match source {
+        Some(source) if !(source.unpinned.is_empty() && source.changed.is_empty()) => {
+            ", and a source that differs from it"
+        }
+        _ => "",
+    }
 }
 
 /// The audit of a tape that was read from `file`.
