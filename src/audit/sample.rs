@@ -340,13 +340,14 @@ impl Sampler {
         context
     }
 
+    /// None if the case has no such space: the kernel then lacks an argument.
     fn argument(
         &mut self,
         sort: &Sort,
         shapes: &BTreeMap<Name, Shape>,
         context: &[Block],
     ) -> Option<Argument<f64>> {
-        let size = |space: &Space| shape_of(space, shapes).map_or(0, |shape| shape.size());
+        let size = |space: &Space| Some(shape_of(space, shapes)?.size());
         Some(match sort {
             Sort::Idx { shape, .. } => {
                 let fitting: Vec<usize> = context
@@ -356,15 +357,15 @@ impl Sampler {
                     .map(|(position, _)| position)
                     .collect();
                 let chosen = self.random.random_range(0..fitting.len().max(1));
-                Argument::Index(fitting.get(chosen).copied().unwrap_or(0))
+                Argument::Index(*fitting.get(chosen)?)
             }
             Sort::Mask(space) => {
-                let size = size(space);
+                let size = size(space)?;
                 Argument::Mask((0..size).map(|_| self.random.random_bool(0.5)).collect())
             }
             Sort::Vec(Space::Real) => Argument::Scalar(self.scalar()),
-            Sort::Vec(Space::Hom(from, to)) => Argument::Map(self.map(size(from), size(to))),
-            Sort::Vec(space) => Argument::Vector(self.vector(size(space))),
+            Sort::Vec(Space::Hom(from, to)) => Argument::Map(self.map(size(from)?, size(to)?)),
+            Sort::Vec(space) => Argument::Vector(self.vector(size(space)?)),
             Sort::Rank(name) => Argument::Rank(shapes.get(name)?.dims().len()),
             Sort::CanBroadcastTo { .. } => return None,
         })

@@ -243,7 +243,7 @@ impl<'a> Scope<'a> {
     }
 
     fn number(&self, digits: &str, span: &Span, expected: Option<&Sort>) -> Elaborated {
-        let value = rational(digits).map_err(|why| self.error(span, why))?;
+        let value = rational(digits).map_err(|why| self.error(span, why.to_string()))?;
         match expected {
             None | Some(&Sort::REAL) => Ok(Term::constant(value)),
             Some(Sort::Vec(space)) if value == Rational::default() => {

@@ -2,6 +2,26 @@
 
 use crate::term::Rational;
 
+/// Why a text is not a number that a finite f64 can be near to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NumberError {
+    /// It is written in another way.
+    #[error("`{0}` is not a number")]
+    Other(String),
+    /// It is longer than is read.
+    #[error("a number may have {DIGITS} digits at most")]
+    TooLong,
+    /// It is a fraction over 0.
+    #[error("the denominator of `{0}` is 0")]
+    Denominator(String),
+    /// It is too large, or too near to 0, to be read.
+    #[error("the exponent of `{0}` is out of range")]
+    Exponent(String),
+    /// It is larger than the largest f64.
+    #[error("`{0}` is outside the range of f64")]
+    Range(String),
+}
+
 /// Longer numbers are an error: reading one takes time that grows with its square.
 const DIGITS: usize = 1_000;
 
@@ -33,19 +53,18 @@ pub fn length(rest: &str) -> usize {
 ///
 /// # Errors
 /// Why it is not a number that a finite f64 can be near to.
-pub fn rational(text: &str) -> Result<Rational, String> {
+pub fn rational(text: &str) -> Result<Rational, NumberError> {
     let value = unbounded(text)?;
-    let largest = Rational::from_float(f64::MAX).ok_or("f64 has no largest number")?;
-    if value > largest || value < -largest {
-        return Err(format!("`{text}` is outside the range of f64"));
+    match Rational::from_float(f64::MAX) {
+        Some(largest) if -&largest <= value && value <= largest => Ok(value),
+        _ => Err(NumberError::Range(text.into())),
     }
-    Ok(value)
 }
 
-fn unbounded(text: &str) -> Result<Rational, String> {
-    let not_a_number = || format!("`{text}` is not a number");
+fn unbounded(text: &str) -> Result<Rational, NumberError> {
+    let not_a_number = || NumberError::Other(text.into());
     if text.len() > DIGITS {
-        return Err(format!("a number may have {DIGITS} digits at most"));
+        return Err(NumberError::TooLong);
     }
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let (sign, unsigned) = match text.strip_prefix('-') {
@@ -60,7 +79,7 @@ fn unbounded(text: &str) -> Result<Rational, String> {
         let quotient = format!("{sign}{numerator}/{denominator}");
         return quotient
             .parse()
-            .map_err(|_| format!("the denominator of `{text}` is 0"));
+            .map_err(|_| NumberError::Denominator(text.into()));
     }
     let (decimal, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((decimal, exponent)) => (
@@ -78,7 +97,7 @@ fn unbounded(text: &str) -> Result<Rational, String> {
         let count = usize::try_from(count).ok().filter(|c| *c <= DIGITS);
         count
             .map(|count| "0".repeat(count))
-            .ok_or_else(|| format!("the exponent of `{text}` is out of range"))
+            .ok_or_else(|| NumberError::Exponent(text.into()))
     };
     let places = i64::try_from(fraction.len()).map_err(|_| not_a_number())?;
     let power = exponent.saturating_sub(places);

@@ -200,7 +200,9 @@ pub fn run(
         points.push(point);
     }
     for (at, (step, point)) in steps.iter().zip(&points).enumerate().rev() {
-        let delta = cotangents.get(inputs + at).cloned().unwrap_or_default();
+        let delta = cotangents.get(inputs + at).cloned();
+        let missing = || (at, Reason::Internal("a step has no cotangent"));
+        let delta = delta.ok_or_else(missing)?;
         let added = step.cotangents(point, &delta).map_err(|e| (at, e))?;
         for (&position, added) in step.reads.iter().zip(added) {
             let held = cotangents.get_mut(position).into_iter().flatten();

@@ -122,14 +122,14 @@ impl Call<'_> {
                 unread = self
                     .files
                     .csv(path, span)
-                    .map_err(|e| self.error(span, e))?;
+                    .map_err(|e| self.error(span, e.to_string()))?;
                 &unread
             }
             Written::Npy(path) => {
                 unread = self
                     .files
                     .npy(path, span)
-                    .map_err(|e| self.error(span, e))?;
+                    .map_err(|e| self.error(span, e.to_string()))?;
                 &unread
             }
             other => other,

@@ -114,7 +114,7 @@ fn number(parser: &mut Parser) -> Parsed<Rational> {
         return Err(parser.error(span, "a letter in a number"));
     }
     let span = start.start..parser.before();
-    rational(&text).map_err(|why| parser.error(span, why))
+    rational(&text).map_err(|why| parser.error(span, why.to_string()))
 }
 
 fn digits(parser: &mut Parser) -> Parsed<String> {

@@ -1,10 +1,10 @@
 //! Matrices, vectors and masks from files beside a tape.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::constant::Written;
-use crate::notation::number::rational;
+use crate::notation::number::{NumberError, rational};
 use crate::notation::source::Span;
 use crate::term::Rational;
 
@@ -13,6 +13,82 @@ const BYTES: u64 = 64 << 20;
 
 /// The header of a `.npy` file is no longer than this.
 const HEADER: usize = 1_024;
+
+/// Why a file beside a tape is not read: which file, where in it, and what is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}{}: {fault}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub(super) struct FileError {
+    path: String,
+    line: Option<u64>,
+    fault: Fault,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
+    #[error("not a file")]
+    NotAFile,
+    #[error("larger than {BYTES} bytes")]
+    TooLarge,
+    #[error("expected {expected} cells, found {found}")]
+    Cells { expected: usize, found: usize },
+    #[error("no cell of the first line is a number; a header is not read")]
+    HeaderRow,
+    #[error("cell {cell}: {why}")]
+    Cell { cell: usize, why: CellError },
+    #[error("no cells")]
+    NoCells,
+    #[error("no value")]
+    NoValue,
+    #[error("{0} dimensions, more than 2")]
+    Rank(usize),
+    #[error("no header of a .npy file")]
+    NoHeader,
+    #[error("the header is too long")]
+    LongHeader,
+    #[error("its dimensions are too large")]
+    Dimensions,
+    #[error("{found} bytes of data, expected {count} value{} of {item} bytes", if *.count == 1 { "" } else { "s" })]
+    Length {
+        found: usize,
+        count: u64,
+        item: usize,
+    },
+    #[error("value {0} is not finite")]
+    NotFinite(usize),
+    #[error("its type is {0}: expected f8, f4, bool or an integer")]
+    Type(String),
+}
+
+impl Fault {
+    fn in_file(self, path: &str) -> FileError {
+        FileError {
+            path: path.into(),
+            line: None,
+            fault: self,
+        }
+    }
+
+    fn at(self, path: &str, line: Option<u64>) -> FileError {
+        FileError {
+            line,
+            ..self.in_file(path)
+        }
+    }
+}
+
+/// Why a cell is not read.
+#[derive(Debug, thiserror::Error)]
+enum CellError {
+    #[error("`{0}`: cells are separated by `,`, not `;`")]
+    Separator(String),
+    #[error(transparent)]
+    Number(#[from] NumberError),
+}
 
 /// Where the files that a tape names are.
 #[derive(Clone, Debug)]
@@ -32,8 +108,8 @@ impl Files {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn csv(&self, path: &str, span: &Span) -> Result<Written, String> {
-        let bytes = self.bytes(path)?;
+    pub(super) fn csv(&self, path: &str, span: &Span) -> Result<Written, FileError> {
+        let bytes = self.bytes(path).map_err(|fault| fault.in_file(path))?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -42,23 +118,27 @@ impl Files {
         let mut rows = Vec::new();
         let mut cells = None;
         for record in reader.records() {
-            let record = record.map_err(|e| format!("{path}: {e}"))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let record = record.map_err(|e| Fault::from(e).in_file(path))?;
+            let line = record.position().map(csv::Position::line);
             let columns = *cells.get_or_insert(record.len());
             if record.len() != columns {
-                let found = record.len();
-                return Err(format!(
-                    "{path}:{line}: expected {columns} cells, found {found}"
-                ));
+                let fault = Fault::Cells {
+                    expected: columns,
+                    found: record.len(),
+                };
+                return Err(fault.at(path, line));
             }
             let numbers = record.iter().map(written);
             if rows.is_empty() && record.len() > 1 && numbers.clone().all(|cell| cell.is_err()) {
-                let message = "no cell of the first line is a number; a header is not read";
-                return Err(format!("{path}:{line}: {message}"));
+                return Err(Fault::HeaderRow.at(path, line));
             }
             let numbers = numbers.enumerate().map(|(cell, written)| match written {
                 Ok(written) => Ok((written, span.clone())),
-                Err(why) => Err(format!("{path}:{line}: cell {}: {why}", cell + 1)),
+                Err(why) => Err(Fault::Cell {
+                    cell: cell + 1,
+                    why,
+                }
+                .at(path, line)),
             });
             rows.push((
                 Written::List(numbers.collect::<Result<_, _>>()?),
@@ -66,7 +146,7 @@ impl Files {
             ));
         }
         if rows.is_empty() {
-            return Err(format!("{path}: no cells"));
+            return Err(Fault::NoCells.in_file(path));
         }
         Ok(Written::List(rows))
     }
@@ -75,24 +155,28 @@ impl Files {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn npy(&self, path: &str, span: &Span) -> Result<Written, String> {
+    pub(super) fn npy(&self, path: &str, span: &Span) -> Result<Written, FileError> {
+        let array = || self.array(path, span);
+        array().map_err(|fault| fault.in_file(path))
+    }
+
+    fn array(&self, path: &str, span: &Span) -> Result<Written, Fault> {
         let bytes = self.bytes(path)?;
-        check_header(&bytes).map_err(|why| format!("{path}: {why}"))?;
-        let failed = |e: &dyn std::fmt::Display| format!("{path}: {e}");
-        let header = npyz::NpyHeader::from_reader(bytes.as_slice()).map_err(|e| failed(&e))?;
+        check_header(&bytes)?;
+        let header = npyz::NpyHeader::from_reader(bytes.as_slice())?;
         let shape = header.shape().to_vec();
         let order = header.order();
-        let values = values(&bytes).map_err(|e| failed(&e))?;
+        let values = values(&bytes)?;
         let item = |value: &Written| match value {
             Written::Number(value) => (Written::Number(value.clone()), span.clone()),
             Written::Name(word) => (Written::Name(word.clone()), span.clone()),
             _ => (Written::List(Vec::new()), span.clone()),
         };
-        let size = |dim: &u64| usize::try_from(*dim).map_err(|e| failed(&e));
+        let size = |dim: &u64| usize::try_from(*dim).map_err(|_| Fault::Dimensions);
         match shape.as_slice() {
             [] => {
                 let value = values.into_iter().next();
-                value.ok_or_else(|| format!("{path}: no value"))
+                value.ok_or(Fault::NoValue)
             }
             [_] => Ok(Written::List(values.iter().map(item).collect())),
             [rows, columns] => {
@@ -107,46 +191,42 @@ impl Files {
                 };
                 Ok(Written::List((0..rows).map(row).collect()))
             }
-            other => Err(format!("{path}: {} dimensions, more than 2", other.len())),
+            other => Err(Fault::Rank(other.len())),
         }
     }
 
-    fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Fault> {
         let place = self.folder.join(Path::new(path));
-        let failed = |e: std::io::Error| format!("{path}: {e}");
         // A device or a pipe may never end.
-        let metadata = std::fs::metadata(&place).map_err(failed)?;
-        if !metadata.is_file() {
-            return Err(format!("{path}: not a file"));
+        if !std::fs::metadata(&place)?.is_file() {
+            return Err(Fault::NotAFile);
         }
-        let file = std::fs::File::open(&place).map_err(failed)?;
+        let file = std::fs::File::open(&place)?;
         let mut bytes = Vec::new();
-        file.take(BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+        file.take(BYTES + 1).read_to_end(&mut bytes)?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length <= BYTES) {
             Ok(bytes)
         } else {
-            Err(format!("{path}: larger than {BYTES} bytes"))
+            Err(Fault::TooLarge)
         }
     }
 }
 
 /// What the library takes on trust: that the header is short, and that its dimensions, multiplied,
 /// fit the file.
-fn check_header(bytes: &[u8]) -> Result<(), &'static str> {
+fn check_header(bytes: &[u8]) -> Result<(), Fault> {
     let start = bytes.get(..HEADER.min(bytes.len())).unwrap_or(bytes);
     let end = start
         .iter()
         .position(|&byte| byte == b'\n')
-        .ok_or("no header of a .npy file")?;
+        .ok_or(Fault::NoHeader)?;
     let length = match start.get(6..12) {
         Some(&[1, _, low, high, ..]) => usize::from(low) | usize::from(high) << 8,
         Some(&[_, _, low, high, 0, 0]) => usize::from(low) | usize::from(high) << 8,
-        _ => return Err("no header of a .npy file"),
+        _ => return Err(Fault::NoHeader),
     };
     if length > HEADER {
-        return Err("the header is too long");
+        return Err(Fault::LongHeader);
     }
     let header = start.get(12..end).unwrap_or(&[]);
     let numbers = header
@@ -161,27 +241,27 @@ fn check_header(bytes: &[u8]) -> Result<(), &'static str> {
         product = product.saturating_mul(number.max(1));
     }
     if product > u128::from(BYTES) * 64 {
-        return Err("its dimensions are too large");
+        return Err(Fault::Dimensions);
     }
     Ok(())
 }
 
 /// A cell of a CSV file.
-fn written(text: &str) -> Result<Written, String> {
+fn written(text: &str) -> Result<Written, CellError> {
     match text {
         "true" | "True" | "TRUE" => Ok(Written::Name("true".into())),
         "false" | "False" | "FALSE" => Ok(Written::Name("false".into())),
-        _ if text.contains(';') => Err(format!("`{text}`: cells are separated by `,`, not `;`")),
-        _ => rational(text).map(Written::Number),
+        _ if text.contains(';') => Err(CellError::Separator(text.into())),
+        _ => Ok(Written::Number(rational(text)?)),
     }
 }
 
 /// The values in the order of the file, exactly.
-fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
+fn values(bytes: &[u8]) -> Result<Vec<Written>, Fault> {
     fn of<T: npyz::Deserialize>(
         bytes: &[u8],
         exact: impl Fn(T) -> Option<Written>,
-    ) -> Option<Result<Vec<Written>, String>> {
+    ) -> Option<Result<Vec<Written>, Fault>> {
         let mut data = bytes;
         let header = npyz::NpyHeader::from_reader(&mut data).ok()?;
         let (count, item) = (header.len(), size_of::<T>());
@@ -191,26 +271,19 @@ fn values(bytes: &[u8]) -> Result<Vec<Written>, String> {
         let expected = usize::try_from(count).ok();
         if expected.and_then(|count| count.checked_mul(item)) != Some(data.len()) {
             let found = data.len();
-            let values = if count == 1 { "value" } else { "values" };
-            let why = format!("{found} bytes of data, expected {count} {values} of {item} bytes");
-            return Some(Err(why));
+            return Some(Err(Fault::Length { found, count, item }));
         }
         let exact = |(at, value): (usize, std::io::Result<T>)| {
-            let value = value.map_err(|e| e.to_string())?;
-            exact(value).ok_or_else(|| format!("value {} is not finite", at + 1))
+            exact(value?).ok_or(Fault::NotFinite(at + 1))
         };
         Some(values.enumerate().map(exact).collect())
     }
     fn whole(value: impl ToString) -> Option<Written> {
         value.to_string().parse().ok().map(Written::Number)
     }
-    let header = npyz::NpyHeader::from_reader(bytes).map_err(|e| e.to_string())?;
+    let header = npyz::NpyHeader::from_reader(bytes)?;
     let found = header.dtype().descr();
-    let other = || {
-        Err(format!(
-            "its type is {found}: expected f8, f4, bool or an integer"
-        ))
-    };
+    let other = || Err(Fault::Type(found.clone()));
     // Times are stored as integers, and the library reads them as such.
     let kind = found.chars().find(char::is_ascii_alphabetic);
     if !matches!(kind, Some('f' | 'b' | 'i' | 'u')) {
