@@ -106,6 +106,12 @@ impl Reader<'_> {
             Value::Curried(of) if field == "toContinuousLinearMap" && !hidden => {
                 return Ok(Value::Curried(of));
             }
+            Value::Layer(layer, part) if !hidden => {
+                return match part.field(field) {
+                    Some(part) => Ok(Value::Layer(layer, part)),
+                    None => Err(self.unread(span, &format!("`.{field}` of a linear layer"))),
+                };
+            }
             Value::Pair(parts) if matches!(field, "1" | "2") => {
                 let part = if field == "1" { &parts.0 } else { &parts.1 };
                 return Ok(part.clone());
@@ -234,6 +240,7 @@ impl Reader<'_> {
                 let value = self.delayed(argument)?;
                 return self.image(bijection, value, true, span);
             }
+            Value::Layer(layer, part) => return self.of_layer(layer, *part, argument, span),
             Value::Bilinear(map) => {
                 let [(_, from), _] = &map.variables;
                 let argument = self.term(argument, &vector(from))?;

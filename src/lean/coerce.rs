@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::arithmetic::{Read, size};
 use super::evaluate::Reader;
 use super::index::{Index, Variable};
+use super::layer::{Part, weights};
 use super::syntax::Syntax;
 use super::tensor::OfTwo;
 use super::value::{Delayed, Scope, Type, Value};
@@ -94,6 +95,13 @@ impl Reader<'_> {
             (_, Type::Proposition) => Value::Proof,
             (_, Type::Equality(a, b)) => Value::Equality(a.clone(), b.clone()),
             (_, Type::ValidAxis(_) | Type::WellFormed) => Value::Proof,
+            (Value::Layer(layer, part), Type::Layer(from, to) | Type::Operation(from, to))
+                if (part == Part::Spec) == matches!(sort, Type::Layer(..))
+                    && matches!(part, Part::Spec | Part::Operation)
+                    && layer.weights.space() == weights(from, to).as_ref() =>
+            {
+                Value::Layer(layer, part)
+            }
             (Value::Way(map), Type::Sort(Sort::CanBroadcastTo { from, to }))
                 if map.to() == from && map.from() == to =>
             {

@@ -110,6 +110,12 @@ pub enum Meaning {
     CertificateType,
     /// `List Shape`.
     ContextType,
+    /// The type of linear layers.
+    LayerType,
+    /// The type of operations with their derivatives.
+    OperationType,
+    /// The operation of a linear layer.
+    LayerOperation,
     /// The type of ways to broadcast.
     BroadcastType,
     /// `Broadcast.broadcastToIndex`.
@@ -292,6 +298,26 @@ pub static COMBINATORS: &[Combinator] = &[
     row("Shape.dim", &[], &["n", "s"], Meaning::Axis),
     row("Shape.size", &[], &["s"], Meaning::Size),
     row("ctxSize", &[], &["Γ"], Meaning::Size),
+    row(
+        "LinearSpec",
+        &[],
+        &["α", "inDim", "outDim"],
+        Meaning::LayerType,
+    ),
+    row(
+        "OpSpecFDerivCorrect",
+        &[],
+        &["inDim", "outDim"],
+        Meaning::OperationType,
+    ),
+    row(
+        "OpSpecFDerivCorrect.linear",
+        &["inDim", "outDim"],
+        &["m"],
+        Meaning::LayerOperation,
+    ),
+    row("toVecE", &["n"], &["t"], Meaning::OfTensor),
+    row("ofVecE", &["n"], &["v"], Meaning::ToTensor),
     row(
         "Shape.CanBroadcastTo",
         &[],

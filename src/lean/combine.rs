@@ -173,6 +173,9 @@ impl Call<'_, '_> {
                     Value::Type(Type::Fin(space))
                 }
             }
+            Meaning::LayerType | Meaning::OperationType | Meaning::LayerOperation => {
+                self.of_layers()?
+            }
             Meaning::BroadcastType
             | Meaning::BroadcastIndex
             | Meaning::BroadcastBack
@@ -308,11 +311,13 @@ impl Call<'_, '_> {
             Meaning::ToTensor => {
                 let vector = term(0)?;
                 self.agree("s", &space(&vector)?)?;
+                self.agree("n", &space(&vector)?)?;
                 Value::Tensor(vector)
             }
             Meaning::OfTensor => {
                 let vector = tensor(0)?;
                 self.agree("s", &space(&vector)?)?;
+                self.agree("n", &space(&vector)?)?;
                 Value::Term(vector)
             }
             Meaning::MatrixProduct => {

@@ -21,6 +21,7 @@ mod frame;
 mod index;
 mod inner;
 mod inventory;
+mod layer;
 mod lemma;
 mod lexer;
 mod module;

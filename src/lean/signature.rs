@@ -8,6 +8,7 @@ use super::axis::{is_any_divided, named_axis};
 use super::command::Declaration;
 use super::evaluate::Reader;
 use super::index::Index;
+use super::layer::{Layer, Part, weights};
 use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
 use super::syntax::{Binder, Syntax, Written};
@@ -29,6 +30,8 @@ pub enum Parameter {
     Proof,
     /// The number of an axis of this shape.
     Axis(Space),
+    /// A linear layer between these: its weights and its bias.
+    Layer(Space, Space),
     /// A size, an index, a bijection.
     Data(Type),
     /// Of a type that was passed over: a proposition, or what cannot be read.
@@ -137,10 +140,7 @@ impl Signature {
                 Type::Proposition => Value::Proof,
                 Type::Equality(a, b) => Value::Equality(a.clone(), b.clone()),
                 Type::Sort(sort) if binder.explicit => {
-                    let terms = signature.explicit.iter();
-                    let before = terms
-                        .filter(|(_, p, _)| matches!(p, Parameter::Of(_) | Parameter::Axis(_)));
-                    let called = names.get(before.count());
+                    let called = names.get(signature.terms());
                     let called = called.map_or(name, |called| called);
                     Value::Term(Term::var(called, sort.clone()))
                 }
@@ -148,8 +148,22 @@ impl Signature {
                     let variable = reader.variable(Some(space.clone()));
                     Value::Index(Index::Whole(variable))
                 }
+                Type::Layer(from, to) if binder.explicit => {
+                    let weights = weights(from, to);
+                    let weights = weights.ok_or_else(|| reader.unread(span, "this layer"))?;
+                    let first = signature.terms();
+                    let called = |at: usize, own: &str| {
+                        let stated = names.get(at).map(|name| name.to_string());
+                        stated.unwrap_or_else(|| format!("{name}.{own}"))
+                    };
+                    let layer = Layer {
+                        weights: Term::var(&called(first, "weights"), Sort::Vec(weights)),
+                        bias: Term::var(&called(first + 1, "bias"), Sort::Vec(to.clone())),
+                    };
+                    Value::Layer(layer.into(), Part::Spec)
+                }
                 // Where it matters it is read again, with what it stands for.
-                Type::Bijection(..) if binder.explicit => Value::Proof,
+                Type::Bijection(..) | Type::Operation(..) if binder.explicit => Value::Proof,
                 other => return Err(reader.unread(span, &format!("{} here", other.describe()))),
             };
             let parameter = match (sort, &value) {
@@ -157,9 +171,12 @@ impl Signature {
                 (Type::Equality(a, b), _) => Parameter::Equal(a, b),
                 (Type::Proposition, _) if passed => Parameter::Unread,
                 (Type::Proposition, _) => Parameter::Proof,
-                (sort @ (Type::Number | Type::Fin(_) | Type::Bijection(..)), _) => {
-                    Parameter::Data(sort)
-                }
+                (Type::Layer(from, to), _) => Parameter::Layer(from, to),
+                (
+                    sort
+                    @ (Type::Number | Type::Fin(_) | Type::Bijection(..) | Type::Operation(..)),
+                    _,
+                ) => Parameter::Data(sort),
                 (_, other) if binder.explicit => {
                     return Err(reader.unread(span, &format!("{} here", other.describe())));
                 }
@@ -195,6 +212,17 @@ impl Signature {
         reader.inside(at, || Signature::read(reader, at, &[], &BTreeMap::new()))
     }
 
+    /// How many parameters an entry has for the explicit ones so far.
+    fn terms(&self) -> usize {
+        let explicit = self.explicit.iter();
+        let counts = explicit.map(|(_, parameter, _)| match parameter {
+            Parameter::Of(_) | Parameter::Axis(_) => 1,
+            Parameter::Layer(..) => 2,
+            _ => 0,
+        });
+        counts.sum()
+    }
+
     /// Notes that the parameter that an instance speaks of is the number of an axis.
     fn is_axis(&mut self, instance: Option<&Syntax>, shape: &Space) {
         let named = instance.and_then(named_axis);
@@ -225,8 +253,10 @@ impl Signature {
     /// What the entry calls the spaces of a signature, or where they differ.
     pub fn renamed(&self, reader: &Reader<'_>, entry: &Entry) -> Read<Renamed> {
         let mut spaces = BTreeMap::new();
+        let layers = self.explicit.iter();
+        let layers = layers.filter(|(_, p, _)| matches!(p, Parameter::Layer(..)));
         let (found, all) = (
-            self.explicit.len(),
+            self.explicit.len() + layers.count(),
             entry.parameters.len() + entry.equal.len(),
         );
         let count = || Err((None, Mismatch::Count { found, stated: all }));
@@ -247,6 +277,16 @@ impl Signature {
                 return Ok(count());
             };
             let found = match parameter {
+                Parameter::Layer(from, to) => {
+                    let bias = parameters.next();
+                    if let (Some(weights), Some((_, bias))) = (weights(from, to), bias)
+                        && Sort::Vec(weights).unify(stated, &mut spaces)
+                        && Sort::Vec(to.clone()).unify(bias, &mut spaces)
+                    {
+                        continue;
+                    }
+                    None
+                }
                 Parameter::Axis(shape) => {
                     if let Sort::Rank(before) = stated {
                         spaces.insert(name.as_str().into(), Space::Named(before.clone()));

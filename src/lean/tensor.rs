@@ -29,7 +29,7 @@ fn along(variables: &[&Variable]) -> Option<Index> {
 
 impl Reader<'_> {
     /// The axes of a matrix as spaces.
-    fn axes_of_matrix(&self, matrix: &Term, span: &Span) -> Read<[Space; 2]> {
+    pub(super) fn axes_of_matrix(&self, matrix: &Term, span: &Span) -> Read<[Space; 2]> {
         let axes = matrix.space().and_then(Space::axes).unwrap_or_default();
         match axes.as_slice() {
             [a @ Axis::Dim(_), b @ Axis::Dim(_)] => {
@@ -39,7 +39,7 @@ impl Reader<'_> {
         }
     }
 
-    fn at_indices(&self, tensor: &Term, at: &[&Variable], span: &Span) -> Read<Value> {
+    pub(super) fn at_indices(&self, tensor: &Term, at: &[&Variable], span: &Span) -> Read<Value> {
         let index = along(at).ok_or_else(|| self.unread(span, "this index"))?;
         self.at(span).entry(tensor.clone(), &index)
     }

@@ -7,6 +7,7 @@ use super::arithmetic::{Read, size};
 use super::call::Assigned;
 use super::definition::body;
 use super::evaluate::Reader;
+use super::layer::Part;
 use super::signature::{Parameter, Signature};
 use super::value::{Node, Scope, Type, Value};
 use crate::notation::{Entry, Form, Span};
@@ -151,6 +152,20 @@ impl Reader<'_> {
             }
             if matches!(parameter, Parameter::Axis(_)) {
                 stated.next();
+                continue;
+            }
+            if matches!(parameter, Parameter::Layer(..)) {
+                let argument = args.get(name).ok_or_else(other)?;
+                let Value::Layer(layer, Part::Spec) = self.delayed(argument)? else {
+                    return Err(other());
+                };
+                for term in [&layer.weights, &layer.bias] {
+                    let (called, sort) = stated.next().ok_or_else(other)?;
+                    if sort.instantiate(&spaces) != *term.sort() {
+                        return Err(other());
+                    }
+                    terms.insert(called.clone(), term.clone());
+                }
                 continue;
             }
             let (Some(argument), Some((called, sort))) = (args.get(name), stated.next()) else {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::bijection::Bijection;
 use super::combinator::Combinator;
 use super::index::{Coordinate, Index};
+use super::layer::{Layer, Part};
 use super::syntax::{Binder, Syntax};
 use super::tensor::OfTwo;
 use crate::notation::{NodeForm, Span};
@@ -38,6 +39,10 @@ pub enum Type {
     ValidAxis(Space),
     /// That no dimension of a shape is 0: a class of proofs.
     WellFormed,
+    /// `LinearSpec ℝ inDim outDim`.
+    Layer(Space, Space),
+    /// `OpSpecFDerivCorrect inDim outDim`.
+    Operation(Space, Space),
     /// That of a term.
     Sort(Sort),
     /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is not a space of the language.
@@ -65,6 +70,8 @@ impl Type {
             Type::OfPair(..) | Type::ToPair(..) => "a linear map of pairs".into(),
             Type::Bijection(..) => "a bijection of indices".into(),
             Type::Equality(..) => "an equation of sizes".into(),
+            Type::Layer(..) => "a linear layer".into(),
+            Type::Operation(..) => "an operation with its derivative".into(),
             Type::ValidAxis(_) | Type::WellFormed => "a condition on a shape".into(),
             Type::Sort(sort) => sort.to_string(),
             Type::Coordinates => "a map into coordinates".into(),
@@ -204,6 +211,8 @@ pub enum Value {
     Rank(Name),
     /// A way to broadcast: where each coordinate of the result is from.
     Way(IndexMap),
+    /// A linear layer, or a part of what it does.
+    Layer(Rc<Layer>, Part),
     /// `some u`.
     Some(Rc<Value>),
     /// A list of shapes.
@@ -255,6 +264,7 @@ impl Value {
             Value::Size(_) => "a size".into(),
             Value::Rank(_) => "the number of an axis".into(),
             Value::Way(_) => "a way to broadcast".into(),
+            Value::Layer(..) => "a part of a linear layer".into(),
             Value::Some(_) => "an option".into(),
             Value::Context(_) => "a list of shapes".into(),
             Value::Type(_) => "a type".into(),
