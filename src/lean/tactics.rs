@@ -100,6 +100,8 @@ impl<'a> Parser<'a> {
                     "," => binding -= 1,
                     ";" if separated => return Ok(()),
                     "then" | "else" => return Ok(()),
+                    // `(by simp [u] : T)` is a proof of `T`.
+                    ":" if self.is_one_tactic(start) => return Ok(()),
                     "by" => blocks.extend(self.tokens.list.get(self.at + 1).map(|t| t.column)),
                     _ if BINDING.contains(&text) => binding += 1,
                     _ => {}
@@ -108,6 +110,17 @@ impl<'a> Parser<'a> {
             self.at += 1;
         }
         Ok(())
+    }
+
+    /// Whether what was passed is one tactic, with no more than a list behind it.
+    fn is_one_tactic(&self, start: usize) -> bool {
+        let text = |at: usize| self.tokens.text(at);
+        if !matches!(text(start), "simp" | "rfl" | "omega") {
+            return false;
+        }
+        let list = start + 1..self.at;
+        let closed = list.clone().position(|at| text(at) == "]");
+        list.is_empty() || text(list.start) == "[" && closed.is_some_and(|at| at + 1 == list.len())
     }
 
     /// What is passed over at the end of a declaration has no bracket to end it: a word
