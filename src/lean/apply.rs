@@ -87,9 +87,11 @@ impl Reader<'_> {
                 Some(Space::Named(_) | Space::Shaped(_)) => &["EuclideanSpace"],
                 _ => &[],
             },
-            Value::Coordinates(_) | Value::Bilinear(_) | Value::OfPair(_) => {
-                &["ContinuousLinearMap"]
-            }
+            Value::Coordinates(_)
+            | Value::Bilinear(_)
+            | Value::OfPair(_)
+            | Value::AtRow(_)
+            | Value::OfRows(_) => &["ContinuousLinearMap"],
             Value::Equivalence(..) => &["ContinuousLinearEquiv", "ContinuousLinearMap"],
             Value::Shape(_) => &["Shape"],
             Value::Bijection(_) => &["Equiv"],
@@ -227,6 +229,11 @@ impl Reader<'_> {
                     return self.form(span, Op::Apply, args).map(Value::Term);
                 }
                 Sort::Vec(space) => {
+                    if let Value::Index(index) = self.delayed(argument)?
+                        && let Some(row) = self.row(term, &index)
+                    {
+                        return Ok(Value::Row(row.into()));
+                    }
                     let index = self.index(argument, space)?;
                     return self.at(span).entry(term.clone(), &index);
                 }
@@ -241,8 +248,14 @@ impl Reader<'_> {
                 return self.image(bijection, value, true, span);
             }
             Value::Layer(layer, part) => return self.of_layer(layer, *part, argument, span),
+            Value::Row(row) => return self.entry_of_row(row, argument, span),
             Value::Bilinear(map) => {
                 let [(_, from), _] = &map.variables;
+                if let Value::Row(row) = self.delayed(argument)?
+                    && row.rest == *from
+                {
+                    return Ok(Value::AtRow((map.clone(), row)));
+                }
                 let argument = self.term(argument, &vector(from))?;
                 return self.with_one(map, 0, argument, span).map(Value::Term);
             }

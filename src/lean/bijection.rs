@@ -126,7 +126,7 @@ impl Bijection {
 }
 
 /// The size of pairs.
-fn joined(a: &Space, b: &Space) -> Option<Space> {
+pub fn joined(a: &Space, b: &Space) -> Option<Space> {
     Some(Space::of_axes([a.axes()?, b.axes()?].concat()))
 }
 

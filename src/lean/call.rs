@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::arithmetic::Read;
-use super::combinator::combinator;
+use super::combinator::{DECLARED, combinator};
 use super::combine::Call;
 use super::evaluate::{Given, Reader};
 use super::signature::Signature;
@@ -59,11 +59,19 @@ impl Reader<'_> {
         open.dedup();
         match open.as_slice() {
             [] => Ok(None),
-            [found] if rooted.is_some() || combinator(name).is_none() => {
+            [found]
+                if rooted.is_some() || combinator(name).is_none() || self.is_declared(*found) =>
+            {
                 self.above(*found, name, span).map(Some)
             }
             _ => Err(self.error(span, format!("`{name}` may mean one thing or another here"))),
         }
+    }
+
+    /// Whether a declaration is the one that a row of the table is about.
+    fn is_declared(&self, at: usize) -> bool {
+        let declaration = self.outline().declarations.get(at);
+        declaration.is_some_and(|declaration| DECLARED.contains(&declaration.name.as_str()))
     }
 
     /// A declaration sees those above it, and those that are stated once.

@@ -123,6 +123,12 @@ impl Reader<'_> {
             (Value::Anonymous(_), Type::Fin(Space::Real)) => Value::Index(Index::Parts(Vec::new())),
             (Value::Numeral(value), Type::Sort(sort)) => self.at(span).numeral(value, sort)?,
             (Value::Term(term), _) if is_sort(&term) => Value::Term(term),
+            (Value::Term(term), Type::Family(..)) if sort.space().as_ref() == term.space() => {
+                Value::Term(term)
+            }
+            (function @ (Value::Function(_) | Value::Call(..)), Type::Family(index, space)) => {
+                Value::Term(self.family(function, index, space, span)?)
+            }
             // A vector is a function of its coordinates.
             (Value::Term(term), Type::Function(from, _)) if matches!((from.as_ref(), term.space()), (Type::Fin(n), Some(s)) if n == s) => {
                 Value::Term(term)
@@ -284,10 +290,49 @@ impl Reader<'_> {
         let body = self.apply(body, vec![(None, argument)], function.span())?;
         let body = self.coerce(body, &Type::Sort(Sort::Vec(to.clone())), function.span())?;
         match body {
+            // A linear map of linear maps is a map of two vectors.
+            Value::Term(body) if matches!(to, Space::Hom(..)) => {
+                self.bilinear_map(body, (name, from), function.span())
+            }
             Value::Term(body) => self
                 .linear(&body, name, from, function.span())
                 .map(Value::Term),
             other => Err(self.unread(function.span(), &other.describe())),
+        }
+    }
+
+    /// `u ↦ body` where the body is a linear map.
+    fn bilinear_map(&self, body: Term, first: (&str, &Space), span: &Span) -> Read<Value> {
+        let Some(Space::Hom(from, _)) = body.space() else {
+            return Err(self.unread(span, "this bilinear map"));
+        };
+        let (name, from) = (format!("·{}", self.number()), (**from).clone());
+        let variable = Term::var(&name, Sort::Vec(from.clone()));
+        let value = self.form(span, Op::Apply, vec![body, variable])?;
+        let value = self.applied_out(value, span)?;
+        let variables = [(first.0.to_string(), first.1.clone()), (name, from)];
+        // It must be seen to be linear in each.
+        for (name, space) in &variables {
+            self.linear(&value, name, space, span)?;
+        }
+        Ok(Value::Bilinear(OfTwo { value, variables }.into()))
+    }
+
+    /// A composition of linear maps at a vector, one map after the other.
+    fn applied_out(&self, term: Term, span: &Span) -> Read<Term> {
+        let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
+            return Ok(term);
+        };
+        match (map.op(), map.args()) {
+            (Op::Comp, [outer, inner]) => {
+                let inner = self.form(span, Op::Apply, vec![inner.clone(), vector.clone()])?;
+                let inner = self.applied_out(inner, span)?;
+                let whole = self.form(span, Op::Apply, vec![outer.clone(), inner])?;
+                self.applied_out(whole, span)
+            }
+            (Op::Diag, [u]) => self.form(span, Op::Hadamard, vec![u.clone(), vector.clone()]),
+            (Op::Id(_), []) => Ok(vector.clone()),
+            _ => Ok(term),
         }
     }
 

@@ -110,6 +110,12 @@ pub enum Meaning {
     CertificateType,
     /// `List Shape`.
     ContextType,
+    /// `ContinuousLinearMap.proj`.
+    Projection,
+    /// The size of a matrix.
+    MatrixSize,
+    /// The product of two matrices, as a bilinear map.
+    MatrixBilinear,
     /// The type of linear layers.
     LayerType,
     /// The type of operations with their derivatives.
@@ -148,6 +154,7 @@ pub const NAMESPACES: &[&str] = &[
     "Proofs",
     "Autograd",
     "TapeNodes",
+    "Matmul",
     "Spec",
     "TorchLean",
     "Tensor",
@@ -268,7 +275,25 @@ pub static COMBINATORS: &[Combinator] = &[
         &["e"],
         Meaning::Same,
     ),
-    row("ContinuousLinearMap.pi", &[], &["f"], Meaning::Coordinates),
+    row(
+        "ContinuousLinearMap.pi",
+        &["R"],
+        &["f"],
+        Meaning::Coordinates,
+    ),
+    row(
+        "ContinuousLinearMap.proj",
+        &["R"],
+        &["i"],
+        Meaning::Projection,
+    ),
+    row("matSize", &[], &["m", "n"], Meaning::MatrixSize),
+    row(
+        "matmulBilin",
+        &["m", "n", "p"],
+        &[],
+        Meaning::MatrixBilinear,
+    ),
     row(
         "ContinuousLinearMap.comp",
         &[],
@@ -368,7 +393,13 @@ pub static COMBINATORS: &[Combinator] = &[
     row("false", &[], &[], Meaning::Bool(false)),
 ];
 
-/// A row of the table that a mirrored module itself declares.
+/// Rows of the table that a mirrored module declares: there they are read.
+pub const DECLARED: [&str; 2] = [
+    "Proofs.Autograd.TapeNodes.Matmul.matSize",
+    "Proofs.Autograd.TapeNodes.Matmul.matmulBilin",
+];
+
+/// Another one, which is stated by cases.
 pub const BROADCAST_INDEX: &str = "Proofs.Autograd.TapeNodes.Broadcast.broadcastToIndex";
 
 /// Names that are known without a namespace alone.

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::arithmetic::{Read, size};
-use super::bijection::Bijection;
+use super::bijection::{Bijection, joined};
 use super::call::Assigned;
 use super::combinator::{Combinator, Meaning};
 use super::evaluate::Reader;
-use super::index::Index;
-use super::tensor::one_after_the_other;
+use super::index::{Index, same};
+use super::tensor::{OfTwo, one_after_the_other};
 use super::value::{Delayed, Node, Type, Value};
 use crate::notation::{NodeForm, Span};
 use crate::term::{Axis, Dim, Op, Sort, Space, Term};
@@ -83,7 +83,7 @@ impl Call<'_, '_> {
             Meaning::Same => self.first()?,
             Meaning::Vector => {
                 let variable = self.reader.variable(self.implicit("n")?);
-                Value::Term(self.reader.lifted(self.argument(0)?, &variable)?)
+                self.reader.vector_at(self.argument(0)?, &variable)?
             }
             Meaning::Coordinate => match self.first()? {
                 Value::Index(index) => {
@@ -101,7 +101,17 @@ impl Call<'_, '_> {
             },
             Meaning::Coordinates => {
                 let variable = self.reader.variable(None);
-                let map = self.reader.lifted(self.argument(0)?, &variable)?;
+                let index = Value::Index(Index::Whole(variable.clone()));
+                let index = Delayed::Known(index, self.span.clone());
+                let function = self.first()?;
+                let value = self
+                    .reader
+                    .apply(function, vec![(None, index)], self.span)?;
+                if let Value::OfRows((of, row)) = &value {
+                    let map = self.reader.for_each_row(of, row, &variable, self.span)?;
+                    return Ok(Value::Term(map));
+                }
+                let map = self.reader.at(self.span).vector(value, &variable)?;
                 match map.space() {
                     Some(Space::Hom(..)) => Value::Coordinates(map),
                     _ => return Err(self.unread(&Value::Term(map))),
@@ -112,6 +122,13 @@ impl Call<'_, '_> {
                 match (self.first()?, inner) {
                     (Value::OfPair(map), Value::ToPair(parts)) => {
                         Value::Term(self.reader.after_pairs(&map, &parts, self.span)?)
+                    }
+                    (Value::AtRow((of, row)), Value::Projection(index)) => {
+                        let own = index.coordinates();
+                        if !own.is_some_and(|own| same(&own, &row.at)) {
+                            return Err(self.unread(&Value::Projection(index)));
+                        }
+                        Value::OfRows((of, row))
                     }
                     (outer, inner) => self.reader.at(self.span).compose(outer, inner)?,
                 }
@@ -173,6 +190,16 @@ impl Call<'_, '_> {
                     Value::Type(Type::Fin(space))
                 }
             }
+            Meaning::Projection => match self.first()? {
+                Value::Index(index) => Value::Projection(index),
+                other => return Err(self.unread(&other)),
+            },
+            Meaning::MatrixSize => {
+                let second = self.space(self.argument(1)?)?;
+                let whole = second.and_then(|second| joined(&self.first_space().ok()?, &second));
+                Value::Size(whole.ok_or_else(|| self.reader.unread(self.span, "this size"))?)
+            }
+            Meaning::MatrixBilinear => self.matrix_bilinear()?,
             Meaning::LayerType | Meaning::OperationType | Meaning::LayerOperation => {
                 self.of_layers()?
             }
@@ -213,6 +240,23 @@ impl Call<'_, '_> {
             Meaning::BoolType => Value::Type(Type::Bool),
             Meaning::Bool(value) => Value::Bool(*value),
         })
+    }
+
+    /// `a ↦ b ↦ fun i k => ∑ j, a i j * b j k`.
+    fn matrix_bilinear(&self) -> Read<Value> {
+        let size = |name: &str| {
+            let stated = self.implicit(name)?;
+            stated.ok_or_else(|| self.reader.error(self.span, "the sizes are not stated"))
+        };
+        let (m, n, p) = (size("m")?, size("n")?, size("p")?);
+        let spaces = joined(&m, &n).zip(joined(&n, &p));
+        let (a, b) = spaces.ok_or_else(|| self.reader.unread(self.span, "these sizes"))?;
+        let variables = [a, b].map(|space| (format!("·{}", self.reader.number()), space));
+        let [u, v] = variables
+            .each_ref()
+            .map(|(name, space)| Term::var(name, Sort::Vec(space.clone())));
+        let value = self.reader.matrix_product(&u, &v, self.span)?;
+        Ok(Value::Bilinear(OfTwo { value, variables }.into()))
     }
 
     /// A vector, a map or an index that keeps its place in row-major order.

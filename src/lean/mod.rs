@@ -17,6 +17,7 @@ mod command;
 mod definition;
 mod doubt;
 mod evaluate;
+mod family;
 mod frame;
 mod index;
 mod inner;

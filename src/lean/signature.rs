@@ -144,6 +144,11 @@ impl Signature {
                     let called = called.map_or(name, |called| called);
                     Value::Term(Term::var(called, sort.clone()))
                 }
+                Type::Family(..) if binder.explicit => {
+                    let space = sort.space();
+                    let space = space.ok_or_else(|| reader.unread(span, "this family"))?;
+                    Value::Term(Term::var(name, Sort::Vec(space)))
+                }
                 Type::Fin(space) if binder.explicit => {
                     let variable = reader.variable(Some(space.clone()));
                     Value::Index(Index::Whole(variable))
@@ -173,8 +178,11 @@ impl Signature {
                 (Type::Proposition, _) => Parameter::Proof,
                 (Type::Layer(from, to), _) => Parameter::Layer(from, to),
                 (
-                    sort
-                    @ (Type::Number | Type::Fin(_) | Type::Bijection(..) | Type::Operation(..)),
+                    sort @ (Type::Number
+                    | Type::Fin(_)
+                    | Type::Family(..)
+                    | Type::Bijection(..)
+                    | Type::Operation(..)),
                     _,
                 ) => Parameter::Data(sort),
                 (_, other) if binder.explicit => {

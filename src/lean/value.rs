@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::bijection::Bijection;
+use super::bijection::{Bijection, joined};
 use super::combinator::Combinator;
+use super::family::{AtRow, Row};
 use super::index::{Coordinate, Index};
 use super::layer::{Layer, Part};
 use super::syntax::{Binder, Syntax};
@@ -47,6 +48,8 @@ pub enum Type {
     Sort(Sort),
     /// `E →L[ℝ] Fin n → ℝ`, where `Fin n → ℝ` is not a space of the language.
     Coordinates,
+    /// `Fin h → Vec n`.
+    Family(Space, Space),
     /// `T → U`.
     Function(Rc<Type>, Rc<Type>),
     /// `Node Γ τ`.
@@ -75,6 +78,7 @@ impl Type {
             Type::ValidAxis(_) | Type::WellFormed => "a condition on a shape".into(),
             Type::Sort(sort) => sort.to_string(),
             Type::Coordinates => "a map into coordinates".into(),
+            Type::Family(..) => "a family of vectors".into(),
             Type::Function(..) => "a function".into(),
             Type::Node(..) => "a node".into(),
             Type::Certificate(_) => "a derivative certificate".into(),
@@ -108,6 +112,7 @@ impl Type {
     pub fn space(&self) -> Option<Space> {
         match self {
             Type::Sort(Sort::Vec(space)) => Some(space.clone()),
+            Type::Family(index, space) => joined(index, space),
             _ => None,
         }
     }
@@ -116,6 +121,10 @@ impl Type {
     pub fn function(from: Type, to: Type) -> Type {
         match (&from, &to) {
             (Type::Fin(space), Type::Bool) => Type::Sort(Sort::Mask(space.clone())),
+            (
+                Type::Fin(index),
+                Type::Sort(Sort::Vec(space @ (Space::Named(_) | Space::Shaped(_)))),
+            ) => Type::Family(index.clone(), space.clone()),
             _ => Type::Function(from.into(), to.into()),
         }
     }
@@ -211,6 +220,14 @@ pub enum Value {
     Rank(Name),
     /// A way to broadcast: where each coordinate of the result is from.
     Way(IndexMap),
+    /// A vector that depends on coordinates.
+    Row(Rc<Row>),
+    /// A bilinear map with such a one as its first argument.
+    AtRow(AtRow),
+    /// That after the row of a family.
+    OfRows(AtRow),
+    /// `ContinuousLinearMap.proj`: the vector of a family for an index.
+    Projection(Index),
     /// A linear layer, or a part of what it does.
     Layer(Rc<Layer>, Part),
     /// `some u`.
@@ -264,6 +281,10 @@ impl Value {
             Value::Size(_) => "a size".into(),
             Value::Rank(_) => "the number of an axis".into(),
             Value::Way(_) => "a way to broadcast".into(),
+            Value::Row(_) => "a vector that depends on an index".into(),
+            Value::AtRow(_) | Value::OfRows(_) | Value::Projection(_) => {
+                "a linear map that depends on an index".into()
+            }
             Value::Layer(..) => "a part of a linear layer".into(),
             Value::Some(_) => "an option".into(),
             Value::Context(_) => "a list of shapes".into(),
