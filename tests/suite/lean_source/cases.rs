@@ -23,7 +23,10 @@ use rayon::prelude::*;
 use torchlean_mirror::audit::{Report, Verdict};
 use torchlean_mirror::lean::Module;
 
-use super::{ARITHMETIC, FIXTURES, Fixture, MATRIX, MSE, NLL, REDUCTIONS, SHAPE, findings};
+use super::{
+    ARITHMETIC, BATCHED, ELEMENTWISE, FIXTURES, Fixture, MATRIX, MSE, NLL, REDUCTIONS, SHAPE,
+    findings,
+};
 
 /// What must be found of a case.
 #[derive(Clone, Debug)]
@@ -119,6 +122,8 @@ impl Head {
                         "shape" => &SHAPE,
                         "matrix" => &MATRIX,
                         "reductions" => &REDUCTIONS,
+                        "elementwise" => &ELEMENTWISE,
+                        "batched" => &BATCHED,
                         "mse" => &MSE,
                         "nll" => &NLL,
                         other => panic!("no fixture {other}"),

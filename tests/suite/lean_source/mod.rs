@@ -55,7 +55,24 @@ const NLL: Fixture = Fixture {
     module: "NN.Proofs.Autograd.Tape.Nodes.Losses.NLL",
     text: include_str!("nll.lean"),
 };
-const FIXTURES: [Fixture; 6] = [ARITHMETIC, SHAPE, MATRIX, REDUCTIONS, MSE, NLL];
+const ELEMENTWISE: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Elementwise",
+    text: include_str!("elementwise.lean"),
+};
+const BATCHED: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Batched",
+    text: include_str!("batched.lean"),
+};
+const FIXTURES: [Fixture; 8] = [
+    ARITHMETIC,
+    SHAPE,
+    MATRIX,
+    REDUCTIONS,
+    MSE,
+    NLL,
+    ELEMENTWISE,
+    BATCHED,
+];
 
 /// The built-in spec, with the commands of the fixtures as the pinned ones.
 static SPEC: LazyLock<Spec> = LazyLock::new(|| {
