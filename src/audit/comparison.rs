@@ -5,6 +5,7 @@ use std::ops::Range;
 use num_bigint::BigInt;
 use rayon::prelude::*;
 
+use super::distribution::Distribution;
 use super::reason::Reason;
 use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Precision, exact, quotient};
 
@@ -109,6 +110,8 @@ pub struct Tally {
     /// Of the comparisons, how many were about each quantity, such as `vjp`,
     /// and how many of those were correctly rounded.
     pub quantities: Vec<(&'static str, u64, u64)>,
+    /// The errors of the results inside a bound.
+    pub errors: Distribution,
 }
 
 impl Tally {
@@ -127,6 +130,7 @@ impl Tally {
         self.bounded += other.bounded;
         self.overflow += other.overflow;
         self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
+        self.errors.merge(&other.errors);
         for (quantity, comparisons, bit_exact) in &other.quantities {
             self.count_quantity(quantity, *comparisons, *bit_exact);
         }
@@ -157,6 +161,7 @@ impl Tally {
             Judgement::Overflow => self.overflow += 1,
             Judgement::Inside(found) => {
                 self.bounded += 1;
+                self.errors.count(found);
                 if let Some(share) = found.above(&self.worst_share) {
                     self.worst_share = share;
                 }

@@ -5,6 +5,7 @@
 mod case;
 mod certify;
 mod comparison;
+mod distribution;
 mod laws;
 mod layout;
 mod node;
@@ -28,12 +29,14 @@ mod verdict;
 pub use case::{Block, Case};
 pub use certify::{certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
+pub use distribution::Distribution;
 pub use node::{Reference, compare};
 pub use options::Options;
 pub use reason::Reason;
 pub use record::{Recorded, recorded};
 pub use report::{
-    Basis, Certificates, Conclusion, Definition, LeanCheck, NotCertified, Omitted, Program, Report,
+    Basis, Certificates, Conclusion, Definition, InputFile, LeanCheck, Machine, NotCertified,
+    Omitted, Program, Report,
 };
 pub use resting::{rule_name, withdraw};
 pub use run::{Audit, TooLarge, audit};

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::options::Options;
 use super::record::Recorded;
 use super::sensitivity::Sensitivity;
@@ -51,6 +53,17 @@ pub struct Basis {
     pub spec: Origin,
     /// The program that was run, if it was one.
     pub program: Option<Program>,
+    /// The files that were read besides, such as those of a tape.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A file that was read, as it was named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct InputFile {
+    /// Its path.
+    pub path: String,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// The program that an audit is run by.
@@ -61,7 +74,73 @@ pub struct Program {
     /// The SHA-256 of its file, in hexadecimal digits.
     pub sha256: String,
     /// The arguments that it was given.
-    pub arguments: String,
+    pub arguments: Vec<String>,
+    /// The packages that it was built from, each with its version.
+    pub dependencies: Vec<(String, String)>,
+    /// What it runs on.
+    pub machine: Machine,
+}
+
+/// What a program runs on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// The processor and the system that the program was built for.
+    pub target: String,
+    /// The features of the processor that were found, of those that change how numbers are computed.
+    pub features: Vec<String>,
+}
+
+impl Machine {
+    /// This one.
+    pub fn current() -> Machine {
+        let environment = if cfg!(target_env = "gnu") {
+            "-gnu"
+        } else if cfg!(target_env = "musl") {
+            "-musl"
+        } else if cfg!(target_env = "msvc") {
+            "-msvc"
+        } else {
+            ""
+        };
+        let (arch, os) = (std::env::consts::ARCH, std::env::consts::OS);
+        Machine {
+            target: format!("{arch}-{os}{environment}"),
+            features: features(),
+        }
+    }
+}
+
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+fn features() -> Vec<String> {
+    use std::arch::is_x86_feature_detected as detected;
+    let all = [
+        ("sse2", detected!("sse2")),
+        ("sse4.2", detected!("sse4.2")),
+        ("avx", detected!("avx")),
+        ("avx2", detected!("avx2")),
+        ("fma", detected!("fma")),
+        ("avx512f", detected!("avx512f")),
+    ];
+    let found = all.into_iter().filter(|(_, found)| *found);
+    found.map(|(name, _)| name.to_string()).collect()
+}
+
+#[cfg(target_arch = "aarch64")]
+fn features() -> Vec<String> {
+    use std::arch::is_aarch64_feature_detected as detected;
+    let all = [
+        ("neon", detected!("neon")),
+        ("fp16", detected!("fp16")),
+        ("sve", detected!("sve")),
+    ];
+    let found = all.into_iter().filter(|(_, found)| *found);
+    found.map(|(name, _)| name.to_string()).collect()
+}
+
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64")))]
+fn features() -> Vec<String> {
+    Vec::new()
 }
 
 /// What an audit found.

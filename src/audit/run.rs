@@ -10,7 +10,7 @@ use super::node::{NodeKernel, Reference, counterpart};
 use super::options::Options;
 use super::reason::Reason;
 use super::record::{self, Recorded};
-use super::report::{Basis, Definition, LeanCheck, Program, Report};
+use super::report::{Basis, Definition, InputFile, LeanCheck, Program, Report};
 use super::resting::{failing, laws_at_points, rule_name, withdraw, withdraw_form};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
@@ -38,6 +38,7 @@ pub struct Audit<'a> {
     forms: bool,
     shape: Option<&'a Shape>,
     program: Option<Program>,
+    inputs: Vec<InputFile>,
     recorded: bool,
 }
 
@@ -73,6 +74,7 @@ impl<'a> Audit<'a> {
             forms: false,
             shape: None,
             program: None,
+            inputs: Vec::new(),
             recorded: false,
         }
     }
@@ -91,6 +93,13 @@ impl<'a> Audit<'a> {
         self
     }
 
+    /// Names the files that were read besides `spec` in the report.
+    #[must_use]
+    pub fn inputs(mut self, inputs: Vec<InputFile>) -> Audit<'a> {
+        self.inputs = inputs;
+        self
+    }
+
     /// Also states the proofs as theorems, and says what `spec/record.toml` keeps of texts and
     /// certificates that are not checked in this audit.
     #[must_use]
@@ -103,6 +112,7 @@ impl<'a> Audit<'a> {
         Basis {
             spec: self.spec.origin.clone(),
             program: self.program.clone(),
+            inputs: self.inputs.clone(),
         }
     }
 

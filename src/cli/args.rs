@@ -45,6 +45,9 @@ pub enum Command {
         /// The Lean or Rust name.
         name: String,
     },
+    /// Does the audit of a report in HTML or JSON again: exit code 1 if the report says
+    /// something else, 2 if it cannot be read as a report.
+    VerifyReport(VerifyArgs),
     /// Derivative tables.
     Table(TableArgs),
     /// Lean certificates of all proofs.
@@ -77,6 +80,9 @@ pub struct AuditArgs {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     pub format: Format,
+    /// The file that the report is written to; standard output if there is none.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Only this definition, by its Lean or Rust name; may be repeated.
     #[arg(long = "node", value_name = "NAME")]
     pub nodes: Vec<String>,
@@ -103,6 +109,20 @@ pub struct AuditArgs {
     /// The Lean to run; else that of the variable LEAN, else `lean` on PATH.
     #[arg(long, value_name = "PATH", requires = "certify")]
     pub lean_bin: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// The report. Paths in its arguments are read from the current folder.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The Lean to run if the report is of an audit with --certify; that which the report names is
+    /// not run.
+    #[arg(long, value_name = "PATH")]
+    pub lean_bin: Option<PathBuf>,
+    /// Run the command of a kernel that the report names.
+    #[arg(long)]
+    pub run_kernel: bool,
 }
 
 #[derive(Args)]
@@ -176,6 +196,12 @@ pub enum Format {
     Terminal,
     Markdown,
     Json,
+    /// One self-contained page.
+    Html,
+    /// What fails, for tools that show findings beside the code.
+    Sarif,
+    /// A test case for each claim, for servers that run tests.
+    Junit,
 }
 
 /// A number that cannot be a seed or a count.

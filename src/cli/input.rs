@@ -3,11 +3,10 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use torchlean_mirror::audit::Program;
+use torchlean_mirror::audit::InputFile;
 use torchlean_mirror::notation::{Diagnostics, Files, Source, Spec, Tape, read_tape, sha256};
 
 use super::Failure;
-use super::args::VERSION;
 
 /// Longer files are not read.
 const BYTES: u64 = 16 << 20;
@@ -77,28 +76,19 @@ pub fn spec(folder: Option<&Path>) -> Result<Spec, Failure> {
     Ok(Spec::of_files(&files, Some(folder.display().to_string()))?)
 }
 
-/// This program, as a report names it.
-pub fn program() -> Result<Program, Failure> {
-    let file = std::fs::read(std::env::current_exe()?)?;
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
-    Ok(Program {
-        version: VERSION.into(),
-        sha256: sha256(&file),
-        arguments: arguments.join(" "),
-    })
-}
-
 /// Writes a file.
 pub fn write(path: &Path, text: &str) -> Result<(), InputError> {
     std::fs::write(path, text).map_err(|e| InputError::File(path.into(), e))
 }
 
-/// The tape in a file; files that it names stand beside it.
-pub fn tape(spec: &Spec, path: &Path) -> Result<Tape, Failure> {
-    let source = Source::new(path.display().to_string(), read(path)?);
+/// The tape in a file, and the files that were read; those that it names stand beside it.
+pub fn tape(spec: &Spec, path: &Path) -> Result<(Tape, Vec<InputFile>), Failure> {
+    let text = read(path)?;
+    let own = (path.display().to_string(), sha256(text.as_bytes()));
+    let source = Source::new(path.display().to_string(), text);
     let files = Files::beside(path.parent().unwrap_or(Path::new("")));
-    Ok(read_tape(&source, &spec.entries, &files)?)
+    let tape = read_tape(&source, &spec.entries, &files)?;
+    let all = [own].into_iter().chain(files.digests());
+    let file = |(path, sha256)| InputFile { path, sha256 };
+    Ok((tape, all.map(file).collect()))
 }

@@ -8,8 +8,10 @@ mod input;
 mod map;
 mod output;
 mod pin;
+mod program;
 mod progress;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,10 +48,8 @@ fn run(cli: Cli) -> Done {
     }
     let spec = input::spec(cli.spec.as_deref())?;
     match cli.command {
-        Command::Audit(args) => match &args.tape {
-            Some(file) => audit::tape(&spec, &args, file),
-            None => audit::definitions(&spec, &args),
-        },
+        Command::Audit(args) => audit::run(&spec, &args),
+        Command::VerifyReport(args) => verify::run(&args),
         Command::Explain { name } => explain::run(&spec, name),
         Command::Table(args) => match &args.tape {
             Some(file) => table::tape(&spec, &args, file),

@@ -39,7 +39,7 @@ pub fn definitions(spec: &Spec, args: &TableArgs) -> Done {
 /// The table of the tape in a file.
 pub fn tape(spec: &Spec, args: &TableArgs, file: &Path) -> Done {
     let format = format(args)?;
-    let tape = input::tape(spec, file)?;
+    let (tape, _) = input::tape(spec, file)?;
     let kernels = kernels();
     let audit = Audit::of(spec, &kernels).options(options()).forms();
     let report = &audit.tape(&tape);

@@ -11,9 +11,10 @@
 use std::marker::PhantomData;
 
 use num_bigint::BigInt;
+use num_traits::ToPrimitive;
 
 use super::format::{Precision, exact};
-use super::number::{Exact, NoInverse, Number, dyadic_above, quotient_above};
+use super::number::{Exact, NoInverse, Number, dyadic_above, quotient, quotient_above};
 use crate::term::Rational;
 
 /// The most bits of what a bound is made of: no fewer than a product of two
@@ -70,6 +71,8 @@ pub struct Share {
     units: u64,
     rounding: Exact,
     underflow: Exact,
+    /// The exponent of two of half a unit in the last place of the exact value.
+    half_ulp: Option<i64>,
 }
 
 impl Share {
@@ -85,6 +88,20 @@ impl Share {
     /// The distance from the exact value.
     pub fn error(&self) -> &Exact {
         &self.error
+    }
+
+    /// How many whole tenths of the bound the error has.
+    pub fn tenths(&self) -> Option<usize> {
+        let share: BigInt = quotient(&self.multiple(), &self.bound())? * 10_u8;
+        (share >> 64_u8).to_usize()
+    }
+
+    /// The least `k` for which the error is below `2^k` halves of a unit in the last place of the
+    /// exact value. An error that is a fraction may count as one that is larger by less than one
+    /// part in `2^61`.
+    pub fn doublings(&self) -> Option<usize> {
+        let top = dyadic_above(&self.error, WORD).top()?;
+        usize::try_from(top.saturating_sub(self.half_ulp?).max(0)).ok()
     }
 
     fn bound(&self) -> Exact {
@@ -182,6 +199,10 @@ impl<P: Precision> Bounded<P> {
             rounding: times(k, &self.magnitude),
             // k·E + (1/u − k)·E.
             underflow: times(all, &self.underflow),
+            half_ulp: P::FORMAT
+                .ulp(P::FORMAT.round(&self.value))
+                .top()
+                .map(|above| above - 2),
         })
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use num_traits::{One, Signed, Zero};
 
 use super::number::{NoInverse, Number};
-use crate::term::{Name, Rational, Term, inverse, latex_name};
+use crate::term::{Name, Rational, Term, inverse, latex_name, mathml_name};
 
 /// An indeterminate, such as `x₀`, `A₁₂` or `keepProb⁻¹`.
 ///
@@ -72,6 +72,18 @@ impl Atom {
         format!("{}{indices}{exponent}", latex_name(&self.name))
     }
 
+    fn mathml(&self, power: usize) -> String {
+        let mut text = mathml_name(&self.name);
+        if !self.indices.is_empty() {
+            text = format!("<msub>{text}<mn>{}</mn></msub>", self.indices(","));
+        }
+        let sign = if self.inverted { "<mo>−</mo>" } else { "" };
+        match (self.inverted, power) {
+            (false, 1) => text,
+            _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
+        }
+    }
+
     /// One digit after the other while that cannot be misread.
     fn indices(&self, separator: &str) -> String {
         let separator = if self.indices.iter().all(|&index| index < 10) {
@@ -83,6 +95,11 @@ impl Atom {
         texts.join(separator)
     }
 }
+
+/// The signs of a sum in text and LaTeX.
+const SIGNS: [&str; 3] = ["-", " - ", " + "];
+/// The operator between factors in MathML.
+const MATHML_TIMES: &str = "<mo>\u{2062}</mo>";
 
 const SUBSCRIPT: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
 const SUPERSCRIPT: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
@@ -133,6 +150,10 @@ impl Monomial {
     /// As a LaTeX formula; empty if there is no atom.
     pub fn latex(&self) -> String {
         self.print(r"\,", Atom::latex)
+    }
+
+    fn mathml(&self) -> String {
+        self.print(MATHML_TIMES, Atom::mathml)
     }
 
     fn print(&self, separator: &str, atom: impl Fn(&Atom, usize) -> String) -> String {
@@ -225,22 +246,35 @@ impl Polynomial {
     /// As a LaTeX formula for math mode.
     pub fn latex(&self) -> String {
         let constant = |value: &Rational| Term::constant(value.clone()).latex();
-        self.print(r"\,", constant, Monomial::latex)
+        self.print(r"\,", SIGNS, constant, Monomial::latex)
     }
 
+    /// As an element of MathML, without the `math` element around a formula.
+    pub fn mathml(&self) -> String {
+        let signs = ["<mo>−</mo>", "<mo>−</mo>", "<mo>+</mo>"];
+        let constant = |value: &Rational| Term::constant(value.clone()).mathml();
+        let sum = self.print(MATHML_TIMES, signs, constant, Monomial::mathml);
+        match sum.as_str() {
+            "0" => "<mn>0</mn>".into(),
+            _ => format!("<mrow>{sum}</mrow>"),
+        }
+    }
+
+    /// `signs` are that before the first term, and those between terms.
     fn print(
         &self,
         times: &str,
+        [first, minus, plus]: [&str; 3],
         constant: impl Fn(&Rational) -> String,
         product: impl Fn(&Monomial) -> String,
     ) -> String {
         let mut text = String::new();
         for (monomial, coefficient) in &self.terms {
             text += match (text.is_empty(), coefficient.is_negative()) {
-                (true, true) => "-",
+                (true, true) => first,
                 (true, false) => "",
-                (false, true) => " - ",
-                (false, false) => " + ",
+                (false, true) => minus,
+                (false, false) => plus,
             };
             let magnitude = coefficient.abs();
             if monomial.atoms().is_empty() {
@@ -309,7 +343,7 @@ impl Number for Polynomial {
 
 impl fmt::Display for Polynomial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.print("·", Rational::to_string, Monomial::to_string))
+        f.write_str(&self.print("·", SIGNS, Rational::to_string, Monomial::to_string))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::LeanName;
+use super::source::Place;
 use crate::term::{Argument, Dim, Measure, Name, Sort, SortError, Space, Term, checked_size};
 
 /// Where Lean states something.
@@ -103,6 +104,8 @@ pub struct Laws {
     pub derivatives: Vec<DerivativeRule>,
     /// Consequences that are to be proved from the laws.
     pub identities: Vec<Identity>,
+    /// Where each is declared, by name; before that of a rule stands `derivative`.
+    pub places: BTreeMap<Name, Place>,
 }
 
 impl Laws {

@@ -20,6 +20,8 @@ mod tape;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::term::Name;
+
 pub(crate) use parser::{INFIX, NEGATION};
 
 pub use declaration::{DerivativeRule, Entry, Form, Identity, Law, Laws, Lemma, NodeForm};
@@ -30,7 +32,7 @@ pub use pin::{
     Status,
 };
 pub use reader::{read_entries, read_laws, read_term};
-pub use source::{Diagnostic, Diagnostics, Source, Span, sha256};
+pub use source::{Diagnostic, Diagnostics, Place, Source, Span, sha256};
 pub use tape::{Files, Input, Step, Tape, read_tape};
 
 /// The files that were built in, those of definitions in Lean's order.
@@ -95,6 +97,8 @@ pub struct Spec {
     pub lemmas: BTreeMap<String, Library>,
     /// Where all this was read.
     pub origin: Origin,
+    /// Where each entry is declared, by full name.
+    pub places: BTreeMap<Name, Place>,
 }
 
 /// Where a [`Spec`] was read.
@@ -198,6 +202,7 @@ impl Spec {
                 record: Record::default(),
                 lemmas: BTreeMap::new(),
                 origin,
+                places: names,
             }),
             _ => Err(Diagnostics(errors)),
         }

@@ -16,7 +16,7 @@ pub use laws::read_laws;
 use super::elaborate::Scope;
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
-use super::source::{Diagnostic, Diagnostics, Source, Span};
+use super::source::{Diagnostic, Diagnostics, Place, Source, Span};
 use super::syntax::{Syntax, Written};
 use crate::term::{Dim, Name, Sort, Term};
 
@@ -129,10 +129,14 @@ impl<'a> Reader<'a> {
         )
     }
 
-    fn once(&mut self, names: &mut BTreeMap<Name, ()>, name: Name, span: Span) -> Parsed<()> {
-        match names.insert(name.clone(), ()) {
+    fn once(&mut self, names: &mut BTreeMap<Name, Place>, name: Name, span: Span) -> Parsed<()> {
+        let place = Place {
+            file: self.source.name().into(),
+            line: self.source.line(span.start),
+        };
+        match names.insert(name.clone(), place) {
             None => Ok(()),
-            Some(()) => Err(self
+            Some(_) => Err(self
                 .parser
                 .error(span, format!("`{name}` is declared twice"))),
         }

@@ -92,6 +92,15 @@ impl Source {
     }
 }
 
+/// Where something is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the text.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
 /// The SHA-256 of bytes, in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);

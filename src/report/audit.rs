@@ -9,7 +9,9 @@ use super::verdict::{
     read, total,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{Basis, Claim, ClaimName, Options, Report, SourceReport, TapeReport, Verdict};
+use crate::audit::{
+    Basis, Claim, ClaimName, Options, Report, Sensitivity, SourceReport, TapeReport, Verdict,
+};
 use crate::exact::Format;
 use crate::notation::{Pin, Tape};
 
@@ -109,7 +111,7 @@ pub fn verdicts(report: &Report) -> Table {
 }
 
 /// The heading of what a report rests on.
-const BASIS: &str = "What this rests on";
+pub(super) const BASIS: &str = "What this rests on";
 
 /// What was read and run, a line each.
 fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
@@ -119,7 +121,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
     };
     let program = basis.program.iter().map(|program| {
         let (version, sha256) = (&program.version, &program.sha256);
-        let arguments = &program.arguments;
+        let arguments = program.arguments.join(" ");
         format!("Program: torchlean-mirror {version}, SHA-256 {sha256}, run as `{arguments}`")
     });
     let (repository, revision) = (&pin.repository, &pin.revision);
@@ -135,7 +137,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
 }
 
 /// What no audit checks.
-const TRUSTED: &str = "Trusted: this program's reader of spec/, its replay of proofs and its exact \
+pub(super) const TRUSTED: &str = "Trusted: this program's reader of spec/, its replay of proofs and its exact \
     arithmetic, the Rust compiler and the processor; with --certify, Lean's kernel instead of the \
     replay; with --lean, the reader of Lean";
 
@@ -145,7 +147,15 @@ pub const SENSITIVITY: &str =
 
 /// The smallest errors that are detected: a row per definition, result and argument.
 pub fn sensitivity(report: &Report) -> Table {
-    let rows = report.sensitivity.iter().map(|measured| {
+    sensitivity_of(&report.sensitivity, report)
+}
+
+/// The same of some of them.
+pub(super) fn sensitivity_of<'m>(
+    measured: impl IntoIterator<Item = &'m Sensitivity>,
+    report: &Report,
+) -> Table {
+    let rows = measured.into_iter().map(|measured| {
         let (steps, relative, share) = match &measured.detected {
             None => ("none was detected".into(), String::new(), String::new()),
             Some(found) => (
@@ -198,7 +208,7 @@ pub fn open_points(report: &Report) -> Vec<String> {
 }
 
 /// That the source that was read is not the pinned one.
-fn other_source(source: Option<&SourceReport>) -> &'static str {
+pub(super) fn other_source(source: Option<&SourceReport>) -> &'static str {
     match source {
         Some(source) if !(source.unpinned.is_empty() && source.changed.is_empty()) => {
             ", and a source that differs from it"
@@ -339,7 +349,7 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
     }
 }
 
-fn user_title(report: &UserReport) -> String {
+pub(super) fn user_title(report: &UserReport) -> String {
     let precision = match report.format {
         Format::F32 => "f32",
         _ => "f64",
@@ -354,7 +364,7 @@ fn user_title(report: &UserReport) -> String {
     )
 }
 
-fn user_conclusion(report: &UserReport) -> String {
+pub(super) fn user_conclusion(report: &UserReport) -> String {
     let missing = report.not_compared();
     let right = report.forms_proved() && !report.blames_kernel();
     if report.strict && right && !missing.is_empty() {
@@ -383,7 +393,7 @@ fn user_conclusion(report: &UserReport) -> String {
     conclusion.into()
 }
 
-fn not_given(verdict: &Verdict) -> bool {
+pub(super) fn not_given(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::NotChecked(_))
 }
 
@@ -400,14 +410,14 @@ fn section(document: &mut Document, title: &str, lines: Vec<String>) {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Open {
+pub(super) enum Open {
     Refuted,
     Unknown,
     NotChecked,
 }
 
 /// What is refuted, unknown or was not checked: the claim, the definitions, and the reason.
-fn open(report: &Report, which: Open) -> Vec<String> {
+pub(super) fn open(report: &Report, which: Open) -> Vec<String> {
     let mut found: Vec<(String, &str, Vec<&str>)> = Vec::new();
     for definition in &report.definitions {
         for claim in &definition.claims {
@@ -438,7 +448,7 @@ fn open(report: &Report, which: Open) -> Vec<String> {
 }
 
 /// A tape in one line.
-fn summary(tape: &Tape) -> String {
+pub(super) fn summary(tape: &Tape) -> String {
     let size = |count: usize, noun: &str| {
         let plural = if count == 1 { "" } else { "s" };
         format!("{count} {noun}{plural}")
@@ -453,13 +463,13 @@ fn summary(tape: &Tape) -> String {
 }
 
 /// The step that a claim fails by.
-fn blamed(claim: &Claim, tape: &Tape) -> Option<String> {
+pub(super) fn blamed(claim: &Claim, tape: &Tape) -> Option<String> {
     let step = tape.steps.get(claim.step?)?;
     let text = step.text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(format!("`{}`, line {}: {}", step.name, step.line, text))
 }
 
-fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
+pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
     let mut lines = Vec::new();
     for claim in &report.claims {
         let name = claim.name.as_str();

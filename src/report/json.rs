@@ -7,7 +7,8 @@ use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
     Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    LeanCheck, Options, Report, Sensitivity, SourceReport, Tally, Verdict,
+    InputFile, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport, Tally,
+    Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -80,6 +81,9 @@ pub(super) struct BasisRow<'a> {
     spec: SpecRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     program: Option<ProgramRow<'a>>,
+    /// The files that were read besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inputs: Vec<&'a InputFile>,
 }
 
 #[derive(Serialize)]
@@ -92,7 +96,13 @@ struct SpecRow<'a> {
 struct ProgramRow<'a> {
     version: &'a str,
     sha256: &'a str,
-    arguments: &'a str,
+    /// As one line.
+    arguments: String,
+    /// One by one.
+    argv: &'a [String],
+    /// Name and version of each package that it was built from.
+    dependencies: Vec<String>,
+    machine: &'a Machine,
 }
 
 pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
@@ -104,9 +114,21 @@ pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
         program: basis.program.as_ref().map(|program| ProgramRow {
             version: &program.version,
             sha256: &program.sha256,
-            arguments: &program.arguments,
+            arguments: program.arguments.join(" "),
+            argv: &program.arguments,
+            dependencies: packages(program),
+            machine: &program.machine,
         }),
+        inputs: basis.inputs.iter().collect(),
     }
+}
+
+/// The packages that a program was built from.
+pub(super) fn packages(program: &Program) -> Vec<String> {
+    let packages = program.dependencies.iter();
+    packages
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -156,9 +178,9 @@ struct IdentityRow<'a> {
 #[derive(Serialize)]
 pub(super) struct ClaimRow {
     /// `derivative`, `adjoint`, `linear map`, `kernel` or `text`.
-    claim: &'static str,
+    pub(super) claim: &'static str,
     #[serde(flatten)]
-    verdict: VerdictRow,
+    pub(super) verdict: VerdictRow,
 }
 
 #[derive(Default, Serialize)]
@@ -219,6 +241,17 @@ struct ComparisonRow {
     worst_share_of_bound: String,
     /// The comparisons, by what was compared.
     quantities: Vec<QuantityRow>,
+    /// Of the results inside a bound, how many have errors of each size.
+    errors: ErrorsRow,
+}
+
+#[derive(Serialize)]
+struct ErrorsRow {
+    /// By the error as a share of its bound: none, then by tenths.
+    shares_of_bound: Vec<u64>,
+    /// By the error in ulp of the exact value: none, below ½, then from ½, 1, 2, … to below twice
+    /// that, and in the last all that are larger.
+    ulps: Vec<u64>,
 }
 
 #[derive(Serialize)]
@@ -434,6 +467,10 @@ fn comparison(tally: &Tally) -> ComparisonRow {
                 bit_exact,
             })
             .collect(),
+        errors: ErrorsRow {
+            shares_of_bound: tally.errors.shares.to_vec(),
+            ulps: tally.errors.ulps.to_vec(),
+        },
     }
 }
 

@@ -8,12 +8,19 @@ pub mod audit;
 pub mod certificate;
 pub mod document;
 pub mod explain;
+pub mod filed;
 pub mod inventory;
 pub mod json;
 #[cfg(feature = "cli")]
+pub mod junit;
+#[cfg(feature = "cli")]
 pub mod map;
 mod number;
+#[cfg(feature = "cli")]
+pub mod page;
+mod problem;
 mod refutation;
+pub mod sarif;
 mod statement;
 #[cfg(feature = "cli")]
 pub mod table;

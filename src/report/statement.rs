@@ -39,6 +39,12 @@ pub fn result(entry: &Entry) -> Option<String> {
     }
 }
 
+/// The hypotheses of a definition.
+pub fn hypotheses(entry: &Entry) -> Vec<String> {
+    let equal = entry.equal.iter();
+    equal.map(|(d, e)| format!("{d} = {e}")).collect()
+}
+
 /// Variables as binders in Lean's notation, those of one sort together: `(a b : Idx Γ s)`.
 pub fn binders(variables: &[(Name, Sort)]) -> String {
     let groups = variables.chunk_by(|(_, a), (_, b)| a == b);

@@ -2,6 +2,7 @@
 
 use num_bigint::Sign;
 
+use super::document::Tone;
 use super::number::{counted, grouped, share};
 use super::statement::lemma;
 use crate::audit::{
@@ -35,6 +36,18 @@ pub fn brief(verdict: &Verdict) -> String {
         ),
         Verdict::NotChecked(Reason::Recorded(_)) => "recorded: proved".into(),
         other => other.as_str().to_string(),
+    }
+}
+
+/// How a verdict is taken.
+pub fn tone(verdict: &Verdict) -> Tone {
+    match verdict {
+        Verdict::Proved(_) | Verdict::Exact(_) | Verdict::BitExact(_) | Verdict::Bounded(_) => {
+            Tone::Good
+        }
+        Verdict::NotChecked(_) => Tone::Open,
+        Verdict::Unknown(_) => Tone::Doubtful,
+        Verdict::Refuted(_) => Tone::Bad,
     }
 }
 

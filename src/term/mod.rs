@@ -7,10 +7,14 @@
 
 mod argument;
 mod broadcast;
+mod formula;
+mod image;
 mod index;
 mod indexed;
 mod latex;
 mod matching;
+mod mathml;
+mod matrix;
 mod operator;
 mod print;
 mod rational;
@@ -25,6 +29,7 @@ pub use argument::{Argument, Map, Matrix};
 pub use broadcast::{Broadcast, BroadcastError, Step};
 pub use index::{Images, IndexMap};
 pub use matching::Substitution;
+pub use mathml::mathml_name;
 pub use operator::Op;
 pub(crate) use operator::{Facts, rows};
 pub use rational::{Rational, inverse, natural};

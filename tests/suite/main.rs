@@ -29,6 +29,8 @@ mod notation;
 #[cfg(feature = "exact")]
 mod numbers;
 #[cfg(feature = "exact")]
+mod page;
+#[cfg(feature = "exact")]
 mod planted_rule;
 #[cfg(feature = "exact")]
 mod polynomial;

@@ -8,7 +8,7 @@ use crate::notation::declaration::{Entry, Form, NodeForm};
 use crate::notation::elaborate::{Function, Scope};
 use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
-use crate::notation::source::{Diagnostics, Source};
+use crate::notation::source::{Diagnostics, Place, Source};
 use crate::notation::syntax::Written;
 use crate::term::{Name, Sort, Space, Term};
 
@@ -29,7 +29,7 @@ pub fn read_entries(source: &Arc<Source>) -> Result<Vec<Entry>, Diagnostics> {
 /// Everything in the file that cannot be read, in its order.
 pub fn read_module(
     source: &Arc<Source>,
-    names: &mut BTreeMap<Name, ()>,
+    names: &mut BTreeMap<Name, Place>,
 ) -> Result<Vec<Entry>, Diagnostics> {
     let mut reader = Reader::new(source);
     let mut module = Name::from("");

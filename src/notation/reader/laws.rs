@@ -7,7 +7,7 @@ use super::Reader;
 use crate::notation::declaration::{DerivativeRule, Identity, Law, Laws, Lemma};
 use crate::notation::elaborate::Scope;
 use crate::notation::parser::Parsed;
-use crate::notation::source::{Diagnostics, Source};
+use crate::notation::source::{Diagnostics, Place, Source};
 use crate::notation::syntax::Syntax;
 use crate::term::{Name, Op, Sort, Space, Term};
 
@@ -21,7 +21,7 @@ const POINT: &str = "x";
 pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
     let mut reader = Reader::new(source);
     let mut laws = Laws::default();
-    let mut names: BTreeMap<Name, ()> = BTreeMap::new();
+    let mut names: BTreeMap<Name, Place> = BTreeMap::new();
     reader.each(|reader, word| {
         let span = reader.parser.span();
         let name = match word {
@@ -47,6 +47,7 @@ pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
         };
         reader.once(&mut names, name, span)
     });
+    laws.places = names;
     reader.finish(laws)
 }
 

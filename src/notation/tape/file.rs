@@ -1,11 +1,13 @@
 //! Matrices, vectors and masks from files beside a tape.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::constant::Written;
 use crate::notation::number::{NumberError, rational};
-use crate::notation::source::Span;
+use crate::notation::source::{Span, sha256};
 use crate::term::Rational;
 
 /// Larger files are not read.
@@ -91,9 +93,11 @@ enum CellError {
 }
 
 /// Where the files that a tape names are.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Files {
     folder: PathBuf,
+    /// The digest of each file that was read.
+    read: Mutex<BTreeMap<String, String>>,
 }
 
 impl Files {
@@ -101,7 +105,14 @@ impl Files {
     pub fn beside(folder: impl Into<PathBuf>) -> Files {
         Files {
             folder: folder.into(),
+            read: Mutex::default(),
         }
+    }
+
+    /// The files that were read, as they were named, each with its SHA-256.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        let read = self.read.lock();
+        read.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The cells of a CSV file, row by row: numbers, `true` and `false`.
@@ -204,11 +215,12 @@ impl Files {
         let file = std::fs::File::open(&place)?;
         let mut bytes = Vec::new();
         file.take(BYTES + 1).read_to_end(&mut bytes)?;
-        if u64::try_from(bytes.len()).is_ok_and(|length| length <= BYTES) {
-            Ok(bytes)
-        } else {
-            Err(Fault::TooLarge)
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > BYTES) {
+            return Err(Fault::TooLarge);
         }
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.insert(path.to_string(), sha256(&bytes));
+        Ok(bytes)
     }
 }
 

@@ -72,6 +72,14 @@ fn block(block: &Block) -> String {
             .lines()
             .map(|text| format!("{}\\\\\n", typewriter(text)))
             .collect(),
+        Block::Fold { summary, blocks } => {
+            let inside: String = blocks
+                .iter()
+                .map(|part| format!("\n{}", self::block(part)))
+                .collect();
+            format!("{}\n{inside}", line(summary))
+        }
+        Block::Chart(chart) => format!("{}\n", escape(&chart.sentence())),
     }
 }
 
@@ -119,7 +127,7 @@ fn grid(table: &Table) -> String {
 fn matrix(table: &Table) -> String {
     let row = |cells: &[Line]| {
         let cells = cells.iter().map(|cell| match cell.0.as_slice() {
-            [Inline::Math { latex, .. }] => latex.clone(),
+            [Inline::Math(formula)] => formula.latex.clone(),
             _ => format!("\\text{{\\scriptsize {}}}", line(cell)),
         });
         cells.collect::<Vec<_>>().join(" & ")
@@ -142,12 +150,12 @@ fn line(line: &Line) -> String {
 
 fn inline(inline: &Inline) -> String {
     match inline {
-        Inline::Text(text) => escape(text),
+        Inline::Text(text) | Inline::Verdict(_, text) => escape(text),
         Inline::Code(text)
         | Inline::Link { code: text, .. }
         | Inline::Anchor { code: text, .. } => typewriter(text),
         // Inline, so that long formulas break at their operators.
-        Inline::Math { latex, .. } => format!("$\\displaystyle {latex}$"),
+        Inline::Math(formula) => format!("$\\displaystyle {}$", formula.latex),
         Inline::Break => "\\newline ".into(),
     }
 }

@@ -35,6 +35,14 @@ fn block(block: &Block) -> String {
             let fence = fence(text, 3);
             format!("{fence}text\n{}\n{fence}\n", text.trim_end())
         }
+        Block::Fold { summary, blocks } => {
+            let inside: String = blocks
+                .iter()
+                .map(|part| format!("\n{}", self::block(part)))
+                .collect();
+            format!("{}\n{inside}", line(summary))
+        }
+        Block::Chart(chart) => format!("{}\n", escape(&chart.sentence())),
     }
 }
 
@@ -61,8 +69,9 @@ fn line(line: &Line) -> String {
 
 fn inline(inline: &Inline) -> String {
     match inline {
-        Inline::Text(text) => escape(text),
-        Inline::Code(text) | Inline::Math { code: text, .. } => code(text),
+        Inline::Text(text) | Inline::Verdict(_, text) => escape(text),
+        Inline::Code(text) => code(text),
+        Inline::Math(formula) => code(&formula.lean),
         Inline::Anchor { id, code: text } => format!("<a id=\"{id}\"></a>{}", code(text)),
         Inline::Link { to, code: text } => format!("[{}](#{to})", code(text)),
         Inline::Break => "<br>".into(),

@@ -9,6 +9,9 @@ pub mod latex;
 pub mod markdown;
 pub mod terminal;
 
+use serde::Serialize;
+
+use super::number::grouped;
 use crate::exact::Polynomial;
 use crate::term::Term;
 
@@ -19,13 +22,8 @@ pub enum Inline {
     Text(String),
     /// Lean or Rust text.
     Code(String),
-    /// A formula: as code, and for LaTeX's math mode.
-    Math {
-        /// In Lean's notation.
-        code: String,
-        /// In LaTeX.
-        latex: String,
-    },
+    /// A formula.
+    Math(Formula),
     /// A reference to an anchor of the document, shown as code.
     Link {
         /// The anchor.
@@ -40,8 +38,69 @@ pub enum Inline {
         /// What is shown.
         code: String,
     },
+    /// A verdict, in its words.
+    Verdict(Tone, String),
     /// The end of a line inside a cell.
     Break,
+}
+
+/// How a verdict is taken by a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// What is wanted.
+    Good,
+    /// Nothing was done.
+    Open,
+    /// There is nothing that it could be about.
+    Missing,
+    /// It must be looked at.
+    Doubtful,
+    /// It fails.
+    Bad,
+}
+
+/// A formula in the languages that formats have for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Formula {
+    /// In Lean's notation.
+    pub lean: String,
+    /// In LaTeX, for math mode.
+    pub latex: String,
+    /// As an element of MathML.
+    #[serde(skip)]
+    pub mathml: String,
+}
+
+impl Formula {
+    /// The equation of two formulas.
+    #[must_use]
+    pub fn equals(&self, right: &Formula) -> Formula {
+        Formula {
+            lean: format!("{} = {}", self.lean, right.lean),
+            latex: format!("{} = {}", self.latex, right.latex),
+            mathml: format!("<mrow>{}<mo>=</mo>{}</mrow>", self.mathml, right.mathml),
+        }
+    }
+}
+
+impl From<&Term> for Formula {
+    fn from(term: &Term) -> Formula {
+        Formula {
+            lean: term.to_string(),
+            latex: term.latex(),
+            mathml: term.mathml(),
+        }
+    }
+}
+
+impl From<&Polynomial> for Formula {
+    fn from(polynomial: &Polynomial) -> Formula {
+        Formula {
+            lean: polynomial.to_string(),
+            latex: polynomial.latex(),
+            mathml: polynomial.mathml(),
+        }
+    }
 }
 
 /// A line of text: a paragraph, a heading, an item or a cell.
@@ -61,12 +120,12 @@ impl Line {
 
     /// A term alone.
     pub fn term(term: &Term) -> Line {
-        Line::new().math(term.to_string(), term.latex())
+        Line::new().math(term)
     }
 
     /// A polynomial alone.
     pub fn polynomial(polynomial: &Polynomial) -> Line {
-        Line::new().math(polynomial.to_string(), polynomial.latex())
+        Line::new().math(polynomial)
     }
 
     /// With plain text after it.
@@ -87,8 +146,8 @@ impl Line {
 
     /// With a formula after it.
     #[must_use]
-    pub fn math(self, code: String, latex: String) -> Line {
-        self.with(Inline::Math { code, latex })
+    pub fn math(self, formula: impl Into<Formula>) -> Line {
+        self.with(Inline::Math(formula.into()))
     }
 
     /// With a link after it.
@@ -119,6 +178,12 @@ impl Line {
             self = self.code(name);
         }
         self
+    }
+
+    /// With a verdict after it.
+    #[must_use]
+    pub fn verdict(self, tone: Tone, words: impl ToString) -> Line {
+        self.with(Inline::Verdict(tone, words.to_string()))
     }
 
     /// With another line after it.
@@ -157,10 +222,9 @@ impl Line {
     /// The text without marks, with line breaks.
     pub fn plain(&self) -> String {
         let plain = |inline: &Inline| match inline {
-            Inline::Text(text) | Inline::Code(text) => text.clone(),
-            Inline::Math { code, .. } | Inline::Link { code, .. } | Inline::Anchor { code, .. } => {
-                code.clone()
-            }
+            Inline::Text(text) | Inline::Code(text) | Inline::Verdict(_, text) => text.clone(),
+            Inline::Math(formula) => formula.lean.clone(),
+            Inline::Link { code, .. } | Inline::Anchor { code, .. } => code.clone(),
             Inline::Break => "\n".into(),
         };
         self.0.iter().map(plain).collect()
@@ -233,6 +297,40 @@ pub enum Block {
     Definitions(Vec<(Line, Line)>),
     /// Lines of code.
     Code(String),
+    /// What unfolds where a format can fold it.
+    Fold {
+        /// What stands there before.
+        summary: Line,
+        /// What is folded.
+        blocks: Vec<Block>,
+    },
+    /// Counts side by side.
+    Chart(Chart),
+}
+
+/// Counts of results in ranges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// What is counted.
+    pub caption: String,
+    /// The ranges in order, each with its count.
+    pub bars: Vec<(String, u64)>,
+}
+
+impl Chart {
+    /// The ranges that have a count.
+    pub fn counted(&self) -> impl Iterator<Item = &(String, u64)> {
+        self.bars.iter().filter(|(_, count)| *count > 0)
+    }
+
+    /// Everything in one sentence, for formats without pictures.
+    fn sentence(&self) -> String {
+        let bars = self.counted();
+        let bars: Vec<String> = bars
+            .map(|(range, count)| format!("{range}: {}", grouped(*count)))
+            .collect();
+        format!("{}: {}.", self.caption, bars.join("; "))
+    }
 }
 
 /// A report, ready to be written.
@@ -294,6 +392,21 @@ impl Document {
         let pairs: Vec<(Line, Line)> = pairs.into_iter().collect();
         if !pairs.is_empty() {
             self.blocks.push(Block::Definitions(pairs));
+        }
+    }
+
+    /// Adds what unfolds.
+    pub fn fold(&mut self, summary: impl Into<Line>, inside: Document) {
+        self.blocks.push(Block::Fold {
+            summary: summary.into(),
+            blocks: inside.blocks,
+        });
+    }
+
+    /// Adds a chart, unless nothing was counted.
+    pub fn chart(&mut self, chart: Chart) {
+        if chart.counted().next().is_some() {
+            self.blocks.push(Block::Chart(chart));
         }
     }
 

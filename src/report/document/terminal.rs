@@ -39,6 +39,11 @@ fn render_block(block: &Block, width: Option<u16>) -> String {
             lines.collect()
         }
         Block::Code(text) => text.lines().map(|line| format!("  {line}\n")).collect(),
+        Block::Fold { summary, blocks } => {
+            let inside = blocks.iter().map(|block| render_block(block, width));
+            fold(summary, "", width) + &inside.collect::<String>()
+        }
+        Block::Chart(chart) => fold(&Line::from(chart.sentence()), "", width),
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::super::audit::failing;
 use super::super::document::{Document, Line, Table};
-use super::super::statement::{binders, name, result, signature};
+use super::super::statement::{binders, hypotheses, name, result, signature};
 use super::super::verdict::{brief, modules, pinned, words};
 use super::law::{LawKind, LawRow};
-use super::{Tables, introduced, json, smallest_first};
+use super::{Tables, introduced, json, smallest_first, summary};
 use crate::audit::{Claim, ClaimName, Definition, Report};
 use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm};
 use crate::notation::{Form, Laws, LeanName};
@@ -55,7 +55,7 @@ impl DefinitionTables<'_> {
     }
 
     /// The name of a definition, as a link to its section if it has one.
-    fn link(&self, definition: &LeanName) -> Line {
+    pub(super) fn link(&self, definition: &LeanName) -> Line {
         let all = &self.report.definitions;
         let shown = name(definition, self.report);
         if all.iter().any(|other| other.entry.name == *definition) {
@@ -217,6 +217,8 @@ impl Tables for DefinitionTables<'_> {
         );
         let title = format!("Derivative tables of {}", modules(report));
         let mut document = introduced(title, Line::from(forms));
+        summary::section(&mut document, self);
+        document.heading(2, "Verdicts");
         document.table(self.index());
         let same = |a: &Definition, b: &Definition| a.entry.module == b.entry.module;
         let of_modules: Vec<&[Definition]> = report.definitions.chunk_by(same).collect();
@@ -265,7 +267,7 @@ fn header() -> Vec<String> {
             format!("{name}_verdict"),
         ]);
     }
-    cells.extend(["rules".to_string(), "jacobian".to_string()]);
+    cells.extend(["rules", "jacobian", "conditions"].map(String::from));
     cells
 }
 
@@ -304,7 +306,8 @@ fn record(definition: &Definition) -> Vec<String> {
         });
     }
     let jacobians: Vec<String> = definition.jacobians.iter().map(matrix).collect();
-    cells.extend([rules, jacobians.join("\n")]);
+    let conditions = hypotheses(entry).join(", ");
+    cells.extend([rules, jacobians.join("\n"), conditions]);
     cells
 }
 

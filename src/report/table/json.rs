@@ -3,15 +3,16 @@
 use serde::Serialize;
 
 use super::super::audit::failures;
+use super::super::document::Formula;
 use super::super::json::{ClaimRow, claim_row};
-use super::super::statement::result;
+use super::super::statement::{hypotheses, result};
 use super::super::verdict::modules;
 use super::definitions::{DefinitionTables, derivative_of, is_shown};
 use super::law::LawRow;
 use crate::audit::{Claim, Definition};
 use crate::exact::{Jacobian, NotSmaller, PartForm, Reduced};
 use crate::notation::{LeanName, Pin};
-use crate::term::{Name, Sort, Term};
+use crate::term::{Name, Sort};
 
 /// Raised when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 2;
@@ -45,6 +46,8 @@ struct DefinitionRow<'a> {
     kind: &'static str,
     /// Explicit parameters in order.
     parameters: Vec<Parameter>,
+    /// The hypotheses.
+    conditions: Vec<String>,
     /// The type of a node or of a function's value.
     result: Option<String>,
     /// The node that a derivative belongs to.
@@ -87,15 +90,6 @@ pub(super) struct VerdictRow {
     verdict: &'static str,
 }
 
-/// A formula in both notations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Formula {
-    /// In Lean's notation.
-    pub lean: String,
-    /// In LaTeX, for math mode.
-    pub latex: String,
-}
-
 /// What the search for a smaller form gave.
 #[derive(Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
@@ -117,15 +111,6 @@ pub(super) enum Simplification {
     Unknown {
         why: String,
     },
-}
-
-impl From<&Term> for Formula {
-    fn from(term: &Term) -> Formula {
-        Formula {
-            lean: term.to_string(),
-            latex: term.latex(),
-        }
-    }
 }
 
 impl From<&Reduced> for Simplification {
@@ -180,6 +165,7 @@ pub(super) fn definitions(tables: &DefinitionTables<'_>) -> serde_json::Result<S
             rust: entry.rust(),
             kind: entry.form.kind(),
             parameters: parameters(&entry.parameters),
+            conditions: hypotheses(entry),
             result: result(entry),
             of: derivative_of(definition),
             delegation: entry.delegation.as_deref(),

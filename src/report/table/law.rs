@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::document::Line;
+use super::super::document::{Formula, Line};
 use super::super::statement::binders;
-use super::json::{Formula, Parameter, parameters};
+use super::json::{Parameter, parameters};
 use crate::notation::{DerivativeRule, Law};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
 
@@ -61,13 +61,12 @@ pub struct LawRow {
 impl LawRow {
     /// The cells of the law in a table.
     pub(super) fn cells(&self) -> Vec<Line> {
-        let latex = format!("{} = {}", self.left.latex, self.right.latex);
         let name = Line::from(self.kind.name()).text(" ");
         let scope = match self.binders.is_empty() {
             true => Line::new(),
             false => Line::from("for all ").code(&self.binders),
         };
-        let equation = Line::new().math(self.equation(), latex);
+        let equation = Line::new().math(self.left.equals(&self.right));
         vec![
             name.anchor(self.kind.id(&self.name), &self.name),
             equation.under(scope),

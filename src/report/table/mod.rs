@@ -6,6 +6,8 @@
 mod definitions;
 mod json;
 mod law;
+mod legend;
+mod summary;
 mod tape;
 
 pub use definitions::DefinitionTables;
@@ -108,7 +110,13 @@ fn records(records: &[Vec<String>]) -> Result<String, NotWritten> {
 fn smallest_first(form: &Reduced, given: &str) -> Line {
     let mut line = Line::term(form.smallest());
     if form.smaller().is_some() {
-        line = line.under(Line::new().text(given).then(Line::term(&form.given)));
+        // Both may be one formula: composition with the identity, for example, is not written.
+        let stated = if form.given.latex() == form.smallest().latex() {
+            Line::code_only(&form.given)
+        } else {
+            Line::term(&form.given)
+        };
+        line = line.under(Line::new().text(given).then(stated));
     }
     match form.remark() {
         Some(why) => line.under(Line::new().text("smaller form: ").text(why)),
@@ -121,28 +129,10 @@ fn introduced(title: String, forms: Line) -> Document {
     let mut document = Document::titled(title);
     document.paragraph(forms);
     document.paragraph(SMALLEST);
-    document.paragraph(notation());
+    document.paragraph(legend::legend());
     document
 }
 
 const SMALLEST: &str = "The first form of a cell is the smallest that the laws that are named prove \
     equal to the one that is stated, for all contexts and shapes; the proof was replayed by code \
     that does not share the search. Arithmetic is Lean's, total: the inverse of 0 is 0.";
-
-/// What the operators mean.
-fn notation() -> Line {
-    let sum = |code: &str, latex: &str| Line::new().math(code.into(), latex.into());
-    Line::from("In formulas ")
-        .then(sum("get a x", "x_a"))
-        .text(" is the block of a context at the index a, ")
-        .then(sum("getCLM a", "\\pi_a"))
-        .text(" the linear map that takes it, ")
-        .then(sum("A†", "A^{\\dagger}"))
-        .text(" the adjoint of a linear map, ")
-        .then(sum("u ⊙ v", "u \\odot v"))
-        .text(" the product coordinate by coordinate, ")
-        .then(sum("diag u", "\\operatorname{diag}(u)"))
-        .text(" the linear map that multiplies by u so, and ")
-        .then(sum("single a v", "\\operatorname{single}_a(v)"))
-        .text(" the context with the block v among zeros.")
-}

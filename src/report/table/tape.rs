@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::super::audit::{claims_of_tape, failing_of_tape};
-use super::super::document::{Document, Line, Table};
+use super::super::document::{Document, Formula, Line, Table};
 use super::super::verdict::words;
-use super::json::{Formula, SCHEMA, Simplification, VerdictRow, verdicts};
+use super::json::{SCHEMA, Simplification, VerdictRow, verdicts};
 use super::{Tables, introduced, smallest_first};
 use crate::audit::{Claim, ClaimName, Reason, TapeReport};
 use crate::exact::{Reduced, StepForms};

@@ -2,7 +2,7 @@
 
 mod described;
 mod document;
-mod faulty;
+pub mod faulty;
 mod inputs;
 mod refuted;
 pub mod schema;

@@ -125,6 +125,7 @@ fn json_has_the_documented_keys() {
                     "bit_exact",
                     "bounded",
                     "overflow",
+                    "errors",
                     "worst_share_of_bound",
                     "quantities",
                 ],

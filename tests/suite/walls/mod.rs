@@ -113,7 +113,9 @@ fn may_name_crate(name: &str, path: &str) -> bool {
         "serde_json" => within(&["report/", "lean/checkout.rs", "lean/module.rs"]),
         "csv" => within(&["report/", "notation/tape/file.rs"]),
         "npyz" => path == "notation/tape/file.rs",
-        "annotate_snippets" | "toml" => within(&["notation/"]),
+        "annotate_snippets" => within(&["notation/"]),
+        // The program names the packages of its lock file.
+        "toml" => within(&["notation/", "cli/program.rs"]),
         "rand" | "rand_chacha" => within(&["audit/"]),
         "rayon" => within(&["audit/", "certificate/check.rs"]),
         _ => true,

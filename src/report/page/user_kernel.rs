@@ -1,0 +1,100 @@
+//! The page of a kernel of the user.
+
+use super::super::audit::{not_given, user_conclusion, user_title};
+use super::super::document::{Document, Line, Table, Tone, html};
+use super::super::refutation::located;
+use super::super::statement::{signature, statement};
+use super::super::user_kernel::json;
+use super::super::verdict::{brief, tone};
+use super::definition::{claims, counterexample_line, proof_of};
+use super::{banner, basis, result};
+use crate::audit::user_kernel::UserReport;
+use crate::audit::{Basis, Options, Verdict};
+use crate::notation::Spec;
+
+/// The page of the audit of a kernel of the user. `spec` is what it was compared with.
+///
+/// # Errors
+/// Never for a report; the JSON library's own error otherwise.
+pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_json::Error> {
+    let entry = &report.entry;
+    let mut document = Document::titled(user_title(report));
+    let passed = if report.passed() {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
+    banner(
+        &mut document,
+        passed,
+        &user_conclusion(report).replace("above", "below"),
+    );
+    document.anchored(2, "results", "Results");
+    let rows = report.results.iter().map(|(quantity, verdict)| {
+        let why = match verdict {
+            Verdict::Unknown(why) | Verdict::NotChecked(why) => why.to_string(),
+            Verdict::Refuted(found) => found.what.clone(),
+            _ => String::new(),
+        };
+        vec![
+            Line::from(quantity.as_str()),
+            Line::new().verdict(tone(verdict), brief(verdict)),
+            Line::from(why),
+        ]
+    });
+    let header = ["result", "verdict", "remark"];
+    document.table(Table::new("Results of the kernel", header, rows));
+    for (quantity, verdict) in report.results.iter().filter(|(_, v)| !not_given(v)) {
+        document.heading(3, quantity.as_str());
+        if let Verdict::Refuted(found) = verdict {
+            let again = format!(".seed({}).case({})", report.seed, found.case);
+            // The heading is the quantity.
+            let lines = located(found).into_iter().skip(1);
+            let lines = lines.chain([("repeat".to_string(), again)]);
+            document.definitions(lines.map(counterexample_line));
+        }
+        result::section(&mut document, verdict, quantity.as_str());
+    }
+    document.anchored(2, "forms", "What it was compared with");
+    document.definitions([
+        (Line::from("Lean"), Line::code_only(&entry.name)),
+        (
+            Line::from(entry.form.kind()),
+            Line::code_only(signature(entry)),
+        ),
+    ]);
+    claims(
+        &mut document,
+        report.claims.iter(),
+        entry.name.as_str(),
+        |claim| statement(claim.name, &entry.form).to_string(),
+    );
+    for claim in &report.claims {
+        match &claim.verdict {
+            Verdict::Proved(evidence) => {
+                let name = format!("Proof: {}", claim.name.as_str());
+                document.fold(name, proof_of(evidence, &spec.laws));
+            }
+            Verdict::Refuted(found) => {
+                document.heading(3, format!("Counterexample: {}", claim.name.as_str()));
+                document.definitions(located(found).into_iter().map(counterexample_line));
+            }
+            _ => {}
+        }
+    }
+    let open = report.results.iter().filter(|(_, v)| not_given(v));
+    let open = open.map(|(quantity, _)| format!("{}: not given", quantity.as_str()));
+    basis::not_checked(&mut document, open.collect());
+    basis::trusted(&mut document);
+    let options = Options {
+        seed: report.seed,
+        cases: report.cases.end.saturating_sub(report.cases.start),
+        only: Vec::new(),
+    };
+    let read = Basis {
+        spec: spec.origin.clone(),
+        ..Basis::default()
+    };
+    basis::provenance(&mut document, &read, &spec.pin, &options);
+    Ok(html::with_data(&document, &json(report)?))
+}
