@@ -16,7 +16,8 @@ use crate::faults::harness::{
 };
 use crate::planted_rule::{Change, Part, Site, changed};
 
-const CASES: u64 = 400;
+/// Small inputs in each regime, and a large one.
+const CASES: u64 = 128;
 
 /// For each coordinate of a result the coordinate that it comes from and a factor, or nothing.
 type Moves = Vec<Option<(usize, i64)>>;
@@ -197,6 +198,7 @@ fn plant(
             let quantity = found.quantity.as_str();
             assert!(part.quantities().contains(&quantity), "{fault}: {found:?}");
             count.add("refuted");
+            count.shown_by(found);
         } else {
             assert!(!verdict.fails(), "{fault} changes nothing: {verdict:?}");
             count.add("equivalent");
