@@ -200,6 +200,13 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
     for at in (0..spec.entries.len()).step_by(5) {
         let mut without = kernels();
         let removed = without.remove(at);
+        // Those of its module, but for the first: all that is left is proved each time.
+        let mut spec = spec.clone();
+        if at > 0 {
+            spec.entries
+                .retain(|entry| *entry.module == *removed.module());
+            without.retain(|kernel| kernel.module() == removed.module());
+        }
         let report = audit(&spec, &without, &options, |_| {}).unwrap();
         assert!(report.fails());
         assert_eq!(report.conclusion().as_str(), "unknown");
@@ -211,13 +218,10 @@ fn the_audit_notices_a_missing_kernel_and_a_missing_entry() {
             .collect();
         assert_eq!(failing, [removed.name()]);
 
-        let mut fewer = spec.clone();
-        fewer.entries.remove(at);
-        // Whether it fails is asked where all that is left is proved.
-        if at > 0 {
-            fewer.laws.laws.clear();
-        }
-        let report = audit(&fewer, &kernels(), &options, |_| {}).unwrap();
+        spec.entries
+            .retain(|entry| entry.rust_path() != removed.path());
+        without.push(removed.clone());
+        let report = audit(&spec, &without, &options, |_| {}).unwrap();
         assert!(report.fails());
         assert_eq!(report.unstated, [removed.path()]);
     }
