@@ -1,6 +1,7 @@
 //! Entries, kernels and the map each hold exactly the definitions of the module, in Lean's order, under names that follow one rule.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use torchlean_mirror::{
     audit::{Options, audit},
@@ -10,12 +11,15 @@ use torchlean_mirror::{
 };
 
 /// The mirrored definitions of the inventory with their modules, in Lean's order.
-fn mirrored() -> Vec<(String, Listed)> {
-    let spec = Spec::built_in().unwrap();
-    let all = spec.inventory.definitions();
-    all.filter(|(_, listed)| listed.status == Status::Mirrored)
-        .map(|(module, listed)| (module.to_string(), listed.clone()))
-        .collect()
+fn mirrored() -> &'static [(String, Listed)] {
+    static MIRRORED: LazyLock<Vec<(String, Listed)>> = LazyLock::new(|| {
+        let spec = Spec::built_in().unwrap();
+        let all = spec.inventory.definitions();
+        all.filter(|(_, listed)| listed.status == Status::Mirrored)
+            .map(|(module, listed)| (module.to_string(), listed.clone()))
+            .collect()
+    });
+    &MIRRORED
 }
 
 /// The part of a full Lean name after its namespace.
