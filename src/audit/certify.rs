@@ -151,9 +151,10 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Certificate
     Ok(Certificates { files, omitted })
 }
 
-/// Has Lean check the proofs of a report, and notes in it what Lean accepted.
+/// Has Lean check the proofs of a report, and notes in it what Lean accepted, as
+/// [`Audit::certify`](super::Audit::certify) does for an audit that is still to be run.
 /// A theorem that Lean rejects makes its claim unknown.
-pub(super) fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
+pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
     match ask(lean, certificates(spec, report)) {
         Ok((certificates, checked)) => {
             confirm(report, &checked);

@@ -27,7 +27,7 @@ pub mod user_kernel;
 mod verdict;
 
 pub use case::{Block, Case};
-pub use certify::{certificates, tape_certificates};
+pub use certify::{certificates, certify, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 pub use distribution::Distribution;
 pub use node::{Reference, compare};

@@ -3,15 +3,19 @@
 use std::mem::{Discriminant, discriminant};
 
 use egg::{Analysis, DidMerge, EGraph, ENodeOrVar, Id, Language, PatternAst, RecExpr};
+use smallvec::SmallVec;
 
 use super::replay::{Value, folded};
 use crate::term::{Op, Rational, Sort, Term};
+
+/// The arguments of an operator; no operator has more than three.
+pub type Children = SmallVec<[Id; 3]>;
 
 /// An operator over e-classes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ENode {
     pub op: Op,
-    pub children: Vec<Id>,
+    pub children: Children,
 }
 
 impl Language for ENode {
@@ -114,7 +118,7 @@ impl Analysis<ENode> for Facts {
 fn leaf(op: Op) -> PatternAst<ENode> {
     vec![ENodeOrVar::ENode(ENode {
         op,
-        children: Vec::new(),
+        children: Children::new(),
     })]
     .into()
 }
@@ -133,7 +137,7 @@ fn value(graph: &Graph, node: &ENode) -> Option<(Value, PatternAst<ENode>)> {
     let leaves = values.into_iter().map(|value| {
         ENodeOrVar::ENode(ENode {
             op: value.op(),
-            children: Vec::new(),
+            children: Children::new(),
         })
     });
     let mut nodes: Vec<ENodeOrVar<ENode>> = leaves.collect();

@@ -78,10 +78,7 @@ pub(super) struct Place {
 impl<N: Clone> Point<N> {
     /// The number of coordinates of a space, if it has coordinates here.
     pub fn size(&self, space: &Space) -> Option<usize> {
-        match space {
-            Space::Named(name) => self.total(name),
-            space => space.dim()?.value(&|name| self.total(name)),
-        }
+        space.size(&|name| self.total(name))
     }
 
     /// The size of a shape or context that is named, the value of a dimension.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, Rewrite, Subst, Symbol, Var};
 use num_traits::Zero;
 
-use super::graph::{ENode, Facts, Graph};
+use super::graph::{Children, ENode, Facts, Graph};
 use crate::notation::{Law, Laws};
 use crate::term::{Name, Op, Sort, Space, Term};
 
@@ -197,7 +197,7 @@ impl Applier<ENode, Facts> for Instance {
         let leaves = self.leaves.iter().all(|(var, op)| {
             let node = ENode {
                 op: op.instantiate(&spaces),
-                children: Vec::new(),
+                children: Children::new(),
             };
             graph
                 .lookup(node)

@@ -64,7 +64,7 @@ impl Reader<'_> {
             };
             // The size of a whole vector may be that of several axes.
             let whole = match sort {
-                Sort::Vec(Space::Shaped(axes)) => match axes.as_slice() {
+                Sort::Vec(Space::Shaped(axes)) => match &**axes {
                     [Axis::Dim(dim)] => dim.name(),
                     _ => None,
                 },

@@ -205,11 +205,7 @@ impl IndexMap {
 
     /// The map where the names have these values; none if one has none, or a size is too large.
     pub fn at(&self, of: &impl Fn(&Name) -> Option<usize>) -> Option<Images> {
-        let dims = |space: &Space| -> Option<Vec<usize>> {
-            let axes = space.axes()?;
-            axes.iter().map(|axis| axis.dim().value(of)).collect()
-        };
-        let (from, to) = (dims(&self.from)?, dims(&self.to)?);
+        let (from, to) = (self.from.axis_sizes(of)?, self.to.axis_sizes(of)?);
         let (size_from, size_to) = (checked_size(&from)?, checked_size(&to)?);
         let mut stride = 1_usize;
         let mut strides: Vec<usize> = Vec::with_capacity(to.len());

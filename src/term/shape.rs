@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use num_bigint::BigUint;
 use num_traits::{One, Zero};
@@ -69,7 +70,7 @@ impl fmt::Display for Factor {
 ///
 /// The keys are products, their factors in order; no coefficient is 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Dim(BTreeMap<Vec<Factor>, BigUint>);
+pub struct Dim(Arc<BTreeMap<Vec<Factor>, BigUint>>);
 
 impl Dim {
     /// The dimension that is named.
@@ -92,7 +93,7 @@ impl Dim {
     }
 
     fn of(factor: Factor) -> Dim {
-        Dim(BTreeMap::from([(vec![factor], BigUint::one())]))
+        Dim(BTreeMap::from([(vec![factor], BigUint::one())]).into())
     }
 
     /// The measure, if the dimension is one.
@@ -110,37 +111,37 @@ impl Dim {
     pub fn constant(value: impl Into<BigUint>) -> Dim {
         let value = value.into();
         let terms = (!value.is_zero()).then(|| (Vec::new(), value));
-        Dim(terms.into_iter().collect())
+        Dim(Arc::new(terms.into_iter().collect()))
     }
 
     /// `d + e`.
     #[must_use]
     pub fn plus(&self, other: &Dim) -> Dim {
-        let mut sum = self.0.clone();
-        for (product, count) in &other.0 {
+        let mut sum = BTreeMap::clone(&self.0);
+        for (product, count) in &*other.0 {
             *sum.entry(product.clone()).or_default() += count;
         }
-        Dim(sum)
+        Dim(sum.into())
     }
 
     /// `d * e`.
     #[must_use]
     pub fn times(&self, other: &Dim) -> Dim {
         let mut product = BTreeMap::new();
-        for (a, m) in &self.0 {
-            for (b, n) in &other.0 {
+        for (a, m) in &*self.0 {
+            for (b, n) in &*other.0 {
                 let mut factors = [a.as_slice(), b.as_slice()].concat();
                 factors.sort();
                 *product.entry(factors).or_insert_with(BigUint::zero) += m * n;
             }
         }
-        Dim(product)
+        Dim(product.into())
     }
 
     /// `d - e`, if that is a polynomial with natural coefficients.
     pub fn minus(&self, other: &Dim) -> Option<Dim> {
-        let mut difference = self.0.clone();
-        for (product, count) in &other.0 {
+        let mut difference = BTreeMap::clone(&self.0);
+        for (product, count) in &*other.0 {
             let room = difference
                 .get_mut(product)
                 .filter(|room| **room >= *count)?;
@@ -149,7 +150,7 @@ impl Dim {
                 difference.remove(product);
             }
         }
-        Some(Dim(difference))
+        Some(Dim(difference.into()))
     }
 
     /// The name, if the dimension is one.
@@ -207,7 +208,7 @@ impl Dim {
             Factor::MeanDenom(dim) => Dim::mean_denom(dim.instantiate(spaces)),
         };
         let mut sum = Dim::constant(0_u8);
-        for (product, count) in &self.0 {
+        for (product, count) in &*self.0 {
             let factors = product.iter().map(replaced);
             sum = sum.plus(&factors.fold(Dim::constant(count.clone()), |d, e| d.times(&e)));
         }
@@ -247,6 +248,22 @@ impl Axis {
         match self {
             Axis::Dim(dim) => dim.clone(),
             Axis::Shape(name) => Dim::size(name),
+        }
+    }
+
+    /// The number of coordinates where the names have these values.
+    pub fn value(&self, of: &impl Fn(&Name) -> Option<usize>) -> Option<usize> {
+        match self {
+            Axis::Dim(dim) => dim.value(of),
+            Axis::Shape(name) => of(name),
+        }
+    }
+
+    /// Whether it is a number, or one name.
+    pub(super) fn is_plain(&self) -> bool {
+        match self {
+            Axis::Dim(dim) => dim.single().is_some() || dim.number().is_some(),
+            Axis::Shape(_) => true,
         }
     }
 

@@ -20,9 +20,9 @@ pub enum Space {
     /// A space of coordinates: `Vec s.size` of a shape `s`, or `CtxVec Γ`.
     Named(Name),
     /// A space of coordinates whose axes are told: `Vec [m, n]`. Made by [`Space::of_axes`].
-    Shaped(Vec<Axis>),
+    Shaped(Arc<[Axis]>),
     /// Continuous linear maps from the first to the second: `E →L[ℝ] F`.
-    Hom(Box<Space>, Box<Space>),
+    Hom(Arc<Space>, Arc<Space>),
 }
 
 impl Space {
@@ -33,7 +33,7 @@ impl Space {
 
     /// The space of linear maps `from →L[ℝ] to`.
     pub fn hom(from: Space, to: Space) -> Space {
-        Space::Hom(Box::new(from), Box::new(to))
+        Space::Hom(Arc::new(from), Arc::new(to))
     }
 
     /// The space of tensors with these axes: `ℝ` without any, as Lean's `Vec (size [])` is.
@@ -41,7 +41,7 @@ impl Space {
         match axes.as_slice() {
             [] => Space::Real,
             [Axis::Shape(name)] => Space::Named(name.clone()),
-            _ => Space::Shaped(axes),
+            _ => Space::Shaped(axes.into()),
         }
     }
 
@@ -50,7 +50,7 @@ impl Space {
         match self {
             Space::Real => Some(Vec::new()),
             Space::Named(name) => Some(vec![Axis::Shape(name.clone())]),
-            Space::Shaped(axes) => Some(axes.clone()),
+            Space::Shaped(axes) => Some(axes.to_vec()),
             Space::Hom(..) => None,
         }
     }
@@ -60,6 +60,35 @@ impl Space {
         let axes = self.axes()?;
         let one = Dim::constant(1_u8);
         Some(axes.iter().fold(one, |size, axis| size.times(&axis.dim())))
+    }
+
+    /// The number of coordinates along each axis, where names of shapes and dimensions have these
+    /// values.
+    pub fn axis_sizes(&self, of: &impl Fn(&Name) -> Option<usize>) -> Option<Vec<usize>> {
+        match self {
+            Space::Real => Some(Vec::new()),
+            Space::Named(name) => Some(vec![of(name)?]),
+            Space::Shaped(axes) => axes.iter().map(|axis| axis.value(of)).collect(),
+            Space::Hom(..) => None,
+        }
+    }
+
+    /// The number of coordinates, where names of shapes and dimensions have these values.
+    pub fn size(&self, of: &impl Fn(&Name) -> Option<usize>) -> Option<usize> {
+        match self {
+            Space::Real => Some(1),
+            Space::Named(name) => of(name),
+            Space::Shaped(axes) => {
+                let mut plain = axes.iter();
+                let product = plain.try_fold(1_usize, |size, axis| {
+                    let value = axis.is_plain().then(|| axis.value(of))??;
+                    size.checked_mul(value).filter(|size| *size > 0)
+                });
+                // Polynomials are multiplied where the factors do not tell.
+                product.or_else(|| self.dim()?.value(of))
+            }
+            Space::Hom(..) => None,
+        }
     }
 
     /// The space of tensors with these dimensions.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use torchlean_mirror::audit::{Report, Verdict, certificates};
 use torchlean_mirror::certificate::{File, Theorem as Id, check, file_name, theorem_name, write};
-use torchlean_mirror::notation::{Form, Spec};
+use torchlean_mirror::notation::Form;
 
 use super::lean::lean;
 use super::theorem::Theorem;
-use super::{built_in, certified, of_two_modules, proofs};
+use super::{built_in, of_two_modules, proofs};
 
 /// The theorems that a report asks for.
 fn expected(report: &Report) -> BTreeSet<String> {
@@ -105,11 +105,10 @@ fn a_theorem_says_what_the_goals_of_its_claim_say() {
 
 #[test]
 fn the_files_are_the_same_each_time() {
-    let certified = built_in();
-    let again = Spec::built_in().unwrap();
-    let report = proofs(&again, &[]);
+    let certified = of_two_modules();
+    let report = proofs(&certified.spec, &[]);
     assert_eq!(
-        certificates(&again, &report).unwrap().files,
+        certificates(&certified.spec, &report).unwrap().files,
         certified.files
     );
 }
@@ -136,12 +135,11 @@ fn lean_accepts_every_theorem_without_axioms() {
 }
 
 #[test]
-#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn certify_notes_the_theorem_in_every_proved_claim() {
     if lean().is_none() {
         return;
     }
-    let report = certified(&of_two_modules().spec, None);
+    let report = of_two_modules().by(None);
     let mut noted = BTreeSet::new();
     let claims = report.definitions.iter().flat_map(|d| &d.claims);
     let verdicts = claims.map(|claim| &claim.verdict);

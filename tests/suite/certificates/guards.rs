@@ -6,7 +6,7 @@ use torchlean_mirror::exact::{Proof, Reason};
 use torchlean_mirror::notation::Identity;
 use torchlean_mirror::term::{Rational, Sort, Substitution, Term};
 
-use super::lean::lean;
+use super::lean::{accepted as accepted_in, folder, lean};
 use super::of_two_modules;
 
 /// The report with one identity only, whose statement and proof are changed.
@@ -158,20 +158,27 @@ fn spoiled(spoil: impl Fn(&mut Proof)) -> Vec<File> {
 
 #[test]
 fn lean_judges_chains_by_itself() {
-    if lean().is_none() {
-        return;
-    }
-    assert_eq!(accepted(&spoiled(|_| ())), Some(true));
+    let Some(lean) = lean() else { return };
+    let right = spoiled(|_| ());
+    let [laws, _, _] = right.as_slice() else {
+        panic!("{} files", right.len());
+    };
+    let folder = folder(&lean, &[laws]);
+    let judged = |files: &[File]| {
+        assert_eq!(files[0], *laws);
+        accepted_in(&lean, folder.path(), "Identities", &files[2].text)
+    };
+    assert_eq!(judged(&right), right[2].theorems);
     let cut = spoiled(|proof| {
         proof.steps.pop();
     });
-    assert_eq!(accepted(&cut), Some(false));
+    assert!(judged(&cut).is_empty());
     let turned = spoiled(|proof| proof.steps[0].reversed = true);
-    assert_eq!(accepted(&turned), Some(false));
+    assert!(judged(&turned).is_empty());
     let empty = spoiled(|proof| proof.steps.clear());
-    assert_eq!(accepted(&empty), Some(false));
+    assert!(judged(&empty).is_empty());
     let skipped = spoiled(|proof| {
         proof.steps.remove(1);
     });
-    assert_eq!(accepted(&skipped), Some(false));
+    assert!(judged(&skipped).is_empty());
 }

@@ -15,7 +15,7 @@ mod theorem;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use torchlean_mirror::audit::{Audit, Options, Report, certificates};
+use torchlean_mirror::audit::{Audit, Options, Report, certificates, certify};
 use torchlean_mirror::certificate::File;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::{Source, Spec};
@@ -40,6 +40,13 @@ impl Certified {
             report,
             files,
         }
+    }
+
+    /// The report, as a Lean leaves it.
+    fn by(&self, lean: Option<&Path>) -> Report {
+        let mut report = self.report.clone();
+        certify(&self.spec, &mut report, lean);
+        report
     }
 
     fn file(&self, module: &str) -> &File {
@@ -98,11 +105,4 @@ fn without_kernels() -> Options {
         cases: 0,
         ..Options::default()
     }
-}
-
-/// The audit without comparisons of kernels, as a Lean leaves it.
-fn certified(spec: &Spec, lean: Option<&Path>) -> Report {
-    let kernels = kernels();
-    let audit = Audit::of(spec, &kernels).options(without_kernels());
-    audit.certify(lean).run(|_| ()).unwrap()
 }

@@ -22,7 +22,10 @@ fn a_clash_of_names_is_no_reason_to_reject() {
     for (number, identity) in CLASHES.iter().enumerate() {
         laws.push_str(&format!("\nidentity clash_{number} {identity}\n"));
     }
-    let certified = Certified::of(only_laws(&laws), &[]);
+    let mut spec = only_laws(&laws);
+    let identities = &mut spec.laws.identities;
+    identities.retain(|identity| identity.name.starts_with("clash_"));
+    let certified = Certified::of(spec, &[]);
     let folder = tempfile::tempdir().unwrap();
     write(&certified.files, folder.path()).unwrap();
     let checked = check(&lean, &certified.files, folder.path()).unwrap();

@@ -13,6 +13,9 @@ use crate::faults::harness::{
 };
 use crate::planted_rule::with_arguments;
 
+/// Small inputs in each regime, and a large one.
+const CASES: u64 = 128;
+
 /// A fault, as the kernel commits it, and on the arguments at which forms are evaluated.
 struct Fault {
     name: &'static str,
@@ -240,14 +243,25 @@ fn wrong(entry: &Entry, fault: &Fault) -> Vec<&'static str> {
     wrong
 }
 
+/// Whether the fault changes an argument, at any of many points.
+fn applies(entry: &Entry, fault: &Fault) -> bool {
+    many_values(entry).iter().any(|(case, _)| {
+        let mut faulty = case.clone();
+        (fault.in_case)(&mut faulty);
+        faulty.arguments != case.arguments
+    })
+}
+
 #[test]
 fn arguments_taken_for_others_are_refuted() {
-    let spec = spec_of_kernels();
     let mut count = Count::default();
     for fault in faults() {
+        // A kernel that is the right one in all that it gets is accepted elsewhere.
+        let mut spec = spec_of_kernels();
+        spec.entries.retain(|entry| applies(entry, &fault));
         let plant = |entry| with_arguments(&kernel_of(entry), fault.in_kernel);
         let kernels: Vec<Kernel> = spec.entries.iter().map(plant).collect();
-        let report = audit_of(&spec, &kernels, 400);
+        let report = audit_of(&spec, &kernels, CASES);
         let mut refuted = 0;
         for definition in &report.definitions {
             let name = format!("{} in {}", fault.name, definition.entry.name);
@@ -263,6 +277,7 @@ fn arguments_taken_for_others_are_refuted() {
                         "{name}: {found:?}"
                     );
                     count.add("refuted");
+                    count.shown_by(found);
                     refuted += 1;
                 }
                 _ => {

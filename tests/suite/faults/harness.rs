@@ -6,7 +6,10 @@ use std::{
 };
 
 use torchlean_mirror::{
-    audit::{Case, ClaimName, Definition, Options, Regime, Report, Verdict, audit, sample_in},
+    audit::{
+        Case, ClaimName, Counterexample, Definition, Options, Regime, Report, Verdict, audit,
+        sample_in,
+    },
     exact::{Exact, Point},
     nodes::{Kernel, kernels},
     notation::{Entry, Form, LeanName, Spec},
@@ -15,9 +18,12 @@ use torchlean_mirror::{
 
 /// The spec without its identities, which no fault of a kernel or an entry touches.
 pub fn spec() -> Spec {
-    let mut spec = Spec::built_in().unwrap();
-    spec.laws.identities.clear();
-    spec
+    static SPEC: LazyLock<Spec> = LazyLock::new(|| {
+        let mut spec = Spec::built_in().unwrap();
+        spec.laws.identities.clear();
+        spec
+    });
+    SPEC.clone()
 }
 
 pub fn audit_of(spec: &Spec, kernels: &[Kernel], cases: u64) -> Report {
@@ -143,18 +149,26 @@ pub fn output(case: &Case, entry: &Entry) -> Shape {
 
 /// How often something happened, by name.
 #[derive(Default)]
-pub struct Count(BTreeMap<&'static str, usize>);
+pub struct Count {
+    times: BTreeMap<&'static str, usize>,
+    /// The last of the inputs that showed a fault.
+    last: u64,
+}
 
 impl Count {
     pub fn add(&mut self, what: &'static str) {
-        *self.0.entry(what).or_default() += 1;
+        *self.times.entry(what).or_default() += 1;
+    }
+
+    pub fn shown_by(&mut self, found: &Counterexample) {
+        self.last = self.last.max(found.case);
     }
 
     pub fn of(&self, what: &'static str) -> usize {
-        self.0.get(what).copied().unwrap_or(0)
+        self.times.get(what).copied().unwrap_or(0)
     }
 
     pub fn print(&self, title: &str) {
-        println!("{title}: {:?}", self.0);
+        println!("{title}: {:?}, the last by input {}", self.times, self.last);
     }
 }

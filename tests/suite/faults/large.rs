@@ -1,14 +1,13 @@
 //! Faults that show in large tensors, high ranks and long contexts alone.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use torchlean_mirror::{
     audit::{ClaimName, Options, Verdict, audit},
     nodes::{Kernel, kernels},
-    notation::Spec,
 };
 
-use crate::faults::harness::verdict;
+use crate::faults::harness::{spec, verdict};
 use crate::planted_rule::{Change, Part, Site, changed};
 
 /// Which coordinate of a result is one ulp too large.
@@ -49,7 +48,7 @@ const FAULTS: [(&str, Part, Where); 8] = [
 
 /// The verdict on `mul` with a fault, after so many inputs.
 fn judged(part: Part, place: Where, cases: u64) -> Verdict {
-    let spec = Spec::built_in().unwrap();
+    let spec = spec();
     let up: Change = Arc::new(move |site, values| {
         if let Some(at) = place(site, values.len())
             && let Some(value) = values.get_mut(at)
@@ -72,10 +71,13 @@ fn judged(part: Part, place: Where, cases: u64) -> Verdict {
     verdict(&report.definitions[0], ClaimName::Kernel).clone()
 }
 
+/// The verdicts of the default audit.
+static FOUND: LazyLock<[Verdict; 8]> =
+    LazyLock::new(|| FAULTS.map(|(_, part, place)| judged(part, place, Options::default().cases)));
+
 #[test]
 fn the_default_audit_refutes_them() {
-    for (what, part, place) in FAULTS {
-        let found = judged(part, place, Options::default().cases);
+    for ((what, part, place), found) in FAULTS.into_iter().zip(&*FOUND) {
         assert!(matches!(found, Verdict::Refuted(_)), "{what}: {found:?}");
         // Small inputs alone do not show it.
         let found = judged(part, place, 100);
@@ -86,8 +88,8 @@ fn the_default_audit_refutes_them() {
 
 #[test]
 fn their_counterexamples_have_few_numbers_that_are_not_zero() {
-    for (what, part, place) in FAULTS {
-        let Verdict::Refuted(found) = judged(part, place, Options::default().cases) else {
+    for ((what, ..), found) in FAULTS.into_iter().zip(&*FOUND) {
+        let Verdict::Refuted(found) = found else {
             panic!("{what} is not refuted");
         };
         for (name, value) in &found.inputs {

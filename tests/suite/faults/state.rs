@@ -4,15 +4,19 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use torchlean_mirror::{
     audit::{ClaimName, Verdict},
     nodes::{Arg, Built, Kernel},
-    notation::{Entry, Form},
+    notation::{Entry, Form, Spec},
     tape::{Context, Fderiv, Idx, Node, Result, Rule, Shape, Tensor},
     term::Sort,
 };
 
 use crate::faults::harness::{
-    Count, audit_of, cases, entry_is_not_blamed, kernel_of, spec_of_kernels, values, verdict,
+    Count, audit_of, cases, entry_is_not_blamed, kernel_of, spec_of, spec_of_kernels, values,
+    verdict,
 };
 use crate::planted_rule::indices;
+
+/// Small inputs in each regime, and a large one.
+const CASES: u64 = 128;
 
 /// What a node does wrong with the buffers that it is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,16 +194,17 @@ fn indices_of(entry: &Entry) -> usize {
     sorts.filter(|(_, s)| matches!(s, Sort::Idx { .. })).count()
 }
 
-/// Audits `kernels` and demands this quantity where the fault shows, and nothing elsewhere.
+/// Audits the kernels of a spec with a fault, and demands this quantity where the fault shows, and
+/// nothing elsewhere.
 fn demand(
+    spec: &Spec,
     fault: &str,
     plant: impl Fn(&Kernel) -> Kernel,
     quantity: impl Fn(&Entry) -> Option<&'static str>,
     count: &mut Count,
 ) {
-    let spec = spec_of_kernels();
     let kernels: Vec<Kernel> = spec.entries.iter().map(|e| plant(&kernel_of(e))).collect();
-    for definition in &audit_of(&spec, &kernels, 400).definitions {
+    for definition in &audit_of(spec, &kernels, CASES).definitions {
         let entry = &definition.entry;
         let fault = format!("{fault} in {}", entry.name);
         entry_is_not_blamed(definition, &fault);
@@ -207,6 +212,7 @@ fn demand(
             (Verdict::Refuted(found), Some(quantity)) => {
                 assert_eq!(found.quantity, quantity, "{fault}");
                 count.add("refuted");
+                count.shown_by(found);
             }
             (verdict, None) => {
                 assert!(!verdict.fails(), "{fault}: {verdict:?}");
@@ -239,6 +245,7 @@ fn buffers_used_in_the_wrong_way_are_refuted() {
         };
         let name = format!("{state:?}");
         demand(
+            &spec_of("node"),
             &name,
             |kernel| stateful(kernel, state),
             expected,
@@ -252,7 +259,7 @@ fn buffers_used_in_the_wrong_way_are_refuted() {
 fn contributions_added_one_by_one_are_accepted() {
     let mut count = Count::default();
     let plant = |kernel: &Kernel| stateful(kernel, State::Correct);
-    demand("no fault", plant, |_| None, &mut count);
+    demand(&spec_of("node"), "no fault", plant, |_| None, &mut count);
 }
 
 /// The kernel that is built for another context or output.
@@ -316,8 +323,9 @@ impl Rule for Forwarded {
 
 #[test]
 fn wrong_shapes_and_numbers_of_tensors_are_refuted() {
-    let mut count = Count::default();
+    let (all, mut count) = (spec_of_kernels(), Count::default());
     demand(
+        &all,
         "a result with one more dimension",
         |kernel| {
             elsewhere(
@@ -333,6 +341,7 @@ fn wrong_shapes_and_numbers_of_tensors_are_refuted() {
         &mut count,
     );
     demand(
+        &all,
         "one more tensor in the context",
         |kernel| {
             elsewhere(
@@ -352,6 +361,7 @@ fn wrong_shapes_and_numbers_of_tensors_are_refuted() {
         &mut count,
     );
     demand(
+        &all,
         "one tensor less in the context",
         |kernel| {
             elsewhere(
@@ -399,7 +409,13 @@ fn a_kernel_of_another_kind_is_refuted() {
         };
         Kernel::new(kernel.module(), name, wrong)
     };
-    demand("another kind", other, |_| Some("construction"), &mut count);
+    demand(
+        &all,
+        "another kind",
+        other,
+        |_| Some("construction"),
+        &mut count,
+    );
     count.print("kernels of another kind");
 }
 
@@ -434,7 +450,8 @@ fn a_derivative_at_another_point_is_refuted() {
         });
         (entry.form.kind() == "fderiv" && shows).then_some("deriv x dx")
     };
-    demand("the derivative at 0", plant, expected, &mut count);
+    let all = spec_of_kernels();
+    demand(&all, "the derivative at 0", plant, expected, &mut count);
     assert!(count.of("refuted") > 0 && count.of("equivalent") > 0);
     count.print("derivatives at another point");
 }

@@ -14,7 +14,7 @@ use torchlean_mirror::{
     },
 };
 
-use crate::report::faulty::{faulty_kernels, options, run, spec};
+use crate::report::faulty::{faulty_kernels, options, passing, run, spec};
 
 fn formats(report: &Report) -> [String; 3] {
     [
@@ -42,13 +42,16 @@ fn a_report_depends_on_its_inputs_alone() {
 
 #[test]
 fn a_part_of_an_audit_says_what_the_whole_says() {
-    let whole = run(&spec(), &kernels(), &options(24, 0));
+    // An identity is proved of no definition.
+    let mut spec = spec();
+    spec.laws.identities.clear();
+    let whole = run(&spec, &kernels(), &options(24, 0));
     for definition in &whole.definitions {
         let only = Options {
             only: vec![definition.entry.name.to_string()],
             ..options(24, 0)
         };
-        let part = run(&spec(), &kernels(), &only);
+        let part = run(&spec, &kernels(), &only);
         assert_eq!(
             format!("{:?}", part.definitions[0]),
             format!("{definition:?}")
@@ -60,8 +63,10 @@ fn a_part_of_an_audit_says_what_the_whole_says() {
 fn another_seed_gives_other_counts_and_the_same_words() {
     let mut counts = BTreeSet::new();
     let mut words = BTreeSet::new();
-    for seed in 0..4 {
-        let report = run(&spec(), &kernels(), &options(120, seed));
+    let mut spec = spec();
+    spec.laws.identities.clear();
+    for seed in 0..3 {
+        let report = run(&spec, &kernels(), &options(120, seed));
         let claims = report.definitions.iter().flat_map(|d| &d.claims);
         let mut of_seed = Vec::new();
         for claim in claims {
@@ -87,8 +92,7 @@ fn another_seed_gives_other_counts_and_the_same_words() {
 
 #[test]
 fn json_has_the_documented_keys() {
-    let report = run(&spec(), &kernels(), &options(16, 0));
-    let json: Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+    let json: Value = serde_json::from_str(&json::render(passing()).unwrap()).unwrap();
     assert_eq!(json["schema"], json::SCHEMA);
     let modules = json["module"].as_str().unwrap();
     for entry in &spec().entries {

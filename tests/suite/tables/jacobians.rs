@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use torchlean_mirror::audit::{Audit, Options};
+use torchlean_mirror::audit::Audit;
 use torchlean_mirror::exact::{Jacobian, JacobianMatrix as Matrix};
 use torchlean_mirror::tape::{NotAShape, Shape};
 use torchlean_mirror::term::{Measure, Name, Sort, Space};
 
-use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, of_built_in, spec};
+use super::{DEFINITIONS, LAWS, Tabled, built_in, edited, matrices, of_built_in, spec};
 
 /// The entries as text, or why there are none.
 fn entries(jacobian: &Jacobian) -> Vec<Vec<String>> {
@@ -61,13 +61,7 @@ fn parameters_are_atoms_and_masks_alternate() {
 fn matrices_have_a_row_per_output_and_a_column_per_coordinate_of_the_context() {
     for text in ["scalar", "2x3", "18446744073709551615,2,0"] {
         let shape: Shape = text.parse().unwrap();
-        let spec = built_in();
-        let options = Options {
-            cases: 0,
-            ..Options::default()
-        };
-        let audit = Audit::of(&spec, &[]).options(options).jacobians(&shape);
-        let report = audit.unwrap().run(|_| ()).unwrap();
+        let report = matrices(&shape);
         for definition in &report.definitions {
             let entry = &definition.entry;
             let dims: BTreeMap<Name, Vec<usize>> = (entry.measures().into_iter())

@@ -20,13 +20,16 @@ const DEFINITIONS: &str = include_str!("../../../spec/arithmetic.spec");
 const LAWS: &str = include_str!("../../../spec/laws.spec");
 const PIN: &str = include_str!("../../../spec/torchlean.toml");
 
+/// The spec without identities: no table shows one, and each costs a search.
 fn spec(definitions: &str, laws: &str) -> Spec {
-    Spec::read(
+    let mut spec = Spec::read(
         &Source::new("pin", PIN),
         &Source::new("laws", laws),
         &[Source::new("definitions", definitions)],
     )
-    .unwrap()
+    .unwrap();
+    spec.laws.identities.clear();
+    spec
 }
 
 fn built_in() -> Spec {
@@ -34,7 +37,7 @@ fn built_in() -> Spec {
 }
 
 /// The tables of everything that is built in, which are made once for each shape.
-fn of_built_in(shape: Option<&'static str>) -> &'static Tabled {
+pub fn of_built_in(shape: Option<&'static str>) -> &'static Tabled {
     type Made = BTreeMap<Option<&'static str>, &'static OnceLock<Tabled>>;
     static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
     let place = {
@@ -43,24 +46,50 @@ fn of_built_in(shape: Option<&'static str>) -> &'static Tabled {
             .entry(shape)
             .or_insert_with(|| Box::leak(Box::default()))
     };
-    place.get_or_init(|| Tabled::of(built_in(), shape))
+    place.get_or_init(|| match shape {
+        None => Tabled::of(built_in(), None),
+        Some(shape) => {
+            let (spec, mut report) = (built_in(), of_built_in(None).report.clone());
+            let with_matrices = matrices(&shape.parse().unwrap());
+            for (definition, with) in report.definitions.iter_mut().zip(with_matrices.definitions) {
+                definition.jacobians = with.jacobians;
+            }
+            report.shape = with_matrices.shape;
+            Tabled { spec, report }
+        }
+    })
+}
+
+/// A report with the matrices of everything that is built in. They rest on the rules of
+/// differentiation alone: without other laws no proof is searched for.
+fn matrices(shape: &Shape) -> Report {
+    let mut spec = built_in();
+    spec.laws.laws.clear();
+    spec.laws.identities.clear();
+    let audit = Audit::of(&spec, &[]).options(without_kernels());
+    audit.jacobians(shape).unwrap().run(|_| ()).unwrap()
+}
+
+fn without_kernels() -> Options {
+    Options {
+        cases: 0,
+        ..Options::default()
+    }
 }
 
 /// What tables show.
-struct Tabled {
-    spec: Spec,
-    report: Report,
+pub struct Tabled {
+    pub spec: Spec,
+    pub report: Report,
 }
 
 impl Tabled {
     fn of(spec: Spec, shape: Option<&str>) -> Tabled {
         let shape = shape.map(|text| text.parse::<Shape>().unwrap());
         let kernels = kernels();
-        let options = Options {
-            cases: 0,
-            ..Options::default()
-        };
-        let mut audit = Audit::of(&spec, &kernels).options(options).forms();
+        let mut audit = Audit::of(&spec, &kernels)
+            .options(without_kernels())
+            .forms();
         if let Some(shape) = &shape {
             audit = audit.jacobians(shape).unwrap();
         }
