@@ -51,6 +51,11 @@ pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
 }
 
 impl Reader<'_> {
+    /// Whether it is said that no theorem proves it.
+    fn assumed(&mut self) -> bool {
+        self.parser.eat_word("assumed")
+    }
+
     /// `from LIBRARY LEMMA`.
     fn lemma(&mut self) -> Parsed<Lemma> {
         if !self.parser.eat_word("from") {
@@ -86,6 +91,7 @@ impl Reader<'_> {
         let left = self.parser.term()?;
         self.parser.expect("=")?;
         let right = self.parser.term()?;
+        let assumed = self.assumed();
         let lemma = self.lemma()?;
         let functions = BTreeMap::new();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
@@ -107,6 +113,7 @@ impl Reader<'_> {
             nonzero,
             left,
             right,
+            assumed,
             lemma,
         })
     }
@@ -157,6 +164,7 @@ impl Reader<'_> {
         let pattern = self.parser.term()?;
         self.parser.expect("=")?;
         let derivative = self.parser.term()?;
+        let assumed = self.assumed();
         let lemma = self.lemma()?;
         let functions = BTreeMap::new();
         let domain = Space::named("domain");
@@ -175,6 +183,7 @@ impl Reader<'_> {
             domain,
             pattern,
             derivative,
+            assumed,
             lemma,
         })
     }
