@@ -5,6 +5,7 @@
 mod case;
 mod certify;
 mod comparison;
+mod law_proof;
 mod laws;
 mod layout;
 mod node;
@@ -28,6 +29,7 @@ mod verdict;
 pub use case::{Block, Case};
 pub use certify::{certificates, tape_certificates};
 pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
+pub use law_proof::LawProof;
 pub use node::{Reference, compare};
 pub use options::Options;
 pub use reason::Reason;

@@ -243,7 +243,8 @@ fn part(
 fn without_errors(text: &str, module: &str, said: &str) -> Option<String> {
     let place = format!("{module}.lean:");
     let errors = said.lines().filter(|line| line.contains(": error"));
-    let lines = errors.filter_map(|line| line.strip_prefix(&place)?.split(':').next()?.parse().ok());
+    let lines =
+        errors.filter_map(|line| line.strip_prefix(&place)?.split(':').next()?.parse().ok());
     let lines: Vec<usize> = lines.collect();
     let mut kept: Vec<&str> = Vec::new();
     let mut questions: Vec<String> = Vec::new();
@@ -255,7 +256,10 @@ fn without_errors(text: &str, module: &str, said: &str) -> Option<String> {
             let declared = block.lines().filter_map(|line| {
                 let line = line.strip_prefix("noncomputable ").unwrap_or(line);
                 let theorem = line.strip_prefix("theorem ");
-                theorem.or_else(|| line.strip_prefix("def "))?.split(' ').next()
+                theorem
+                    .or_else(|| line.strip_prefix("def "))?
+                    .split(' ')
+                    .next()
             });
             let question = |name| format!("#print axioms {FOUNDATIONS}.{name}");
             questions.extend(declared.map(question));

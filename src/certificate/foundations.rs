@@ -25,6 +25,9 @@ use crate::term::{Op, Rational, Term, rows};
 /// The name of the file.
 pub const FOUNDATIONS: &str = "Foundations";
 
+/// The theorem that all of it makes: an instance of the structure of the laws.
+pub const INSTANCE: &str = "instance_of_laws";
+
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
 const WRITTEN: [&str; 5] = [
     include_str!("foundations/definitions.lean"),
@@ -99,7 +102,7 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
          end {FOUNDATIONS}\n\n",
         stated.constants, stated.theorems
     ));
-    let own = ["Two.field", "instance_of_laws"].map(String::from);
+    let own = ["Two.field", INSTANCE].map(String::from);
     let names = stated.proved.into_iter().chain(own);
     let theorems: Vec<String> = names.map(|name| law_theorem(&name)).collect();
     for theorem in &theorems {
@@ -203,7 +206,7 @@ impl Stated {
             "What is assumed and the axioms of a field imply the laws."
         };
         text.push_str(&format!(
-            "/-- {described} -/\nnoncomputable def instance_of_laws (K : Field){given} : \
+            "/-- {described} -/\nnoncomputable def {INSTANCE} (K : Field){given} : \
              {STRUCTURE} where\n"
         ));
         let constants = needs.constants.iter().map(constant);
@@ -265,14 +268,23 @@ struct Counted {
 impl Counted {
     /// Whether both are small enough to be compared.
     fn fits(&self, other: &Counted) -> bool {
-        let sizes = [&self.positive + &other.negative, &other.positive + &self.negative];
-        sizes.iter().all(|size| size.to_u32().is_some_and(|size| size <= LARGEST))
+        let sizes = [
+            &self.positive + &other.negative,
+            &other.positive + &self.negative,
+        ];
+        sizes
+            .iter()
+            .all(|size| size.to_u32().is_some_and(|size| size <= LARGEST))
     }
 }
 
 /// None if it is not made of integers.
 fn counted(term: &Term) -> Option<Counted> {
-    let args = term.args().iter().map(counted).collect::<Option<Vec<_>>>()?;
+    let args = term
+        .args()
+        .iter()
+        .map(counted)
+        .collect::<Option<Vec<_>>>()?;
     let name = match (term.op(), args.as_slice()) {
         (Op::Const(value), []) if value.denom().is_one() => return Some(integer(value.numer())),
         (Op::Add, [_, _]) => "add",

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 pub use check::{Checked, NotAsked, Trusted, check, find, write};
 pub use claim::{Claim, Theorem, Unwritable};
-pub use foundations::{FOUNDATIONS, law_theorem};
+pub use foundations::{FOUNDATIONS, INSTANCE, law_theorem};
 pub use structure::{Needs, STRUCTURE, operations, rule_field};
 
 use crate::notation::Laws;

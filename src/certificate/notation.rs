@@ -109,7 +109,9 @@ pub fn sort(sort: &Sort, prefix: Prefix) -> String {
         Sort::CanBroadcastTo { from, to } => ("CanBroadcastTo", vec![from, to]),
         Sort::Rank(_) => return "Nat".into(),
     };
-    let spaces = spaces.into_iter().map(|of| format!(" {}", space(of, prefix)));
+    let spaces = spaces
+        .into_iter()
+        .map(|of| format!(" {}", space(of, prefix)));
     format!("{}{}", prefix.of(field), spaces.collect::<String>())
 }
 
@@ -143,11 +145,7 @@ pub fn equation(left: &Term, right: &Term, prefix: Prefix) -> String {
 
 /// That a scalar is not zero.
 pub fn nonzero(scalar: &Term, prefix: Prefix) -> String {
-    format!(
-        "Eq {} ({}) → False",
-        argument(scalar, prefix),
-        zero(prefix)
-    )
+    format!("Eq {} ({}) → False", argument(scalar, prefix), zero(prefix))
 }
 
 /// The zero of `ℝ`.

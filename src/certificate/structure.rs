@@ -172,7 +172,11 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
         text.push_str(&field(&law.name, &law_type(law, IN_STRUCTURE), &law.lemma));
     }
     for rule in &laws.derivatives {
-        text.push_str(&field(&rule_field(rule), &rule_type(rule, IN_STRUCTURE), &rule.lemma));
+        text.push_str(&field(
+            &rule_field(rule),
+            &rule_type(rule, IN_STRUCTURE),
+            &rule.lemma,
+        ));
     }
     text
 }
@@ -230,9 +234,7 @@ pub fn rule_type(rule: &DerivativeRule, prefix: Prefix) -> String {
             Sort::Vec(to) if differentiated.contains(name) => {
                 let (d, to) = (derivative_variable(name), space(to, prefix));
                 functions.push_str(&format!(" ({name} : {v} {e} → {v} {to})"));
-                derivatives.push_str(&format!(
-                    " ({d} : {v} {e} → {v} ({hom} {e} {to}))"
-                ));
+                derivatives.push_str(&format!(" ({d} : {v} {e} → {v} ({hom} {e} {to}))"));
                 hypotheses.push_str(&format!("{has_d} {name} {d} → "));
             }
             _ => constants.push_str(&format!(" ({name} : {})", sort(of, prefix))),

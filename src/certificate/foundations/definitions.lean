@@ -6,9 +6,9 @@ field with a total inverse, the spaces and the operations that the certificates 
 every law of `spec/laws.spec` is a theorem about them, and the structure `Laws` has an instance.
 
 A vector is stored entry by entry, not as a function, so that two vectors with equal entries are
-equal without function extensionality, which is an axiom in Lean. Sums, and the order of entries, go by
-recursion: along an axis from the first index to the last; in a tensor by its first axis, then by
-the rest (row-major, as Lean's `finProdFinEquiv` has it); in a context block after block.
+equal without function extensionality, for which Lean needs axioms. Sums, and the order of entries, go
+by recursion: along an axis from the first index to the last; in a tensor by its first axis,
+then by the rest (row-major, as Lean's `finProdFinEquiv` has it); in a context block after block.
 -/
 
 set_option linter.unusedVariables false
