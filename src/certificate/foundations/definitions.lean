@@ -6,9 +6,10 @@ field with a total inverse, the spaces and the operations that the certificates 
 every law of `spec/laws.spec` is a theorem about them, and the structure `Laws` has an instance.
 
 A vector is stored entry by entry, not as a function, so that two vectors with equal entries are
-equal without function extensionality, for which Lean needs axioms. Sums, and the order of entries, go
-by recursion: along an axis from the first index to the last; in a tensor by its first axis,
-then by the rest (row-major, as Lean's `finProdFinEquiv` has it); in a context block after block.
+equal without function extensionality, for which Lean needs axioms. Sums, and the order of
+entries, go by recursion: along an axis from the first index to the last; in a tensor by its first
+axis, then by the rest (row-major, as Lean's `finProdFinEquiv` has it); in a context block after
+block.
 -/
 
 set_option linter.unusedVariables false
@@ -317,7 +318,7 @@ noncomputable def value (K : Field) {F : K.Space} (p : Polynomial (K.V F)) (t : 
 /-- `L x` is the derivative of `f` at each `x`, without limits: along every line, `f` is a
 polynomial, `f (x + t h) = f x + t (L x h) + t² q`, where the coefficients of the polynomial `q`
 may depend on `x` and `h`, and not on `t`. -/
-def HasD (K : Field) {E F : K.Space} (f : K.V E → K.V F) (L : K.V E → K.V (K.hom E F)) : Prop :=
+noncomputable def HasD (K : Field) {E F : K.Space} (f : K.V E → K.V F) (L : K.V E → K.V (K.hom E F)) : Prop :=
   ∀ x h : K.V E, Exists fun q : Polynomial (K.V F) => ∀ t : K.V K.real,
     Eq (f (K.add x (K.smul t h)))
       (K.value (Polynomial.cons (f x) (Polynomial.cons (K.apply (L x) h) q)) t)

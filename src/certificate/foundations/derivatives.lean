@@ -42,6 +42,7 @@ theorem add_swap (K : Field) {E : K.Space} (u v w z : K.V E) :
       (Eq.trans (congrArg (fun x => K.add x z) (K.add_comm v w)) (K.add_assoc w v z))))
     (Eq.symm (K.add_assoc u w _)))
 
+/-- A function of each coefficient. -/
 noncomputable def polyMap (K : Field) {E F : K.Space} (f : K.V E → K.V F) (p : Polynomial (K.V E)) :
     Polynomial (K.V F) :=
   Polynomial.rec (motive := fun _ => Polynomial (K.V F)) Polynomial.nil
@@ -56,6 +57,7 @@ theorem value_polyMap (K : Field) {E F : K.Space} (f : K.V E → K.V F)
     (fun v p rest => Eq.trans (congrArg (fun w => K.add (f v) (K.smul t w)) rest)
       (Eq.symm (Eq.trans (additive _ _) (congrArg (K.add (f v)) (homogeneous t _))))) p
 
+/-- The sum of two polynomials. -/
 noncomputable def polyAdd (K : Field) {F : K.Space} (p : Polynomial (K.V F)) :
     Polynomial (K.V F) → Polynomial (K.V F) :=
   Polynomial.rec (motive := fun _ => Polynomial (K.V F) → Polynomial (K.V F)) (fun q => q)
@@ -73,12 +75,13 @@ theorem value_polyAdd (K : Field) {F : K.Space} (t : K.V K.real) (p : Polynomial
       (fun w q _ => Eq.trans (congrArg (fun z => K.add (K.add v w) (K.smul t z)) (rest q))
         (Eq.trans (congrArg (K.add (K.add v w)) (K.smul_add t _ _)) (K.add_swap _ _ _ _))) q) p
 
-noncomputable def polyMul (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V G) (p : Polynomial (K.V E))
-    (q : Polynomial (K.V F)) :
-    Polynomial (K.V G) :=
+/-- The product of two polynomials by a bilinear function. -/
+noncomputable def polyMul (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V G)
+    (p : Polynomial (K.V E)) (q : Polynomial (K.V F)) : Polynomial (K.V G) :=
   Polynomial.rec (motive := fun _ => Polynomial (K.V G)) Polynomial.nil
     (fun v _ rest => K.polyAdd (K.polyMap (B v) q) (Polynomial.cons (K.zero G) rest)) p
 
+/-- That a function is linear in each of two arguments. -/
 structure Bilinear (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V G) : Prop where
   add_left : ∀ u v w, Eq (B (K.add u v) w) (K.add (B u w) (B v w))
   add_right : ∀ u v w, Eq (B u (K.add v w)) (K.add (B u v) (B u w))
@@ -86,8 +89,7 @@ structure Bilinear (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V G)
   smul_right : ∀ c u v, Eq (B u (K.smul c v)) (K.smul c (B u v))
 
 theorem value_polyMul (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V G) (b : K.Bilinear B)
-    (t : K.V K.real)
-    (p : Polynomial (K.V E)) (q : Polynomial (K.V F)) :
+    (t : K.V K.real) (p : Polynomial (K.V E)) (q : Polynomial (K.V F)) :
     Eq (K.value (K.polyMul B p q) t) (B (K.value p t) (K.value q t)) :=
   Polynomial.rec (motive := fun p => Eq (K.value (K.polyMul B p q) t) (B (K.value p t) (K.value q t)))
     (Eq.symm (K.map_zero (fun u => B u (K.value q t)) (fun c u => b.smul_left c u _)))
@@ -98,7 +100,7 @@ theorem value_polyMul (K : Field) {E F G : K.Space} (B : K.V E → K.V F → K.V
 
 theorem HasD.congr (K : Field) {E F : K.Space} {f g : K.V E → K.V F} {L M : K.V E → K.V (K.hom E F)}
     (same : ∀ x, Eq (f x) (g x)) (sameD : ∀ x h, Eq (K.apply (L x) h) (K.apply (M x) h)) (d : K.HasD f L) :
-      K.HasD g M :=
+    K.HasD g M :=
   fun x h => Exists.rec (motive := fun _ => Exists fun q : Polynomial (K.V F) => ∀ t : K.V K.real,
       Eq (g (K.add x (K.smul t h))) (K.value (Polynomial.cons (g x) (Polynomial.cons (K.apply (M x) h) q)) t))
     (fun q e => Exists.intro q fun t => Eq.trans (Eq.symm (same _)) (Eq.trans (e t)
@@ -108,8 +110,8 @@ theorem HasD.linear (K : Field) {D E F : K.Space} (f : K.V E → K.V F)
     (additive : ∀ u v, Eq (f (K.add u v)) (K.add (f u) (f v)))
     (homogeneous : ∀ c u, Eq (f (K.smul c u)) (K.smul c (f u)))
     {u : K.V D → K.V E} {Du : K.V D → K.V (K.hom D E)} {L : K.V D → K.V (K.hom D F)}
-    (l : ∀ x h, Eq (K.apply (L x) h) (f (K.apply (Du x) h))) (d : K.HasD u Du) : K.HasD
-      (fun x => f (u x)) L :=
+    (l : ∀ x h, Eq (K.apply (L x) h) (f (K.apply (Du x) h))) (d : K.HasD u Du) :
+    K.HasD (fun x => f (u x)) L :=
   fun x h => Exists.rec (motive := fun _ => Exists fun q : Polynomial (K.V F) => ∀ t : K.V K.real,
       Eq (f (u (K.add x (K.smul t h)))) (K.value (Polynomial.cons (f (u x))
         (Polynomial.cons (K.apply (L x) h) q)) t))
@@ -256,7 +258,7 @@ theorem derivative_inner (K : Field) {D s : K.Space} (u v : K.V D → K.V s) (Du
 /-! ## What the derivative is where only the zero polynomial vanishes everywhere -/
 
 /-- That all coefficients are 0. -/
-def IsZero (K : Field) {F : K.Space} (p : Polynomial (K.V F)) : Prop :=
+noncomputable def IsZero (K : Field) {F : K.Space} (p : Polynomial (K.V F)) : Prop :=
   Polynomial.rec (motive := fun _ => Prop) True (fun v _ rest => And (Eq v (K.zero F)) rest) p
 
 theorem second_is_zero (K : Field) {F : K.Space} (v w : K.V F) (p : Polynomial (K.V F))

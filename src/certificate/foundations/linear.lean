@@ -73,6 +73,7 @@ theorem zero_apply (K : Field) {E F : K.Space} (u : K.V E) : Eq (K.apply (K.zero
       (K.times_nought _))
     (Eq.trans K.sum_nought (Eq.symm (K.entry_zero j))))
 
+/-- The sum of vectors over all coordinates. -/
 noncomputable def total (K : Field) {c : Coords} {F : K.Space} (g : Ix c → K.V F) : K.V F :=
   table fun j => K.sum fun i => entry (g i) j
 
