@@ -6,14 +6,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::law_proof::{LawProof, law_proofs};
+use super::record::Recorded;
 use super::report::{Certificates, LeanCheck, NotCertified, Omitted, Report};
-use super::{ClaimName, Reason, TapeReport, Verdict};
+use super::resting::rests_on;
+use super::{ClaimName, Evidence, Reason, TapeReport, Verdict};
 use crate::certificate::{
     self, Checked, Claim as Certified, Theorem, Unwritable, check, file_name, find, theorem_name,
     write,
 };
 use crate::exact::{StepStatement, goals, identity};
 use crate::notation::{Entry, Identity, LeanName, Spec};
+use crate::term::Name;
 
 /// The file of the consequences that `spec/` states.
 const IDENTITIES: &str = "Identities";
@@ -157,12 +161,13 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Certificate
 pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
     match ask(lean, certificates(spec, report)) {
         Ok((certificates, checked)) => {
-            confirm(report, &checked);
+            confirm(spec, report, &checked);
             report.certificates = Some(certificates);
             report.lean = LeanCheck::Checked(checked);
         }
         Err(why) => report.lean = LeanCheck::NotChecked(Arc::new(why)),
     }
+    report.law_proofs = law_proofs(&spec.laws, report.lean.checked(), &report.recorded);
 }
 
 /// Has Lean check the theorems of a tape's audit, and notes in it what Lean said. A
@@ -170,7 +175,7 @@ pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
 pub(super) fn certify_tape(spec: &Spec, report: &mut TapeReport, lean: Option<&Path>) {
     match ask(lean, tape_certificates(spec, report)) {
         Ok((certificates, checked)) => {
-            confirm_tape(report, &checked);
+            confirm_tape(spec, report, &checked);
             report.certificates = Some(certificates);
             report.lean = LeanCheck::Checked(checked);
         }
@@ -195,14 +200,31 @@ fn not_accepted(name: &str) -> Verdict {
     Verdict::Unknown(Reason::LeanRejected(name.into()))
 }
 
-fn confirm(report: &mut Report, checked: &Checked) {
+/// Why a proof from these laws proves nothing, if Lean does not accept the proof of one of them.
+fn on_unproved_law(evidence: &Evidence, proofs: &[(Name, LawProof)]) -> Option<Reason> {
+    let used = rests_on(evidence);
+    let mut missing = proofs.iter().filter(|(_, proof)| proof.is_missing());
+    let (law, _) = missing.find(|(law, _)| used.contains(law))?;
+    Some(Reason::RestsOnLaw {
+        law: law.clone(),
+        verdict: "not proved",
+    })
+}
+
+fn confirm(spec: &Spec, report: &mut Report, checked: &Checked) {
+    let proofs = law_proofs(&spec.laws, Some(checked), &Recorded::Nothing);
     let settle = |verdict: &mut Verdict, theorem: Theorem| {
         let Verdict::Proved(evidence) = verdict else {
             return;
         };
         match checked.groundless() {
             Some(of) => *verdict = not_accepted(of),
-            None if checked.accepted.contains(&theorem) => evidence.theorem = Some(theorem.name),
+            None if checked.accepted.contains(&theorem) => {
+                evidence.theorem = Some(theorem.name);
+                if let Some(why) = on_unproved_law(evidence, &proofs) {
+                    *verdict = Verdict::Unknown(why);
+                }
+            }
             None => *verdict = not_accepted(&theorem.name),
         }
     };
@@ -218,7 +240,8 @@ fn confirm(report: &mut Report, checked: &Checked) {
     }
 }
 
-fn confirm_tape(report: &mut TapeReport, checked: &Checked) {
+fn confirm_tape(spec: &Spec, report: &mut TapeReport, checked: &Checked) {
+    let proofs = law_proofs(&spec.laws, Some(checked), &Recorded::Nothing);
     for claim in &mut report.claims {
         let Some(proof) = claim.tape_proof() else {
             continue;
@@ -229,6 +252,11 @@ fn confirm_tape(report: &mut TapeReport, checked: &Checked) {
         let failing = failing.map(|theorem| theorem.name);
         if let Some(of) = checked.groundless().map(str::to_string).or(failing) {
             claim.verdict = not_accepted(&of);
+        }
+        if let Verdict::Proved(evidence) = &claim.verdict
+            && let Some(why) = on_unproved_law(evidence, &proofs)
+        {
+            claim.verdict = Verdict::Unknown(why);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::law_proof::LawProof;
 use super::options::Options;
 use super::record::Recorded;
 use super::sensitivity::Sensitivity;
@@ -158,6 +159,8 @@ pub struct Report {
     pub shape: Option<Shape>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
+    /// The same with what is known of their proofs from the axioms of a field.
+    pub law_proofs: Vec<(Name, LawProof)>,
     /// The consequences that `spec/` states, with their verdicts.
     pub identities: Vec<(Identity, Verdict)>,
     /// Kernels that no entry states.
@@ -188,6 +191,16 @@ pub enum LeanCheck {
     NotChecked(Arc<NotCertified>),
     /// Its answer.
     Checked(Checked),
+}
+
+impl LeanCheck {
+    /// The answer, if there is one.
+    pub fn checked(&self) -> Option<&Checked> {
+        match self {
+            LeanCheck::Checked(checked) => Some(checked),
+            LeanCheck::NotAsked | LeanCheck::NotChecked(_) => None,
+        }
+    }
 }
 
 /// The certificates of an audit, and what they leave out.
@@ -252,6 +265,7 @@ impl Report {
         !self.unstated.is_empty()
             || !self.unpinned.is_empty()
             || !self.unlisted.is_empty()
+            || self.law_proofs.iter().any(|(_, proof)| proof.is_missing())
             || self.source.as_ref().is_some_and(found)
     }
 

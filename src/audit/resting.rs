@@ -52,7 +52,7 @@ fn chosen_at_points(
 }
 
 /// The names of the laws and rules that a proof uses.
-fn rests_on(evidence: &Evidence) -> Vec<Name> {
+pub(super) fn rests_on(evidence: &Evidence) -> Vec<Name> {
     let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
     evidence.laws().into_iter().chain(rules).collect()
 }
@@ -70,6 +70,22 @@ pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
         };
         *verdict = Verdict::Unknown(reason);
     }
+}
+
+/// Names in a proof the laws and rules that it uses and that are assumed.
+pub(super) fn name_assumed(verdict: &mut Verdict, laws: &Laws) {
+    let Verdict::Proved(evidence) = verdict else {
+        return;
+    };
+    let equations = laws.laws.iter().filter(|law| law.assumed);
+    let rules = laws.derivatives.iter().filter(|rule| rule.assumed);
+    let assumed: Vec<Name> = equations
+        .map(|law| law.name.clone())
+        .chain(rules.map(|rule| rule_name(&rule.name)))
+        .collect();
+    let mut used = rests_on(evidence);
+    used.retain(|name| assumed.contains(name));
+    evidence.assumed = used;
 }
 
 /// A smaller form whose proof uses such a law is not shown.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::certify::{certificates, certify, certify_tape};
+use super::law_proof::law_proofs;
 use super::node::{NodeKernel, Reference, counterpart};
 use super::options::Options;
 use super::reason::Reason;
 use super::record::{self, Recorded};
 use super::report::{Basis, Definition, InputFile, LeanCheck, Program, Report};
-use super::resting::{failing, laws_at_points, rule_name, withdraw, withdraw_form};
+use super::resting::{failing, laws_at_points, name_assumed, rule_name, withdraw, withdraw_form};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
 use super::text::check_text;
@@ -203,6 +204,8 @@ impl<'a> Audit<'a> {
         if self.recorded {
             report.recorded = record::apply(self.spec, &mut report);
         }
+        let (laws, lean) = (&self.spec.laws, report.lean.checked());
+        report.law_proofs = law_proofs(laws, lean, &report.recorded);
         if self.sensitivity {
             report.sensitivity = sensitivity(self.spec, self.kernels, &self.options)?;
         }
@@ -239,6 +242,7 @@ impl<'a> Audit<'a> {
             .chain(identities.iter_mut().map(|(_, verdict)| verdict));
         for verdict in proved {
             withdraw(verdict, &laws);
+            name_assumed(verdict, &spec.laws);
         }
         let audited = definitions.iter().map(|definition| &definition.entry.name);
         let unpinned = audited
@@ -260,6 +264,7 @@ impl<'a> Audit<'a> {
             definitions,
             shape: self.shape.cloned(),
             laws,
+            law_proofs: Vec::new(),
             identities,
             unstated: kernels
                 .iter()
@@ -321,6 +326,8 @@ impl<'a> Audit<'a> {
         if let Theorems::Checked(lean) = self.certificates {
             certify_tape(self.spec, &mut report, lean);
         }
+        let (laws, lean) = (&self.spec.laws, report.lean.checked());
+        report.law_proofs = law_proofs(laws, lean, &Recorded::Nothing);
         report
     }
 }

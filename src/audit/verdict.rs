@@ -180,6 +180,8 @@ pub struct Evidence {
     pub points: u64,
     /// The theorem that Lean's kernel accepted in this run, without axioms.
     pub theorem: Option<String>,
+    /// The laws and rules among those used that `spec/laws.spec` assumes.
+    pub assumed: Vec<Name>,
     /// Of a claim about Lean text, what is known of the files that the text imports.
     pub imports: Option<Imports>,
 }

@@ -4,6 +4,7 @@
 
 mod check;
 mod claim;
+mod foundations;
 mod general;
 mod model;
 mod notation;
@@ -14,7 +15,8 @@ use std::collections::BTreeSet;
 
 pub use check::{Checked, NotAsked, Trusted, check, find, write};
 pub use claim::{Claim, Theorem, Unwritable};
-pub use structure::{Needs, STRUCTURE, operations};
+pub use foundations::{FOUNDATIONS, INSTANCE, law_theorem};
+pub use structure::{Needs, STRUCTURE, operations, rule_field};
 
 use crate::notation::Laws;
 
@@ -27,10 +29,12 @@ pub struct File {
     pub text: String,
     /// The full names of the theorems that it states.
     pub theorems: Vec<String>,
+    /// The fields of the structure of laws that its instance takes as hypotheses.
+    pub assumed: Vec<String>,
 }
 
-/// The certificates of claims: the laws, a model of them, and the files that the
-/// claims name, with a theorem per claim.
+/// The certificates of claims: the laws, a model of them, their proofs from the axioms of a field,
+/// and the files that the claims name, with a theorem per claim.
 ///
 /// # Errors
 /// When a proof cannot be written down, or two files have one name.
@@ -58,6 +62,7 @@ pub fn certificates(laws: &Laws, claims: &[Claim<'_>]) -> Result<Vec<File>, Unwr
                      {text}\n"
                 ),
                 theorems: vec![name.clone()],
+                assumed: Vec::new(),
             }),
         }
     }
@@ -70,8 +75,10 @@ pub fn certificates(laws: &Laws, claims: &[Claim<'_>]) -> Result<Vec<File>, Unwr
         module: STRUCTURE.into(),
         text: structure::render(laws, &needs),
         theorems: Vec::new(),
+        assumed: Vec::new(),
     };
-    files.splice(0..0, [structure, model::file(laws, &needs)]);
+    let (model, foundations) = (model::file(laws, &needs), foundations::file(laws, &needs));
+    files.splice(0..0, [structure, model, foundations]);
     let mut names = BTreeSet::new();
     match files.iter().find(|file| !names.insert(&file.module)) {
         Some(twice) => Err(Unwritable::SameFile(twice.module.clone())),

@@ -88,6 +88,7 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
         module: MODEL.into(),
         text,
         theorems: vec!["Model.model".into(), "Model.zero_ne_one".into()],
+        assumed: Vec::new(),
     }
 }
 

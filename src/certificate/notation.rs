@@ -2,17 +2,38 @@
 
 use num_traits::{One, Signed, Zero};
 
+use super::foundations::defines;
 use crate::term::{Facts, Name, Rational, Sort, Space, Term};
 
-/// How the operations are reached: `M.` in theorems, nothing inside the
-/// structure itself.
+/// Where a text stands, and so how it names the operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Prefix(pub &'static str);
+pub enum Prefix {
+    /// Inside a theorem about a structure `M`.
+    Theorem,
+    /// Inside the declaration of the structure.
+    Structure,
+    /// Beside the definitions of operations from a field `K`. Those that it does not define are
+    /// fields of a structure.
+    Foundations,
+}
 
 /// Inside a theorem about a structure `M`.
-pub const IN_THEOREM: Prefix = Prefix("M.");
+pub const IN_THEOREM: Prefix = Prefix::Theorem;
 /// Inside the declaration of the structure.
-pub const IN_STRUCTURE: Prefix = Prefix("");
+pub const IN_STRUCTURE: Prefix = Prefix::Structure;
+/// Beside the definitions from a field.
+pub const IN_FOUNDATIONS: Prefix = Prefix::Foundations;
+
+impl Prefix {
+    /// An operation of this name.
+    pub fn of(self, name: &str) -> String {
+        match self {
+            Prefix::Theorem => format!("M.{name}"),
+            Prefix::Foundations if defines(name) => format!("K.{name}"),
+            Prefix::Structure | Prefix::Foundations => name.to_string(),
+        }
+    }
+}
 
 /// A term, applied in prefix form, with its variables under other names.
 pub fn renamed(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String) -> String {
@@ -25,20 +46,19 @@ pub fn argument(term: &Term, prefix: Prefix) -> String {
 }
 
 fn render(term: &Term, prefix: Prefix, name: &dyn Fn(&str) -> String, atomic: bool) -> String {
-    let p = prefix.0;
     let head = match term.op().facts() {
         Facts::Variable(variable, _) => return name(variable),
-        Facts::Constant(value) if value.is_zero() => format!("{p}zero {p}real"),
-        Facts::Constant(value) => format!("{p}{}", constant(value)),
+        Facts::Constant(value) if value.is_zero() => zero(prefix),
+        Facts::Constant(value) => prefix.of(&constant(value)),
         // Theorems have variables for these.
         Facts::Dimension(dim) => format!("«{dim}»"),
         Facts::IndexMap(map) => format!("«{} → {}»", map.to().bare(), map.from().bare()),
         Facts::Operator(row) => match term.op().space() {
             // No argument tells the space.
             Some(of) if term.args().is_empty() => {
-                format!("{p}{} {}", row.field, space(of, prefix))
+                format!("{} {}", prefix.of(row.field), space(of, prefix))
             }
-            _ => format!("{p}{}", row.field),
+            _ => prefix.of(row.field),
         },
     };
     if term.args().is_empty() {
@@ -68,12 +88,12 @@ pub fn constant(value: &Rational) -> String {
 /// A space as an element of the type of spaces.
 pub fn space(of: &Space, prefix: Prefix) -> String {
     match of {
-        Space::Real => format!("{}real", prefix.0),
+        Space::Real => prefix.of("real"),
         Space::Named(name) => name.to_string(),
         Space::Shaped(_) => format!("«{}»", of.bare()),
         Space::Hom(from, to) => format!(
-            "({}hom {} {})",
-            prefix.0,
+            "({} {} {})",
+            prefix.of("hom"),
             space(from, prefix),
             space(to, prefix)
         ),
@@ -82,20 +102,17 @@ pub fn space(of: &Space, prefix: Prefix) -> String {
 
 /// A sort as a type.
 pub fn sort(sort: &Sort, prefix: Prefix) -> String {
-    let p = prefix.0;
-    match sort {
-        Sort::Vec(of) => format!("{p}V {}", space(of, prefix)),
-        Sort::Mask(of) => format!("{p}Mask {}", space(of, prefix)),
-        Sort::Idx { context, shape } => {
-            format!("{p}Idx {} {}", space(context, prefix), space(shape, prefix))
-        }
-        Sort::CanBroadcastTo { from, to } => format!(
-            "{p}CanBroadcastTo {} {}",
-            space(from, prefix),
-            space(to, prefix)
-        ),
-        Sort::Rank(_) => "Nat".into(),
-    }
+    let (field, spaces) = match sort {
+        Sort::Vec(of) => ("V", vec![of]),
+        Sort::Mask(of) => ("Mask", vec![of]),
+        Sort::Idx { context, shape } => ("Idx", vec![context, shape]),
+        Sort::CanBroadcastTo { from, to } => ("CanBroadcastTo", vec![from, to]),
+        Sort::Rank(_) => return "Nat".into(),
+    };
+    let spaces = spaces
+        .into_iter()
+        .map(|of| format!(" {}", space(of, prefix)));
+    format!("{}{}", prefix.of(field), spaces.collect::<String>())
 }
 
 /// Explicit binders for variables.
@@ -117,7 +134,7 @@ pub fn spaces<'a>(sorts: impl IntoIterator<Item = &'a Sort>, prefix: Prefix) -> 
     }
     names
         .iter()
-        .map(|name| format!(" {{{name} : {}Space}}", prefix.0))
+        .map(|name| format!(" {{{name} : {}}}", prefix.of("Space")))
         .collect()
 }
 
@@ -128,6 +145,10 @@ pub fn equation(left: &Term, right: &Term, prefix: Prefix) -> String {
 
 /// That a scalar is not zero.
 pub fn nonzero(scalar: &Term, prefix: Prefix) -> String {
-    let p = prefix.0;
-    format!("Eq {} ({p}zero {p}real) → False", argument(scalar, prefix))
+    format!("Eq {} ({}) → False", argument(scalar, prefix), zero(prefix))
+}
+
+/// The zero of `ℝ`.
+fn zero(prefix: Prefix) -> String {
+    format!("{} {}", prefix.of("zero"), prefix.of("real"))
 }

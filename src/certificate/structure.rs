@@ -38,13 +38,16 @@ const DIFFERENTIATION: (&str, &str, &str) = (
 /// The sorts and operations of the structure in order: field, type, and what it is at ℝ.
 pub fn operations() -> impl Iterator<Item = (&'static str, String, &'static str)> {
     let written = |(field, of, at_real): (_, &str, _)| (field, of.to_string(), at_real);
-    let operators = rows().map(|(_, row)| (row.field, operation_type(row.sorts), row.at_real));
+    let operators = rows().map(|(_, row)| {
+        let of = operation_type(row.sorts, IN_STRUCTURE);
+        (row.field, of, row.at_real)
+    });
     let sorts = SORTS.into_iter().map(written);
     sorts.chain(operators).chain([written(DIFFERENTIATION)])
 }
 
 /// The type of an operation: the spaces that its arguments tell are implicit.
-fn operation_type(sorts: Signature) -> String {
+pub fn operation_type(sorts: Signature, prefix: Prefix) -> String {
     let sorts = sorts.generic();
     let mut names: Vec<Name> = Vec::new();
     for name in sorts.iter().flat_map(Sort::names) {
@@ -52,12 +55,13 @@ fn operation_type(sorts: Signature) -> String {
             names.push(name);
         }
     }
-    let arrows: Vec<String> = sorts.iter().map(|of| sort(of, IN_STRUCTURE)).collect();
+    let arrows: Vec<String> = sorts.iter().map(|of| sort(of, prefix)).collect();
     let (names, arrows) = (names.join(" "), arrows.join(" → "));
+    let spaces = prefix.of("Space");
     match sorts.as_slice() {
         _ if names.is_empty() => arrows,
-        [_] => format!("({names} : Space) → {arrows}"),
-        _ => format!("{{{names} : Space}} → {arrows}"),
+        [_] => format!("({names} : {spaces}) → {arrows}"),
+        _ => format!("{{{names} : {spaces}}} → {arrows}"),
     }
 }
 
@@ -168,7 +172,11 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
         text.push_str(&field(&law.name, &law_type(law, IN_STRUCTURE), &law.lemma));
     }
     for rule in &laws.derivatives {
-        text.push_str(&field(&rule_field(rule), &rule_type(rule), &rule.lemma));
+        text.push_str(&field(
+            &rule_field(rule),
+            &rule_type(rule, IN_STRUCTURE),
+            &rule.lemma,
+        ));
     }
     text
 }
@@ -203,20 +211,20 @@ pub fn rule_field(rule: &DerivativeRule) -> String {
 
 /// The variable of `HasD`'s second argument that stands for the derivative of
 /// what `variable` stands for.
-fn derivative_variable(variable: &str) -> String {
+pub fn derivative_variable(variable: &str) -> String {
     format!("D{variable}")
 }
 
 /// What a rule of differentiation says: hypotheses about what it
 /// differentiates, and the derivative.
-fn rule_type(rule: &DerivativeRule) -> String {
-    let prefix = IN_STRUCTURE;
+pub fn rule_type(rule: &DerivativeRule, prefix: Prefix) -> String {
     let variables = rule.variables.iter().map(|(name, sort)| (name, sort));
     let domain = Sort::Vec(rule.domain.clone());
     let sorts = variables.clone().map(|(_, sort)| sort);
     let implicit = spaces([&domain].into_iter().chain(sorts), prefix);
     let e = space(&rule.domain, prefix);
     let differentiated = rule.differentiated();
+    let (v, hom, has_d) = (prefix.of("V"), prefix.of("hom"), prefix.of("HasD"));
     let mut constants = String::new();
     let mut functions = String::new();
     let mut derivatives = String::new();
@@ -225,27 +233,27 @@ fn rule_type(rule: &DerivativeRule) -> String {
         match of {
             Sort::Vec(to) if differentiated.contains(name) => {
                 let (d, to) = (derivative_variable(name), space(to, prefix));
-                functions.push_str(&format!(" ({name} : V {e} → V {to})"));
-                derivatives.push_str(&format!(" ({d} : V {e} → V (hom {e} {to}))"));
-                hypotheses.push_str(&format!("HasD {name} {d} → "));
+                functions.push_str(&format!(" ({name} : {v} {e} → {v} {to})"));
+                derivatives.push_str(&format!(" ({d} : {v} {e} → {v} ({hom} {e} {to}))"));
+                hypotheses.push_str(&format!("{has_d} {name} {d} → "));
             }
             _ => constants.push_str(&format!(" ({name} : {})", sort(of, prefix))),
         }
     }
     format!(
-        "∀{implicit}{constants}{functions}{derivatives}, {hypotheses}HasD (fun ({} : V {e}) => {}) (fun {} => {})",
+        "∀{implicit}{constants}{functions}{derivatives}, {hypotheses}{has_d} (fun ({} : {v} {e}) => {}) (fun {} => {})",
         if depends(&rule.pattern, rule) {
             "x"
         } else {
             "_"
         },
-        at_point(&rule.pattern, rule),
+        at_point(&rule.pattern, rule, prefix),
         if depends(&rule.derivative, rule) {
             "x"
         } else {
             "_"
         },
-        at_point(&rule.derivative, rule)
+        at_point(&rule.derivative, rule, prefix)
     )
 }
 
@@ -257,7 +265,7 @@ fn depends(term: &Term, rule: &DerivativeRule) -> bool {
 }
 
 /// A side of a rule with `u x` for what is differentiated.
-fn at_point(side: &Term, rule: &DerivativeRule) -> String {
+fn at_point(side: &Term, rule: &DerivativeRule, prefix: Prefix) -> String {
     let differentiated = rule.differentiated();
     let name = |variable: &str| {
         let derivative = differentiated
@@ -269,7 +277,7 @@ fn at_point(side: &Term, rule: &DerivativeRule) -> String {
             None => variable.to_string(),
         }
     };
-    renamed(side, IN_STRUCTURE, &name)
+    renamed(side, prefix, &name)
 }
 
 /// What a rational is modulo two, with `1/even = 0`.

@@ -28,6 +28,8 @@ pub struct Law {
     pub left: Term,
     /// The right side.
     pub right: Term,
+    /// Whether it is assumed: no theorem of `Foundations.lean` proves it.
+    pub assumed: bool,
     /// The lemma that it stands for.
     pub lemma: Lemma,
 }
@@ -65,6 +67,8 @@ pub struct DerivativeRule {
     pub pattern: Term,
     /// Its derivative, a linear map from the domain.
     pub derivative: Term,
+    /// Whether it is assumed: no theorem of `Foundations.lean` proves it.
+    pub assumed: bool,
     /// The lemma that it stands for.
     pub lemma: Lemma,
 }

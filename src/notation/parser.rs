@@ -41,6 +41,7 @@ const KEYWORDS: &[&str] = &[
     "vjp",
     "deriv",
     "from",
+    "assumed",
     "of",
 ];
 

@@ -5,8 +5,8 @@ use super::number::{counted, grouped, scientific, units};
 use super::refutation::{lines, located};
 use super::statement::{name, statement};
 use super::verdict::{
-    accepted, brief, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
-    read, total,
+    accepted, assuming, brief, compared, conclusion, findings, laws_at_points, laws_proved,
+    modules, not_proved, pinned, read, total, without_proof,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
@@ -30,6 +30,7 @@ pub fn definitions(report: &Report) -> Document {
         [
             compared(&total(report)),
             laws_at_points(&report.laws),
+            laws_proved(&report.law_proofs),
             identities(report),
             accepted(&report.lean, report.certificates.as_ref()),
         ]
@@ -235,6 +236,7 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
         [
             counted.unwrap_or_else(|| compared(&Default::default())),
             laws_at_points(&report.laws),
+            laws_proved(&report.law_proofs),
             accepted(&report.lean, report.certificates.as_ref()),
         ]
         .into_iter()
@@ -253,14 +255,15 @@ pub(super) fn claims_of_tape(
     wanted: impl Fn(ClaimName) -> bool,
 ) -> Vec<(Line, Line)> {
     let claims = report.claims.iter().filter(|claim| wanted(claim.name));
-    let verdict = |claim: &Claim| match claim.tape_proof() {
-        Some(proof) => format!(
-            "proved ({} for {}, {})",
+    let verdict = |claim: &Claim| match (&claim.verdict, claim.tape_proof()) {
+        (Verdict::Proved(evidence), Some(proof)) => format!(
+            "proved ({} for {}, {}{})",
             counted(proof.steps(), "step"),
             counted(proof.theorems.len(), "entry"),
-            counted(proof.instances.len(), "instance")
+            counted(proof.instances.len(), "instance"),
+            assuming(evidence)
         ),
-        None => brief(&claim.verdict),
+        (other, _) => brief(other),
     };
     let line = |claim: &Claim| (Line::from(claim.name.as_str()), Line::from(verdict(claim)));
     claims.map(line).collect()
@@ -492,6 +495,7 @@ pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
             lines.push(format!("law {law} is {}", verdict.as_str()));
         }
     }
+    lines.extend(without_proof(&report.law_proofs));
     lines.push("Not checked: text: no Lean source was read".into());
     lines
 }

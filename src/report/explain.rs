@@ -109,6 +109,9 @@ fn proofs(evidence: &Evidence, laws: &Laws) -> String {
     for proof in &evidence.proofs {
         text.push_str(&steps(proof, laws));
     }
+    for name in &evidence.assumed {
+        text.push_str(&format!("  assumed: {name}\n"));
+    }
     text
 }
 

@@ -7,8 +7,8 @@ use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
     Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport, Tally,
-    Verdict,
+    InputFile, LawProof, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport,
+    Tally, Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -166,6 +166,11 @@ pub(super) struct LawRow<'a> {
     law: &'a str,
     #[serde(flatten)]
     verdict: VerdictRow,
+    /// `proved`, `assumed`, `no proof` or `not checked`: from the axioms of a field.
+    proof: &'static str,
+    /// The theorem that Lean's kernel accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    theorem: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -218,6 +223,9 @@ struct ProofRow {
     laws: Vec<String>,
     /// The derivative rules used.
     rules: Vec<String>,
+    /// Of both, those that are assumed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumed: Vec<String>,
     /// The theorem that Lean's kernel accepted in this run.
     #[serde(skip_serializing_if = "Option::is_none")]
     theorem: Option<String>,
@@ -333,7 +341,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                     .collect(),
             })
             .collect(),
-        laws: law_rows(&report.laws),
+        laws: law_rows(&report.laws, &report.law_proofs),
         identities: report
             .identities
             .iter()
@@ -397,13 +405,25 @@ fn trusted_row(file: &Trusted) -> TrustedRow<'_> {
     }
 }
 
-pub(super) fn law_rows(laws: &[(Name, Verdict)]) -> Vec<LawRow<'_>> {
-    laws.iter()
-        .map(|(law, verdict)| LawRow {
+pub(super) fn law_rows<'a>(
+    laws: &'a [(Name, Verdict)],
+    proofs: &'a [(Name, LawProof)],
+) -> Vec<LawRow<'a>> {
+    let row = |(law, verdict): &'a (Name, Verdict)| {
+        let mut proofs = proofs.iter();
+        let proof = proofs.find(|(name, _)| name == law);
+        let proof = proof.map_or(&LawProof::NotChecked, |(_, proof)| proof);
+        LawRow {
             law,
             verdict: verdict_row(verdict),
-        })
-        .collect()
+            proof: proof.as_str(),
+            theorem: match proof {
+                LawProof::Proved(theorem) => Some(theorem),
+                _ => None,
+            },
+        }
+    };
+    laws.iter().map(row).collect()
 }
 
 pub(super) fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
@@ -433,6 +453,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 steps: evidence.steps(),
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
+                assumed: names(evidence.assumed.clone()),
                 theorem: evidence.theorem.clone(),
             });
         }

@@ -9,8 +9,8 @@ use super::audit::{SENSITIVITY, identities, open_points, sensitivity, verdicts};
 use super::document::{Document, Line, Table, markdown};
 use super::number::grouped;
 use super::statement::{binders, name, statement};
-use super::verdict::{brief, compared, laws_at_points, pinned, recorded, total};
-use crate::audit::{Definition, Report, Verdict, rule_name};
+use super::verdict::{brief, compared, laws_at_points, laws_proved, pinned, recorded, total};
+use crate::audit::{Definition, LawProof, Report, Verdict, rule_name};
 use crate::certificate::{operations, theorem_name};
 use crate::exact::{Part, Reduced};
 use crate::notation::{DefinitionKind, Laws, Lemma, Spec, Status};
@@ -38,6 +38,7 @@ pub fn render(spec: &Spec, report: &Report) -> String {
     let counts = [
         compared(&total(report)),
         laws_at_points(&report.laws),
+        laws_proved(&report.law_proofs),
         identities(report),
         recorded(&report.recorded),
     ];
@@ -131,6 +132,9 @@ fn evidence(verdict: &Verdict) -> Line {
             if !rules.is_empty() {
                 text = text.text("; derivative rules ").codes(rules);
             }
+            if !evidence.assumed.is_empty() {
+                text = text.text("; assumed ").codes(&evidence.assumed);
+            }
             text
         }
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
@@ -171,10 +175,20 @@ fn used(report: &Report) -> BTreeMap<Name, usize> {
 fn laws(document: &mut Document, laws: &Laws, report: &Report) {
     let used = used(report);
     let count = |name: &Name| Line::from(used.get(name).copied().unwrap_or(0).to_string());
+    let proof = |name: &Name| {
+        let mut proofs = report.law_proofs.iter();
+        match proofs.find(|(law, _)| law == name) {
+            Some((_, LawProof::Proved(theorem))) => Line::code_only(theorem),
+            Some((_, other)) => Line::from(other.as_str()),
+            None => Line::from(LawProof::NotChecked.as_str()),
+        }
+    };
     document.heading(2, "Laws");
     document.paragraph(
         "Every proof is a chain of instances of these equations and of arithmetic on rational constants. \
-         That each describes its lemma is not checked; that each holds at exact rational points is, in every audit.",
+         That each describes its lemma is not checked; that each holds at exact rational points is, in every audit. \
+         Its proof is a theorem of `Foundations.lean` about the numbers of any field with a total inverse, \
+         which Lean has accepted without axioms; a law without one is assumed, or its proof was not checked.",
     );
     let rows = laws.laws.iter().map(|law| {
         let guards = law.nonzero.iter().map(|scalar| format!("{scalar} ≠ 0"));
@@ -183,10 +197,18 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
             Line::code_only(format!("{} = {}", law.left, law.right)),
             Line::new().codes(guards),
             lemma(&law.lemma),
+            proof(&law.name),
             count(&law.name),
         ]
     });
-    let header = ["law", "equation", "if", "lemma", "claims resting on it"];
+    let header = [
+        "law",
+        "equation",
+        "if",
+        "lemma",
+        "proof",
+        "claims resting on it",
+    ];
     document.table(Table::new("Laws", header, rows));
     document.heading(3, "Rules of differentiation");
     let rows = laws.derivatives.iter().map(|rule| {
@@ -194,10 +216,17 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
             Line::code_only(&rule.name),
             Line::code_only(format!("D ({}) = {}", rule.pattern, rule.derivative)),
             lemma(&rule.lemma),
+            proof(&rule_name(&rule.name)),
             count(&rule_name(&rule.name)),
         ]
     });
-    let header = ["rule", "derivative", "lemma", "claims resting on it"];
+    let header = [
+        "rule",
+        "derivative",
+        "lemma",
+        "proof",
+        "claims resting on it",
+    ];
     document.table(Table::new("Rules", header, rows));
     document.heading(3, "Operations");
     document.paragraph(

@@ -95,7 +95,7 @@ pub fn json(report: &TapeReport, file: &str) -> Result<String, serde_json::Error
             .iter()
             .map(|claim| claim_row(claim, report, file))
             .collect(),
-        laws: law_rows(&report.laws),
+        laws: law_rows(&report.laws, &report.law_proofs),
         lean: lean_row(&report.lean, report.certificates.as_ref()),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")

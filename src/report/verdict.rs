@@ -6,8 +6,8 @@ use super::document::Tone;
 use super::number::{counted, grouped, share};
 use super::statement::lemma;
 use crate::audit::{
-    Certificates, Claim, Conclusion, Imports, LeanCheck, Reason, Recorded, Report, SourceReport,
-    Tally, Verdict,
+    Certificates, Claim, Conclusion, Evidence, Imports, LawProof, LeanCheck, Reason, Recorded,
+    Report, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -24,7 +24,7 @@ pub fn brief(verdict: &Verdict) -> String {
             };
             let imports = evidence.imports.map_or("", Imports::remark);
             let steps = counted(evidence.steps(), "step");
-            format!("proved ({steps}{lean}){imports}")
+            format!("proved ({steps}{lean}{}){imports}", assuming(evidence))
         }
         Verdict::Exact(points) => format!("exact ({points} points)"),
         Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
@@ -49,6 +49,15 @@ pub fn tone(verdict: &Verdict) -> Tone {
         Verdict::Unknown(_) => Tone::Doubtful,
         Verdict::Refuted(_) => Tone::Bad,
     }
+}
+
+/// What a proof assumes besides the laws that have proofs, in words; empty if nothing.
+pub fn assuming(evidence: &Evidence) -> String {
+    if evidence.assumed.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&str> = evidence.assumed.iter().map(|name| &**name).collect();
+    format!(", assuming {}", names.join(", "))
 }
 
 /// What is recorded of the certificates, in words.
@@ -217,6 +226,42 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
     )
 }
 
+/// How many laws and rules are theorems, and which are assumed, in words.
+pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
+    let of = |wanted: fn(&LawProof) -> bool| -> Vec<&str> {
+        let proofs = proofs.iter().filter(|(_, proof)| wanted(proof));
+        proofs.map(|(name, _)| &**name).collect()
+    };
+    let proved = of(|proof| matches!(proof, LawProof::Proved(_))).len();
+    let open = of(|proof| matches!(proof, LawProof::NotChecked)).len();
+    let assumed = of(|proof| matches!(proof, LawProof::Assumed));
+    let mut text = if open > 0 {
+        format!("The proofs of {open} laws and rules from the axioms of a field were not checked.")
+    } else {
+        format!(
+            "{proved} of {} laws and rules are theorems about the numbers of any field \
+             (Foundations.lean).",
+            proofs.len()
+        )
+    };
+    if !assumed.is_empty() {
+        text.push_str(&format!(" Assumed: {}.", assumed.join(", ")));
+    }
+    text
+}
+
+/// The laws and rules without a proof, a line each.
+pub fn without_proof(proofs: &[(Name, LawProof)]) -> Vec<String> {
+    let line = |(name, proof): &(Name, LawProof)| match proof {
+        LawProof::Unproved(theorem) => Some(format!(
+            "the law {name} has no proof: Lean accepts no theorem {theorem} that says what \
+             spec/laws.spec says"
+        )),
+        _ => None,
+    };
+    proofs.iter().filter_map(line).collect()
+}
+
 /// What is refuted or unknown besides definitions: laws and identities.
 pub fn not_proved(report: &Report) -> Vec<String> {
     let mut others = Vec::new();
@@ -267,6 +312,7 @@ pub fn findings(report: &Report) -> Vec<String> {
     unstated
         .chain(unpinned)
         .chain(unlisted)
+        .chain(without_proof(&report.law_proofs))
         .chain(source.map(ToString::to_string))
         .collect()
 }

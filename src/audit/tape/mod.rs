@@ -8,6 +8,7 @@ mod symbolic;
 pub use input::TapeInput;
 pub use kernel::compare_tape;
 
+use super::law_proof::LawProof;
 use super::options::Options;
 use super::reason::Reason;
 use super::report::{Basis, Certificates, Conclusion, LeanCheck};
@@ -37,6 +38,8 @@ pub struct TapeReport {
     pub steps: Vec<Result<StepForms, Reason>>,
     /// The laws and the rules of differentiation, by name, at exact points.
     pub laws: Vec<(Name, Verdict)>,
+    /// The same with what is known of their proofs from the axioms of a field.
+    pub law_proofs: Vec<(Name, LawProof)>,
     /// The theorems about the tape's entries, if they were asked for.
     pub certificates: Option<Certificates>,
     /// What Lean's kernel said of the theorems about the tape's entries.
@@ -47,7 +50,7 @@ impl TapeReport {
     /// What the audit says on the whole.
     pub fn conclusion(&self) -> Conclusion {
         let compared = self.claims.iter().any(|claim| claim.verdict.compared());
-        Conclusion::of(self.verdicts(), compared, false)
+        Conclusion::of(self.verdicts(), compared, self.misses_proofs())
     }
 
     /// The claim of this name.
@@ -57,7 +60,12 @@ impl TapeReport {
 
     /// Whether anything is refuted or unknown.
     pub fn fails(&self) -> bool {
-        self.verdicts().any(Verdict::fails)
+        self.verdicts().any(Verdict::fails) || self.misses_proofs()
+    }
+
+    /// Whether Lean was asked for the proofs of the laws, and one has none.
+    fn misses_proofs(&self) -> bool {
+        self.law_proofs.iter().any(|(_, proof)| proof.is_missing())
     }
 
     /// Puts the forms of each step into the report. `spec` is what the tape was audited against.
@@ -98,6 +106,7 @@ pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Option
         entries,
         steps: Vec::new(),
         laws,
+        law_proofs: Vec::new(),
         certificates: None,
         lean: LeanCheck::NotAsked,
     }

@@ -7,7 +7,7 @@ use super::inputs::{Answer, Inputs};
 use super::quantity::Quantity;
 use super::report::UserReport;
 use super::stated::{DefinitionError, Stated};
-use crate::audit::resting::{used_at_points, withdraw};
+use crate::audit::resting::{name_assumed, used_at_points, withdraw};
 use crate::audit::symbolic;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws, Spec};
@@ -140,6 +140,7 @@ impl<'k, F: Float> UserKernel<'k, F> {
         let evaluated = used_at_points(verdicts, laws, self.seed);
         for claim in &mut claims {
             withdraw(&mut claim.verdict, &evaluated);
+            name_assumed(&mut claim.verdict, laws);
         }
         let derivative = derivation.map(|derivation| derivation.derivative);
         let results = Quantity::ALL.map(|quantity| {

@@ -52,6 +52,11 @@ pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
 }
 
 impl Reader<'_> {
+    /// Whether it is said that no theorem proves it.
+    fn assumed(&mut self) -> bool {
+        self.parser.eat_word("assumed")
+    }
+
     /// `from LIBRARY LEMMA`.
     fn lemma(&mut self) -> Parsed<Lemma> {
         if !self.parser.eat_word("from") {
@@ -87,6 +92,7 @@ impl Reader<'_> {
         let left = self.parser.term()?;
         self.parser.expect("=")?;
         let right = self.parser.term()?;
+        let assumed = self.assumed();
         let lemma = self.lemma()?;
         let functions = BTreeMap::new();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
@@ -108,6 +114,7 @@ impl Reader<'_> {
             nonzero,
             left,
             right,
+            assumed,
             lemma,
         })
     }
@@ -158,6 +165,7 @@ impl Reader<'_> {
         let pattern = self.parser.term()?;
         self.parser.expect("=")?;
         let derivative = self.parser.term()?;
+        let assumed = self.assumed();
         let lemma = self.lemma()?;
         let functions = BTreeMap::new();
         let domain = Space::named("domain");
@@ -176,6 +184,7 @@ impl Reader<'_> {
             domain,
             pattern,
             derivative,
+            assumed,
             lemma,
         })
     }

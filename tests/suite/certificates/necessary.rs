@@ -1,8 +1,8 @@
 //! No field of the structure can go: without it some theorem fails.
 
 use super::lean::{accepted, folder, in_two_threads, lean};
-use super::of_two_modules;
 use super::theorem::Theorem;
+use super::{of_claims, of_two_modules};
 use torchlean_mirror::audit::certificates;
 use torchlean_mirror::certificate::Unwritable;
 
@@ -48,7 +48,7 @@ fn without(structure: &str, field: &str) -> String {
 fn theorems() -> Vec<Theorem> {
     let files = of_two_modules().files.iter();
     let mut theorems: Vec<Theorem> = files
-        .filter(|file| file.module != "Model")
+        .filter(|file| of_claims(file))
         .flat_map(Theorem::all)
         .collect();
     theorems.sort_by_key(|theorem| theorem.proof.len());
