@@ -7,7 +7,6 @@ use torchlean_mirror::certificate;
 use torchlean_mirror::lean::Checkout;
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
-use torchlean_mirror::report::document::{Document, markdown, terminal};
 use torchlean_mirror::report::{self, json};
 
 use super::args::{AuditArgs, Format};
@@ -39,7 +38,7 @@ pub fn definitions(spec: &Spec, args: &AuditArgs) -> Done {
     let report = progress::run(&audit)?;
     match args.format {
         Format::Json => output::print(&json::render(&report)?)?,
-        format => print(&report::audit::definitions(&report), format)?,
+        format => output::document(&report::audit::definitions(&report), format)?,
     }
     asked(&report.lean)?;
     Ok(code(report.conclusion().passed()))
@@ -60,18 +59,10 @@ pub fn tape(spec: &Spec, args: &AuditArgs, file: &Path) -> Done {
     let name = file.display().to_string();
     match args.format {
         Format::Json => output::print(&report::tape::json(&report, &name)?)?,
-        format => print(&report::audit::tape(&report, &name), format)?,
+        format => output::document(&report::audit::tape(&report, &name), format)?,
     }
     asked(&report.lean)?;
     Ok(code(report.conclusion().passed()))
-}
-
-fn print(document: &Document, format: Format) -> Result<(), Failure> {
-    match format {
-        Format::Markdown => output::print(&markdown::render(document))?,
-        _ => output::print_coloured(&terminal::render(document, output::width()))?,
-    }
-    Ok(())
 }
 
 fn options(args: &AuditArgs) -> Options {

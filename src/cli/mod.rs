@@ -5,6 +5,7 @@ mod audit;
 mod certify;
 mod explain;
 mod input;
+mod kernel;
 mod map;
 mod output;
 mod pin;
@@ -46,9 +47,10 @@ fn run(cli: Cli) -> Done {
     }
     let spec = input::spec(cli.spec.as_deref())?;
     match cli.command {
-        Command::Audit(args) => match &args.tape {
-            Some(file) => audit::tape(&spec, &args, file),
-            None => audit::definitions(&spec, &args),
+        Command::Audit(args) => match (&args.tape, &args.kernel) {
+            (Some(file), _) => audit::tape(&spec, &args, file),
+            (None, Some(command)) => kernel::run(&spec, &args, command),
+            (None, None) => audit::definitions(&spec, &args),
         },
         Command::Explain { name } => explain::run(&spec, name),
         Command::Table(args) => match &args.tape {

@@ -4,6 +4,10 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use torchlean_mirror::report::document::{Document, markdown, terminal};
+
+use super::args::Format;
+
 /// Words that get a colour where they stand alone.
 const COLOURS: &[(&str, AnsiColor)] = &[
     ("proved", AnsiColor::Green),
@@ -24,6 +28,14 @@ pub fn width() -> Option<u16> {
     columns
         .filter(|_| io::stdout().is_terminal())
         .map(|(_, columns)| columns)
+}
+
+/// Writes a report as Markdown, or else for a terminal.
+pub fn document(document: &Document, format: Format) -> io::Result<()> {
+    match format {
+        Format::Markdown => print(&markdown::render(document)),
+        _ => print_coloured(&terminal::render(document, width())),
+    }
 }
 
 /// Writes text as it is.

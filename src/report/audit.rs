@@ -9,8 +9,7 @@ use super::verdict::{
     read, total,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{Basis, Claim, ClaimName, Options, Report, TapeReport, Verdict};
-use crate::exact::Format;
+use crate::audit::{Basis, Claim, ClaimName, Counterexample, Options, Report, TapeReport, Verdict};
 use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
@@ -264,6 +263,7 @@ pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file
 /// The audit of a kernel of the user.
 pub fn user_kernel(report: &UserReport) -> Document {
     let mut document = Document::titled(user_title(report));
+    document.list(client(report).into_iter().map(Line::from));
     let forms = report.claims.iter();
     let forms = forms.map(|claim| (format!("form, {}", claim.name.as_str()), &claim.verdict));
     let results = report.results.iter();
@@ -288,6 +288,9 @@ pub fn user_kernel(report: &UserReport) -> Document {
         document.paragraph(format!("Not given, so not checked: {}.", rest.join(", ")));
     }
     failing_of_kernel(&mut document, report);
+    if let Some((basis_of, pin)) = &report.basis {
+        section(&mut document, BASIS, basis(basis_of, pin));
+    }
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
 }
@@ -317,8 +320,7 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
                 // Of a kernel's result the heading is the quantity.
                 let mut lines = located(found).split_off(usize::from(of_kernel));
                 if of_kernel {
-                    let again = format!(".seed({}).case({})", report.seed, found.case);
-                    lines.push(("repeat".into(), again));
+                    lines.push(("repeat".into(), repeat_kernel(report, found)));
                 }
                 definitions_of(document, lines);
             }
@@ -329,18 +331,56 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
 }
 
 fn user_title(report: &UserReport) -> String {
-    let precision = match report.format {
-        Format::F32 => "f32",
-        _ => "f64",
-    };
     let inputs = report.cases.end.saturating_sub(report.cases.start);
     format!(
-        "`{}` ({precision}) against `{}`: seed {}, {} inputs",
+        "`{}` ({}) against `{}`: seed {}, {} inputs",
         report.kernel,
+        report.format.name(),
         report.entry.name,
         report.seed,
         grouped(inputs)
     )
+}
+
+/// The process that computes a kernel, if it is one, a line each.
+fn client(report: &UserReport) -> Vec<String> {
+    let Some(client) = &report.client else {
+        return Vec::new();
+    };
+    let versions = client.versions.iter();
+    let versions = versions.map(|(name, version)| format!("{name} {version}"));
+    let language = [client.language.clone()].into_iter().chain(versions);
+    let language = language.collect::<Vec<_>>().join(", ");
+    let files = client.files.iter();
+    let files = files.map(|(file, sha256)| format!("SHA-256 of {file}: {sha256}"));
+    let timeout = client.timeout.as_secs_f64();
+    [format!("As the kernel says: {language}")]
+        .into_iter()
+        .chain(files)
+        .chain([format!("Time for each answer: {timeout} s")])
+        .collect()
+}
+
+/// What shows a counterexample of a user's kernel again: options of the builder, or a command.
+pub(super) fn repeat_kernel(report: &UserReport, found: &Counterexample) -> String {
+    if report.client.is_none() {
+        return format!(".seed({}).case({})", report.seed, found.case);
+    }
+    let definition = match &report.forms {
+        Some(file) => format!("--forms {}", quoted(file)),
+        None => format!("--node {}", report.entry.name),
+    };
+    format!(
+        "cargo run --release --features exact -- audit --kernel {} {definition} --seed {} --cases {}",
+        quoted(&report.kernel),
+        report.seed,
+        report.cases.end.min(found.case + 1).max(1)
+    )
+}
+
+/// A word as a POSIX shell reads it.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 fn user_conclusion(report: &UserReport) -> String {
@@ -358,7 +398,12 @@ fn user_conclusion(report: &UserReport) -> String {
     } else if !report.forms_proved() {
         "unknown: no proof was found for what the forms claim; if a limit was met, `.limits` raises it."
     } else if !report.passed() {
-        "nothing was compared: no closure was given."
+        match report.client {
+            Some(_) => {
+                "nothing was compared: the kernel has none of the maps, or there was no input."
+            }
+            None => "nothing was compared: no closure was given.",
+        }
     } else if Quantity::ALL
         .map(|q| report.verdict(q))
         .iter()

@@ -42,19 +42,23 @@
 //! gives an error, a wrong length or other bits when it is run again is
 //! refuted, and the verdict says so.
 
+mod asked;
 mod closure;
 mod comparison;
 mod float;
 mod inputs;
 mod kernel;
 mod panic;
+mod process;
 mod quantity;
 mod report;
+mod source;
 mod stated;
 
 pub use float::Float;
 pub use inputs::{Answer, InputError, Inputs};
 pub use kernel::UserKernel;
+pub use process::{Process, ProcessError, end_all};
 pub use quantity::Quantity;
-pub use report::UserReport;
-pub use stated::{DefinitionError, Stated, Written};
+pub use report::{Client, UserReport};
+pub use stated::{DefinitionError, Stated, Written, WrittenFile};
