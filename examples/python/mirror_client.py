@@ -1,46 +1,40 @@
 """A client of the kernel protocol of torchlean-mirror, version 1, for Python's standard library.
 
-A tensor is a string: the bits of its numbers in hexadecimal, row-major, one after the other.
-`read` and `write` turn such bytes into what the kernels compute with, and back.
-"""
-
+A tensor is a string: the bits of its numbers in hexadecimal, row-major. `read` takes these bytes to
+what a kernel computes with, and `write` takes that back; by default it is a list of f64 or f32."""
 import json, os, platform, struct, sys, types
 
-CODES = {"f64": "d", "f32": "f", "f16": "e"}
-
-
 def serve(kernels, precision="f64", versions={}, read=None, write=None):
-    """Answers until standard input ends. `kernels` takes what the audit says of the definition, and
+    """Answers until standard input ends. `kernels` takes what the audit says of the definition and
     gives a dictionary from "forward", "jvp" and "vjp" to functions of one input."""
     replies = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # What a kernel prints is no answer.
-    code = CODES.get(precision)
+    os.dup2(2, 1)  # What a kernel prints is not an answer.
+    code = "d" if precision == "f64" else "f"
     read = read or (lambda data: [v for v, in struct.iter_unpack(">" + code, data)])
     write = write or (lambda values: struct.pack(f">{len(values)}{code}", *values))
     tensor = lambda text: read(bytes.fromhex(text))
-    text = lambda values: write(values).hex()
-    kinds = {"index": int, "mask": list, "scalar": lambda t: tensor(t)[0], "vector": tensor,
+    kinds = {"index": int, "mask": list, "scalar": lambda text: tensor(text)[0], "vector": tensor,
              "map": lambda m: (m["rows"], m["columns"], tensor(m["entries"]))}
 
     def result(map, given):
         at = types.SimpleNamespace(**given)
-        at.p = {name: kinds[k](v) for name, kind in at.parameters.items() for k, v in kind.items()}
-        at.x = [tensor(t) for t in at.x]
-        at.dx = [tensor(t) for t in given.get("dx", [])]
+        at.parameters = {name: kinds[kind](value) for name, tagged in at.parameters.items()
+                         for kind, value in tagged.items()}
+        at.x, at.dx = ([tensor(t) for t in given.get(key, [])] for key in ("x", "dx"))
         at.delta = tensor(given.get("delta", ""))
         try:
             found = maps[map](at)
-            return [text(t) for t in found] if map == "vjp" else text(found)
+            return [write(t).hex() for t in found] if map == "vjp" else write(found).hex()
         except Exception as e:
             return {"error": f"{type(e).__name__}: {e}"}
 
     for line in sys.stdin:
-        (kind, message), = json.loads(line).items()
+        (kind, said), = json.loads(line).items()
         if kind == "hello":
-            maps = kernels(message)
-            answer = {"hello": {"protocol": 1, "language": f"Python {platform.python_version()}",
-                                "versions": versions, "maps": list(maps), "precision": precision}}
+            maps = kernels(said)
+            reply = {"hello": {"protocol": 1, "language": f"Python {platform.python_version()}",
+                               "versions": versions, "maps": list(maps), "precision": precision}}
         else:
-            results = [result(message["map"], given) for given in message["inputs"]]
-            answer = {"answer": {"id": message["id"], "results": results}}
-        print(json.dumps(answer), file=replies, flush=True)
+            results = [result(said["map"], given) for given in said["inputs"]]
+            reply = {"answer": {"id": said["id"], "results": results}}
+        print(json.dumps(reply), file=replies, flush=True)

@@ -15,16 +15,16 @@ def times(u, v):
 
 
 def forward(at):
-    return times(at.x[at.p["a"]], at.x[at.p["b"]])
+    return times(at.x[at.parameters["a"]], at.x[at.parameters["b"]])
 
 
 def jvp(at):
-    a, b = at.p["a"], at.p["b"]
+    a, b = at.parameters["a"], at.parameters["b"]
     return [u + v for u, v in zip(times(at.x[a], at.dx[b]), times(at.x[b], at.dx[a]))]
 
 
 def vjp(at):
-    a, b = at.p["a"], at.p["b"]
+    a, b = at.parameters["a"], at.parameters["b"]
     grads = [[0.0] * len(x) for x in at.x]
     # Both indices may point at one tensor, so each adds.
     for index, other in (a, b), (b, a):

@@ -9,7 +9,9 @@ use super::verdict::{
     read, total,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
-use crate::audit::{Basis, Claim, ClaimName, Counterexample, Options, Report, TapeReport, Verdict};
+use crate::audit::{
+    Basis, Claim, ClaimName, Counterexample, Options, Report, Tally, TapeReport, Verdict,
+};
 use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
@@ -273,10 +275,7 @@ pub fn user_kernel(report: &UserReport) -> Document {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
             Verdict::Refuted(found) => format!(": {}", found.what),
-            Verdict::BitExact(tally) | Verdict::Bounded(tally) if tally.overflow > 0 => {
-                let out = grouped(tally.overflow);
-                format!("; {out} results out of range, which show nothing")
-            }
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) => without_evidence(tally),
             _ => String::new(),
         };
         (Line::from(name), Line::from(brief(verdict) + &why))
@@ -293,6 +292,22 @@ pub fn user_kernel(report: &UserReport) -> Document {
     }
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
+}
+
+/// What was computed and shows nothing.
+fn without_evidence(tally: &Tally) -> String {
+    let mut text = String::new();
+    if tally.overflow > 0 {
+        let results = grouped(tally.overflow);
+        text.push_str(&format!(
+            "; {results} results out of range, which show nothing"
+        ));
+    }
+    if tally.skipped > 0 {
+        let inputs = counted(tally.skipped, "input");
+        text.push_str(&format!("; {inputs} without a bound, which show nothing"));
+    }
+    text
 }
 
 /// What keeps a kernel of the user from passing.

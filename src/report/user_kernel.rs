@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::audit::{self, repeat_kernel};
 use super::document::terminal;
 use super::json::{BasisRow, VerdictRow, basis_row, counterexample, verdict_row};
-use crate::audit::user_kernel::{Client, Quantity, UserReport};
+use crate::audit::user_kernel::{Client, DefinitionError, Quantity, UserReport};
 use crate::audit::{Claim, Verdict};
 use crate::notation::Pin;
 
@@ -154,11 +154,19 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// What [`assert_mirrors`](crate::assert_mirrors) decides by.
+/// Whether a kernel passes.
 ///
 /// # Errors
-/// When the kernel was not audited, or does not pass, with the counterexample.
-pub fn passed(report: Result<UserReport, impl fmt::Display>) -> Result<(), Refusal> {
+/// When it was not audited, or does not pass, with the counterexample.
+pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal> {
+    mirrors(report)
+}
+
+/// What [`assert_mirrors`](crate::assert_mirrors) decides by, of kernels of all kinds.
+///
+/// # Errors
+/// As for [`passed`].
+pub fn mirrors(report: Result<UserReport, impl fmt::Display>) -> Result<(), Refusal> {
     match report {
         Ok(report) if report.passed() => Ok(()),
         Ok(report) => Err(Refusal(terminal::render(&audit::refusal(&report), None))),
@@ -176,7 +184,7 @@ pub fn passed(report: Result<UserReport, impl fmt::Display>) -> Result<(), Refus
 macro_rules! assert_mirrors {
     ($kernel:expr, $definition:expr $(,)?) => {
         if let ::core::result::Result::Err(refusal) =
-            $crate::report::user_kernel::passed($kernel.against($definition))
+            $crate::report::user_kernel::mirrors($kernel.against($definition))
         {
             ::core::panic!("{refusal}");
         }

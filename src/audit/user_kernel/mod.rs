@@ -1,6 +1,6 @@
 //! Kernels of the user, audited.
 //!
-//! A kernel is a set of closures over flat slices, in f64 or f32, for as many of
+//! A kernel in Rust is a set of closures over flat slices, in f64 or f32, for as many of
 //! its maps as one likes. [`UserKernel::against`] compares it with an entry of
 //! `spec/`, by its Lean name, or against forms that are [`Written`] in the same
 //! notation; [`assert_mirrors`](crate::assert_mirrors) does so in a test and
@@ -36,6 +36,8 @@
 //!     });
 //! assert_mirrors!(kernel, Written(forms));
 //! ```
+//!
+//! A kernel in another language runs in a [`Process`] of its own and is audited in the same way.
 //!
 //! Without the macro there is an [`UserReport`], with a verdict for each claim
 //! about the forms and for each result of the kernel. A kernel that panics,

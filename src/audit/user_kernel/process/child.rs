@@ -13,6 +13,8 @@ use super::group;
 
 /// The longest line that is read, in bytes.
 pub const LONGEST: usize = 16 << 20;
+/// What is read of a line: with its end, and one byte too many.
+const READ: u64 = (16 << 20) + 2;
 
 /// What is kept of standard error, in bytes, and how many lines of that are shown.
 const KEPT: usize = 4 << 10;
@@ -154,12 +156,12 @@ impl Running {
         Err(silence)
     }
 
-    /// The last lines of standard error, without characters that a terminal acts on.
-    pub fn last_errors(&self) -> Vec<String> {
-        if self.ended {
-            // An end or a timeout: in both cases what is there is what is shown.
-            let _ = self.errors_end.recv_timeout(ARRIVING);
-        }
+    /// Ends it, and gives the last lines of its standard error, without characters that a terminal
+    /// acts on.
+    pub fn last_errors(&mut self) -> Vec<String> {
+        let _ = self.end(Duration::ZERO);
+        // Its end or a timeout: in both cases what is there is what is shown.
+        let _ = self.errors_end.recv_timeout(ARRIVING);
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes: Vec<u8> = errors.iter().copied().collect();
         let text = String::from_utf8_lossy(&bytes);
@@ -185,10 +187,14 @@ impl Drop for Running {
     }
 }
 
-/// A text without the characters that a terminal acts on.
+/// A text in one line, without the characters that a terminal acts on.
 pub fn printable(text: &str) -> String {
     let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    text.trim_end().chars().map(shown).collect()
+    let lines = text.trim_end().lines();
+    let lines: Vec<String> = lines
+        .map(|line| line.chars().map(shown).collect())
+        .collect();
+    lines.join(" / ")
 }
 
 fn write_lines(mut stdin: ChildStdin, lines: &Receiver<Vec<u8>>) {
@@ -215,9 +221,7 @@ fn read_lines(stdout: ChildStdout, found: &SyncSender<Found>) {
 /// The next line, without its end.
 fn read_line(from: &mut impl BufRead) -> Found {
     let mut line = Vec::new();
-    // Room for the line's end, and for one byte too many.
-    let most = u64::try_from(LONGEST + 2).unwrap_or(u64::MAX);
-    match from.take(most).read_until(b'\n', &mut line) {
+    match from.take(READ).read_until(b'\n', &mut line) {
         Err(e) => Found::Unread(e),
         Ok(0) => Found::End,
         Ok(_) => match line.strip_suffix(b"\n") {

@@ -1,7 +1,7 @@
 //! What is said to the process of a kernel and what it answers: at its start, and for each batch of
 //! inputs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
@@ -31,6 +31,9 @@ pub enum HelloError {
     /// It does not start.
     #[error("the process does not start: {0}")]
     Start(io::Error),
+    /// It gave no line in time.
+    #[error("{0}")]
+    Late(String),
     /// It gave no line that can be read.
     #[error("{0}")]
     Answer(String),
@@ -92,7 +95,8 @@ pub struct Dialogue<'a> {
     entry: &'a Entry,
     /// None after it was given up; it is started again when it is needed.
     running: RefCell<Option<Running>>,
-    asked: RefCell<u64>,
+    /// How many requests it was asked since it was started.
+    asked: Cell<u64>,
     pub format: Format,
     pub language: String,
     pub versions: BTreeMap<String, String>,
@@ -118,7 +122,7 @@ impl<'a> Dialogue<'a> {
             timeout,
             entry,
             running: RefCell::new(Some(running)),
-            asked: RefCell::new(0),
+            asked: Cell::new(0),
             format: format.ok_or_else(|| HelloError::Precision(excerpt(&about.precision)))?,
             maps: maps.collect::<Result<_, HelloError>>()?,
             language: excerpt(&about.language),
@@ -146,10 +150,16 @@ impl<'a> Dialogue<'a> {
         let mut slot = self.running.borrow_mut();
         let mut running = match slot.take() {
             Some(running) => running,
-            None => self.again().map_err(|e| Broken::Lost(e.to_string()))?,
+            None => {
+                self.asked.set(0);
+                self.again().map_err(|e| match e {
+                    HelloError::Late(why) => Broken::Late(why),
+                    other => Broken::Lost(other.to_string()),
+                })?
+            }
         };
-        let id = *self.asked.borrow() + 1;
-        *self.asked.borrow_mut() = id;
+        let id = self.asked.get() + 1;
+        self.asked.set(id);
         let request = Request {
             id,
             map: quantity.as_str(),
@@ -157,30 +167,28 @@ impl<'a> Dialogue<'a> {
         };
         let said = say(&mut running, &Asks::Request(request)).map_err(|e| match e {
             NoAnswer::Unwritable(e) => Broken::Lost(e.to_string()),
-            NoAnswer::Silent { late: true, why } => Broken::Late(why),
-            NoAnswer::Silent { late: false, why } => Broken::Lost(why),
+            NoAnswer::Late(why) => Broken::Late(why),
+            NoAnswer::Unusable(why) => Broken::Lost(why),
         })?;
-        let lost = |why: String| Err(Broken::Lost(with_errors(why, &running)));
         let answer = match said {
             Says::Answer(answer) => answer,
-            Says::Hello(_) => return lost("the process answered a request with a hello".into()),
+            Says::Hello(_) => {
+                let why = "the process answered a request with a hello";
+                return Err(Broken::Lost(ended(&mut running, &why)));
+            }
             Says::Error(why) => {
                 *slot = Some(running);
                 return Err(Broken::Refused(why));
             }
         };
-        if answer.id != id {
-            let why = format!(
-                "the process answered request {} after request {id}",
-                answer.id
-            );
-            return lost(why);
+        let (given, found, wanted) = (answer.id, answer.results.len(), inputs.len());
+        if given != id {
+            let why = format!("the process answered request {given} after request {id}");
+            return Err(Broken::Lost(ended(&mut running, &why)));
         }
-        if answer.results.len() != inputs.len() {
-            let (found, wanted) = (answer.results.len(), inputs.len());
-            return lost(format!(
-                "the process gave {found} results for {wanted} inputs"
-            ));
+        if found != wanted {
+            let why = format!("the process gave {found} results for {wanted} inputs");
+            return Err(Broken::Lost(ended(&mut running, &why)));
         }
         *slot = Some(running);
         Ok(self.read(quantity, answer))
@@ -239,15 +247,16 @@ fn greet(
     let mut running = Running::start(program, arguments, timeout).map_err(HelloError::Start)?;
     let said = say(&mut running, &Asks::Hello(Task::of(entry))).map_err(|e| match e {
         NoAnswer::Unwritable(e) => HelloError::Unwritable(e),
-        NoAnswer::Silent { why, .. } => HelloError::Answer(why),
+        NoAnswer::Late(why) => HelloError::Late(why),
+        NoAnswer::Unusable(why) => HelloError::Answer(why),
     })?;
     match said {
         Says::Hello(about) if about.protocol == PROTOCOL => Ok((running, about)),
         Says::Hello(about) => Err(HelloError::Protocol(about.protocol)),
         Says::Error(why) => Err(HelloError::Refused(excerpt(&why))),
         Says::Answer(_) => {
-            let why = "the process answered the hello with results".into();
-            Err(HelloError::Answer(with_errors(why, &running)))
+            let why = "the process answered the hello with results";
+            Err(HelloError::Answer(ended(&mut running, &why)))
         }
     }
 }
@@ -255,50 +264,41 @@ fn greet(
 /// Why what was said has no answer.
 enum NoAnswer {
     Unwritable(serde_json::Error),
-    Silent { late: bool, why: String },
+    Late(String),
+    Unusable(String),
 }
 
 /// Says something to a process, and hears its answer.
 fn say(running: &mut Running, what: &Asks<'_>) -> Result<Says, NoAnswer> {
     let mut line = serde_json::to_vec(what).map_err(NoAnswer::Unwritable)?;
     line.push(b'\n');
-    let silent = |late, why: String, running: &Running| NoAnswer::Silent {
-        late,
-        why: with_errors(why, running),
-    };
     let line = running.ask(line).map_err(|e| {
-        let late = matches!(e, Silence::TimedOut(_));
-        silent(late, e.to_string(), running)
-    })?;
-    let text = match std::str::from_utf8(&line) {
-        Ok(text) => text,
-        Err(e) => {
-            let why = format!(
-                "the process wrote a line that is not UTF-8 from byte {}",
-                e.valid_up_to() + 1
-            );
-            return Err(silent(false, why, running));
+        let why = ended(running, &e);
+        match e {
+            Silence::TimedOut(_) => NoAnswer::Late(why),
+            _ => NoAnswer::Unusable(why),
         }
-    };
+    })?;
+    let text = std::str::from_utf8(&line).map_err(|e| {
+        let byte = e.valid_up_to() + 1;
+        let why = format!("the process wrote a line that is not UTF-8 from byte {byte}");
+        NoAnswer::Unusable(ended(running, &why))
+    })?;
     serde_json::from_str(text).map_err(|e| {
-        let why = format!(
-            "the process wrote `{}`, which is not a message: {e}",
-            excerpt(text)
-        );
-        silent(false, why, running)
+        let said = excerpt(text);
+        let why = format!("the process wrote `{said}`, which is not a message: {e}");
+        NoAnswer::Unusable(ended(running, &why))
     })
 }
 
-/// What happened, with what the process wrote to standard error.
-fn with_errors(why: String, running: &Running) -> String {
+/// Why a process is given up, with what it wrote to standard error.
+fn ended(running: &mut Running, why: &impl ToString) -> String {
     let errors = running.last_errors();
     if errors.is_empty() {
-        return why;
+        return why.to_string();
     }
-    format!(
-        "{why}; its standard error ends with: {}",
-        errors.join(" / ")
-    )
+    let (why, errors) = (why.to_string(), errors.join(" / "));
+    format!("{why}; its standard error ends with: {errors}")
 }
 
 /// One result of a kernel in a process.

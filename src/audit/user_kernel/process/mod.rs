@@ -5,8 +5,12 @@ mod exchange;
 mod group;
 mod protocol;
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::time::Duration;
+
+use sha2::{Digest, Sha256};
 
 use super::asked::Asked;
 use super::quantity::Quantity;
@@ -15,7 +19,7 @@ use super::source::Source;
 use super::stated::{DefinitionError, Stated};
 use crate::audit::report::{Basis, Program};
 use crate::exact::{Bf16, F16, Format, Limits};
-use crate::notation::{Entry, Laws, Spec, sha256};
+use crate::notation::{Entry, Laws, Spec};
 pub use exchange::HelloError;
 use exchange::{Dialogue, ProcessResult};
 pub use group::end_all;
@@ -252,10 +256,27 @@ impl<'k> Process<'k> {
     }
 }
 
-/// The SHA-256 of the words that are files.
+/// The SHA-256 of the words that are files and can be read.
 fn digests(command: &[String]) -> Vec<(String, String)> {
     let words = command.iter().filter(|word| Path::new(word).is_file());
     words
-        .filter_map(|word| Some((word.clone(), sha256(&std::fs::read(word).ok()?))))
+        .filter_map(|word| Some((word.clone(), digest(word).ok()?)))
         .collect()
+}
+
+/// The SHA-256 of a file of any length.
+fn digest(path: &str) -> io::Result<String> {
+    let mut file = BufReader::new(File::open(path)?);
+    let mut hash = Sha256::new();
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            break;
+        }
+        hash.update(bytes);
+        let read = bytes.len();
+        file.consume(read);
+    }
+    let digest = hash.finalize();
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
