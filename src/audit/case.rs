@@ -245,11 +245,13 @@ impl Case {
     }
 }
 
-fn number(value: f64, format: Format) -> String {
-    if format == Format::F32 {
-        format!("{:?}", single(value))
-    } else {
+/// A number of a format, in the fewest digits that give it back.
+pub(super) fn number(value: f64, format: Format) -> String {
+    // What is shorter than f32 is one too.
+    if format == Format::F64 {
         format!("{value:?}")
+    } else {
+        format!("{:?}", single(value))
     }
 }
 

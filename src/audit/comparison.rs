@@ -36,6 +36,10 @@ pub enum Cause {
     NoResult(String),
     /// The kernel panicked, with this message.
     Panicked(String),
+    /// The process of the kernel ended, or what it said cannot be read.
+    Broken(String),
+    /// The process of the kernel did not answer in time.
+    TimedOut(String),
     /// Two runs at the same input gave different results.
     Unsteady(String),
     /// The exact value or its bound cannot be computed.

@@ -436,7 +436,7 @@ impl Sampler {
         // Exponents near an end of the range.
         let near = 7 + u64::from(format.precision());
         // Half the exponents that products may have.
-        let half = (one - 23) / 2;
+        let half = one.saturating_sub(23).max(one / 2) / 2;
         match self.regime {
             Regime::Quarters => f64::from(random.random_range(-16..=16_i8)) / 4.0,
             Regime::Ordinary => ordinary(random, format),

@@ -12,8 +12,9 @@ use crate::tape::Shape;
 /// How many inputs are tried at the most to shrink one.
 pub(super) const TRIES: usize = 4_000;
 
-/// How many are tried to shrink one at which a kernel panics: the default hook prints each of them.
-const PANICS: usize = 32;
+/// How many are tried to shrink one at which a kernel panics, since the default hook may print each,
+/// or its process ends, which must be started again each time.
+const COSTLY: usize = 32;
 
 /// Something whose results are compared with exact values: the kernel of a definition, a tape, a
 /// kernel of the user.
@@ -54,12 +55,17 @@ pub(super) trait Subject {
         false
     }
 
-    /// What the comparisons at these inputs gave, in their order, up to the first failure at least.
-    fn outcomes(&self, numbers: Range<u64>) -> Vec<(Tally, Result<(), Failure>)> {
+    /// How many inputs are best compared at a time.
+    fn batch(&self) -> usize {
+        1
+    }
+
+    /// What the comparisons at some inputs gave, in their order, up to the first failure at least.
+    fn compare_each(&self, inputs: &[Self::Input]) -> Vec<Compared> {
         let mut outcomes = Vec::new();
-        for number in numbers {
+        for input in inputs {
             let mut tally = Tally::default();
-            let outcome = self.compare(&self.input(number), &mut tally);
+            let outcome = self.compare(input, &mut tally);
             let failed = outcome.is_err();
             outcomes.push((tally, outcome));
             if failed {
@@ -68,7 +74,18 @@ pub(super) trait Subject {
         }
         outcomes
     }
+
+    /// The same at the first of these inputs, of one at least.
+    fn outcomes(&self, numbers: Range<u64>) -> Vec<Compared> {
+        let inputs: Vec<Self::Input> = (numbers.take(self.batch().max(1)))
+            .map(|number| self.input(number))
+            .collect();
+        self.compare_each(&inputs)
+    }
 }
+
+/// What was counted at an input, and whether all results agree there.
+pub(super) type Compared = (Tally, Result<(), Failure>);
 
 /// Where a coordinate lies.
 pub(super) struct Place {
@@ -84,7 +101,12 @@ pub(super) fn check<S: Subject>(subject: &S, numbers: Range<u64>) -> (Verdict, O
     let mut nothing = Reason::NothingCompared;
     let mut number = numbers.start;
     while number < numbers.end {
-        for (tally, outcome) in subject.outcomes(number..numbers.end) {
+        let outcomes = subject.outcomes(number..numbers.end);
+        if outcomes.is_empty() {
+            let why = Reason::Internal("there are inputs and no comparison");
+            return (Verdict::Unknown(why), None);
+        }
+        for (tally, outcome) in outcomes {
             match outcome {
                 Ok(()) => total.merge(&tally),
                 Err(Failure {
@@ -125,22 +147,57 @@ fn refuted<S: Subject>(subject: &S, number: u64, failure: Failure) -> (Verdict, 
     let alike = |found: &Failure| key(found) == key(&failure);
     let at = |input: &S::Input| subject.compare(input, &mut Tally::default()).err();
     let mut tries = match failure.cause {
-        Cause::Panicked(_) => PANICS.min(subject.tries()),
+        Cause::Panicked(_) | Cause::Broken(_) => COSTLY.min(subject.tries()),
+        // Each would last as long again.
+        Cause::TimedOut(_) => 0,
         _ => subject.tries(),
     };
-    let input = shrink(subject.input(number), |input| {
-        let fails = |input: &S::Input| at(input).is_some_and(|found| alike(&found));
-        first_failing(subject.simpler(input), &mut tries, fails)
-    });
-    // What fails now and then may not fail again.
-    let (input, failure) = match at(&input).filter(alike) {
-        Some(found) => (input, found),
-        None => (subject.input(number), failure),
+    let (input, failure) = if tries == 0 {
+        (subject.input(number), failure)
+    } else {
+        let input = shrink(subject.input(number), |input| {
+            simpler_failing(subject, input, &mut tries, alike)
+        });
+        // What fails now and then may not fail again.
+        match at(&input).filter(alike) {
+            Some(found) => (input, found),
+            None => (subject.input(number), failure),
+        }
     };
     let step = failure.step;
     match counterexample(subject, &input, number, &failure) {
         Ok(found) => (Verdict::Refuted(Box::new(found)), step),
         Err(reason) => (Verdict::Unknown(reason), step),
+    }
+}
+
+/// The first of the simpler inputs that fails alike, of as many as may still be tried.
+fn simpler_failing<S: Subject>(
+    subject: &S,
+    input: &S::Input,
+    tries: &mut usize,
+    alike: impl Fn(&Failure) -> bool,
+) -> Option<S::Input> {
+    let mut candidates = subject.simpler(input);
+    // One of the first is often found, and those after it are then made for nothing.
+    let mut size = 1;
+    let mut batch: Vec<S::Input> = Vec::new();
+    loop {
+        let more = size.min(*tries).saturating_sub(batch.len());
+        batch.extend(candidates.by_ref().take(more));
+        batch.truncate(*tries);
+        if batch.is_empty() {
+            return None;
+        }
+        let outcomes = subject.compare_each(&batch);
+        let tried = outcomes.len().clamp(1, batch.len());
+        *tries -= tried;
+        let fails = |(_, outcome): &Compared| outcome.as_ref().is_err_and(&alike);
+        if let Some(found) = outcomes.iter().position(fails) {
+            return batch.into_iter().nth(found);
+        }
+        batch.drain(..tried);
+        size = (2 * size).min(subject.batch());
     }
 }
 
@@ -152,7 +209,11 @@ fn counterexample<S: Subject>(
 ) -> Result<Counterexample, Reason> {
     let (what, difference) = match &failure.cause {
         Cause::Wrong(wrong) => (explain(wrong), Some(difference(subject, input, wrong)?)),
-        Cause::NoResult(why) | Cause::Panicked(why) | Cause::Unsteady(why) => (why.clone(), None),
+        Cause::NoResult(why)
+        | Cause::Panicked(why)
+        | Cause::Broken(why)
+        | Cause::TimedOut(why)
+        | Cause::Unsteady(why) => (why.clone(), None),
         Cause::NoReference(reason) => return Err(*reason.clone()),
     };
     Ok(Counterexample {

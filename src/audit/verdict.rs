@@ -270,6 +270,8 @@ pub enum Found {
     Float(f64),
     /// By a kernel in f32.
     Single(f32),
+    /// By a kernel in a shorter format, as the f64 that equals it.
+    Short(f64, Format),
     /// By evaluating a form.
     Rational(Rational),
 }
@@ -277,10 +279,10 @@ pub enum Found {
 impl Found {
     /// What a kernel gave in a format, from the f64 that equals it.
     pub fn computed(value: f64, format: Format) -> Found {
-        if format == Format::F32 {
-            Found::Single(single(value))
-        } else {
-            Found::Float(value)
+        match format {
+            Format::F64 => Found::Float(value),
+            Format::F32 => Found::Single(single(value)),
+            shorter => Found::Short(value, shorter),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: commands, their options, and what each accepts.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -89,6 +90,23 @@ pub struct AuditArgs {
     /// A whole tape instead of the definitions.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "lean", "sensitivity"])]
     pub tape: Option<PathBuf>,
+    /// A kernel in any language instead of those of this crate: a command that answers requests
+    /// on its standard input; with one --node, or --forms.
+    #[arg(long, value_name = "COMMAND",
+          conflicts_with_all = ["tape", "lean", "sensitivity", "certify"])]
+    pub kernel: Option<String>,
+    /// With --kernel, forms of your own in the notation of spec/; the last definition is meant.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "kernel",
+        conflicts_with = "nodes"
+    )]
+    pub forms: Option<PathBuf>,
+    /// With --kernel, the seconds in which it must answer each request.
+    #[arg(long, value_name = "SECONDS", requires = "kernel", default_value = "60",
+          allow_hyphen_values = true, value_parser = seconds)]
+    pub timeout: Duration,
     /// The seed of all inputs.
     #[arg(long, value_name = "N", default_value_t = Options::default().seed,
           allow_hyphen_values = true, value_parser = whole)]
@@ -208,6 +226,17 @@ pub enum Format {
 #[derive(Debug, thiserror::Error)]
 #[error("expected a whole number from 0 to {}", u64::MAX)]
 struct NotWhole;
+
+/// A time that is no time to wait.
+#[derive(Debug, thiserror::Error)]
+#[error("expected a number of seconds above 0, such as 60 or 0.5")]
+struct NotSeconds;
+
+fn seconds(text: &str) -> Result<Duration, NotSeconds> {
+    let seconds: f64 = text.parse().map_err(|_| NotSeconds)?;
+    let time = Duration::try_from_secs_f64(seconds).map_err(|_| NotSeconds)?;
+    Some(time).filter(|time| !time.is_zero()).ok_or(NotSeconds)
+}
 
 fn whole(text: &str) -> Result<u64, NotWhole> {
     text.parse().map_err(|_| NotWhole)

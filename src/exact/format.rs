@@ -14,6 +14,7 @@ use crate::term::Rational;
 /// carried as the f64 that equals it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Format {
+    name: &'static str,
     precision: u32,
     lowest: i64,
     highest: i64,
@@ -22,16 +23,40 @@ pub struct Format {
 impl Format {
     /// Double precision, binary64.
     pub const F64: Format = Format {
+        name: "f64",
         precision: 53,
         lowest: -1074,
         highest: 971,
     };
     /// Single precision, binary32.
     pub const F32: Format = Format {
+        name: "f32",
         precision: 24,
         lowest: -149,
         highest: 104,
     };
+    /// Half precision, binary16.
+    pub const F16: Format = Format {
+        name: "f16",
+        precision: 11,
+        lowest: -24,
+        highest: 5,
+    };
+    /// The upper half of single precision, bfloat16.
+    pub const BF16: Format = Format {
+        name: "bf16",
+        precision: 8,
+        lowest: -133,
+        highest: 120,
+    };
+
+    /// All of them, the widest first.
+    pub const ALL: [Format; 4] = [Format::F64, Format::F32, Format::F16, Format::BF16];
+
+    /// Its name, such as `f32`.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
 
     /// The bits of a mantissa, the leading one included: `u = 2^-precision`.
     pub fn precision(self) -> u32 {
@@ -82,6 +107,22 @@ impl Precision for f64 {
 
 impl Precision for f32 {
     const FORMAT: Format = Format::F32;
+}
+
+/// Half precision, where only the format matters.
+#[derive(Clone, Copy, Debug)]
+pub struct F16;
+
+impl Precision for F16 {
+    const FORMAT: Format = Format::F16;
+}
+
+/// bfloat16, where only the format matters.
+#[derive(Clone, Copy, Debug)]
+pub struct Bf16;
+
+impl Precision for Bf16 {
+    const FORMAT: Format = Format::BF16;
 }
 
 /// Stored bits of the mantissa of an f64.
@@ -161,6 +202,46 @@ impl Format {
         let biased = biased.clamp(1, self.most() + 1).cast_signed();
         let magnitude = self.encode(mantissa, biased - 1 + self.lowest());
         signed(magnitude, negative)
+    }
+
+    /// The bits of a value: 16, 32 or 64.
+    pub fn width(self) -> u32 {
+        // The exponent of infinities has all its bits.
+        self.precision() + u64::BITS - (self.most() + 1).leading_zeros()
+    }
+
+    /// The hexadecimal digits of its bits: 4, 8 or 16.
+    pub fn digits(self) -> usize {
+        (0..self.width()).step_by(4).count()
+    }
+
+    /// The value with these bits, of which those beyond its [`width`](Self::width) are cut off.
+    pub fn from_bits(self, bits: u64) -> f64 {
+        let negative = bits >> (self.width() - 1) & 1 == 1;
+        let fraction = bits & (self.units() / 2 - 1);
+        let biased = bits >> (self.precision() - 1) & (self.most() + 1);
+        if biased > self.most() && fraction != 0 {
+            return f64::NAN;
+        }
+        self.value(negative, biased, fraction)
+    }
+
+    /// The bits of a value of this format; of NaN those of a quiet one.
+    pub fn to_bits(self, value: f64) -> u64 {
+        let sign = value.to_bits() >> 63 << (self.width() - 1);
+        let infinity = (self.most() + 1) << (self.precision() - 1);
+        let fraction = value.to_bits() & ((1 << FRACTION) - 1);
+        let (mantissa, exponent) = match biased(value) {
+            0x7ff => return sign | infinity | (u64::from(fraction != 0) * self.units() / 4),
+            0 => (fraction, LOWEST),
+            biased => (fraction | (1 << FRACTION), biased - 1 + LOWEST),
+        };
+        // What f64 has as normal numbers may be subnormal here.
+        let shift = self.shorter().max(self.lowest() - exponent);
+        let mantissa = mantissa >> shift.unsigned_abs().min(63);
+        let normal = mantissa >= self.units() / 2;
+        let biased = u64::from(normal) * (exponent + shift - self.lowest() + 1).unsigned_abs();
+        sign | (biased << (self.precision() - 1)) | (mantissa & (self.units() / 2 - 1))
     }
 
     /// The next larger value of one that is normal.

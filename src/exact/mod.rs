@@ -26,7 +26,7 @@ mod tape;
 
 pub use bound::{Bounded, Judgement, Share};
 pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, derive_given};
-pub use format::{Format, Precision, exact, round, round_rational, ulp};
+pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};

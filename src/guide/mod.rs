@@ -5,6 +5,7 @@
 //! | [`notation`] | how definitions and laws are written in `spec/` |
 //! | [`verdicts`] | what each claim and each verdict says, and what is trusted |
 //! | [`user_kernels`] | how a kernel of your own is audited |
+//! | [`kernel_protocol`] | how a kernel in another language is audited: the messages |
 //! | [`tapes`] | how a whole tape is written and audited |
 //! | [`tables`] | how derivative tables are made |
 //! | [`lean_source`] | how the entries are compared with the Lean source |
@@ -15,6 +16,8 @@
 
 #[doc = include_str!("certificates.md")]
 pub mod certificates {}
+#[doc = include_str!("kernel_protocol.md")]
+pub mod kernel_protocol {}
 #[doc = include_str!("lean_source.md")]
 pub mod lean_source {}
 #[doc = include_str!("limitations.md")]

@@ -10,9 +10,9 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Options, Report, Sensitivity, SourceReport, TapeReport, Verdict,
+    Basis, Claim, ClaimName, Counterexample, Options, Report, Sensitivity, SourceReport, Tally,
+    TapeReport, Verdict,
 };
-use crate::exact::Format;
 use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
@@ -288,6 +288,7 @@ pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file
 /// The audit of a kernel of the user.
 pub fn user_kernel(report: &UserReport) -> Document {
     let mut document = Document::titled(user_title(report));
+    document.list(client(report).into_iter().map(Line::from));
     let forms = report.claims.iter();
     let forms = forms.map(|claim| (format!("form, {}", claim.name.as_str()), &claim.verdict));
     let results = report.results.iter();
@@ -297,10 +298,7 @@ pub fn user_kernel(report: &UserReport) -> Document {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
             Verdict::Refuted(found) => format!(": {}", found.what),
-            Verdict::BitExact(tally) | Verdict::Bounded(tally) if tally.overflow > 0 => {
-                let out = grouped(tally.overflow);
-                format!("; {out} results out of range, which show nothing")
-            }
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) => without_evidence(tally),
             _ => String::new(),
         };
         (Line::from(name), Line::from(brief(verdict) + &why))
@@ -312,8 +310,27 @@ pub fn user_kernel(report: &UserReport) -> Document {
         document.paragraph(format!("Not given, so not checked: {}.", rest.join(", ")));
     }
     failing_of_kernel(&mut document, report);
+    if let Some((basis_of, pin)) = &report.basis {
+        section(&mut document, BASIS, basis(basis_of, pin));
+    }
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
+}
+
+/// What was computed and shows nothing.
+fn without_evidence(tally: &Tally) -> String {
+    let mut text = String::new();
+    if tally.overflow > 0 {
+        let results = grouped(tally.overflow);
+        text.push_str(&format!(
+            "; {results} results out of range, which show nothing"
+        ));
+    }
+    if tally.skipped > 0 {
+        let inputs = counted(tally.skipped, "input");
+        text.push_str(&format!("; {inputs} without a bound, which show nothing"));
+    }
+    text
 }
 
 /// What keeps a kernel of the user from passing.
@@ -341,8 +358,7 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
                 // Of a kernel's result the heading is the quantity.
                 let mut lines = located(found).split_off(usize::from(of_kernel));
                 if of_kernel {
-                    let again = format!(".seed({}).case({})", report.seed, found.case);
-                    lines.push(("repeat".into(), again));
+                    lines.push(("repeat".into(), repeat_kernel(report, found)));
                 }
                 definitions_of(document, lines);
             }
@@ -353,18 +369,56 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
 }
 
 pub(super) fn user_title(report: &UserReport) -> String {
-    let precision = match report.format {
-        Format::F32 => "f32",
-        _ => "f64",
-    };
     let inputs = report.cases.end.saturating_sub(report.cases.start);
     format!(
-        "`{}` ({precision}) against `{}`: seed {}, {} inputs",
+        "`{}` ({}) against `{}`: seed {}, {} inputs",
         report.kernel,
+        report.format.name(),
         report.entry.name,
         report.seed,
         grouped(inputs)
     )
+}
+
+/// The process that computes a kernel, if it is one, a line each.
+fn client(report: &UserReport) -> Vec<String> {
+    let Some(client) = &report.client else {
+        return Vec::new();
+    };
+    let versions = client.versions.iter();
+    let versions = versions.map(|(name, version)| format!("{name} {version}"));
+    let language = [client.language.clone()].into_iter().chain(versions);
+    let language = language.collect::<Vec<_>>().join(", ");
+    let files = client.files.iter();
+    let files = files.map(|(file, sha256)| format!("SHA-256 of {file}: {sha256}"));
+    let timeout = client.timeout.as_secs_f64();
+    [format!("As the kernel says: {language}")]
+        .into_iter()
+        .chain(files)
+        .chain([format!("Time for each answer: {timeout} s")])
+        .collect()
+}
+
+/// What shows a counterexample of a user's kernel again: options of the builder, or a command.
+pub(super) fn repeat_kernel(report: &UserReport, found: &Counterexample) -> String {
+    if report.client.is_none() {
+        return format!(".seed({}).case({})", report.seed, found.case);
+    }
+    let definition = match &report.forms {
+        Some(file) => format!("--forms {}", quoted(file)),
+        None => format!("--node {}", report.entry.name),
+    };
+    format!(
+        "cargo run --release --features exact -- audit --kernel {} {definition} --seed {} --cases {}",
+        quoted(&report.kernel),
+        report.seed,
+        report.cases.end.min(found.case + 1).max(1)
+    )
+}
+
+/// A word as a POSIX shell reads it.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 pub(super) fn user_conclusion(report: &UserReport) -> String {
@@ -382,7 +436,12 @@ pub(super) fn user_conclusion(report: &UserReport) -> String {
     } else if !report.forms_proved() {
         "unknown: no proof was found for what the forms claim; if a limit was met, `.limits` raises it."
     } else if !report.passed() {
-        "nothing was compared: no closure was given."
+        match report.client {
+            Some(_) => {
+                "nothing was compared: the kernel has none of the maps, or there was no input."
+            }
+            None => "nothing was compared: no closure was given.",
+        }
     } else if Quantity::ALL
         .map(|q| report.verdict(q))
         .iter()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::number::{fraction, scientific, share, units};
+use super::number::{bits, fraction, scientific, share, units};
 use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
@@ -535,6 +535,11 @@ fn difference(difference: &Difference) -> DifferenceRow {
                 bits: format!("{:#010x}", value.to_bits()),
                 rational: crate::exact::exact(f64::from(*value))
                     .map(|exact| fraction(&exact.to_rational())),
+            },
+            Found::Short(value, format) => ValueRow {
+                decimal: format!("{:?}", *value as f32),
+                bits: bits(*value, *format),
+                rational: crate::exact::exact(*value).map(|exact| fraction(&exact.to_rational())),
             },
             Found::Rational(value) => of_rational(value),
         },

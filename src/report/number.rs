@@ -100,8 +100,23 @@ pub fn float(value: f64) -> String {
 
 /// An f32, likewise.
 pub fn single(value: f32) -> String {
-    let shown = format!("{value:?} ({:#010x})", value.to_bits());
-    with_exact(shown, value.into())
+    short(value.into(), Format::F32)
+}
+
+/// A value of f32 or of a shorter format, likewise; the decimal is the shortest that reads back as
+/// an f32.
+pub fn short(value: f64, format: Format) -> String {
+    with_exact(shown(value, format), value)
+}
+
+fn shown(value: f64, format: Format) -> String {
+    format!("{:?} ({})", value as f32, bits(value, format))
+}
+
+/// The bits of a value, in hexadecimal.
+pub fn bits(value: f64, format: Format) -> String {
+    let digits = format.digits();
+    format!("0x{:0digits$x}", format.to_bits(value))
 }
 
 fn with_exact(shown: String, value: f64) -> String {
@@ -118,12 +133,10 @@ pub fn rational(value: &Rational) -> String {
     beside(value, nearest, &bits)
 }
 
-/// A rational: its exact value, and the nearest f32 with its bits.
-pub fn rational_beside_single(value: &Rational) -> String {
-    let nearest = Format::F32.round(&value.clone().into());
-    let narrow = nearest as f32;
-    let bits = format!("{narrow:?} ({:#010x})", narrow.to_bits());
-    beside(value, nearest, &bits)
+/// A rational: its exact value, and the nearest value of f32 or a shorter format with its bits.
+pub fn rational_beside_short(value: &Rational, format: Format) -> String {
+    let nearest = format.round(&value.clone().into());
+    beside(value, nearest, &shown(nearest, format))
 }
 
 fn beside(value: &Rational, nearest: f64, shown: &str) -> String {

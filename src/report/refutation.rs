@@ -1,7 +1,8 @@
 //! A counterexample, line by line.
 
-use super::number::{error_size, float, rational, rational_beside_single, single};
+use super::number::{error_size, float, rational, rational_beside_short, short, single};
 use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
+use crate::exact::Format;
 
 /// Names and values of a counterexample, in the order in which they are read.
 pub fn lines(
@@ -42,7 +43,14 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
         }
         let (computed, exact) = match &difference.computed {
             Found::Float(value) => (float(*value), rational(&difference.exact)),
-            Found::Single(value) => (single(*value), rational_beside_single(&difference.exact)),
+            Found::Single(value) => (
+                single(*value),
+                rational_beside_short(&difference.exact, Format::F32),
+            ),
+            Found::Short(value, format) => (
+                short(*value, *format),
+                rational_beside_short(&difference.exact, *format),
+            ),
             Found::Rational(value) => (rational(value), rational(&difference.exact)),
         };
         lines.push(("computed".into(), computed));

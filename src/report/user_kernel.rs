@@ -1,46 +1,90 @@
-//! The audit of a kernel of the user as text, and the assertion that it passes.
+//! The audit of a kernel of the user as text and as JSON, and the assertion that it passes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
-use super::audit;
+use super::audit::{self, repeat_kernel};
 use super::document::terminal;
-use super::json::{ClaimRow, SCHEMA, VerdictRow, counterexample, verdict_row};
-use crate::audit::Verdict;
-use crate::audit::user_kernel::{DefinitionError, UserReport};
+use super::json::{BasisRow, VerdictRow, basis_row, counterexample, verdict_row};
+use crate::audit::user_kernel::{Client, DefinitionError, Quantity, UserReport};
+use crate::audit::{Claim, Verdict};
+use crate::notation::Pin;
 
 /// The whole report: the forms, then each result.
 pub fn render(report: &UserReport) -> String {
     terminal::render(&audit::user_kernel(report), None)
 }
 
+/// The version of the JSON report; raised when a key changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
 #[derive(Serialize)]
 struct Json<'a> {
     schema: u32,
     kernel: &'a str,
-    /// `passed` or `failed`.
+    /// `passed`, `refuted`, `unknown` or `nothing compared`.
     verdict: &'static str,
-    /// The full Lean name of what it was compared with.
-    lean: &'a str,
-    /// The bits of a mantissa of the numbers that it computes in.
-    precision: u32,
+    /// The process that computes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<ClientRow<'a>>,
+    /// `f64`, `f32`, `f16` or `bf16`.
+    precision: &'static str,
+    /// The full Lean name.
+    definition: &'a str,
+    kind: &'static str,
+    /// The file in which the definition is written, if it is not of `spec/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forms: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    torchlean: Option<&'a Pin>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<BasisRow<'a>>,
     seed: u64,
-    /// The numbers of the first input, and of the one behind the last.
-    cases: [u64; 2],
+    /// Inputs for each result.
+    cases: u64,
+    /// Whether each map must be given.
+    strict: bool,
     /// The claims about the forms.
     claims: Vec<ClaimRow>,
+    /// The results of the kernel.
     results: Vec<ResultRow>,
 }
 
 #[derive(Serialize)]
+struct ClientRow<'a> {
+    command: &'a [String],
+    /// The words of the command that are files.
+    files: Vec<FileRow<'a>>,
+    language: &'a str,
+    versions: &'a BTreeMap<String, String>,
+    /// The time in which it must answer.
+    timeout_seconds: f64,
+}
+
+#[derive(Serialize)]
+struct FileRow<'a> {
+    path: &'a str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct ClaimRow {
+    claim: &'static str,
+    #[serde(flatten)]
+    verdict: VerdictRow,
+}
+
+#[derive(Serialize)]
 struct ResultRow {
+    /// `forward`, `jvp`, `vjp` and so on.
     result: &'static str,
     #[serde(flatten)]
     verdict: VerdictRow,
 }
 
-/// The report as JSON.
+/// The report as JSON, as `user_kernel.schema.json` describes it.
 ///
 /// # Errors
 /// Never for a report; the JSON library's own error otherwise.
@@ -48,31 +92,51 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
     let row = |verdict: &Verdict| {
         let mut row = verdict_row(verdict);
         if let Verdict::Refuted(found) = verdict {
-            let again = format!(".seed({}).case({})", report.seed, found.case);
-            row.counterexample = Some(counterexample(found, again));
+            row.counterexample = Some(counterexample(found, repeat_kernel(report, found)));
         }
         row
     };
-    let claims = report.claims.iter().map(|claim| ClaimRow {
+    let claim = |claim: &Claim| ClaimRow {
         claim: claim.name.as_str(),
         verdict: row(&claim.verdict),
-    });
-    let results = report.results.iter().map(|(quantity, verdict)| ResultRow {
+    };
+    let result = |(quantity, verdict): &(Quantity, Verdict)| ResultRow {
         result: quantity.as_str(),
         verdict: row(verdict),
-    });
+    };
     let document = Json {
         schema: SCHEMA,
         kernel: &report.kernel,
-        verdict: if report.passed() { "passed" } else { "failed" },
-        lean: report.entry.name.as_str(),
-        precision: report.format.precision(),
+        verdict: report.conclusion().as_str(),
+        client: report.client.as_ref().map(client_row),
+        precision: report.format.name(),
+        definition: report.entry.name.as_str(),
+        kind: report.entry.form.kind(),
+        forms: report.forms.as_deref(),
+        torchlean: report.basis.as_ref().map(|(_, pin)| pin),
+        basis: report.basis.as_ref().map(|(basis, _)| basis_row(basis)),
         seed: report.seed,
-        cases: [report.cases.start, report.cases.end],
-        claims: claims.collect(),
-        results: results.collect(),
+        cases: report.cases.end.saturating_sub(report.cases.start),
+        strict: report.strict,
+        claims: report.claims.iter().map(claim).collect(),
+        results: report.results.iter().map(result).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn client_row(client: &Client) -> ClientRow<'_> {
+    let file = |(path, sha256)| FileRow { path, sha256 };
+    ClientRow {
+        command: &client.command,
+        files: client
+            .files
+            .iter()
+            .map(|(path, sha256)| file((path, sha256)))
+            .collect(),
+        language: &client.language,
+        versions: &client.versions,
+        timeout_seconds: client.timeout.as_secs_f64(),
+    }
 }
 
 impl fmt::Display for UserReport {
@@ -90,11 +154,19 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// What [`assert_mirrors`](crate::assert_mirrors) decides by.
+/// Whether a kernel passes.
 ///
 /// # Errors
-/// When the kernel was not audited, or does not pass, with the counterexample.
+/// When it was not audited, or does not pass, with the counterexample.
 pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal> {
+    mirrors(report)
+}
+
+/// What [`assert_mirrors`](crate::assert_mirrors) decides by, of kernels of all kinds.
+///
+/// # Errors
+/// As for [`passed`].
+pub fn mirrors(report: Result<UserReport, impl fmt::Display>) -> Result<(), Refusal> {
     match report {
         Ok(report) if report.passed() => Ok(()),
         Ok(report) => Err(Refusal(terminal::render(&audit::refusal(&report), None))),
@@ -104,14 +176,15 @@ pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal
 
 /// Asserts that a kernel of the user mirrors a definition.
 ///
-/// Takes an [`UserKernel`](crate::audit::user_kernel::UserKernel) and what it is held
+/// Takes an [`UserKernel`](crate::audit::user_kernel::UserKernel), or a
+/// [`Process`](crate::audit::user_kernel::Process), and what it is held
 /// [against](crate::audit::user_kernel::UserKernel::against). Panics with the located
 /// counterexample unless the report [passes](crate::audit::user_kernel::UserReport::passed).
 #[macro_export]
 macro_rules! assert_mirrors {
     ($kernel:expr, $definition:expr $(,)?) => {
         if let ::core::result::Result::Err(refusal) =
-            $crate::report::user_kernel::passed($kernel.against($definition))
+            $crate::report::user_kernel::mirrors($kernel.against($definition))
         {
             ::core::panic!("{refusal}");
         }

@@ -12,7 +12,7 @@ use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, Wrong, judge}
 use crate::audit::node::counterpart;
 use crate::audit::options::Options;
 use crate::audit::reason::Reason;
-use crate::audit::subject::{Place, Subject, check};
+use crate::audit::subject::{Compared, Place, Subject, check};
 use crate::audit::verdict::{Claim, ClaimName, Verdict};
 use crate::exact::{Bounded, Judgement, Number, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
@@ -219,7 +219,7 @@ impl Subject for TapeKernels<'_> {
         matches!(reason, Reason::TooLong { .. } | Reason::Unbounded)
     }
 
-    fn outcomes(&self, numbers: Range<u64>) -> Vec<(Tally, Result<(), Failure>)> {
+    fn outcomes(&self, numbers: Range<u64>) -> Vec<Compared> {
         let outcome = |number| {
             let mut tally = Tally::default();
             let outcome = self.compare(&self.input(number), &mut tally);

@@ -3,9 +3,11 @@
 use super::float::Float;
 use super::inputs::{Answer, Inputs, cut};
 use super::panic::caught;
+use super::quantity::Quantity;
+use super::source::{Source, Tensors, Wanted};
 use crate::audit::case::Case;
 use crate::audit::comparison::{Cause, Failure};
-use crate::tape::Shape;
+use crate::notation::Entry;
 
 /// A result that is given as a value.
 type Gives<'k, F, T> = Box<dyn Fn(&Inputs<F>) -> Answer<T> + 'k>;
@@ -22,13 +24,6 @@ pub(super) enum Computes<'k, F> {
     Context(Gives<'k, F, Vec<Vec<F>>>),
     /// The same, added to what the slices hold.
     ContextAdd(Writes<'k, F, [Vec<F>]>),
-}
-
-impl<F> Computes<'_, F> {
-    /// Whether it gives a tensor for each of the context.
-    pub(super) fn of_context(&self) -> bool {
-        matches!(self, Computes::Context(_) | Computes::ContextAdd(_))
-    }
 }
 
 /// What a buffer that is to be overwritten is filled with, in the first run and in the
@@ -58,110 +53,67 @@ fn call<F: Float>(
     }
 }
 
-/// The tensors that a closure gives, of the sizes that they should have: one
-/// for the output, or one for each shape of the context.
-///
-/// # Errors
-/// When it panics, gives an error or something of another size, or gives
-/// something else when it is run again.
-pub(super) fn run<F: Float>(
-    quantity: &'static str,
-    computes: &Computes<'_, F>,
-    inputs: &Inputs<F>,
-    case: &Case,
-) -> Result<Vec<Vec<F>>, Failure> {
-    let once = |before| match caught(|| call(computes, inputs, case, before)) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(e)) => Err(Failure::no_result(
-            quantity,
-            &format!("the kernel gave an error: {e}"),
-        )),
-        Err(said) => {
-            let why = format!("the kernel panicked: {said}");
-            Err(Failure::of(quantity, Cause::Panicked(why)))
+/// A closure as it is compared.
+pub(super) struct Closure<'a, 'k, F> {
+    pub(super) quantity: Quantity,
+    pub(super) computes: &'a Computes<'k, F>,
+}
+
+impl<F: Float> Source for Closure<'_, '_, F> {
+    fn results(&self, entry: &Entry, cases: &[Case]) -> Vec<Result<Tensors, Failure>> {
+        // The next input is not run if this one fails.
+        let first = cases.iter().take(1);
+        first.map(|case| self.result(entry, case)).collect()
+    }
+}
+
+impl<F: Float> Closure<'_, '_, F> {
+    fn result(&self, entry: &Entry, case: &Case) -> Result<Tensors, Failure> {
+        let inputs = Inputs::of(entry, case).map_err(Failure::no_reference)?;
+        let [nan, one] = BUFFERS;
+        let first = self.once(&inputs, case, nan)?;
+        let mut second = self.once(&inputs, case, one);
+        let into_buffer = matches!(self.computes, Computes::OutputInto(_));
+        if let (true, Ok(second)) = (into_buffer, &mut second) {
+            // A coordinate that is not written is still NaN, which the exact value will refute.
+            let pairs = first.iter().flatten().zip(second.iter_mut().flatten());
+            let unset = pairs.filter(|(first, _)| first.is_nan());
+            unset.for_each(|(first, second)| *second = *first);
         }
-    };
-    let into_buffer = matches!(computes, Computes::OutputInto(_));
-    let unsteady = |how: String| {
-        let buffers = if into_buffer {
+        let output = std::slice::from_ref(inputs.output());
+        let wanted = Wanted {
+            quantity: self.quantity,
+            format: F::FORMAT,
+            shapes: if self.quantity.of_context() {
+                inputs.shapes()
+            } else {
+                output
+            },
+        };
+        let how = if into_buffer {
             ", into a buffer of NaN and one of 1,"
         } else {
             ""
         };
-        let why = format!("two runs at one input{buffers} differ: {how}");
-        Failure::of(quantity, Cause::Unsteady(why))
-    };
-    let [nan, one] = BUFFERS;
-    let first = once(nan)?;
-    let mut second = match once(one) {
-        Ok(second) => second,
-        Err(_) => return Err(unsteady("the second gave no result".into())),
-    };
-    if into_buffer {
-        // A coordinate that is not written is still NaN, which the exact value will refute.
-        let pairs = first.iter().flatten().zip(second.iter_mut().flatten());
-        let unset = pairs.filter(|(first, _)| first.to_f64().is_nan());
-        unset.for_each(|(first, second)| *second = *first);
+        wanted.steady(first, second, how)
     }
-    let of_context = computes.of_context();
-    if let Some(place) = differing(&first, &second, of_context) {
-        return Err(unsteady(place));
-    }
-    let sizes: Vec<usize> = if of_context {
-        inputs.shapes().iter().map(Shape::size).collect()
-    } else {
-        vec![inputs.output().size()]
-    };
-    sized(quantity, of_context, &first, &sizes)?;
-    Ok(first)
-}
 
-/// Where two runs differ, and what they gave there.
-fn differing<F: Float>(first: &[Vec<F>], second: &[Vec<F>], of_context: bool) -> Option<String> {
-    let lengths = |run: &[Vec<F>]| run.iter().map(Vec::len).collect::<Vec<_>>();
-    if lengths(first) != lengths(second) {
-        return Some("in how many coordinates they give".into());
-    }
-    for (position, (one, two)) in first.iter().zip(second).enumerate() {
-        for (flat, (one, two)) in one.iter().zip(two).enumerate() {
-            let (a, b) = (one.to_f64(), two.to_f64());
-            if a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()) {
-                let tensor = if of_context {
-                    format!("of tensor {position}")
-                } else {
-                    "of the result".into()
-                };
-                return Some(format!(
-                    "{one:?}, then {two:?}, at flat coordinate {flat} {tensor}"
-                ));
+    /// One run. Its panic is a failure of the kernel alone.
+    fn once(&self, inputs: &Inputs<F>, case: &Case, before: f64) -> Result<Tensors, Failure> {
+        let quantity = self.quantity.as_str();
+        match caught(|| call(self.computes, inputs, case, before)) {
+            Ok(Ok(result)) => {
+                let wide = |tensor: Vec<F>| tensor.into_iter().map(F::to_f64).collect();
+                Ok(result.into_iter().map(wide).collect())
+            }
+            Ok(Err(e)) => {
+                let why = format!("the kernel gave an error: {e}");
+                Err(Failure::no_result(quantity, &why))
+            }
+            Err(said) => {
+                let why = format!("the kernel panicked: {said}");
+                Err(Failure::of(quantity, Cause::Panicked(why)))
             }
         }
     }
-    None
-}
-
-/// Whether there are as many tensors and coordinates as there should be.
-fn sized<F>(
-    quantity: &'static str,
-    of_context: bool,
-    computed: &[Vec<F>],
-    sizes: &[usize],
-) -> Result<(), Failure> {
-    if computed.len() != sizes.len() {
-        let (found, wanted) = (computed.len(), sizes.len());
-        let why = format!("{found} tensors for a context of {wanted}");
-        return Err(Failure::no_result(quantity, &why));
-    }
-    for (position, (tensor, size)) in computed.iter().zip(sizes).enumerate() {
-        if tensor.len() != *size {
-            let of = if of_context {
-                format!(" for tensor {position}")
-            } else {
-                String::new()
-            };
-            let why = format!("{} coordinates instead of {size}{of}", tensor.len());
-            return Err(Failure::no_result(quantity, &why));
-        }
-    }
-    Ok(())
 }

@@ -1,84 +1,99 @@
 //! One result of a kernel of the user, compared with exact values at many inputs.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::closure::{Computes, run};
-use super::float::Float;
-use super::inputs::Inputs;
 use super::quantity::Quantity;
+use super::source::Source;
 use crate::audit::case::Case;
-use crate::audit::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
+use crate::audit::comparison::{
+    Cause, Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates,
+};
 use crate::audit::node::{Reference, place};
 use crate::audit::reason::Reason;
 use crate::audit::sample::sample_dense;
 use crate::audit::shrink::simpler;
-use crate::audit::subject::{Place, Subject, check};
+use crate::audit::subject::{Compared, Place, Subject, check};
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::{Bounded, Precision};
 use crate::notation::{Entry, Form};
 use crate::term::{Sort, Space, Term};
 
+/// One result of a kernel, and the inputs at which it is compared.
+pub(super) struct Comparison<'a> {
+    pub(super) quantity: Quantity,
+    /// What gives the result; none if the user did not give it.
+    pub(super) source: Option<&'a dyn Source>,
+    pub(super) entry: &'a Entry,
+    /// The derived derivative, of a node.
+    pub(super) derivative: Option<&'a Term>,
+    /// What is known of the forms.
+    pub(super) claims: &'a [Claim],
+    pub(super) seed: u64,
+    pub(super) cases: Range<u64>,
+    /// Called with the number of inputs after each batch of them.
+    pub(super) done: &'a dyn Fn(Quantity, u64),
+}
+
+impl Comparison<'_> {
+    /// The verdict on the result, which is of the precision `P`.
+    pub(super) fn verdict<P: Precision + 'static>(&self) -> Verdict {
+        let Some(source) = self.source else {
+            return Verdict::NotChecked(Reason::NoClosure);
+        };
+        if over_context(self.entry) {
+            return Verdict::Unknown(Reason::ContextParameter);
+        }
+        let subject = KernelResult::<P> {
+            comparison: self,
+            source,
+            expected: match self.expected() {
+                Ok(expected) => expected,
+                Err(reason) => return Verdict::Unknown(reason),
+            },
+            precision: PhantomData,
+        };
+        match check(&subject, self.cases.clone()).0 {
+            Verdict::NotChecked(why) => Verdict::Unknown(why),
+            verdict => verdict,
+        }
+    }
+
+    /// The forms whose value a result must have: the derived one, then the stated one if it is
+    /// proved equal. A kernel that follows either, operation by operation, is right.
+    fn expected(&self) -> Result<Vec<Term>, Reason> {
+        let node = match (&self.entry.form, self.quantity.is_value()) {
+            (Form::Function(value), true) => return Ok(vec![value.clone()]),
+            (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
+            (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
+        };
+        let reference = Reference::new(self.derivative, self.claims);
+        match self.quantity {
+            Quantity::Forward | Quantity::ForwardInto => Ok(vec![node.forward.clone()]),
+            Quantity::Jvp | Quantity::JvpInto => reference.tangents(node),
+            Quantity::Vjp => reference.cotangents(node),
+            Quantity::VjpAdd => reference.accumulated(node),
+        }
+    }
+}
+
 /// One result of a kernel.
-struct KernelResult<'a, 'k, F> {
-    quantity: Quantity,
-    computes: &'a Computes<'k, F>,
-    entry: &'a Entry,
+struct KernelResult<'a, P> {
+    comparison: &'a Comparison<'a>,
+    source: &'a dyn Source,
     /// The forms that have its value, each proved equal to the first.
     expected: Vec<Term>,
-    seed: u64,
+    precision: PhantomData<P>,
 }
 
-/// The verdict on one result; `inputs` are the seed and the numbers of the cases, `claims` those
-/// about the forms.
-pub(super) fn verdict<F: Float>(
-    quantity: Quantity,
-    given: Option<&Computes<'_, F>>,
-    entry: &Entry,
-    derivative: Option<&Term>,
-    claims: &[Claim],
-    inputs: (u64, Range<u64>),
-) -> Verdict {
-    let Some(computes) = given else {
-        return Verdict::NotChecked(Reason::NoClosure);
-    };
-    if over_context(entry) {
-        return Verdict::Unknown(Reason::ContextParameter);
-    }
-    let expected = match expected(quantity, entry, derivative, claims) {
-        Ok(expected) => expected,
-        Err(reason) => return Verdict::Unknown(reason),
-    };
-    let (seed, numbers) = inputs;
-    let subject = KernelResult {
-        quantity,
-        computes,
-        entry,
-        expected,
-        seed,
-    };
-    match check(&subject, numbers).0 {
-        Verdict::NotChecked(why) => Verdict::Unknown(why),
-        verdict => verdict,
-    }
-}
-
-impl<F: Float> Subject for KernelResult<'_, '_, F> {
-    type Input = Case;
-
-    fn input(&self, number: u64) -> Case {
-        sample_dense(self.entry, self.seed, number, <F as Precision>::FORMAT)
-    }
-
-    fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
+impl<P: Precision + 'static> KernelResult<'_, P> {
+    /// Compares what was computed at an input.
+    fn agrees(&self, case: &Case, computed: &[f64], tally: &mut Tally) -> Result<(), Failure> {
         let point = case
-            .point(self.entry, Bounded::<F>::from)
+            .point(self.comparison.entry, Bounded::<P>::from)
             .map_err(Failure::no_reference)?;
-        let inputs = Inputs::of(self.entry, case).map_err(Failure::no_reference)?;
-        tally.cases += 1;
-        let name = self.quantity.as_str();
-        let computed = run(name, self.computes, &inputs, case)?;
-        let computed: Vec<f64> = computed.into_iter().flatten().map(F::to_f64).collect();
-        let coordinates = if self.computes.of_context() {
+        let quantity = self.comparison.quantity;
+        let coordinates = if quantity.of_context() {
             Coordinates::Context
         } else {
             Coordinates::Output
@@ -86,23 +101,87 @@ impl<F: Float> Subject for KernelResult<'_, '_, F> {
         let windows: Vec<_> = (self.expected.iter())
             .map(|form| |range| point.window(form, range))
             .collect();
-        let forms: Vec<&Expected<'_, F>> = windows.iter().map(|form| form as _).collect();
-        let counted = compare_coordinates(name, coordinates, &computed, &forms)?;
+        let forms: Vec<&Expected<'_, P>> = windows.iter().map(|form| form as _).collect();
+        let name = quantity.as_str();
+        let counted = compare_coordinates(name, coordinates, computed, &forms)?;
         tally.add(name, &counted);
         Ok(())
     }
+}
+
+impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
+    type Input = Case;
+
+    fn input(&self, number: u64) -> Case {
+        sample_dense(
+            self.comparison.entry,
+            self.comparison.seed,
+            number,
+            P::FORMAT,
+        )
+    }
+
+    fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
+        let mut outcomes = self.compare_each(std::slice::from_ref(case)).into_iter();
+        let (counted, outcome) = outcomes.next().ok_or_else(|| {
+            let nothing = Reason::Internal("a kernel has neither a result nor a failure");
+            Failure::no_reference(nothing)
+        })?;
+        tally.merge(&counted);
+        outcome
+    }
+
+    fn batch(&self) -> usize {
+        self.source.batch()
+    }
+
+    fn compare_each(&self, cases: &[Case]) -> Vec<Compared> {
+        let results = self.source.results(self.comparison.entry, cases);
+        let mut outcomes = Vec::new();
+        for (case, result) in cases.iter().zip(results) {
+            let mut tally = Tally {
+                cases: 1,
+                ..Tally::default()
+            };
+            let outcome =
+                result.and_then(|tensors| self.agrees(case, &tensors.concat(), &mut tally));
+            // Those without a reference are skipped.
+            let skipped = |failure: &Failure| matches!(failure.cause, Cause::NoReference(_));
+            let failed = outcome.as_ref().is_err_and(|failure| !skipped(failure));
+            outcomes.push((tally, outcome));
+            if failed {
+                break;
+            }
+        }
+        outcomes
+    }
+
+    fn outcomes(&self, numbers: Range<u64>) -> Vec<Compared> {
+        let cases: Vec<Case> = (numbers.take(self.batch().max(1)))
+            .map(|number| self.input(number))
+            .collect();
+        let outcomes = self.compare_each(&cases);
+        let count = outcomes.iter().map(|(tally, _)| tally.cases).sum();
+        (self.comparison.done)(self.comparison.quantity, count);
+        outcomes
+    }
+
+    fn skips(&self, reason: &Reason) -> bool {
+        // Short formats have no bound for long sums.
+        matches!(reason, Reason::Unbounded)
+    }
 
     fn simpler<'i>(&'i self, case: &'i Case) -> Box<dyn Iterator<Item = Case> + 'i> {
-        simpler(case, self.entry)
+        simpler(case, self.comparison.entry)
     }
 
     fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-        place(self.entry, case, wrong)
+        place(self.comparison.entry, case, wrong)
     }
 
     fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {
-        let mut inputs = case.describe(self.entry, <F as Precision>::FORMAT);
-        inputs.retain(|(name, _)| self.quantity.reads(name));
+        let mut inputs = case.describe(self.comparison.entry, P::FORMAT);
+        inputs.retain(|(name, _)| self.comparison.quantity.reads(name));
         inputs
     }
 }
@@ -114,26 +193,4 @@ fn over_context(entry: &Entry) -> bool {
     };
     let mut sorts = entry.parameters.iter().map(|(_, sort)| sort);
     sorts.any(|sort| !matches!(sort, Sort::Idx { .. }) && sort.names().contains(context))
-}
-
-/// The forms whose value a result must have: the derived one, then the stated one if it is proved
-/// equal. A kernel that follows either, operation by operation, is right.
-fn expected(
-    quantity: Quantity,
-    entry: &Entry,
-    derivative: Option<&Term>,
-    claims: &[Claim],
-) -> Result<Vec<Term>, Reason> {
-    let node = match (&entry.form, quantity.is_value()) {
-        (Form::Function(value), true) => return Ok(vec![value.clone()]),
-        (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
-        (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
-    };
-    let reference = Reference::new(derivative, claims);
-    match quantity {
-        Quantity::Forward | Quantity::ForwardInto => Ok(vec![node.forward.clone()]),
-        Quantity::Jvp | Quantity::JvpInto => reference.tangents(node),
-        Quantity::Vjp => reference.cotangents(node),
-        Quantity::VjpAdd => reference.accumulated(node),
-    }
 }

@@ -1,15 +1,14 @@
 //! A kernel of the user: closures for any of the maps of a node.
 
-use super::closure::Computes;
-use super::comparison::verdict;
+use super::asked::Asked;
+use super::closure::{Closure, Computes};
 use super::float::Float;
 use super::inputs::{Answer, Inputs};
 use super::quantity::Quantity;
 use super::report::UserReport;
+use super::source::Source;
 use super::stated::{DefinitionError, Stated};
-use crate::audit::resting::{name_assumed, used_at_points, withdraw};
-use crate::audit::symbolic;
-use crate::exact::{Limits, Precision, Prover};
+use crate::exact::{Limits, Precision};
 use crate::notation::{Entry, Laws, Spec};
 
 /// A kernel in f64 or f32, with closures for as many of its maps as one likes.
@@ -18,10 +17,7 @@ use crate::notation::{Entry, Laws, Spec};
 /// Each is called twice at each input and must give the same bits again.
 pub struct UserKernel<'k, F> {
     name: String,
-    seed: u64,
-    cases: std::ops::Range<u64>,
-    limits: Limits,
-    strict: bool,
+    asked: Asked,
     computes: Vec<(Quantity, Computes<'k, F>)>,
 }
 
@@ -30,10 +26,7 @@ impl<'k, F: Float> UserKernel<'k, F> {
     pub fn new(name: impl Into<String>) -> UserKernel<'k, F> {
         UserKernel {
             name: name.into(),
-            seed: 0,
-            cases: 0..1_000,
-            limits: Limits::default(),
-            strict: false,
+            asked: Asked::default(),
             computes: Vec::new(),
         }
     }
@@ -82,43 +75,39 @@ impl<'k, F: Float> UserKernel<'k, F> {
 
     /// The seed of all inputs; 0 unless given.
     #[must_use]
-    pub fn seed(self, seed: u64) -> Self {
-        UserKernel { seed, ..self }
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.asked.seed = seed;
+        self
     }
 
     /// How many inputs are tried; 1,000 unless given.
     #[must_use]
-    pub fn cases(self, cases: u64) -> Self {
-        UserKernel {
-            cases: 0..cases,
-            ..self
-        }
+    pub fn cases(mut self, cases: u64) -> Self {
+        self.asked.cases = 0..cases;
+        self
     }
 
     /// Tries one input alone: the one that a counterexample names.
     #[must_use]
-    pub fn case(self, case: u64) -> Self {
-        UserKernel {
-            cases: case..case.saturating_add(1),
-            ..self
-        }
+    pub fn case(mut self, case: u64) -> Self {
+        self.asked.cases = case..case.saturating_add(1);
+        self
     }
 
     /// How far the search for proofs about the forms goes. Forms of a high
     /// degree may need more [nodes](Limits::nodes) than the default.
     #[must_use]
-    pub fn limits(self, limits: Limits) -> Self {
-        UserKernel { limits, ..self }
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.asked.limits = limits;
+        self
     }
 
     /// Also demands that the value, the jvp and the vjp are given, in one form each; of a plain
     /// function the value. What is not given is `not checked` otherwise.
     #[must_use]
-    pub fn strict(self) -> Self {
-        UserKernel {
-            strict: true,
-            ..self
-        }
+    pub fn strict(mut self) -> Self {
+        self.asked.strict = true;
+        self
     }
 
     /// Audits the kernel against a definition: the Lean name of an entry of
@@ -129,37 +118,39 @@ impl<'k, F: Float> UserKernel<'k, F> {
     pub fn against(&self, definition: impl Stated) -> Result<UserReport, DefinitionError> {
         let spec = Spec::built_in()?;
         let entry = definition.entry(&spec)?;
-        Ok(self.against_entry(&entry, &spec.laws))
+        let mut report = self.against_entry(&entry, &spec.laws);
+        report.forms = definition.file().map(Into::into);
+        Ok(report)
     }
 
     /// The same against any entry, whose claims are proved from `laws`.
     pub fn against_entry(&self, entry: &Entry, laws: &Laws) -> UserReport {
-        let prover = Prover::new(laws, self.limits);
-        let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
-        let verdicts = claims.iter().map(|claim| &claim.verdict);
-        let evaluated = used_at_points(verdicts, laws, self.seed);
-        for claim in &mut claims {
-            withdraw(&mut claim.verdict, &evaluated);
-            name_assumed(&mut claim.verdict, laws);
-        }
-        let derivative = derivation.map(|derivation| derivation.derivative);
-        let results = Quantity::ALL.map(|quantity| {
-            let given = self.computes.iter().find(|(of, _)| *of == quantity);
-            let given = given.map(|(_, computes)| computes);
-            let inputs = (self.seed, self.cases.clone());
-            let derivative = derivative.as_ref();
-            let verdict = verdict(quantity, given, entry, derivative, &claims, inputs);
-            (quantity, verdict)
-        });
+        let closures: Vec<(Quantity, Closure<'_, 'k, F>)> = (self.computes.iter())
+            .map(|(quantity, computes)| {
+                let quantity = *quantity;
+                (quantity, Closure { quantity, computes })
+            })
+            .collect();
+        let source = |quantity| {
+            let mut closures = closures.iter();
+            let found = closures.find(|(of, _)| *of == quantity);
+            found.map(|(_, closure)| closure as &dyn Source)
+        };
+        let asked = &self.asked;
+        let (claims, results) =
+            asked.verdicts::<F>(entry, laws, &Quantity::ALL, &source, &|_, _| {});
         UserReport {
             kernel: self.name.clone(),
+            client: None,
             format: <F as Precision>::FORMAT,
             entry: entry.clone(),
-            seed: self.seed,
-            cases: self.cases.clone(),
-            strict: self.strict,
+            forms: None,
+            basis: None,
+            seed: asked.seed,
+            cases: asked.cases.clone(),
+            strict: asked.strict,
             claims,
-            results: results.to_vec(),
+            results,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Kernels of the user, audited.
 //!
-//! A kernel is a set of closures over flat slices, in f64 or f32, for as many of
+//! A kernel in Rust is a set of closures over flat slices, in f64 or f32, for as many of
 //! its maps as one likes. [`UserKernel::against`] compares it with an entry of
 //! `spec/`, by its Lean name, or against forms that are [`Written`] in the same
 //! notation; [`assert_mirrors`](crate::assert_mirrors) does so in a test and
@@ -37,24 +37,30 @@
 //! assert_mirrors!(kernel, Written(forms));
 //! ```
 //!
+//! A kernel in another language runs in a [`Process`] of its own and is audited in the same way.
+//!
 //! Without the macro there is an [`UserReport`], with a verdict for each claim
 //! about the forms and for each result of the kernel. A kernel that panics,
 //! gives an error, a wrong length or other bits when it is run again is
 //! refuted, and the verdict says so.
 
+mod asked;
 mod closure;
 mod comparison;
 mod float;
 mod inputs;
 mod kernel;
 mod panic;
+mod process;
 mod quantity;
 mod report;
+mod source;
 mod stated;
 
 pub use float::Float;
 pub use inputs::{Answer, InputError, Inputs};
 pub use kernel::UserKernel;
+pub use process::{Process, ProcessError, end_all};
 pub use quantity::Quantity;
-pub use report::UserReport;
-pub use stated::{DefinitionError, Stated, Written};
+pub use report::{Client, UserReport};
+pub use stated::{DefinitionError, Stated, Written, WrittenFile};

@@ -44,6 +44,11 @@ impl Quantity {
         matches!(self, Quantity::Forward | Quantity::ForwardInto)
     }
 
+    /// Whether it gives a tensor for each of the context.
+    pub(super) fn of_context(self) -> bool {
+        matches!(self, Quantity::Vjp | Quantity::VjpAdd)
+    }
+
     /// Whether it depends on the input that a counterexample calls so.
     pub(super) fn reads(self, input: &str) -> bool {
         match input {

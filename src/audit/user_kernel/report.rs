@@ -1,21 +1,46 @@
 //! What an audit of a kernel of the user found.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Duration;
 
 use super::quantity::Quantity;
+use crate::audit::report::{Basis, Conclusion};
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::Format;
-use crate::notation::{Entry, Form};
+use crate::notation::{Entry, Form, Pin};
+
+/// A process that computes a kernel, as it was started and as it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// The SHA-256 of each word of the command that is a file.
+    pub files: Vec<(String, String)>,
+    /// The language, as it says.
+    pub language: String,
+    /// Versions of what it uses, by name, as it says.
+    pub versions: BTreeMap<String, String>,
+    /// The time in which it must answer.
+    pub timeout: Duration,
+}
 
 /// The verdicts on the forms, and on each result of the kernel.
 #[derive(Clone, Debug)]
 pub struct UserReport {
-    /// The kernel's name.
+    /// The kernel's name; of one in a process of its own, the command.
     pub kernel: String,
+    /// The process that computes it, if it is one.
+    pub client: Option<Client>,
     /// What it computes in.
     pub format: Format,
     /// The definition that it was compared with.
     pub entry: Entry,
+    /// The file of the user in which the definition is written, if it is.
+    pub forms: Option<String>,
+    /// What else it rests on, where a process was audited: what was read and run, and what is
+    /// mirrored.
+    pub basis: Option<(Basis, Pin)>,
     /// The seed of all inputs.
     pub seed: u64,
     /// The numbers of the inputs.
@@ -24,7 +49,8 @@ pub struct UserReport {
     pub strict: bool,
     /// The claims about the forms, of which the kernel knows nothing.
     pub claims: Vec<Claim>,
-    /// The verdict on each result, in the order of [`Quantity::ALL`].
+    /// The verdict on each result, in the order of [`Quantity::ALL`]; of a process, on the results
+    /// that it can be asked for.
     pub results: Vec<(Quantity, Verdict)>,
 }
 
@@ -42,6 +68,15 @@ impl UserReport {
         let compared = self.results.iter().any(|(_, verdict)| verdict.compared());
         let complete = !self.strict || self.not_compared().is_empty();
         self.forms_proved() && !self.blames_kernel() && compared && complete
+    }
+
+    /// What the audit says on the whole: refuted or unknown by the kernel or by the forms.
+    pub fn conclusion(&self) -> Conclusion {
+        let claims = self.claims.iter().map(|claim| &claim.verdict);
+        let results = self.results.iter().map(|(_, verdict)| verdict);
+        let compared = self.results.iter().any(|(_, verdict)| verdict.compared());
+        let complete = !self.strict || self.not_compared().is_empty();
+        Conclusion::of(claims.chain(results), compared && complete, false)
     }
 
     /// The maps of the definition of which no result was compared.

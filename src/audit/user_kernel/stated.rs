@@ -10,6 +10,11 @@ pub trait Stated {
     /// # Errors
     /// When there is none, or its text cannot be read.
     fn entry(&self, spec: &Spec) -> Result<Entry, DefinitionError>;
+
+    /// The file in which it is written, if it is a file of one's own.
+    fn file(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Forms in the notation of `spec/`. Of several definitions the last one is
@@ -39,6 +44,15 @@ pub trait Stated {
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a>(pub &'a str);
 
+/// The same in a file of one's own, whose errors are shown with its name.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenFile<'a> {
+    /// The path.
+    pub path: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
 /// There is no definition to compare a kernel with.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum DefinitionError {
@@ -61,7 +75,21 @@ impl Stated for &str {
 
 impl Stated for Written<'_> {
     fn entry(&self, _spec: &Spec) -> Result<Entry, DefinitionError> {
-        let entries = read_entries(&Source::new("forms", self.0))?;
-        entries.into_iter().last().ok_or(DefinitionError::Empty)
+        last_entry("forms", self.0)
     }
+}
+
+impl Stated for WrittenFile<'_> {
+    fn entry(&self, _spec: &Spec) -> Result<Entry, DefinitionError> {
+        last_entry(self.path, self.text)
+    }
+
+    fn file(&self) -> Option<&str> {
+        Some(self.path)
+    }
+}
+
+fn last_entry(name: &str, text: &str) -> Result<Entry, DefinitionError> {
+    let entries = read_entries(&Source::new(name, text))?;
+    entries.into_iter().last().ok_or(DefinitionError::Empty)
 }

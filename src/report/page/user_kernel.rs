@@ -1,6 +1,6 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{not_given, user_conclusion, user_title};
+use super::super::audit::{not_given, repeat_kernel, user_conclusion, user_title};
 use super::super::document::{Document, Line, Table, Tone, html};
 use super::super::refutation::located;
 use super::super::statement::{signature, statement};
@@ -47,7 +47,7 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
     for (quantity, verdict) in report.results.iter().filter(|(_, v)| !not_given(v)) {
         document.heading(3, quantity.as_str());
         if let Verdict::Refuted(found) = verdict {
-            let again = format!(".seed({}).case({})", report.seed, found.case);
+            let again = repeat_kernel(report, found);
             // The heading is the quantity.
             let lines = located(found).into_iter().skip(1);
             let lines = lines.chain([("repeat".to_string(), again)]);

@@ -5,4 +5,5 @@ mod bounds;
 mod edges;
 mod hostile;
 mod rounding;
+mod short;
 mod single;

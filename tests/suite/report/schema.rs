@@ -16,7 +16,7 @@ fn schema() -> Value {
 }
 
 /// Where a value is not what a schema says, for the keywords that the schema uses.
-fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+pub fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (keyword, rule) in schema.as_object().unwrap() {
         match keyword.as_str() {
@@ -33,6 +33,7 @@ fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
                     "object" => value.is_object(),
                     "array" => value.is_array(),
                     "string" => value.is_string(),
+                    "number" => value.is_number(),
                     "integer" => value.is_u64() || value.is_i64(),
                     "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
@@ -41,6 +42,12 @@ fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
                 if !types.iter().any(is) {
                     found.push(format!("{at}: not of type {rule}"));
                 }
+            }
+            "anyOf" => {
+                let each = rule.as_array().unwrap().iter();
+                let each = each.map(|rule| errors(root, rule, value, at));
+                // Of the one that it is nearest to.
+                found.extend(each.min_by_key(Vec::len).unwrap());
             }
             "required" => {
                 for key in rule.as_array().unwrap() {

@@ -2,6 +2,7 @@
 
 mod forms;
 mod inputs;
+mod process;
 mod readme;
 mod registry;
 mod shown;

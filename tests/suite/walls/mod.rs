@@ -107,10 +107,19 @@ fn may_name_crate(name: &str, path: &str) -> bool {
         ]),
         "ndarray" => within(&["tape/", "nodes/", "audit/"]),
         "clap" => within(&["cli/", "report/table/mod.rs"]),
-        "anstream" | "anstyle" | "clap_complete" | "clap_mangen" | "indicatif" => within(&["cli/"]),
+        "anstream" | "anstyle" | "clap_complete" | "clap_mangen" | "indicatif" | "signal_hook" => {
+            within(&["cli/"])
+        }
         "comfy_table" | "similar" | "maud" => within(&["report/"]),
         // Lake's manifest is JSON.
-        "serde_json" => within(&["report/", "lean/checkout.rs", "lean/module.rs"]),
+        "serde_json" => within(&[
+            "report/",
+            "lean/checkout.rs",
+            "lean/module.rs",
+            "audit/user_kernel/process/",
+        ]),
+        "shlex" => path == "audit/user_kernel/process/mod.rs",
+        "rustix" => path == "audit/user_kernel/process/group.rs",
         "csv" => within(&["report/", "notation/tape/file.rs"]),
         "npyz" => path == "notation/tape/file.rs",
         "annotate_snippets" => within(&["notation/"]),
@@ -139,6 +148,9 @@ fn crates_are_named_where_they_belong() {
         "indicatif",
         "comfy_table",
         "serde_json",
+        "shlex",
+        "rustix",
+        "signal_hook",
         "similar",
         "maud",
         "csv",

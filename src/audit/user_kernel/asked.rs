@@ -1,0 +1,77 @@
+//! What is asked of an audit of a user's kernel, and its course: the forms, then each result.
+
+use std::ops::Range;
+
+use super::comparison::Comparison;
+use super::quantity::Quantity;
+use super::source::Source;
+use crate::audit::resting::{name_assumed, used_at_points, withdraw};
+use crate::audit::symbolic;
+use crate::audit::verdict::{Claim, Verdict};
+use crate::exact::{Limits, Precision, Prover};
+use crate::notation::{Entry, Laws};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// The seed of all inputs.
+    pub(super) seed: u64,
+    /// The numbers of the inputs.
+    pub(super) cases: Range<u64>,
+    /// How far the search for proofs goes.
+    pub(super) limits: Limits,
+    /// Whether each map must be given.
+    pub(super) strict: bool,
+}
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked {
+            seed: 0,
+            cases: 0..1_000,
+            limits: Limits::default(),
+            strict: false,
+        }
+    }
+}
+
+/// The claims about the forms, and the verdict on each result.
+pub(super) type Verdicts = (Vec<Claim>, Vec<(Quantity, Verdict)>);
+
+impl Asked {
+    /// The audit of the results that `source` gives in the precision `P`. `done` is called with the
+    /// number of inputs after each batch of them.
+    pub(super) fn verdicts<'s, P: Precision + 'static>(
+        &self,
+        entry: &Entry,
+        laws: &Laws,
+        quantities: &[Quantity],
+        source: &dyn Fn(Quantity) -> Option<&'s dyn Source>,
+        done: &dyn Fn(Quantity, u64),
+    ) -> Verdicts {
+        let prover = Prover::new(laws, self.limits);
+        let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
+        let verdicts = claims.iter().map(|claim| &claim.verdict);
+        let evaluated = used_at_points(verdicts, laws, self.seed);
+        for claim in &mut claims {
+            withdraw(&mut claim.verdict, &evaluated);
+            name_assumed(&mut claim.verdict, laws);
+        }
+        let derivative = derivation.map(|derivation| derivation.derivative);
+        let result = |&quantity: &Quantity| {
+            let comparison = Comparison {
+                quantity,
+                source: source(quantity),
+                entry,
+                derivative: derivative.as_ref(),
+                claims: &claims,
+                seed: self.seed,
+                cases: self.cases.clone(),
+                done,
+            };
+            (quantity, comparison.verdict::<P>())
+        };
+        let results = quantities.iter().map(result).collect();
+        (claims, results)
+    }
+}

@@ -1,0 +1,248 @@
+//! The clients of `examples/python` that need Python's standard library alone, by the library and
+//! by the program.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use torchlean_mirror::audit::Verdict;
+use torchlean_mirror::audit::user_kernel::{Process, Quantity, UserKernel, Written};
+use torchlean_mirror::exact::Format;
+
+use super::{python, refuted};
+use crate::report::schema::errors;
+
+const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
+
+fn client(name: &str) -> String {
+    format!("{FOLDER}/examples/python/{name}")
+}
+
+/// The program, in the folder of the crate.
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"));
+    command
+        .args(arguments)
+        .current_dir(FOLDER)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_right_one_passes_and_a_small_error_is_refuted() {
+    let Some(python) = python() else { return };
+    let seen = std::cell::RefCell::new(Vec::new());
+    let process = Process::new(python, [client("mul_stdlib.py")])
+        .cases(200)
+        .progress(|map, inputs| seen.borrow_mut().push((map, inputs)));
+    let report = process.against("mul").unwrap();
+    assert!(report.passed(), "{report}");
+    for map in [Quantity::Forward, Quantity::Jvp, Quantity::Vjp] {
+        let (Verdict::Bounded(tally) | Verdict::BitExact(tally)) = report.verdict(map).unwrap()
+        else {
+            panic!("{report}");
+        };
+        assert_eq!(tally.cases, 200);
+        let seen = seen.borrow();
+        let inputs = seen
+            .iter()
+            .filter(|(of, _)| *of == map)
+            .map(|(_, inputs)| inputs);
+        assert_eq!(inputs.sum::<u64>(), 200);
+    }
+    let about = report.client.as_ref().unwrap();
+    assert!(about.language.starts_with("Python 3."), "{about:?}");
+    let [(file, sha256)] = about.files.as_slice() else {
+        panic!("{about:?}");
+    };
+    assert_eq!(*file, client("mul_stdlib.py"));
+    let text = fs::read(file).unwrap();
+    assert_eq!(*sha256, torchlean_mirror::notation::sha256(&text));
+    // The same inputs and bits as those of closures.
+    let closures = UserKernel::<f64>::new("closures").cases(200).forward(|at| {
+        let both = at.x("a")?.iter().zip(at.x("b")?);
+        Ok(both.map(|(a, b)| a * b).collect())
+    });
+    let closures = closures.against("mul").unwrap();
+    let tally = |verdict: Option<&Verdict>| match verdict {
+        Some(Verdict::Bounded(tally) | Verdict::BitExact(tally)) => tally.clone(),
+        other => panic!("{other:?}"),
+    };
+    let forward = Quantity::Forward;
+    assert_eq!(
+        tally(report.verdict(forward)),
+        tally(closures.verdict(forward))
+    );
+
+    let wrong = Process::new(python, [client("mul_stdlib.py"), "wrong".into()]);
+    let report = wrong.against("mul").unwrap();
+    assert!(!report.passed() && report.blames_kernel());
+    let Some(Verdict::Refuted(found)) = report.verdict(Quantity::Vjp) else {
+        panic!("{report}");
+    };
+    // As small as the counterexample of a closure.
+    let input = |name| found.inputs.iter().find(|(of, _)| of == name).unwrap();
+    assert_eq!(input("x").1, "[0.0, 1.0]");
+    assert_eq!(input("δ").1, "[1.0]");
+    assert!(report.to_string().contains("--kernel '"), "{report}");
+}
+
+#[test]
+fn short_formats_are_compared_in_their_own_precision() {
+    let Some(python) = python() else { return };
+    let client = format!("{FOLDER}/tests/suite/user_kernel/process/halves.py");
+    for (precision, format) in [("f16", Format::F16), ("bf16", Format::BF16)] {
+        let process = Process::new(python, [&client, precision]).cases(400);
+        let report = process.against("scale").unwrap();
+        assert_eq!(report.format, format);
+        assert!(report.passed(), "{report}");
+        let forward = report.verdict(Quantity::Forward);
+        assert!(matches!(forward, Some(Verdict::BitExact(_))), "{report}");
+        // Cut off instead of rounded.
+        let process = Process::new(python, [&client, precision, "wrong"]).cases(400);
+        let report = process.against("scale").unwrap();
+        assert!(
+            refuted(&report, Quantity::Forward).starts_with("one rounding"),
+            "{report}"
+        );
+        let shown = report.to_string();
+        let computed = shown
+            .lines()
+            .find(|line| line.contains("computed"))
+            .unwrap();
+        let bits = computed.split("(0x").nth(1).unwrap();
+        assert_eq!(bits.find(')'), Some(4), "{computed}");
+    }
+}
+
+/// The command of the README, as it stands there.
+fn shown_in_the_readme() -> Vec<String> {
+    let readme = include_str!("../../../../README.md");
+    let start = "cargo run --release --features exact -- audit --kernel";
+    let line = readme.lines().find(|line| line.starts_with(start)).unwrap();
+    let words = shlex::split(line).unwrap();
+    words
+        .into_iter()
+        .skip_while(|word| word != "audit")
+        .collect()
+}
+
+#[test]
+fn the_command_of_the_readme_passes() {
+    if python() != Some("python3") {
+        return;
+    }
+    let words = shown_in_the_readme();
+    let mut arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+    arguments.extend(["--cases", "40"]);
+    let output = run(&arguments);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("SHA-256 of examples/python/mul_stdlib.py: "),
+        "{text}"
+    );
+    assert!(text.contains("Time for each answer: 60 s"), "{text}");
+    assert!(
+        text.ends_with("Verdict: passed: every result agrees.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_json_is_what_its_schema_says() {
+    if python() != Some("python3") {
+        return;
+    }
+    let schema = include_str!("../../../../src/report/user_kernel.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    for (kernel, code, verdict) in [
+        ("python3 examples/python/mul_stdlib.py", 0, "passed"),
+        ("python3 examples/python/mul_stdlib.py wrong", 1, "refuted"),
+    ] {
+        let json = ["--format", "json", "--cases", "20", "--timeout", "30.5"];
+        let output = run(&[&["audit", "--kernel", kernel, "--node", "mul"], &json[..]].concat());
+        assert_eq!(output.status.code(), Some(code));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(errors(&schema, &schema, &report, ""), Vec::<String>::new());
+        assert_eq!(report["verdict"], verdict);
+        assert_eq!(report["client"]["timeout_seconds"], 30.5);
+        for (place, value) in [("/precision", "f80"), ("/results/0/verdict", "fine")] {
+            let mut changed = report.clone();
+            *changed.pointer_mut(place).unwrap() = value.into();
+            assert!(!errors(&schema, &schema, &changed, "").is_empty());
+        }
+    }
+}
+
+#[test]
+fn forms_of_a_file_are_proved_first() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("product.spec");
+    let forms = "
+node product (a b : Idx Γ s) : Node Γ s
+  forward x    := get a x ⊙ get b x
+  jvp     x dx := get a x ⊙ get b dx + get b x ⊙ get a dx
+  vjp     x δ  := single a (δ ⊙ get b x) + single b (δ ⊙ get a x)
+";
+    let kernel = format!("{python} '{}'", client("mul_stdlib.py"));
+    let audit = |text: &str, path: &Path| {
+        fs::write(path, text).unwrap();
+        let path = path.display().to_string();
+        run(&[
+            "audit", "--cases", "30", "--kernel", &kernel, "--forms", &path,
+        ])
+    };
+    let right = audit(forms, &file);
+    let text = String::from_utf8_lossy(&right.stdout);
+    assert_eq!(right.status.code(), Some(0), "{text}");
+    assert!(text.contains("against `product`"), "{text}");
+    // Forms that contradict each other are told apart from a wrong kernel.
+    let wrong = audit(&forms.replace("single b", "2 • single b"), &file);
+    let text = String::from_utf8_lossy(&wrong.stdout);
+    assert_eq!(wrong.status.code(), Some(1), "{text}");
+    assert!(text.contains("that is not the kernel's fault"), "{text}");
+    let unreadable = audit("node product", &file);
+    assert_eq!(unreadable.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&unreadable.stderr);
+    assert!(said.contains("product.spec"), "{said}");
+    // By the library too.
+    let process = Process::command(&kernel).unwrap().cases(10);
+    assert!(process.against(Written(forms)).unwrap().passed());
+}
+
+#[test]
+fn a_command_that_cannot_be_done_ends_with_2() {
+    for (arguments, expected) in [
+        (&["--kernel", "x"][..], "one --node NAME, or --forms FILE"),
+        (
+            &["--kernel", "x", "--node", "mul", "--node", "add"],
+            "one --node NAME",
+        ),
+        (
+            &["--kernel", "/no/program", "--node", "mul"],
+            "the process does not start",
+        ),
+        (&["--kernel", "'", "--node", "mul"], "quotation mark"),
+        (&["--kernel", "x", "--node", "nothing"], "nothing"),
+        (&["--kernel", "x", "--forms", "/no/file"], "/no/file"),
+        (&["--kernel", "x", "--tape", "y"], "cannot be used with"),
+        (&["--forms", "x"], "--kernel"),
+        (
+            &["--kernel", "x", "--node", "mul", "--timeout", "0"],
+            "seconds above 0",
+        ),
+        (
+            &["--kernel", "x", "--node", "mul", "--timeout", "-1"],
+            "--timeout",
+        ),
+    ] {
+        let output = run(&[&["audit"], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty());
+    }
+}
