@@ -52,6 +52,12 @@ def scaled_gradient(x):
     return x + DTYPE(0.0005) * (x - jax.lax.stop_gradient(x))
 
 
+def source(at, cb):
+    """The shape of a source that is broadcast, with an axis for each of the result."""
+    steps = cb + ["expand_dims"] * (len(at.output) - len(cb))
+    return [dim if step == "dim_eq" else 1 for step, dim in zip(steps, at.output)]
+
+
 NODES = {
     "affine": affine,
     "add": lambda at, x, a, b: x[a] + x[b],
@@ -69,6 +75,9 @@ NODES = {
     "matrixTranspose": lambda at, x, A: x[A].T,
     "broadcastRow": lambda at, x, idx: jnp.broadcast_to(x[idx][:, None], at.output),
     "broadcastCol": lambda at, x, idx: jnp.broadcast_to(x[idx][None, :], at.output),
+    "broadcastTo": lambda at, x, idx, cb: jnp.broadcast_to(x[idx].reshape(source(at, cb)), at.output),
+    "reduceSum": lambda at, x, axis, idx: x[idx].sum(axis),
+    "reduceMean": lambda at, x, axis, idx: x[idx].mean(axis),
     "rowMean": lambda at, x, idx: jnp.mean(x[idx], 1),
     "sum": lambda at, x, idx: jnp.sum(x[idx]),
     "concatVectors": lambda at, x, a, b: jnp.concatenate([x[a], x[b]]),

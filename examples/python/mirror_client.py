@@ -13,9 +13,8 @@ def serve(kernels, precision="f64", versions={}, read=None, write=None):
     read = read or (lambda data: [v for v, in struct.iter_unpack(">" + code, data)])
     write = write or (lambda values: struct.pack(f">{len(values)}{code}", *values))
     tensor = lambda text: read(bytes.fromhex(text))
-    kinds = {"index": int, "axis": int, "mask": list, "broadcast": list, "vector": tensor,
-             "scalar": lambda text: tensor(text)[0],
-             "map": lambda m: (m["rows"], m["columns"], tensor(m["entries"]))}
+    kinds = dict(index=int, axis=int, mask=list, broadcast=list, vector=tensor,
+                 scalar=lambda t: tensor(t)[0], map=lambda m: (m["rows"], m["columns"], tensor(m["entries"])))
 
     def result(map, given):
         at = types.SimpleNamespace(**given)

@@ -45,6 +45,12 @@ def dropout(at, x, idx, mask, keepProb):
     return x[idx] * coefficients(at, x, mask, keepProb).reshape(at.output)
 
 
+def source(at, cb):
+    """The shape of a source that is broadcast, with an axis for each of the result."""
+    steps = cb + ["expand_dims"] * (len(at.output) - len(cb))
+    return [dim if step == "dim_eq" else 1 for step, dim in zip(steps, at.output)]
+
+
 NODES = {
     "affine": affine,
     "add": lambda at, x, a, b: x[a] + x[b],
@@ -62,6 +68,9 @@ NODES = {
     "matrixTranspose": lambda at, x, A: x[A].mT,
     "broadcastRow": lambda at, x, idx: x[idx].unsqueeze(1).expand(at.output),
     "broadcastCol": lambda at, x, idx: x[idx].unsqueeze(0).expand(at.output),
+    "broadcastTo": lambda at, x, idx, cb: x[idx].reshape(source(at, cb)).expand(at.output),
+    "reduceSum": lambda at, x, axis, idx: x[idx].sum(axis),
+    "reduceMean": lambda at, x, axis, idx: x[idx].mean(axis),
     "rowMean": lambda at, x, idx: x[idx].mean(1),
     "sum": lambda at, x, idx: x[idx].sum(),
     "concatVectors": lambda at, x, a, b: torch.cat([x[a], x[b]]),

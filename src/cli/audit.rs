@@ -1,4 +1,4 @@
-//! `audit`: all claims of the definitions, or of a tape.
+//! `audit`: all claims of the definitions, of a tape, or of a kernel in a process of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use torchlean_mirror::report::document::{Document, markdown, terminal};
 use torchlean_mirror::report::{self, json, junit, page, sarif};
 
 use super::args::{AuditArgs, Format};
-use super::{Done, Failure, code, input, output, program, progress};
+use super::{Done, Failure, code, input, kernel, output, program, progress};
 
 /// What an audit wrote.
 pub struct Written {
@@ -20,7 +20,7 @@ pub struct Written {
     /// Whether it passed.
     pub passed: bool,
     /// What Lean did.
-    lean: LeanCheck,
+    pub lean: LeanCheck,
 }
 
 /// Audits, and writes the report where it is wanted.
@@ -44,9 +44,10 @@ pub fn written(
     program: Program,
     width: Option<u16>,
 ) -> Result<Written, Failure> {
-    match &args.tape {
-        Some(file) => tape(spec, args, file, program, width),
-        None => definitions(spec, args, program, width),
+    match (&args.tape, &args.kernel) {
+        (Some(file), _) => tape(spec, args, file, program, width),
+        (None, Some(command)) => kernel::audit(spec, args, command, program, width),
+        (None, None) => definitions(spec, args, program, width),
     }
 }
 
@@ -127,7 +128,8 @@ fn tape(
     Ok(Written { text, passed, lean })
 }
 
-fn rendered(document: &Document, format: Format, width: Option<u16>) -> String {
+/// A report as Markdown, or else for a terminal.
+pub fn rendered(document: &Document, format: Format, width: Option<u16>) -> String {
     match format {
         Format::Markdown => markdown::render(document),
         _ => terminal::render(document, width),

@@ -49,10 +49,7 @@ fn run(cli: Cli) -> Done {
     }
     let spec = input::spec(cli.spec.as_deref())?;
     match cli.command {
-        Command::Audit(args) => match &args.kernel {
-            Some(command) => kernel::run(&spec, &args, command),
-            None => audit::run(&spec, &args),
-        },
+        Command::Audit(args) => audit::run(&spec, &args),
         Command::VerifyReport(args) => verify::run(&args),
         Command::Explain { name } => explain::run(&spec, name),
         Command::Table(args) => match &args.tape {

@@ -16,6 +16,14 @@ const LOCK: &str = include_str!("../../Cargo.lock");
 #[derive(Deserialize)]
 struct Manifest {
     dependencies: BTreeMap<String, toml::Value>,
+    /// Those of some systems alone.
+    #[serde(default)]
+    target: BTreeMap<String, Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    dependencies: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +64,10 @@ pub fn arguments() -> Vec<String> {
 fn dependencies() -> Result<Vec<(String, String)>, Failure> {
     let manifest: Manifest = toml::from_str(MANIFEST)?;
     let lock: Lock = toml::from_str(LOCK)?;
-    let mut open: Vec<String> = manifest.dependencies.into_keys().collect();
+    let of_systems = manifest.target.into_values();
+    let of_systems = of_systems.flat_map(|target| target.dependencies.into_keys());
+    let open = manifest.dependencies.into_keys().chain(of_systems);
+    let mut open: Vec<String> = open.collect();
     let mut found = BTreeSet::new();
     while let Some(wanted) = open.pop() {
         // `name`, or `name version` where there are several versions.

@@ -381,7 +381,7 @@ pub(super) fn user_title(report: &UserReport) -> String {
 }
 
 /// The process that computes a kernel, if it is one, a line each.
-fn client(report: &UserReport) -> Vec<String> {
+pub(super) fn client(report: &UserReport) -> Vec<String> {
     let Some(client) = &report.client else {
         return Vec::new();
     };
@@ -390,7 +390,7 @@ fn client(report: &UserReport) -> Vec<String> {
     let language = [client.language.clone()].into_iter().chain(versions);
     let language = language.collect::<Vec<_>>().join(", ");
     let files = client.files.iter();
-    let files = files.map(|(file, sha256)| format!("SHA-256 of {file}: {sha256}"));
+    let files = files.map(|file| format!("SHA-256 of {}: {}", file.path, file.sha256));
     let timeout = client.timeout.as_secs_f64();
     [format!("As the kernel says: {language}")]
         .into_iter()

@@ -7,18 +7,15 @@ use serde::Serialize;
 
 use super::audit::{self, repeat_kernel};
 use super::document::terminal;
-use super::json::{BasisRow, VerdictRow, basis_row, counterexample, verdict_row};
+use super::json::{BasisRow, ClaimRow, SCHEMA, VerdictRow, basis_row, counterexample, verdict_row};
 use crate::audit::user_kernel::{Client, DefinitionError, Quantity, UserReport};
-use crate::audit::{Claim, Verdict};
+use crate::audit::{Claim, InputFile, Verdict};
 use crate::notation::Pin;
 
 /// The whole report: the forms, then each result.
 pub fn render(report: &UserReport) -> String {
     terminal::render(&audit::user_kernel(report), None)
 }
-
-/// The version of the JSON report; raised when a key changes its meaning or goes.
-pub const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Json<'a> {
@@ -32,7 +29,7 @@ struct Json<'a> {
     /// `f64`, `f32`, `f16` or `bf16`.
     precision: &'static str,
     /// The full Lean name.
-    definition: &'a str,
+    lean: &'a str,
     kind: &'static str,
     /// The file in which the definition is written, if it is not of `spec/`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,8 +39,8 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     basis: Option<BasisRow<'a>>,
     seed: u64,
-    /// Inputs for each result.
-    cases: u64,
+    /// The numbers of the first input, and of the one behind the last.
+    cases: [u64; 2],
     /// Whether each map must be given.
     strict: bool,
     /// The claims about the forms.
@@ -56,24 +53,11 @@ struct Json<'a> {
 struct ClientRow<'a> {
     command: &'a [String],
     /// The words of the command that are files.
-    files: Vec<FileRow<'a>>,
+    files: &'a [InputFile],
     language: &'a str,
     versions: &'a BTreeMap<String, String>,
     /// The time in which it must answer.
     timeout_seconds: f64,
-}
-
-#[derive(Serialize)]
-struct FileRow<'a> {
-    path: &'a str,
-    sha256: &'a str,
-}
-
-#[derive(Serialize)]
-struct ClaimRow {
-    claim: &'static str,
-    #[serde(flatten)]
-    verdict: VerdictRow,
 }
 
 #[derive(Serialize)]
@@ -110,13 +94,13 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
         verdict: report.conclusion().as_str(),
         client: report.client.as_ref().map(client_row),
         precision: report.format.name(),
-        definition: report.entry.name.as_str(),
+        lean: report.entry.name.as_str(),
         kind: report.entry.form.kind(),
         forms: report.forms.as_deref(),
         torchlean: report.basis.as_ref().map(|(_, pin)| pin),
         basis: report.basis.as_ref().map(|(basis, _)| basis_row(basis)),
         seed: report.seed,
-        cases: report.cases.end.saturating_sub(report.cases.start),
+        cases: [report.cases.start, report.cases.end],
         strict: report.strict,
         claims: report.claims.iter().map(claim).collect(),
         results: report.results.iter().map(result).collect(),
@@ -125,14 +109,9 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
 }
 
 fn client_row(client: &Client) -> ClientRow<'_> {
-    let file = |(path, sha256)| FileRow { path, sha256 };
     ClientRow {
         command: &client.command,
-        files: client
-            .files
-            .iter()
-            .map(|(path, sha256)| file((path, sha256)))
-            .collect(),
+        files: &client.files,
         language: &client.language,
         versions: &client.versions,
         timeout_seconds: client.timeout.as_secs_f64(),

@@ -119,7 +119,7 @@ impl<'k, F: Float> UserKernel<'k, F> {
         let spec = Spec::built_in()?;
         let entry = definition.entry(&spec)?;
         let mut report = self.against_entry(&entry, &spec.laws);
-        report.forms = definition.file().map(Into::into);
+        report.forms = definition.file().map(|file| file.path);
         Ok(report)
     }
 

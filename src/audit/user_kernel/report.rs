@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::quantity::Quantity;
-use crate::audit::report::{Basis, Conclusion};
+use crate::audit::report::{Basis, Conclusion, InputFile};
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::Format;
 use crate::notation::{Entry, Form, Pin};
@@ -15,8 +15,8 @@ use crate::notation::{Entry, Form, Pin};
 pub struct Client {
     /// The program and its arguments.
     pub command: Vec<String>,
-    /// The SHA-256 of each word of the command that is a file.
-    pub files: Vec<(String, String)>,
+    /// The words of the command that are files.
+    pub files: Vec<InputFile>,
     /// The language, as it says.
     pub language: String,
     /// Versions of what it uses, by name, as it says.

@@ -1,6 +1,7 @@
 //! The definition that a kernel of the user is compared with.
 
-use crate::notation::{Diagnostics, Entry, FindError, Source, Spec, read_entries};
+use crate::audit::report::InputFile;
+use crate::notation::{Diagnostics, Entry, FindError, Source, Spec, read_entries, sha256};
 
 /// Where a definition is stated: by its name in `spec/`, as [`Spec::find`] reads it, or in a text of
 /// one's own.
@@ -12,7 +13,7 @@ pub trait Stated {
     fn entry(&self, spec: &Spec) -> Result<Entry, DefinitionError>;
 
     /// The file in which it is written, if it is a file of one's own.
-    fn file(&self) -> Option<&str> {
+    fn file(&self) -> Option<InputFile> {
         None
     }
 }
@@ -84,8 +85,11 @@ impl Stated for WrittenFile<'_> {
         last_entry(self.path, self.text)
     }
 
-    fn file(&self) -> Option<&str> {
-        Some(self.path)
+    fn file(&self) -> Option<InputFile> {
+        Some(InputFile {
+            path: self.path.into(),
+            sha256: sha256(self.text.as_bytes()),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{not_given, repeat_kernel, user_conclusion, user_title};
+use super::super::audit::{client, not_given, repeat_kernel, user_conclusion, user_title};
 use super::super::document::{Document, Line, Table, Tone, html};
 use super::super::refutation::located;
 use super::super::statement::{signature, statement};
@@ -29,6 +29,7 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
         passed,
         &user_conclusion(report).replace("above", "below"),
     );
+    document.list(client(report).into_iter().map(Line::from));
     document.anchored(2, "results", "Results");
     let rows = report.results.iter().map(|(quantity, verdict)| {
         let why = match verdict {
@@ -91,9 +92,12 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
         cases: report.cases.end.saturating_sub(report.cases.start),
         only: Vec::new(),
     };
-    let read = Basis {
-        spec: spec.origin.clone(),
-        ..Basis::default()
+    let read = match &report.basis {
+        Some((basis, _)) => basis.clone(),
+        None => Basis {
+            spec: spec.origin.clone(),
+            ..Basis::default()
+        },
     };
     basis::provenance(&mut document, &read, &spec.pin, &options);
     Ok(html::with_data(&document, &json(report)?))

@@ -191,5 +191,5 @@ fn a_page_of_a_user_kernel_shows_its_counterexample() {
     check(&page);
     assert!(page.contains("doubled &lt;b&gt;"));
     assert!(page.contains("<code>.seed(0).case("));
-    assert_eq!(data(&page)["verdict"], "failed");
+    assert_eq!(data(&page)["verdict"], "refuted");
 }

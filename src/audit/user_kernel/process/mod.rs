@@ -17,7 +17,7 @@ use super::quantity::Quantity;
 use super::report::{Client, UserReport};
 use super::source::Source;
 use super::stated::{DefinitionError, Stated};
-use crate::audit::report::{Basis, Program};
+use crate::audit::report::{Basis, InputFile, Program};
 use crate::exact::{Bf16, F16, Format, Limits};
 use crate::notation::{Entry, Laws, Spec};
 pub use exchange::HelloError;
@@ -191,12 +191,13 @@ impl<'k> Process<'k> {
     ) -> Result<UserReport, ProcessError> {
         let entry = definition.entry(spec)?;
         let mut report = self.against_entry(&entry, &spec.laws)?;
-        report.forms = definition.file().map(Into::into);
+        let file = definition.file();
         let basis = Basis {
             spec: spec.origin.clone(),
             program: self.program.clone(),
-            inputs: Vec::new(),
+            inputs: file.iter().cloned().collect(),
         };
+        report.forms = file.map(|file| file.path);
         report.basis = Some((basis, spec.pin.clone()));
         Ok(report)
     }
@@ -258,11 +259,13 @@ impl<'k> Process<'k> {
 }
 
 /// The SHA-256 of the words that are files and can be read.
-fn digests(command: &[String]) -> Vec<(String, String)> {
+fn digests(command: &[String]) -> Vec<InputFile> {
     let words = command.iter().filter(|word| Path::new(word).is_file());
-    words
-        .filter_map(|word| Some((word.clone(), digest(word).ok()?)))
-        .collect()
+    let file = |path: &String| {
+        let (path, sha256) = (path.clone(), digest(path).ok()?);
+        Some(InputFile { path, sha256 })
+    };
+    words.filter_map(file).collect()
 }
 
 /// The SHA-256 of a file of any length.

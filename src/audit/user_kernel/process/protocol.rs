@@ -86,16 +86,16 @@ enum Value {
     Scalar(String),
     Vector(String),
     Mask(Vec<bool>),
+    /// A step for each axis of the result, by the names of Lean's constructors.
+    Broadcast(Vec<&'static str>),
+    /// The number of an axis, the first being 0.
+    Axis(usize),
     Map {
         rows: usize,
         columns: usize,
         /// Row by row.
         entries: String,
     },
-    /// The names of Lean's constructors, one for each axis of the result.
-    Broadcast(Vec<&'static str>),
-    /// The number of an axis.
-    Axis(usize),
 }
 
 /// What the process says.

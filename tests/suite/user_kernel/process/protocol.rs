@@ -51,6 +51,8 @@ fn lines(definition: &str) -> Option<[Vec<Value>; 2]> {
 fn the_messages_of_an_audit_are_what_the_schema_says() {
     // One definition for each kind of parameter.
     for definition in [
+        "broadcastTo",
+        "reduceSum",
         "affine",
         "scale",
         "fixedInvertedDropout",
