@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use rayon::prelude::*;
 
-use super::foundations::FOUNDATIONS;
+use super::foundations::{FOUNDATIONS, INSTANCE, law_theorem};
 use super::model::MODEL;
 use super::{File, Theorem};
 use crate::notation::sha256;
@@ -47,6 +47,16 @@ impl Checked {
     /// Whether Lean accepted everything.
     pub fn passed(&self) -> bool {
         self.rejected.is_empty() && self.broken.is_empty()
+    }
+
+    /// What the file of the foundations states and Lean does not accept, but for the instance that
+    /// all of it makes.
+    pub fn without_proof(&self) -> impl Iterator<Item = &str> {
+        let instance = law_theorem(INSTANCE);
+        let rejected = self.rejected.iter().map(|(theorem, _)| theorem);
+        let here = rejected.filter(|theorem| theorem.file == FOUNDATIONS);
+        let names = here.map(|theorem| theorem.name.as_str());
+        names.filter(move |name| *name != instance)
     }
 
     /// What of the laws and their model Lean does not accept, if anything: then

@@ -1,7 +1,7 @@
 //! What Lean said of the certificates, and what they leave out, for a terminal.
 
 use crate::audit::{Certificates, LeanCheck};
-use crate::certificate::{Checked, FOUNDATIONS, INSTANCE, Theorem, law_theorem};
+use crate::certificate::{Checked, Theorem};
 
 /// Each file with the number of its theorems that Lean accepted, and Lean's words where it did
 /// not; then each claim that no theorem states. Nothing if Lean was not asked and all are stated.
@@ -59,30 +59,15 @@ fn answer(certificates: &Certificates, checked: &Checked) -> String {
             text.push_str(said);
         }
     }
-    let laws = certificates
-        .files
-        .iter()
-        .find(|file| file.module == FOUNDATIONS);
-    if let Some(laws) = laws {
-        let mut missing = checked
-            .rejected
-            .iter()
-            .filter(|(theorem, _)| theorem.file == FOUNDATIONS);
-        let instance = law_theorem(INSTANCE);
-        let missing: Vec<&str> = missing
-            .by_ref()
-            .map(|(theorem, _)| &*theorem.name)
-            .filter(|name| *name != instance)
-            .collect();
-        for name in &missing {
-            text.push_str(&format!("{name} has no proof\n"));
-        }
-        if missing.is_empty() && laws.assumed.is_empty() {
-            text.push_str("No law is assumed: each is a theorem about the numbers of any field.\n");
-        }
-        for name in &laws.assumed {
-            text.push_str(&format!("{name} is assumed\n"));
-        }
+    for name in checked.without_proof() {
+        text.push_str(&format!("{name} has no proof\n"));
+    }
+    let assumed: Vec<&String> = certificates.files.iter().flat_map(|f| &f.assumed).collect();
+    if assumed.is_empty() && checked.without_proof().next().is_none() {
+        text.push_str("No law is assumed: each is a theorem about the numbers of any field.\n");
+    }
+    for name in assumed {
+        text.push_str(&format!("{name} is assumed\n"));
     }
     text.push_str("To repeat it: `certify --out DIR`, then in DIR, with `LEAN_PATH=.`:\n");
     for file in &certificates.files {

@@ -59,7 +59,7 @@ fn at(map: &Term, vector: &Term) -> Option<Term> {
         (Op::GetClm, [index]) => term(&Op::Get, vec![index.clone(), vector.clone()]),
         (Op::Adjoint, [of]) => match (of.op(), of.args()) {
             (Op::Comp, [outer, inner]) => {
-                let [outer, inner] = [outer, inner].map(|map| adjoint(map));
+                let [outer, inner] = [outer, inner].map(adjoint);
                 at(&inner?, &at(&outer?, vector)?)
             }
             (Op::Diag, _) => at(of, vector),
