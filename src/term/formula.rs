@@ -15,6 +15,8 @@ pub(super) trait Markup {
     const PRODUCT_OF_REALS: Formula;
     /// A product in one coordinate.
     const PRODUCT_OF_COORDINATES: Formula;
+    /// A sum.
+    const SUM_OF_TWO: Formula;
 
     /// The formula of an operator.
     fn operator(row: &'static Row) -> &'static Formula;
@@ -136,15 +138,8 @@ fn matrix_formula<M: Markup>(matrix: &MatrixForm<'_>) -> (String, u8) {
             within(if position == 0 { left } else { right }, PRODUCT)
         }),
         MatrixForm::Ones => (M::ones(), ATOM),
-        MatrixForm::Sum(left, right) => {
-            let sum = |position: usize, least: u8| {
-                within(if position == 0 { left } else { right }, least)
-            };
-            match Op::Add.facts() {
-                Facts::Operator(row) => M::operator(row).fill(sum),
-                _ => (String::new(), ATOM),
-            }
-        }
+        MatrixForm::Sum(left, right) => M::SUM_OF_TWO
+            .fill(|position, least| within(if position == 0 { left } else { right }, least)),
     }
 }
 

@@ -20,6 +20,7 @@ impl Markup for Latex {
         Formula(r"# \cdot #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)]);
     const PRODUCT_OF_COORDINATES: Formula =
         Formula(r"#\, #", PRODUCT, &[(0, PRODUCT), (1, PRODUCT + 1)]);
+    const SUM_OF_TWO: Formula = Formula("# + #", SUM, &[(0, SUM), (1, SUM + 1)]);
 
     fn operator(row: &'static Row) -> &'static Formula {
         &row.latex

@@ -31,6 +31,8 @@ impl Markup for MathMl {
         PRODUCT,
         &[(0, PRODUCT), (1, PRODUCT + 1)],
     );
+    const SUM_OF_TWO: Formula =
+        Formula("<mrow>#<mo>+</mo>#</mrow>", SUM, &[(0, SUM), (1, SUM + 1)]);
 
     fn operator(row: &'static Row) -> &'static Formula {
         &row.mathml

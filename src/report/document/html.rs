@@ -122,30 +122,19 @@ fn grid(table: &Table) -> Markup {
 }
 
 /// The height of the bars of a chart, in units of its picture.
-const HEIGHT: u64 = 96;
+const HEIGHT: u128 = 96;
 /// The distance of its bars.
 const STEP: usize = 48;
 
 /// Bars whose heights are proportional to the counts; one that counts something is seen.
 fn bars(chart: &Chart) -> Markup {
-    let most = chart.bars.iter().map(|(_, count)| *count).max();
-    let most = u128::from(most.unwrap_or(1).max(1));
-    let height = |count: u64| {
-        let share = u128::from(count) * u128::from(HEIGHT) / most;
-        u64::try_from(share)
-            .unwrap_or(HEIGHT)
-            .max(u64::from(count > 0))
-    };
+    let counts = chart.bars.iter().map(|(_, count)| u128::from(*count));
+    let most = counts.fold(1, u128::max);
     let width = chart.bars.len() * STEP;
     let bars = chart.bars.iter().enumerate().map(|(at, (range, count))| {
-        let height = height(*count);
-        (
-            at * STEP,
-            16 + HEIGHT - height,
-            height,
-            range,
-            grouped(*count),
-        )
+        let height = (u128::from(*count) * HEIGHT / most).max(u128::from(*count > 0));
+        let y = 16 + HEIGHT - height;
+        (at * STEP, y, height, range, grouped(*count))
     });
     html! {
         figure {

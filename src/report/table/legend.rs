@@ -5,13 +5,15 @@ use crate::term::{Op, Sort, SortError, Space, Term};
 
 /// The operators that no paper defines, with their meaning in words.
 pub(super) fn legend() -> Line {
-    let examples = examples().unwrap_or_default().into_iter().enumerate();
-    examples
-        .fold(Line::from("In formulas "), |line, (at, (term, words))| {
-            let line = if at > 0 { line.text(", ") } else { line };
-            line.math(&term).text(" ").text(words)
-        })
-        .text(".")
+    let examples = match examples() {
+        Ok(examples) => examples.into_iter().enumerate(),
+        Err(why) => return Line::from(&why.to_string()),
+    };
+    let legend = examples.fold(Line::from("In formulas "), |line, (at, (term, words))| {
+        let line = if at > 0 { line.text(", ") } else { line };
+        line.math(&term).text(" ").text(words)
+    });
+    legend.text(".")
 }
 
 fn examples() -> Result<Vec<(Term, &'static str)>, SortError> {
