@@ -40,8 +40,13 @@ impl<'t> MatrixForm<'t> {
         distinct(&kept).then(|| of_kept(vector, &kept, all))?
     }
 
+    /// The transpose; that of a product is the product of the transposes.
     fn transposed(self) -> MatrixForm<'t> {
-        MatrixForm::Transposed(Box::new(self))
+        match self {
+            MatrixForm::Transposed(of) => *of,
+            MatrixForm::Product(left, right) => right.transposed().times(left.transposed()),
+            other => MatrixForm::Transposed(Box::new(other)),
+        }
     }
 
     fn times(self, right: MatrixForm<'t>) -> MatrixForm<'t> {

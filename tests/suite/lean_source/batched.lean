@@ -41,7 +41,7 @@ def pasting {h n : Nat} : (Fin h → Vec n) →L[ℝ] Vec (h * n) := by
       map_smul' := by simp }
   exact ⟨bare, LinearMap.continuous_of_finiteDimensional (f := bare)⟩
 
-abbrev Size (h m n : Nat) : Nat := h * Matmul.matSize m n
+def Size (h m n : Nat) : Nat := h * Matmul.matSize m n
 
 def product {h m n p : Nat} : Vec (Size h m n) →L[ℝ] Vec (Size h n p) →L[ℝ] Vec (Size h m p) := by
   classical
