@@ -45,7 +45,11 @@ fn sums_of_products_are_products_of_matrices() {
         ("fun i => ∑ j, A i j * v j", &["m"], r"A\, v"),
         ("fun j => ∑ i, A i j * u i", &["n"], r"A^{\top}\, u"),
         ("fun i j => u i * v j", &["m", "n"], r"u\, v^{\top}"),
-        ("fun j i => u i * v j", &["n", "m"], r"v\, u^{\top}"),
+        (
+            "fun j i => u i * v j",
+            &["n", "m"],
+            r"\left(u\, v^{\top}\right)^{\top}",
+        ),
         ("fun j i => A i j", &["n", "m"], r"A^{\top}"),
         ("fun i => ∑ j, A i j", &["m"], r"A\, \mathbf{1}"),
         ("fun j => ∑ i, A i j", &["n"], r"A^{\top}\, \mathbf{1}"),
