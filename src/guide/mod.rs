@@ -6,6 +6,7 @@
 //! | [`verdicts`] | what each claim and each verdict says, and what is trusted |
 //! | [`user_kernels`] | how a kernel of your own is audited |
 //! | [`kernel_protocol`] | how a kernel in another language is audited: the messages |
+//! | [`frameworks`] | clients for NumPy, PyTorch and JAX, and what was found in their kernels |
 //! | [`tapes`] | how a whole tape is written and audited |
 //! | [`tables`] | how derivative tables are made |
 //! | [`lean_source`] | how the entries are compared with the Lean source |
@@ -16,6 +17,8 @@
 
 #[doc = include_str!("certificates.md")]
 pub mod certificates {}
+#[doc = include_str!("frameworks.md")]
+pub mod frameworks {}
 #[doc = include_str!("kernel_protocol.md")]
 pub mod kernel_protocol {}
 #[doc = include_str!("lean_source.md")]

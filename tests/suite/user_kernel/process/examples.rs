@@ -177,6 +177,24 @@ fn the_json_is_what_its_schema_says() {
 }
 
 #[test]
+fn a_filed_report_is_verified_and_runs_the_kernel_only_where_that_is_asked_for() {
+    if python() != Some("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.html").display().to_string();
+    let kernel = "python3 examples/python/mul_stdlib.py";
+    let html = ["--format", "html", "--out", &file, "--cases", "20"];
+    let output = run(&[&["audit", "--kernel", kernel, "--node", "mul"], &html[..]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(run(&["verify-report", &file]).status.code(), Some(2));
+    let verified = run(&["verify-report", &file, "--run-kernel"]);
+    let said = String::from_utf8_lossy(&verified.stdout);
+    assert_eq!(verified.status.code(), Some(0), "{said}");
+    assert!(said.starts_with("verdicts: the same"), "{said}");
+}
+
+#[test]
 fn forms_of_a_file_are_proved_first() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -228,6 +246,10 @@ fn a_command_that_cannot_be_done_ends_with_2() {
         (&["--kernel", "'", "--node", "mul"], "quotation mark"),
         (&["--kernel", "x", "--node", "nothing"], "nothing"),
         (&["--kernel", "x", "--forms", "/no/file"], "/no/file"),
+        (
+            &["--kernel", "x", "--node", "mul", "--format", "sarif"],
+            "formats",
+        ),
         (&["--kernel", "x", "--tape", "y"], "cannot be used with"),
         (&["--forms", "x"], "--kernel"),
         (
