@@ -41,8 +41,10 @@ fn every_window_is_that_part_of_the_whole() {
             let point: Point<Exact> = case.point(entry, |value| value).unwrap();
             for form in forms(entry) {
                 let whole = point.vector(&form).unwrap();
-                for start in 0..=whole.len() {
-                    for end in start..=whole.len() {
+                // Of many coordinates not every window.
+                let stride = whole.len() / 40 + 1;
+                for start in (0..=whole.len()).step_by(stride) {
+                    for end in (start..=whole.len()).step_by(stride) {
                         let window = point.window(&form, start..end).unwrap();
                         assert_eq!(window, whole[start..end], "{form}");
                         windows += 1;
