@@ -1,6 +1,6 @@
 """The node `mul` in plain Python: `audit --kernel "python3 examples/python/mul_stdlib.py" --node mul`.
 
-With the argument `wrong`, one term of `vjp` is 0.05 % too large, which a gradient check by
+With the argument `wrong`, `vjp` is 0.05 % too large, which a gradient check by
 differences with the usual tolerances lets through.
 """
 

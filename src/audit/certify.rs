@@ -162,7 +162,6 @@ pub fn certify(spec: &Spec, report: &mut Report, lean: Option<&Path>) {
     match ask(lean, certificates(spec, report)) {
         Ok((certificates, checked)) => {
             confirm(spec, report, &checked);
-            report.law_proofs = law_proofs(&spec.laws, Some(&checked), &Recorded::Nothing);
             report.certificates = Some(certificates);
             report.lean = LeanCheck::Checked(checked);
         }

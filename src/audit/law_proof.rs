@@ -12,9 +12,10 @@ pub enum LawProof {
     /// Lean accepts this theorem, without axioms; in this run, or as it is recorded of these very
     /// certificates.
     Proved(String),
-    /// It says of itself that it is assumed.
+    /// The law says `assumed` in `spec/laws.spec`.
     Assumed,
-    /// Lean does not accept this theorem: there is none, or it says something else.
+    /// Lean does not accept this theorem: there is none of this name, or it says something else than
+    /// the law.
     Unproved(String),
     /// No Lean was asked.
     NotChecked,

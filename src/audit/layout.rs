@@ -1,6 +1,6 @@
 //! Tensors that lie in memory in another order than row-major, or with room between.
 
-use ndarray::{ArrayViewD, ArrayViewMutD, Axis, Slice};
+use ndarray::{ArrayBase, ArrayViewD, ArrayViewMutD, Axis, IxDyn, RawData, Slice};
 
 use crate::tape::Tensor;
 
@@ -18,6 +18,21 @@ pub(super) enum Layout {
 impl Layout {
     /// All layouts, besides the row-major one.
     pub(super) const ALL: [Layout; 3] = [Layout::Reversed, Layout::Transposed, Layout::Strided];
+
+    /// The tensor that lies in this memory.
+    fn of<S: RawData>(self, mut memory: ArrayBase<S, IxDyn>) -> ArrayBase<S, IxDyn> {
+        for axis in (0..memory.ndim()).map(Axis) {
+            match self {
+                Layout::Reversed => memory.invert_axis(axis),
+                Layout::Transposed => {}
+                Layout::Strided => memory.slice_axis_inplace(axis, Slice::new(0, None, 2)),
+            }
+        }
+        match self {
+            Layout::Transposed => memory.reversed_axes(),
+            _ => memory,
+        }
+    }
 }
 
 /// A tensor in a layout.
@@ -46,34 +61,12 @@ impl Laid {
 
     /// The tensor.
     pub(super) fn view(&self) -> ArrayViewD<'_, f64> {
-        let mut view = self.memory.view();
-        for axis in (0..view.ndim()).map(Axis) {
-            match self.layout {
-                Layout::Reversed => view.invert_axis(axis),
-                Layout::Transposed => {}
-                Layout::Strided => view.slice_axis_inplace(axis, Slice::new(0, None, 2)),
-            }
-        }
-        match self.layout {
-            Layout::Transposed => view.reversed_axes(),
-            _ => view,
-        }
+        self.layout.of(self.memory.view())
     }
 
     /// The tensor, to be written to.
     pub(super) fn view_mut(&mut self) -> ArrayViewMutD<'_, f64> {
-        let mut view = self.memory.view_mut();
-        for axis in (0..view.ndim()).map(Axis) {
-            match self.layout {
-                Layout::Reversed => view.invert_axis(axis),
-                Layout::Transposed => {}
-                Layout::Strided => view.slice_axis_inplace(axis, Slice::new(0, None, 2)),
-            }
-        }
-        match self.layout {
-            Layout::Transposed => view.reversed_axes(),
-            _ => view,
-        }
+        self.layout.of(self.memory.view_mut())
     }
 
     /// The tensors in this layout.

@@ -110,8 +110,8 @@ pub enum Reason {
     /// A user kernel gives a derivative of a plain function.
     #[error("a plain function has no derivative to compare it with")]
     NoDerivativeOfFunction,
-    /// The user gave no closure for a result.
-    #[error("no closure was given")]
+    /// The kernel of a user does not have this result.
+    #[error("the kernel does not have it")]
     NoClosure,
     /// A parameter over the whole context is not sampled for user kernels.
     #[error("a parameter that is a vector or a map of the whole context is not sampled")]

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use rayon::prelude::*;
 
-use super::foundations::{FOUNDATIONS, INSTANCE, law_theorem};
+use super::foundations::{FOUNDATIONS, INSTANCE, QUESTION, is_ground, law_theorem};
 use super::model::MODEL;
 use super::{File, Theorem};
 use crate::notation::sha256;
@@ -59,14 +59,19 @@ impl Checked {
         names.filter(move |name| *name != instance)
     }
 
-    /// What of the laws and their model Lean does not accept, if anything: then
-    /// the theorems prove nothing.
+    /// What Lean does not accept of that which all theorems rest on, if anything; then they prove
+    /// nothing. It is the statement of the laws, their model, the proofs about arithmetic and about
+    /// the axioms of a field, and the instance, where each law has a proof.
     pub fn groundless(&self) -> Option<&str> {
         let broken = self.broken.iter().map(|(module, _)| module.as_str());
         let rejected = self.rejected.iter().map(|(theorem, _)| theorem);
-        let unmodelled = rejected.filter(|theorem| theorem.file == MODEL);
+        let all_proved = self.without_proof().next().is_none();
+        let rejected = rejected.filter(|theorem| {
+            theorem.file == MODEL
+                || theorem.file == FOUNDATIONS && is_ground(&theorem.name, all_proved)
+        });
         broken
-            .chain(unmodelled.map(|theorem| theorem.name.as_str()))
+            .chain(rejected.map(|theorem| theorem.name.as_str()))
             .next()
     }
 }
@@ -222,7 +227,7 @@ pub fn check(lean: &Path, files: &[File], folder: &Path) -> Result<Checked, NotA
 }
 
 /// What Lean says of a file without the declarations that it finds errors in; none if that is not
-/// accepted either. So a law without a proof leaves the others theirs.
+/// accepted either. So the other laws keep their proofs.
 fn part(
     file: &File,
     said: &str,
@@ -271,8 +276,8 @@ fn without_errors(text: &str, module: &str, said: &str) -> Option<String> {
                     .split(' ')
                     .next()
             });
-            let question = |name| format!("#print axioms {FOUNDATIONS}.{name}");
-            questions.extend(declared.map(question));
+            // In whichever namespace.
+            questions.extend(declared.map(|name| format!(".{name}")));
         } else {
             kept.push(block);
         }
@@ -280,7 +285,10 @@ fn without_errors(text: &str, module: &str, said: &str) -> Option<String> {
         last += 1;
     }
     let kept = kept.join("\n\n");
-    let asked = |line: &&str| !questions.iter().any(|question| question == line);
+    let asked = |line: &&str| {
+        let mut questions = questions.iter();
+        !line.starts_with(QUESTION) || !questions.any(|name| line.ends_with(name))
+    };
     let rest: Vec<&str> = kept.lines().filter(asked).collect();
     let rest = rest.join("\n") + "\n";
     (rest.len() < text.len()).then_some(rest)

@@ -16,8 +16,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 use super::File;
 use super::notation::{IN_FOUNDATIONS, constant, equation, nonzero};
 use super::structure::{
-    Arithmetic, Needs, STRUCTURE, arithmetic_name, derivative_variable, law_type, nonzero_name,
-    operation_type, operations, rule_field, rule_type,
+    ARITHMETIC, Arithmetic, Needs, STRUCTURE, arithmetic_name, derivative_variable, law_type,
+    nonzero_name, operation_type, operations, rule_field, rule_type,
 };
 use crate::notation::{DerivativeRule, Law, Laws};
 use crate::term::{Op, Rational, Term, rows};
@@ -27,6 +27,12 @@ pub const FOUNDATIONS: &str = "Foundations";
 
 /// The theorem that all of it makes: an instance of the structure of the laws.
 pub const INSTANCE: &str = "instance_of_laws";
+
+/// What else is proved there, about the axioms of a field and about derivatives.
+const OWN: [&str; 2] = ["Two.field", "Field.HasD.unique"];
+
+/// By this line a file asks Lean for the axioms that a theorem rests on.
+pub const QUESTION: &str = "#print axioms ";
 
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
 const WRITTEN: [&str; 5] = [
@@ -66,6 +72,15 @@ pub fn law_theorem(field: &str) -> String {
     format!("{FOUNDATIONS}.{field}")
 }
 
+/// Whether more than one law rests on a theorem: on one of arithmetic or about the axioms of a
+/// field, and on the instance where each law has a proof.
+pub fn is_ground(theorem: &str, all_proved: bool) -> bool {
+    let own = OWN.map(law_theorem);
+    own.iter().any(|own| own == theorem)
+        || theorem.starts_with(&law_theorem(ARITHMETIC))
+        || all_proved && theorem == law_theorem(INSTANCE)
+}
+
 /// The file: the definitions, the proofs, the laws as theorems, and the instance that they make.
 pub fn file(laws: &Laws, needs: &Needs) -> File {
     let mut stated = Stated::default();
@@ -102,11 +117,11 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
          end {FOUNDATIONS}\n\n",
         stated.constants, stated.theorems
     ));
-    let own = ["Two.field", INSTANCE].map(String::from);
+    let own = OWN.into_iter().chain([INSTANCE]).map(String::from);
     let names = stated.proved.into_iter().chain(own);
     let theorems: Vec<String> = names.map(|name| law_theorem(&name)).collect();
     for theorem in &theorems {
-        text.push_str(&format!("#print axioms {theorem}\n"));
+        text.push_str(&format!("{QUESTION}{theorem}\n"));
     }
     File {
         module: FOUNDATIONS.into(),

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 pub use check::{Checked, NotAsked, Trusted, check, find, write};
 pub use claim::{Claim, Theorem, Unwritable};
+use foundations::QUESTION;
 pub use foundations::{FOUNDATIONS, INSTANCE, law_theorem};
 pub use structure::{Needs, STRUCTURE, operations, rule_field};
 
@@ -68,7 +69,7 @@ pub fn certificates(laws: &Laws, claims: &[Claim<'_>]) -> Result<Vec<File>, Unwr
     }
     for file in &mut files {
         for theorem in &file.theorems {
-            file.text.push_str(&format!("#print axioms {theorem}\n"));
+            file.text.push_str(&format!("{QUESTION}{theorem}\n"));
         }
     }
     let structure = File {

@@ -129,9 +129,12 @@ impl Needs {
     }
 }
 
+/// What the fields of lines of arithmetic begin with.
+pub const ARITHMETIC: &str = "arithmetic_";
+
 /// The field of the line of arithmetic with this number.
 pub fn arithmetic_name(number: usize) -> String {
-    format!("arithmetic_{}", number + 1)
+    format!("{ARITHMETIC}{}", number + 1)
 }
 
 /// The field for a constant that is not 0.

@@ -227,7 +227,7 @@ pub enum Format {
 #[error("expected a whole number from 0 to {}", u64::MAX)]
 struct NotWhole;
 
-/// A time that is no time to wait.
+/// A text that is not a time to wait.
 #[derive(Debug, thiserror::Error)]
 #[error("expected a number of seconds above 0, such as 60 or 0.5")]
 struct NotSeconds;

@@ -10,17 +10,17 @@ use super::{Done, audit, code, input, output, program};
 /// Exit code 1 if the report says something else than the audit gives.
 pub fn run(args: &VerifyArgs) -> Done {
     let filed = Filed::read(&input::read(&args.file)?)?;
-    // A report is no reason to run a program.
-    if filed.names_command() && !args.run_kernel {
-        let why = "the report names the command of a kernel, which runs with --run-kernel alone";
-        return Err(why.into());
-    }
     let words = ["torchlean-mirror".to_string()].into_iter();
     let cli = Cli::try_parse_from(words.chain(filed.arguments.iter().cloned()));
     let cli = cli.map_err(|e| format!("the arguments of the report cannot be read: {e}"))?;
     let Command::Audit(mut asked) = cli.command else {
         return Err("the report is not of an audit".into());
     };
+    // Reading a report must not run a program that it names.
+    if asked.kernel.is_some() && !args.run_kernel {
+        let why = "the report names the command of a kernel, which runs only with --run-kernel";
+        return Err(why.into());
+    }
     let format = match asked.format {
         Format::Html => Some(FiledFormat::Html),
         Format::Json => Some(FiledFormat::Json),

@@ -147,10 +147,7 @@ impl<N: Number> Point<N> {
             Op::Pull(map) => {
                 let images = map.at(&|name| self.total(name));
                 let images = images.ok_or_else(|| unfit(term))?;
-                match image_of()? {
-                    (v, false) => pulled(&images, v, range),
-                    (v, true) => pushed(&images, v, range),
-                }
+                moved(&images, image_of()?, range)
             }
             Op::BroadcastToClm => {
                 let way = match self.variable(arg(term, 0)?) {
@@ -160,10 +157,7 @@ impl<N: Number> Point<N> {
                 let (taken, given) = self.sizes(term, false)?;
                 let fits = |way: &Images| (way.to_size(), way.from_size()) == (taken, given);
                 let images = way.filter(fits).ok_or_else(|| unfit(term))?;
-                match image_of()? {
-                    (v, false) => pulled(&images, v, range),
-                    (v, true) => pushed(&images, v, range),
-                }
+                moved(&images, image_of()?, range)
             }
             Op::Comp => {
                 let (v, adjoint) = image_of()?;
@@ -255,6 +249,19 @@ impl<N: Number> Point<N> {
             (Some(from), Some(to)) => Ok((from, to)),
             _ => Err(unfit(map)),
         }
+    }
+}
+
+/// Some coordinates of the image of `v` under a pullback, or under its adjoint.
+fn moved<N: Number>(
+    images: &Images,
+    (v, adjoint): (&Read<'_, N>, bool),
+    range: Range<usize>,
+) -> Result<Vec<N>, NoValue> {
+    if adjoint {
+        pushed(images, v, range)
+    } else {
+        pulled(images, v, range)
     }
 }
 

@@ -79,12 +79,6 @@ impl Filed {
         })
     }
 
-    /// Whether its audit runs a command that it names.
-    pub fn names_command(&self) -> bool {
-        let mut arguments = self.arguments.iter();
-        arguments.any(|argument| argument == "--kernel" || argument.starts_with("--kernel="))
-    }
-
     /// How it differs from the report that the same audit gives `again`, for the same machine.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::audit::{blamed, repeat_tape};
 use super::refutation::{lines, located};
 use super::statement::name;
+use super::verdict::{findings_about, found_in_source, without_proof};
 use crate::audit::{Counterexample, Report, TapeReport, Verdict};
 use crate::notation::{Place, Spec};
 
@@ -120,33 +121,22 @@ pub(super) fn of_law(kind: &str, law: &str, verdict: &Verdict, spec: &Spec) -> O
 
 /// The findings of a report.
 pub(super) fn findings(report: &Report, spec: &Spec) -> Vec<Problem> {
-    let source = report.source.iter();
-    let source = source.flat_map(|source| source.findings.iter().chain(&source.unpinned));
-    let source = source.map(|found| Problem {
+    let about = findings_about(report).into_iter();
+    let about = about.map(|(what, about)| match about {
+        Some(name) => {
+            let place = spec.places.get(name).or_else(|| spec.laws.places.get(name));
+            Problem::finding(what).at(name, place)
+        }
+        None => Problem::finding(what),
+    });
+    let in_source = found_in_source(report).map(|found| Problem {
         place: Some(Place {
             file: found.file.clone(),
             line: found.line,
         }),
         ..Problem::finding(found.what.clone())
     });
-    let unstated = report.unstated.iter();
-    let unstated = unstated
-        .map(|kernel| Problem::finding(format!("no entry of spec/ states the kernel {kernel}")));
-    let unpinned = report.unpinned.iter().map(|definition| {
-        let what = format!("spec/digests.toml has no digest of the Lean text of {definition}");
-        let place = spec.places.get(definition.as_str());
-        Problem::finding(what).at(definition.as_str(), place)
-    });
-    let unlisted = report.unlisted.iter().map(|(law, lemma)| {
-        let lemma = super::statement::lemma(lemma);
-        let what = format!("spec/lemmas.toml does not list {lemma}, the lemma of {law}");
-        Problem::finding(what).at(law, spec.laws.places.get(law))
-    });
-    unstated
-        .chain(unpinned)
-        .chain(unlisted)
-        .chain(source)
-        .collect()
+    about.chain(in_source).collect()
 }
 
 /// Everything that fails in the audit of definitions. `spec` is what it was done with.
@@ -202,5 +192,9 @@ pub(super) fn problems_of_tape(report: &TapeReport, file: &str, spec: &Spec) -> 
     let claims = claims.filter_map(|claim| of_tape_claim(claim, report, file));
     let laws = report.laws.iter();
     let laws = laws.filter_map(|(law, verdict)| of_law("law", law, verdict, spec));
-    claims.chain(laws).collect()
+    let unproved = report.law_proofs.iter().filter_map(|(law, proof)| {
+        let found = Problem::finding(without_proof(law, proof)?);
+        Some(found.at(law, spec.laws.places.get(law)))
+    });
+    claims.chain(laws).chain(unproved).collect()
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::audit::{self, repeat_kernel};
 use super::document::terminal;
 use super::json::{BasisRow, ClaimRow, SCHEMA, VerdictRow, basis_row, counterexample, verdict_row};
-use crate::audit::user_kernel::{Client, DefinitionError, Quantity, UserReport};
+use crate::audit::user_kernel::{Client, Quantity, UserReport};
 use crate::audit::{Claim, InputFile, Verdict};
 use crate::notation::Pin;
 
@@ -39,7 +39,7 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     basis: Option<BasisRow<'a>>,
     seed: u64,
-    /// The numbers of the first input, and of the one behind the last.
+    /// The numbers of the first input, and one past the last.
     cases: [u64; 2],
     /// Whether each map must be given.
     strict: bool,
@@ -52,7 +52,7 @@ struct Json<'a> {
 #[derive(Serialize)]
 struct ClientRow<'a> {
     command: &'a [String],
-    /// The words of the command that are files.
+    /// The words of the command that are files and can be read.
     files: &'a [InputFile],
     language: &'a str,
     versions: &'a BTreeMap<String, String>,
@@ -136,20 +136,22 @@ impl fmt::Display for Refusal {
 /// Whether a kernel passes.
 ///
 /// # Errors
-/// When it was not audited, or does not pass, with the counterexample.
-pub fn passed(report: Result<UserReport, DefinitionError>) -> Result<(), Refusal> {
-    mirrors(report)
+/// When it does not, with the counterexample.
+pub fn passed(report: &UserReport) -> Result<(), Refusal> {
+    if report.passed() {
+        return Ok(());
+    }
+    Err(Refusal(terminal::render(&audit::refusal(report), None)))
 }
 
 /// What [`assert_mirrors`](crate::assert_mirrors) decides by, of kernels of all kinds.
 ///
 /// # Errors
-/// As for [`passed`].
+/// When the kernel was not audited, or does not pass.
 pub fn mirrors(report: Result<UserReport, impl fmt::Display>) -> Result<(), Refusal> {
     match report {
-        Ok(report) if report.passed() => Ok(()),
-        Ok(report) => Err(Refusal(terminal::render(&audit::refusal(&report), None))),
-        Err(e) => Err(Refusal(format!("no audit: {e}"))),
+        Ok(report) => passed(&report),
+        Err(error) => Err(Refusal(format!("no audit: {error}"))),
     }
 }
 

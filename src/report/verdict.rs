@@ -10,6 +10,7 @@ use crate::audit::{
     Report, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
+use crate::lean;
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -250,16 +251,14 @@ pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
     text
 }
 
-/// The laws and rules without a proof, a line each.
-pub fn without_proof(proofs: &[(Name, LawProof)]) -> Vec<String> {
-    let line = |(name, proof): &(Name, LawProof)| match proof {
+/// That Lean accepts no proof of a law, if that is so.
+pub fn without_proof(law: &str, proof: &LawProof) -> Option<String> {
+    match proof {
         LawProof::Unproved(theorem) => Some(format!(
-            "the law {name} has no proof: Lean accepts no theorem {theorem} that says what \
-             spec/laws.spec says"
+            "{law} has no proof: Lean accepts no theorem {theorem} that says what spec/laws.spec says"
         )),
         _ => None,
-    };
-    proofs.iter().filter_map(line).collect()
+    }
 }
 
 /// What is refuted or unknown besides definitions: laws and identities.
@@ -295,25 +294,38 @@ pub fn not_proved(report: &Report) -> Vec<String> {
 
 /// What an auditor must look at although no claim fails.
 pub fn findings(report: &Report) -> Vec<String> {
+    let in_source = found_in_source(report).map(ToString::to_string);
+    let about = findings_about(report).into_iter();
+    about.map(|(what, _)| what).chain(in_source).collect()
+}
+
+/// What was found in the Lean source.
+pub fn found_in_source(report: &Report) -> impl Iterator<Item = &lean::Finding> {
     let source = report.source.iter();
-    let source = source.flat_map(|source| source.findings.iter().chain(&source.unpinned));
-    let kernels = report.unstated.iter();
-    let unstated = kernels.map(|kernel| format!("no entry of spec/ states the kernel {kernel}"));
-    let names = report.unpinned.iter();
-    let unpinned =
-        names.map(|name| format!("spec/digests.toml has no digest of the Lean text of {name}"));
-    let laws = report.unlisted.iter();
-    let unlisted = laws.map(|(law, cited)| {
-        format!(
-            "spec/lemmas.toml does not list {}, the lemma of {law}",
-            lemma(cited)
-        )
+    source.flat_map(|source| source.findings.iter().chain(&source.unpinned))
+}
+
+/// What else there is to look at, and the name of the definition or of the law, if it is about one.
+pub fn findings_about(report: &Report) -> Vec<(String, Option<&str>)> {
+    let unstated = report.unstated.iter().map(|kernel| {
+        let what = format!("no entry of spec/ states the kernel {kernel}");
+        (what, None)
     });
+    let unpinned = report.unpinned.iter().map(|name| {
+        let what = format!("spec/digests.toml has no digest of the Lean text of {name}");
+        (what, Some(name.as_str()))
+    });
+    let unlisted = report.unlisted.iter().map(|(law, cited)| {
+        let lemma = lemma(cited);
+        let what = format!("spec/lemmas.toml does not list {lemma}, the lemma of {law}");
+        (what, Some(&**law))
+    });
+    let unproved = (report.law_proofs.iter())
+        .filter_map(|(law, proof)| Some((without_proof(law, proof)?, Some(&**law))));
     unstated
         .chain(unpinned)
         .chain(unlisted)
-        .chain(without_proof(&report.law_proofs))
-        .chain(source.map(ToString::to_string))
+        .chain(unproved)
         .collect()
 }
 

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::comparison::Comparison;
 use super::quantity::Quantity;
+use super::report::UserReport;
 use super::source::Source;
 use crate::audit::resting::{name_assumed, used_at_points, withdraw};
 use crate::audit::symbolic;
-use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws};
 
@@ -35,20 +35,18 @@ impl Default for Asked {
     }
 }
 
-/// The claims about the forms, and the verdict on each result.
-pub(super) type Verdicts = (Vec<Claim>, Vec<(Quantity, Verdict)>);
-
 impl Asked {
-    /// The audit of the results that `source` gives in the precision `P`. `done` is called with the
-    /// number of inputs after each batch of them.
-    pub(super) fn verdicts<'s, P: Precision + 'static>(
+    /// The audit of the results that `source` gives in the precision `P`, for a kernel of this name.
+    /// `done` is called with the number of inputs after each batch of them.
+    pub(super) fn report<'s, P: Precision + 'static>(
         &self,
+        kernel: String,
         entry: &Entry,
         laws: &Laws,
         quantities: &[Quantity],
         source: &dyn Fn(Quantity) -> Option<&'s dyn Source>,
         done: &dyn Fn(Quantity, u64),
-    ) -> Verdicts {
+    ) -> UserReport {
         let prover = Prover::new(laws, self.limits);
         let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
         let verdicts = claims.iter().map(|claim| &claim.verdict);
@@ -72,6 +70,18 @@ impl Asked {
             (quantity, comparison.verdict::<P>())
         };
         let results = quantities.iter().map(result).collect();
-        (claims, results)
+        UserReport {
+            kernel,
+            client: None,
+            format: P::FORMAT,
+            entry: entry.clone(),
+            forms: None,
+            basis: None,
+            seed: self.seed,
+            cases: self.cases.clone(),
+            strict: self.strict,
+            claims,
+            results,
+        }
     }
 }

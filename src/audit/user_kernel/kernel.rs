@@ -8,7 +8,7 @@ use super::quantity::Quantity;
 use super::report::UserReport;
 use super::source::Source;
 use super::stated::{DefinitionError, Stated};
-use crate::exact::{Limits, Precision};
+use crate::exact::Limits;
 use crate::notation::{Entry, Laws, Spec};
 
 /// A kernel in f64 or f32, with closures for as many of its maps as one likes.
@@ -136,22 +136,9 @@ impl<'k, F: Float> UserKernel<'k, F> {
             let found = closures.find(|(of, _)| *of == quantity);
             found.map(|(_, closure)| closure as &dyn Source)
         };
-        let asked = &self.asked;
-        let (claims, results) =
-            asked.verdicts::<F>(entry, laws, &Quantity::ALL, &source, &|_, _| {});
-        UserReport {
-            kernel: self.name.clone(),
-            client: None,
-            format: <F as Precision>::FORMAT,
-            entry: entry.clone(),
-            forms: None,
-            basis: None,
-            seed: asked.seed,
-            cases: asked.cases.clone(),
-            strict: asked.strict,
-            claims,
-            results,
-        }
+        let (name, all) = (self.name.clone(), &Quantity::ALL);
+        self.asked
+            .report::<F>(name, entry, laws, all, &source, &|_, _| {})
     }
 
     fn with(mut self, quantity: Quantity, computes: Computes<'k, F>) -> Self {

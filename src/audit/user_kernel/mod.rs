@@ -60,7 +60,7 @@ mod stated;
 pub use float::Float;
 pub use inputs::{Answer, InputError, Inputs};
 pub use kernel::UserKernel;
-pub use process::{Process, ProcessError, end_all};
+pub use process::{HelloError, Process, ProcessError, end_all};
 pub use quantity::Quantity;
 pub use report::{Client, UserReport};
 pub use stated::{DefinitionError, Stated, Written, WrittenFile};

@@ -15,7 +15,7 @@ use crate::notation::{Entry, Form, Pin};
 pub struct Client {
     /// The program and its arguments.
     pub command: Vec<String>,
-    /// The words of the command that are files.
+    /// The words of the command that are files and can be read.
     pub files: Vec<InputFile>,
     /// The language, as it says.
     pub language: String,

@@ -1,7 +1,7 @@
 /-!
 # Foundations: what the operations of the certificates are
 
-This part is to be reviewed; what follows it, Lean checks. It defines, from numbers that form a
+This part is to be reviewed, and so are the constants before the laws; the rest Lean checks. It defines, from numbers that form a
 field with a total inverse, the spaces and the operations that the certificates speak of. Then
 every law of `spec/laws.spec` is a theorem about them, and the structure `Laws` has an instance.
 

@@ -10,7 +10,7 @@ use torchlean_mirror::certificate::{
 use torchlean_mirror::notation::{Laws, Spec};
 use torchlean_mirror::report::audit::definitions;
 use torchlean_mirror::report::document::markdown;
-use torchlean_mirror::report::json;
+use torchlean_mirror::report::{json, junit, sarif};
 
 use super::lean::lean;
 use super::program::{YES, fake};
@@ -136,16 +136,20 @@ fn proof<'r>(report: &'r Report, law: &str) -> &'r LawProof {
     proof
 }
 
+/// What Lean says of the foundations where it finds an error in one declaration, and of the rest.
+fn finding_an_error_in(declaration: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let line = format!("grep -n '^{declaration}$' $file | cut -d: -f1");
+    fake(&format!(
+        "if [ $file = {FOUNDATIONS}.lean ]; then\n\
+         echo \"$file:$({line}):2: error: no\"; exit 1; fi; say '{YES}'"
+    ))
+}
+
 #[test]
 fn what_rests_on_a_law_without_a_proof_is_unknown() {
-    // What Lean says of a theorem that it rejects, and of the rest.
-    let line = format!("grep -n '^theorem {} (K : Field) :$' $file", "add_comm");
-    let script = format!(
-        "if [ $file = {FOUNDATIONS}.lean ]; then\n\
-         echo \"$file:$({line} | cut -d: -f1):2: error: no\"; exit 1; fi; say '{YES}'"
-    );
-    let (_folder, path) = fake(&script);
-    let report = Certified::of(spec(), &[]).by(Some(&path));
+    let spec = spec();
+    let (_folder, path) = finding_an_error_in("theorem add_comm (K : Field) :");
+    let report = Certified::of(spec.clone(), &[]).by(Some(&path));
     let theorem = law_theorem("add_comm");
     assert_eq!(*proof(&report, "add_comm"), LawProof::Unproved(theorem));
     let missing = report
@@ -171,15 +175,31 @@ fn what_rests_on_a_law_without_a_proof_is_unknown() {
     assert!(report.fails());
     let text = markdown::render(&definitions(&report));
     assert!(
-        text.replace('\\', "")
-            .contains("the law add_comm has no proof"),
+        text.replace('\\', "").contains("add_comm has no proof"),
         "{text}"
     );
+    for text in [
+        sarif::definitions(&report, &spec).unwrap(),
+        junit::definitions(&report, &spec),
+    ] {
+        assert!(text.contains("add_comm has no proof"), "{text}");
+        assert!(!text.contains("add_assoc has no proof"), "{text}");
+    }
     let json: Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
     let mut laws = json["laws"].as_array().unwrap().iter();
     let row = laws.find(|row| row["law"] == "add_comm").unwrap();
     assert_eq!(row["proof"], "no proof");
     assert!(row.get("theorem").is_none());
+}
+
+#[test]
+fn an_error_in_another_namespace_leaves_the_laws_their_proofs() {
+    let (_folder, path) = finding_an_error_in("noncomputable def field : Field where");
+    let report = Certified::of(spec(), &[]).by(Some(&path));
+    let mut proofs = report.law_proofs.iter().map(|(_, proof)| proof);
+    assert!(proofs.all(|proof| matches!(proof, LawProof::Proved(_))));
+    let checked = report.lean.checked().unwrap();
+    assert_eq!(checked.groundless(), Some("Foundations.Two.field"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::child::{Running, Silence, printable};
 use super::protocol::{
-    About, Answer, Asks, Input, NotNumbers, PROTOCOL, Request, Result as Said, Says, Task, decode,
+    About, Answer, Asks, Input, NotNumbers, PROTOCOL, Request, Said, Says, Task, decode,
 };
 use crate::audit::case::Case;
 use crate::audit::comparison::{Cause, Failure};
@@ -72,14 +72,14 @@ impl Broken {
         match self {
             Broken::Late(why) => Failure::of(quantity, Cause::TimedOut(why)),
             Broken::Lost(why) => Failure::of(quantity, Cause::Broken(why)),
-            Broken::Refused(why) => gave_error(quantity, &why),
+            Broken::Refused(why) => Failure::no_result(quantity, &why),
         }
     }
 }
 
-fn gave_error(quantity: &'static str, why: &str) -> Failure {
-    let why = format!("the kernel gave an error: {}", excerpt(why));
-    Failure::no_result(quantity, &why)
+/// What a process says instead of a result.
+fn gave_error(why: &str) -> String {
+    format!("the kernel gave an error: {}", excerpt(why))
 }
 
 /// The beginning of what a process says.
@@ -114,8 +114,8 @@ impl<'a> Dialogue<'a> {
         entry: &'a Entry,
     ) -> Result<Dialogue<'a>, HelloError> {
         let (running, about) = greet(command, timeout, entry)?;
-        let known = Format::ALL.into_iter();
-        let format = { known }.find(|format| format.name() == about.precision);
+        let mut formats = Format::ALL.into_iter();
+        let format = formats.find(|format| format.name() == about.precision);
         let maps = about.maps.iter().map(|name| named(name));
         Ok(Dialogue {
             command,
@@ -178,7 +178,7 @@ impl<'a> Dialogue<'a> {
             }
             Says::Error(why) => {
                 *slot = Some(running);
-                return Err(Broken::Refused(why));
+                return Err(Broken::Refused(gave_error(&why)));
             }
         };
         let (given, found, wanted) = (answer.id, answer.results.len(), inputs.len());
@@ -213,7 +213,7 @@ impl<'a> Dialogue<'a> {
         let result = |said| match (said, quantity.of_context()) {
             (Said::Output(text), false) => Ok(vec![tensor(&text)?]),
             (Said::Context(texts), true) => texts.iter().map(tensor).collect(),
-            (Said::Failed(failed), _) => Err(gave_error(name, &failed.error)),
+            (Said::Failed(failed), _) => Err(Failure::no_result(name, &gave_error(&failed.error))),
             (Said::Output(_), true) => {
                 let why = "one tensor, where there must be a list of one for each of the context";
                 Err(Failure::no_result(name, &why))
@@ -321,10 +321,10 @@ impl Source for ProcessResult<'_> {
         let name = self.quantity.as_str();
         let broken = match self.twice(entry, cases, &inputs) {
             Ok(results) => return results,
-            Err(broken) => broken.failure(name),
+            Err(broken) => broken,
         };
         if cases.len() == 1 {
-            return vec![Err(broken)];
+            return vec![Err(broken.failure(name))];
         }
         // Which of them is to blame is seen when each is asked for alone.
         let mut results = Vec::new();
@@ -338,10 +338,7 @@ impl Source for ProcessResult<'_> {
                 return results;
             }
         }
-        let (Cause::Broken(why) | Cause::TimedOut(why) | Cause::NoResult(why)) = broken.cause
-        else {
-            return results;
-        };
+        let (Broken::Late(why) | Broken::Lost(why) | Broken::Refused(why)) = broken;
         let why = format!(
             "{why}; each of the {} inputs alone is answered",
             cases.len()

@@ -54,7 +54,7 @@ pub fn end(child: &mut Child, patience: Duration) -> io::Result<ExitStatus> {
         thread::sleep(TICK);
     }
     {
-        // Until it is waited for, its number is no other process's.
+        // Until it is waited for, its id is not given to another process.
         let mut running = running();
         system::kill_group(child.id());
         if let Some(processes) = running.as_mut() {

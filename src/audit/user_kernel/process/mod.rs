@@ -94,12 +94,13 @@ impl<'k> Process<'k> {
     }
 
     /// The same from a command, whose words are told apart as a POSIX shell does it: by spaces,
-    /// quotation marks and backslashes. Nothing else has a meaning; `sh -c '…'` runs a shell.
+    /// quotation marks and backslashes; a word that begins with `#` begins a comment. Nothing else has
+    /// a meaning; `sh -c '…'` runs a shell.
     ///
     /// # Errors
     /// When there is no word, or a quotation mark is not closed.
     pub fn command(command: &str) -> Result<Process<'k>, ProcessError> {
-        let mut words = shlex::split(command).unwrap_or_default().into_iter();
+        let mut words = shlex::split(command).into_iter().flatten();
         match words.next() {
             Some(program) => Ok(Process::new(program, words)),
             None => Err(ProcessError::Words(command.into())),
@@ -165,11 +166,6 @@ impl<'k> Process<'k> {
         }
     }
 
-    /// The maps that a kernel of a definition can be asked for.
-    pub fn maps(entry: &Entry) -> &'static [Quantity] {
-        protocol::maps(entry)
-    }
-
     /// Audits the kernel against a definition: the Lean name of an entry of `spec/`, or forms
     /// [written](super::Written) by oneself.
     ///
@@ -222,31 +218,28 @@ impl<'k> Process<'k> {
             let found = results.find(|result| result.quantity == quantity);
             found.map(|result| result as &dyn Source)
         };
-        let verdicts = match dialogue.format {
-            Format::F32 => Asked::verdicts::<f32>,
-            Format::F16 => Asked::verdicts::<F16>,
-            Format::BF16 => Asked::verdicts::<Bf16>,
-            _ => Asked::verdicts::<f64>,
+        let report = match dialogue.format {
+            Format::F32 => Asked::report::<f32>,
+            Format::F16 => Asked::report::<F16>,
+            Format::BF16 => Asked::report::<Bf16>,
+            Format::F64 => Asked::report::<f64>,
+            other => {
+                let why = HelloError::Precision(other.name().into());
+                let command = self.shown();
+                return Err(ProcessError::Hello { command, why });
+            }
         };
-        let (claims, results) = verdicts(&self.asked, entry, laws, maps, &source, &self.done);
+        let client = Client {
+            command: self.command.clone(),
+            files,
+            language: dialogue.language.clone(),
+            versions: dialogue.versions.clone(),
+            timeout: self.timeout,
+        };
+        let done = &self.done;
         Ok(UserReport {
-            kernel: self.shown(),
-            client: Some(Client {
-                command: self.command.clone(),
-                files,
-                language: dialogue.language.clone(),
-                versions: dialogue.versions.clone(),
-                timeout: self.timeout,
-            }),
-            format: dialogue.format,
-            entry: entry.clone(),
-            forms: None,
-            basis: None,
-            seed: self.asked.seed,
-            cases: self.asked.cases.clone(),
-            strict: self.asked.strict,
-            claims,
-            results,
+            client: Some(client),
+            ..report(&self.asked, self.shown(), entry, laws, maps, &source, done)
         })
     }
 
@@ -273,14 +266,17 @@ fn digest(path: &str) -> io::Result<String> {
     let mut file = BufReader::new(File::open(path)?);
     let mut hash = Sha256::new();
     loop {
-        let bytes = file.fill_buf()?;
-        if bytes.is_empty() {
+        let piece = file.fill_buf()?;
+        if piece.is_empty() {
             break;
         }
-        hash.update(bytes);
-        let read = bytes.len();
+        hash.update(piece);
+        let read = piece.len();
         file.consume(read);
     }
-    let digest = hash.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }

@@ -127,13 +127,13 @@ pub struct About {
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     pub id: u64,
-    pub results: Vec<Result>,
+    pub results: Vec<Said>,
 }
 
 /// A result at one input.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Result {
+pub enum Said {
     /// The coordinates of the output.
     Output(String),
     /// Those of each tensor of the context.
@@ -190,12 +190,7 @@ impl Input {
     ///
     /// # Errors
     /// When the case is one of another definition.
-    pub fn of(
-        entry: &Entry,
-        case: &Case,
-        map: Quantity,
-        format: Format,
-    ) -> std::result::Result<Input, Reason> {
+    pub fn of(entry: &Entry, case: &Case, map: Quantity, format: Format) -> Result<Input, Reason> {
         let shapes = case.blocks();
         let (tangent, cotangent) = (map.reads("dx"), map.reads("δ"));
         let parameters = case.arguments.iter().map(|(name, argument)| {
@@ -208,7 +203,7 @@ impl Input {
                 .collect(),
             context: shapes.iter().map(|shape| shape.dims().to_vec()).collect(),
             output: case.output(entry)?.dims().to_vec(),
-            parameters: parameters.collect::<std::result::Result<_, Reason>>()?,
+            parameters: parameters.collect::<Result<_, Reason>>()?,
             x: tensors(&shapes, &case.x, format),
             dx: tangent.then(|| tensors(&shapes, &case.dx, format)),
             delta: cotangent.then(|| encode(&case.delta, format)),
@@ -216,7 +211,7 @@ impl Input {
     }
 }
 
-fn value(argument: &Argument<f64>, format: Format) -> std::result::Result<Value, Reason> {
+fn value(argument: &Argument<f64>, format: Format) -> Result<Value, Reason> {
     Ok(match argument {
         Argument::Index(position) => Value::Index(*position),
         Argument::Scalar(value) => Value::Scalar(encode(&[*value], format)),
@@ -273,7 +268,7 @@ pub enum NotNumbers {
 ///
 /// # Errors
 /// When it is not such a text.
-pub fn decode(text: &str, format: Format) -> std::result::Result<Vec<f64>, NotNumbers> {
+pub fn decode(text: &str, format: Format) -> Result<Vec<f64>, NotNumbers> {
     let each = format.digits();
     let mut values = Vec::with_capacity(text.len() / each);
     let (mut bits, mut digits) = (0_u64, 0_usize);

@@ -13,16 +13,20 @@ use std::process::Command;
 use torchlean_mirror::audit::Verdict;
 use torchlean_mirror::audit::user_kernel::{Quantity, UserReport};
 
-/// Python 3, where it is found. With `REQUIRE_PYTHON=1` there must be one.
+/// Python 3, where it is found. With `REQUIRE_PYTHON=1` there must be one by the name of `python3`.
 fn python() -> Option<&'static str> {
     let runs = |name: &&str| {
         let version = Command::new(name).arg("--version").output().ok();
         version.is_some_and(|out| String::from_utf8_lossy(&out.stdout).starts_with("Python 3"))
     };
     let found = ["python3", "python"].into_iter().find(runs);
+    let required = std::env::var_os("REQUIRE_PYTHON").is_some_and(|v| v == "1");
+    let is_there = found == Some("python3");
+    assert!(
+        !required || is_there,
+        "REQUIRE_PYTHON=1, but no python3 was found"
+    );
     if found.is_none() {
-        let required = std::env::var_os("REQUIRE_PYTHON").is_some_and(|v| v == "1");
-        assert!(!required, "REQUIRE_PYTHON=1, but no Python 3 was found");
         eprintln!("the check was left out: no Python 3 was found");
     }
     found

@@ -1,16 +1,14 @@
 """A kernel of zeros that writes down each line that it reads and each that it writes."""
 
 import json
+import math
 import sys
 
 asked, said = (open(path, "w") for path in sys.argv[1:])
 
 
 def zeros(shape):
-    for size in shape:
-        if size == 0:
-            return ""
-    return "0" * 16 * eval("*".join(map(str, shape)) or "1")
+    return "0" * 16 * math.prod(shape)
 
 
 for line in sys.stdin:
