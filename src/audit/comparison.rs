@@ -109,6 +109,9 @@ pub struct Tally {
     pub bounded: u64,
     /// Of these, those out of the range of the format, which show nothing.
     pub overflow: u64,
+    /// Of these, those at inputs where a hypothesis of the derivative does not hold: they were
+    /// compared with the stated forms alone.
+    pub outside: u64,
     /// The largest error as a share of its bound, in units of `2^-64`.
     pub worst_share: BigInt,
     /// Of the comparisons, how many were about each quantity, such as `vjp`,
@@ -133,6 +136,7 @@ impl Tally {
         self.bit_exact += other.bit_exact;
         self.bounded += other.bounded;
         self.overflow += other.overflow;
+        self.outside += other.outside;
         self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
         self.errors.merge(&other.errors);
         for (quantity, comparisons, bit_exact) in &other.quantities {

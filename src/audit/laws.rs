@@ -3,13 +3,14 @@
 //! A proof is worth what its laws are worth. Here each law is evaluated on both
 //! sides over ℚ, in every kind of space, with zeros and poles; each rule of
 //! differentiation is compared with a central difference, which is exact for
-//! operators that are at most quadratic in the point.
+//! operators that are at most quadratic in the point, on the side of a kink where the point is.
 //!
 //! Half of the points are made of small fractions, which hit zeros and
 //! coincidences. The others are made of integers from a range of 2⁴¹:
 //! two sides that are different polynomials of degree `d` in the scalars agree
 //! at such a point with a probability of at most `d / 2⁴¹` (Schwartz–Zippel).
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rand::{Rng, RngExt, SeedableRng};
@@ -31,6 +32,9 @@ const MOST_COORDINATES: usize = 6;
 
 /// The blocks of a context that an index can point at.
 const BLOCKS: usize = 6;
+
+/// How often a step is halved at most: values are integers or quarters below 2⁹⁰.
+const HALVINGS: i64 = 128;
 
 /// Half the range of integers from which large scalars are drawn.
 const INTEGERS: i64 = 1 << 40;
@@ -139,19 +143,39 @@ impl Sampler {
             let value = self.value(&sort.instantiate(&spaces))?;
             self.point.variables.insert(name.clone(), value);
         }
-        for guard in &law.nonzero {
-            if self.point.scalar(guard)?.is_zero() {
-                return Ok(None);
-            }
-        }
         let instance = |side: &Term| {
             side.substitute(&spaces, &BTreeMap::new())
                 .map_err(NoValue::Sort)
         };
+        for guard in &law.apart {
+            let [left, right] = guard.sides().map(instance);
+            if !self.are_apart(&left?, &right?)? {
+                return Ok(None);
+            }
+        }
         let (left, right) = (instance(&law.left)?, instance(&law.right)?);
         let (left, right) = (self.coordinates(&left)?, self.coordinates(&right)?);
         let equation = format!("{} = {}", law.left, law.right);
         Ok(self.compared(equation, left, right))
+    }
+
+    /// Whether two sides differ in every coordinate.
+    fn are_apart(&self, left: &Term, right: &Term) -> Result<bool, NoValue> {
+        let (left, right) = (self.coordinates(left)?, self.coordinates(right)?);
+        Ok(left.iter().zip(&right).all(|(left, right)| left != right))
+    }
+
+    /// Which side of each guard is greater, coordinate by coordinate.
+    fn orders(&self, rule: &DerivativeRule) -> Result<Vec<Ordering>, NoValue> {
+        let mut orders = Vec::new();
+        for guard in &rule.apart {
+            let (left, right) = (
+                self.coordinates(&guard.left)?,
+                self.coordinates(&guard.right)?,
+            );
+            orders.extend(left.iter().zip(&right).map(|(left, right)| left.cmp(right)));
+        }
+        Ok(orders)
     }
 
     /// None if there is no coordinate to compare; the difference, if any.
@@ -198,13 +222,10 @@ impl Sampler {
             }
             self.point.variables.insert(name.clone(), value);
         }
-        let step = Exact::short(1, -2);
-        let moved = |sign: &Exact| -> Vec<Exact> {
-            let step = step.mul(sign);
+        let moved = |step: &Exact| -> Vec<Exact> {
             let pairs = x.iter().zip(&direction);
             pairs.map(|(x, v)| x.add(&step.mul(v))).collect()
         };
-        let one = Exact::constant(&natural(1));
         let mut at = |place: Vec<Exact>| {
             for (name, slope, offset) in &affine {
                 let image = slope.apply(&place).ok_or(NoValue::Range)?;
@@ -215,10 +236,26 @@ impl Sampler {
             self.point
                 .variables
                 .insert("x".into(), Argument::Vector(place));
-            self.point.vector(&rule.pattern)
+            Ok::<_, NoValue>((self.point.vector(&rule.pattern)?, self.orders(rule)?))
         };
-        let after = at(moved(&one))?;
-        let before = at(moved(&one.neg()))?;
+        let (_, orders) = at(x.clone())?;
+        if orders.contains(&Ordering::Equal) {
+            return Ok(None);
+        }
+        // Affine functions keep their order near the point: there the rule is about one branch.
+        let mut halvings = 2;
+        let (step, after, before) = loop {
+            let step = Exact::short(1, -halvings);
+            let (after, order_after) = at(moved(&step))?;
+            let (before, order_before) = at(moved(&step.neg()))?;
+            if order_after == orders && order_before == orders {
+                break (step, after, before);
+            }
+            if halvings > HALVINGS {
+                return Ok(None);
+            }
+            halvings += 1;
+        };
         at(x.clone())?;
         let halved = step.add(&step).inverse()?;
         let difference = after.iter().zip(&before);

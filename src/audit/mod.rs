@@ -48,4 +48,6 @@ pub use shrink::shrink;
 pub use source::{Imports, SourceReport};
 pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape};
 pub use text::check_text;
-pub use verdict::{Claim, ClaimName, Counterexample, Difference, Evidence, Found, Verdict};
+pub use verdict::{
+    Claim, ClaimName, Condition, Counterexample, Difference, Evidence, Found, Verdict,
+};

@@ -153,20 +153,24 @@ pub fn compare(
         .point(entry, Bounded::<f64>::from)
         .map_err(Failure::no_reference)?;
     let output = case.output(entry).map_err(Failure::no_reference)?;
+    let inside = point.admits(&entry.conditions);
+    let inside = inside.map_err(Failure::no_reference)?;
     let build = || {
         let context = case.tape_context();
         kernel.build(&context, &output, &case.kernel_arguments()?)
     };
     let built = build().map_err(failed("construction"))?;
     tally.cases += 1;
+    let before = tally.comparisons;
     let mut comparison = Comparison {
         case,
         point: &point,
         output: &output,
         reference,
+        inside,
         tally,
     };
-    match (&entry.form, built) {
+    let compared = match (&entry.form, built) {
         (Form::Node(form), Built::Node(node)) => comparison.node(form, &node),
         (Form::Fderiv { node, deriv, .. }, Built::Fderiv(fderiv)) => {
             comparison.fderiv(node, deriv, &fderiv)
@@ -179,7 +183,11 @@ pub fn compare(
             let why = format!("the kernel is not a {}", form.kind());
             Err(Failure::no_result("construction", &why))
         }
+    };
+    if !inside {
+        tally.outside += tally.comparisons - before;
     }
+    compared
 }
 
 /// What a kernel computes at a case, beside the exact values there.
@@ -188,6 +196,9 @@ struct Comparison<'a> {
     point: &'a Point<Bounded>,
     output: &'a Shape,
     reference: Reference<'a>,
+    /// Whether the hypotheses of the derivative hold: elsewhere the stated forms alone say what
+    /// Lean's functions give.
+    inside: bool,
     tally: &'a mut Tally,
 }
 
@@ -219,8 +230,12 @@ impl Comparison<'_> {
             }
         }
 
-        let tangents = self.reference.tangents(form);
-        let tangents = tangents.map_err(Failure::no_reference)?;
+        let tangents = if self.inside {
+            let tangents = self.reference.tangents(form);
+            tangents.map_err(Failure::no_reference)?
+        } else {
+            vec![form.jvp.clone()]
+        };
         let jvp = node.jvp(&x, &dx).map_err(failed("jvp"))?;
         self.output_is("jvp", &jvp, &tangents)?;
         let directions: Vec<_> = dx.iter().map(|tensor| tensor.view()).collect();
@@ -233,13 +248,20 @@ impl Comparison<'_> {
             }
         }
 
-        let cotangents = self.reference.cotangents(form);
-        let cotangents = cotangents.map_err(Failure::no_reference)?;
+        let cotangents = if self.inside {
+            let cotangents = self.reference.cotangents(form);
+            cotangents.map_err(Failure::no_reference)?
+        } else {
+            vec![form.vjp.clone()]
+        };
         let vjp = node.vjp(&x, &delta).map_err(failed("vjp"))?;
         self.context_is("vjp", &vjp, &cotangents)?;
 
-        let accumulated = self.reference.accumulated(form);
-        let accumulated = accumulated.map_err(Failure::no_reference)?;
+        let accumulated = cotangents.iter().cloned();
+        let accumulated = accumulated.map(|cotangent| self::accumulated(cotangent, form));
+        let accumulated: Vec<Term> = accumulated
+            .collect::<Result<_, _>>()
+            .map_err(Failure::no_reference)?;
         let mut added = context("held", &case.held)?;
         let mut grads: Vec<_> = added.iter_mut().map(|tensor| tensor.view_mut()).collect();
         node.vjp_add(&views, &delta.view(), &mut grads)
@@ -293,10 +315,14 @@ impl Comparison<'_> {
 
     fn fderiv(&mut self, form: &NodeForm, deriv: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
         let case = self.case;
-        let mut maps = vec![self.reference.derivative.ok_or(Reason::NoDerivedMap)];
-        maps.extend(self.reference.stated.then_some(Ok(deriv)));
-        let maps: Result<Vec<&Term>, Reason> = maps.into_iter().collect();
-        let maps = maps.map_err(Failure::no_reference)?;
+        let mut maps = Vec::new();
+        if self.inside {
+            let derived = self.reference.derivative.ok_or(Reason::NoDerivedMap);
+            maps.push(derived.map_err(Failure::no_reference)?);
+        }
+        if self.reference.stated || !self.inside {
+            maps.push(deriv);
+        }
         let at = |of: fn(&Term, &NodeForm) -> Result<Term, SortError>| {
             let forms = maps.iter().map(|map| of(map, form));
             forms

@@ -150,6 +150,7 @@ impl Reason {
             Reason::Search(_) | Reason::TapeUnproved(_) => "no-proof-found",
             Reason::Rejected(_) | Reason::TapeRejected(_) => "proof-rejected",
             Reason::DerivationRejected(_) => "derivation-rejected",
+            Reason::NoRule(NoRule::Guard { .. }) => "open-guard",
             Reason::NoRule(_) => "no-derivative-rule",
             Reason::NoValue(_) => "no-exact-value",
             Reason::Input(_) => "input-does-not-fit",

@@ -117,6 +117,9 @@ fn digest(spec: &Spec, entry: &Entry) -> String {
     for (d, e) in &entry.equal {
         text.push_str(&format!("{d} = {e}\n"));
     }
+    for condition in &entry.conditions {
+        text.push_str(&format!("{condition}\n"));
+    }
     let mut node = |node: &NodeForm| {
         text.push_str(&format!("{} {}\n", node.context, node.output));
         for form in [&node.forward, &node.jvp, &node.vjp] {

@@ -19,7 +19,8 @@ use super::text::check_text;
 use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
 use super::{subject, symbolic};
 use crate::exact::{
-    Limits, Prover, Underived, derived, forms, identity, jacobians, replay_derivation,
+    Differentiation, Limits, Prover, Underived, derived, forms, identity, jacobians,
+    replay_derivation_given,
 };
 use crate::lean::Checkout;
 use crate::nodes::Kernel;
@@ -289,7 +290,7 @@ impl<'a> Audit<'a> {
             let form = &definition.entry.form;
             let node = form.node();
             let derivation = node.map(|node| {
-                let found = derived(node, laws)?;
+                let found = derived(node, &definition.entry.conditions, laws)?;
                 let rules = found.rules().into_iter().map(|rule| rule_name(&rule));
                 match failing(known, &rules.collect::<Vec<_>>()) {
                     Some((law, verdict)) => Err(Underived::RestsOnLaw { law, verdict }),
@@ -369,7 +370,14 @@ fn definition(
                 kernel,
                 seed: options.seed,
             };
-            subject::check(&subject, 0..options.cases).0
+            match subject::check(&subject, 0..options.cases).0 {
+                Verdict::BitExact(tally) | Verdict::Bounded(tally)
+                    if !entry.conditions.is_empty() && tally.outside == tally.comparisons =>
+                {
+                    Verdict::Unknown(Reason::NoPoint)
+                }
+                verdict => verdict,
+            }
         }
     };
     claims.push(Claim::new(ClaimName::Kernel, verdict));
@@ -391,7 +399,8 @@ fn proved_identity(
 ) -> Result<Evidence, Unproved> {
     let (derivation, equation) = identity(stated, laws).map_err(Reason::from)?;
     if let (Some(derivation), Some(domain)) = (&derivation, &stated.point) {
-        replay_derivation(derivation, "x", domain, laws).map_err(Reason::DerivationRejected)?;
+        let by = Differentiation::at("x", domain).under(&stated.apart);
+        replay_derivation_given(derivation, &by, laws).map_err(Reason::DerivationRejected)?;
     }
     let proof = symbolic::prove(&equation, prover, laws)?;
     Ok(Evidence {

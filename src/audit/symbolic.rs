@@ -5,10 +5,12 @@ use super::reason::Reason;
 use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
-use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Unproved, Verdict};
+use super::verdict::{
+    Claim, Condition, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
+};
 use crate::exact::{
-    Derivation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover, goals, replay,
-    replay_derivation,
+    Derivation, Differentiation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover,
+    goals, replay, replay_derivation_given,
 };
 use crate::notation::{Entry, Laws};
 use crate::term::Space;
@@ -59,6 +61,15 @@ fn proved(
 ) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
     for goal in goals {
+        for apart in &goal.equation.apart {
+            let condition = Condition {
+                apart: apart.clone(),
+                step: None,
+            };
+            if !evidence.conditions.contains(&condition) {
+                evidence.conditions.push(condition);
+            }
+        }
         evidence.points += equal_at_points(entry, &goal.equation, seed)?;
     }
     // The derivation is part of every claim that speaks of the derived map.
@@ -66,8 +77,8 @@ fn proved(
     if let (true, Some(node)) = (derived, entry.form.node()) {
         let missing = Reason::Internal("a claim about a derivative that was not derived");
         let derivation = derivation.ok_or(missing)?;
-        replay_derivation(derivation, "x", &node.context, laws)
-            .map_err(Reason::DerivationRejected)?;
+        let by = Differentiation::at("x", &node.context).under(&entry.conditions);
+        replay_derivation_given(derivation, &by, laws).map_err(Reason::DerivationRejected)?;
         evidence.derivation = Some(derivation.clone());
     }
     for goal in goals {
@@ -98,18 +109,19 @@ pub(super) fn prove(
 /// are equal.
 ///
 /// # Errors
-/// When they differ or have no value somewhere.
+/// When they differ or have no value somewhere, or the equation's conditions hold nowhere.
 pub(super) fn equal_at_points(
     entry: &Entry,
     equation: &Equation,
     seed: u64,
 ) -> Result<u64, Unproved> {
-    let mut equal = 0;
+    let (mut equal, mut outside) = (0, 0);
     let regimes = [Regime::Quarters, Regime::Ordinary].into_iter().cycle();
     for (number, regime) in (0..POINTS).zip(regimes) {
         let case = sample_in(entry, seed, number, regime);
         match compare(entry, equation, &case)? {
             Compared::Nothing => {}
+            Compared::Outside => outside += 1,
             Compared::Equal => equal += 1,
             Compared::Different(found) => {
                 let at = |case: &Case| match compare(entry, equation, case) {
@@ -127,11 +139,16 @@ pub(super) fn equal_at_points(
             }
         }
     }
+    if equal == 0 && outside > 0 {
+        return Err(Reason::NoPoint.into());
+    }
     Ok(equal)
 }
 
 /// Two sides at one case.
 enum Compared {
+    /// A condition of the equation does not hold there.
+    Outside,
     /// They have no coordinate there.
     Nothing,
     /// They are equal.
@@ -142,6 +159,9 @@ enum Compared {
 
 fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, Reason> {
     let point = case.point::<Exact>(entry, |value| value)?;
+    if !point.admits(&equation.apart)? {
+        return Ok(Compared::Outside);
+    }
     let left = point.vector(&equation.left)?;
     let right = point.vector(&equation.right)?;
     let mut pairs = left.iter().zip(&right).enumerate();

@@ -214,7 +214,7 @@ fn equation(field: &Field) -> Option<Equation> {
     Some(Equation {
         left,
         right,
-        nonzero: Vec::new(),
+        apart: Vec::new(),
     })
 }
 

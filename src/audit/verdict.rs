@@ -1,11 +1,13 @@
 //! Claims, verdicts and what they rest on.
 
+use std::fmt;
+
 use super::comparison::{ErrorSize, Tally};
 use super::reason::Reason;
 use super::source::Imports;
 use crate::exact::{Derivation, Format, Obligation, Proof, TapeProof};
 use crate::tape::Shape;
-use crate::term::{Name, Rational};
+use crate::term::{Apart, Name, Rational};
 
 /// What is claimed of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +169,24 @@ impl Claim {
     }
 }
 
+/// A hypothesis of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// What must differ in every coordinate.
+    pub apart: Apart,
+    /// Of a claim about a tape, the step that it is about, whose inputs are `x`.
+    pub step: Option<Name>,
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.step {
+            Some(step) => write!(f, "{} at {step}", self.apart),
+            None => self.apart.fmt(f),
+        }
+    }
+}
+
 /// The proofs that a claim rests on.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
@@ -176,6 +196,8 @@ pub struct Evidence {
     pub proofs: Vec<Proof>,
     /// Of a claim about a tape, its proof: a theorem for each entry, and the instances.
     pub tape: Option<TapeProof>,
+    /// The conditions under which it is proved; none if it holds everywhere.
+    pub conditions: Vec<Condition>,
     /// At how many rational points both sides were evaluated and found equal.
     pub points: u64,
     /// The theorem that Lean's kernel accepted in this run, without axioms.

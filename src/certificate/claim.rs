@@ -13,7 +13,7 @@ pub enum Unwritable {
     #[error("step {0} does not fit")]
     Step(usize),
     /// A guard is neither a hypothesis nor a constant that the model can have.
-    #[error("there is no hypothesis `{0} ≠ 0`")]
+    #[error("there is no hypothesis `{0}`")]
     Guard(String),
     /// A claim has an equation without a proof.
     #[error("`{0}` has an equation without a proof")]

@@ -16,8 +16,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 use super::File;
 use super::notation::{IN_FOUNDATIONS, constant, equation, nonzero};
 use super::structure::{
-    ARITHMETIC, Arithmetic, Needs, STRUCTURE, arithmetic_name, derivative_variable, law_type,
-    nonzero_name, operation_type, operations, rule_field, rule_type,
+    ARITHMETIC, Arithmetic, Needs, STRUCTURE, SYMMETRY, arithmetic_name, derivative_variable,
+    law_type, nonzero_name, operation_type, operations, rule_field, rule_type, symmetry,
 };
 use crate::notation::{DerivativeRule, Law, Laws};
 use crate::term::{Op, Rational, Term, rows};
@@ -35,11 +35,12 @@ const OWN: [&str; 2] = ["Two.field", "Field.HasD.unique"];
 pub const QUESTION: &str = "#print axioms ";
 
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
-const WRITTEN: [&str; 5] = [
+const WRITTEN: [&str; 6] = [
     include_str!("foundations/definitions.lean"),
     include_str!("foundations/algebra.lean"),
     include_str!("foundations/linear.lean"),
     include_str!("foundations/derivatives.lean"),
+    include_str!("foundations/choices.lean"),
     include_str!("foundations/arithmetic.lean"),
 ];
 
@@ -78,6 +79,7 @@ pub fn is_ground(theorem: &str, all_proved: bool) -> bool {
     let own = OWN.map(law_theorem);
     own.iter().any(|own| own == theorem)
         || theorem.starts_with(&law_theorem(ARITHMETIC))
+        || theorem == law_theorem(SYMMETRY)
         || all_proved && theorem == law_theorem(INSTANCE)
 }
 
@@ -96,9 +98,10 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     for (number, line) in needs.arithmetic.iter().enumerate() {
         stated.arithmetic(&arithmetic_name(number), line);
     }
+    let proof = format!("fun u v h => K.{SYMMETRY} u v h");
+    stated.prove(SYMMETRY, &symmetry(IN_FOUNDATIONS), &proof);
     for value in &needs.nonzero {
-        let scalar = Term::constant(value.clone());
-        let of = nonzero(&scalar, IN_FOUNDATIONS);
+        let of = nonzero(value, IN_FOUNDATIONS);
         stated.assume(&nonzero_name(value), &of, "norm_num");
     }
     for law in &laws.laws {
@@ -182,7 +185,7 @@ impl Stated {
             return self.assume(&law.name, &of, &law.lemma.name);
         }
         let variables = law.variables.iter().map(|(name, _)| name.to_string());
-        let guards = (1..=law.nonzero.len()).map(|number| format!("h{number}"));
+        let guards = (1..=law.apart.len()).map(|number| format!("h{number}"));
         let proof = applied(&law.name, variables.chain(guards).collect());
         self.prove(&law.name, &of, &proof);
     }
@@ -196,7 +199,10 @@ impl Stated {
         let variables = rule.variables.iter().map(|(name, _)| name);
         let constants = variables.filter(|name| !differentiated.contains(name));
         let derivatives = differentiated.iter().map(|name| derivative_variable(name));
-        let hypotheses = (1..=differentiated.len()).map(|number| format!("h{number}"));
+        let hypotheses = 1..=differentiated.len() + rule.apart.len();
+        let hypotheses = ["x".to_string()]
+            .into_iter()
+            .chain(hypotheses.map(|number| format!("h{number}")));
         let arguments = constants.chain(&differentiated).map(ToString::to_string);
         let arguments = arguments.chain(derivatives).chain(hypotheses);
         let proof = applied(&field, arguments.collect());

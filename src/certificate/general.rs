@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::claim::{Claim, Unwritable};
 use crate::exact::{Derivation, Equation, Proof, Reason, Step};
-use crate::term::{Dim, IndexMap, Name, Op, Sort, Space, Substitution, Term};
+use crate::term::{Apart, Dim, IndexMap, Name, Op, Sort, Space, Substitution, Term};
 
 /// A claim over variables for its shapes, index maps and dimensions.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl General {
             Ok(Equation {
                 left: variables.term(&equation.left)?,
                 right: variables.term(&equation.right)?,
-                nonzero: variables.terms(&equation.nonzero)?,
+                apart: variables.conditions(&equation.apart)?,
             })
         });
         let equations = equations.collect::<Result<_, Unwritable>>()?;
@@ -176,6 +176,16 @@ impl Variables {
 
     fn terms(&mut self, terms: &[Term]) -> Result<Vec<Term>, Unwritable> {
         terms.iter().map(|term| self.term(term)).collect()
+    }
+
+    fn conditions(&mut self, conditions: &[Apart]) -> Result<Vec<Apart>, Unwritable> {
+        let conditions = conditions.iter().map(|condition| {
+            Ok(Apart {
+                left: self.term(&condition.left)?,
+                right: self.term(&condition.right)?,
+            })
+        });
+        conditions.collect()
     }
 
     fn substitution(&mut self, of: &Substitution) -> Result<Substitution, Unwritable> {

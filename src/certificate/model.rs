@@ -12,7 +12,7 @@ use super::File;
 use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
 use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, odd, rule_field};
 use crate::notation::{DerivativeRule, Law, Laws};
-use crate::term::{Name, Sort, Term, rows};
+use crate::term::{Name, Op, Sort, Term, rows};
 
 /// The name of the model's file.
 pub const MODEL: &str = "Model";
@@ -56,7 +56,9 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
     text.push_str("  Space := Place\n  V := fun _ => Two\n  Idx := fun _ _ => Two\n");
     text.push_str(
-        "  Mask := fun _ => Two\n  CanBroadcastTo := fun _ _ => Two\n  HasD := fun _ _ => True\n",
+        "  Mask := fun _ => Two\n  CanBroadcastTo := fun _ _ => Two\n  \
+         Apart := fun u v => Eq u v → False\n  HasD := fun _ _ _ => True\n  \
+         apart_symm := fun _ _ h e => h (Eq.symm e)\n",
     );
     for field in ["real", "hom"]
         .into_iter()
@@ -130,14 +132,16 @@ fn cases(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
                 branch(true)
             )
         }
-        None if law.nonzero.is_empty() => "Eq.refl _".into(),
+        None if law.apart.is_empty() => "Eq.refl _".into(),
         None => {
-            // A hypothesis about the zero element is absurd there.
-            let absurd = law.nonzero.iter().position(|guard| match guard.op() {
-                crate::term::Op::Var(name, _) => chosen.get(name) == Some(&false),
+            // A hypothesis that an element differs from itself is absurd.
+            let value = |side: &Term| match side.op() {
+                Op::Var(name, _) => chosen.get(name) == Some(&true),
                 _ => false,
-            });
-            let names: Vec<String> = (0..law.nonzero.len()).map(|n| format!("h{n}")).collect();
+            };
+            let mut guards = law.apart.iter();
+            let absurd = guards.position(|guard| value(&guard.left) == value(&guard.right));
+            let names: Vec<String> = (0..law.apart.len()).map(|n| format!("h{n}")).collect();
             let body = match absurd {
                 Some(position) => format!(
                     "False.rec (motive := fun _ => {}) (h{position} (Eq.refl _))",
@@ -151,11 +155,11 @@ fn cases(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
 }
 
 fn statement(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
-    let guards: String = law
-        .nonzero
-        .iter()
-        .map(|guard| format!("(Eq {} (zero real) → False) → ", side(guard, chosen)))
-        .collect();
+    let guards = law.apart.iter().map(|guard| {
+        let [left, right] = guard.sides().map(|of| side(of, chosen));
+        format!("(Eq ({left}) ({right}) → False) → ")
+    });
+    let guards: String = guards.collect();
     format!("{guards}{}", conclusion(law, chosen))
 }
 
@@ -177,9 +181,7 @@ fn side(term: &Term, chosen: &BTreeMap<Name, bool>) -> String {
 
 /// A rule of differentiation: `HasD` holds of everything here.
 fn trivially(rule: &DerivativeRule) -> String {
-    let arguments = rule.variables.len() + 2 * rule.differentiated().len();
-    if arguments == 0 {
-        return "True.intro".into();
-    }
+    // The point is one of them.
+    let arguments = 1 + rule.variables.len() + 2 * rule.differentiated().len() + rule.apart.len();
     format!("fun {} => True.intro", vec!["_"; arguments].join(" "))
 }

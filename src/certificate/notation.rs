@@ -3,7 +3,7 @@
 use num_traits::{One, Signed, Zero};
 
 use super::foundations::defines;
-use crate::term::{Facts, Name, Rational, Sort, Space, Term};
+use crate::term::{Apart, Facts, Name, Rational, Sort, Space, Term};
 
 /// Where a text stands, and so how it names the operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,9 +143,18 @@ pub fn equation(left: &Term, right: &Term, prefix: Prefix) -> String {
     format!("Eq {} {}", argument(left, prefix), argument(right, prefix))
 }
 
-/// That a scalar is not zero.
-pub fn nonzero(scalar: &Term, prefix: Prefix) -> String {
-    format!("Eq {} ({}) → False", argument(scalar, prefix), zero(prefix))
+/// That two sides differ in every coordinate, with their variables under other names.
+pub fn apart(condition: &Apart, prefix: Prefix, name: &dyn Fn(&str) -> String) -> String {
+    let [left, right] = condition
+        .sides()
+        .map(|side| render(side, prefix, name, true));
+    format!("{} {left} {right}", prefix.of("Apart"))
+}
+
+/// That a constant is not zero.
+pub fn nonzero(value: &Rational, prefix: Prefix) -> String {
+    let of = prefix.of(&constant(value));
+    format!("{} {of} ({})", prefix.of("Apart"), zero(prefix))
 }
 
 /// The zero of `ℝ`.

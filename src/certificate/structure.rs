@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use num_integer::Integer;
 
 use super::notation::{
-    IN_STRUCTURE, Prefix, binders, constant, equation, nonzero, renamed, sort, space, spaces,
+    IN_STRUCTURE, Prefix, apart, binders, constant, equation, nonzero, renamed, sort, space, spaces,
 };
 use crate::notation::{DerivativeRule, Law, Laws, Lemma};
 use crate::term::{Name, Op, Rational, Signature, Sort, Term, rows};
@@ -28,12 +28,28 @@ const SORTS: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// What differentiation is: field, type, and what it is at ℝ.
-const DIFFERENTIATION: (&str, &str, &str) = (
-    "HasD",
-    "{E F : Space} → (V E → V F) → (V E → V (hom E F)) → Prop",
-    "fun f L => ∀ x, HasFDerivAt f (L x) x",
-);
+/// What conditions and differentiation are: field, type, and what it is at ℝ.
+const RELATIONS: [(&str, &str, &str); 2] = [
+    (
+        "Apart",
+        "{E : Space} → V E → V E → Prop",
+        "fun u v => ∀ i, u i ≠ v i",
+    ),
+    (
+        "HasD",
+        "{E F : Space} → (V E → V F) → (V E → V (hom E F)) → V E → Prop",
+        "fun f L x => HasFDerivAt f (L x) x",
+    ),
+];
+
+/// That the order of the sides of a condition does not matter.
+pub const SYMMETRY: &str = "apart_symm";
+
+/// What it says.
+pub fn symmetry(prefix: Prefix) -> String {
+    let [space, v, apart] = ["Space", "V", "Apart"].map(|name| prefix.of(name));
+    format!("∀ {{E : {space}}} (u v : {v} E), {apart} u v → {apart} v u")
+}
 
 /// The sorts and operations of the structure in order: field, type, and what it is at ℝ.
 pub fn operations() -> impl Iterator<Item = (&'static str, String, &'static str)> {
@@ -43,7 +59,7 @@ pub fn operations() -> impl Iterator<Item = (&'static str, String, &'static str)
         (row.field, of, row.at_real)
     });
     let sorts = SORTS.into_iter().map(written);
-    sorts.chain(operators).chain([written(DIFFERENTIATION)])
+    sorts.chain(operators).chain(RELATIONS.map(written))
 }
 
 /// The type of an operation: the spaces that its arguments tell are implicit.
@@ -154,6 +170,10 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
     for (field, kind, at_real) in operations() {
         text.push_str(&format!("  {field} : {kind}  -- {at_real}\n"));
     }
+    text.push_str(&format!(
+        "  {SYMMETRY} : {}\n    -- Mathlib Ne.symm\n",
+        symmetry(IN_STRUCTURE)
+    ));
     for value in &needs.constants {
         text.push_str(&format!("  {} : V real  -- {value}\n", constant(value)));
     }
@@ -168,7 +188,7 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
         text.push_str(&format!(
             "  {} : {}  -- norm_num\n",
             nonzero_name(value),
-            nonzero(&Term::constant(value.clone()), IN_STRUCTURE)
+            nonzero(value, IN_STRUCTURE)
         ));
     }
     for law in &laws.laws {
@@ -196,11 +216,9 @@ pub fn law_type(law: &Law, prefix: Prefix) -> String {
     let sorts = law.variables.iter().map(|(_, sort)| sort);
     let implicit = spaces(sorts.chain([law.left.sort()]), prefix);
     let explicit = binders(&law.variables, prefix);
-    let guards: String = law
-        .nonzero
-        .iter()
-        .map(|guard| format!("({}) → ", nonzero(guard, prefix)))
-        .collect();
+    let guards = law.apart.iter();
+    let guards = guards.map(|guard| format!("{} → ", apart(guard, prefix, &str::to_string)));
+    let guards: String = guards.collect();
     format!(
         "∀{implicit}{explicit}, {guards}{}",
         equation(&law.left, &law.right, prefix)
@@ -218,8 +236,8 @@ pub fn derivative_variable(variable: &str) -> String {
     format!("D{variable}")
 }
 
-/// What a rule of differentiation says: hypotheses about what it
-/// differentiates, and the derivative.
+/// What a rule of differentiation says at a point: hypotheses about what it
+/// differentiates, its guards, and the derivative.
 pub fn rule_type(rule: &DerivativeRule, prefix: Prefix) -> String {
     let variables = rule.variables.iter().map(|(name, sort)| (name, sort));
     let domain = Sort::Vec(rule.domain.clone());
@@ -227,6 +245,9 @@ pub fn rule_type(rule: &DerivativeRule, prefix: Prefix) -> String {
     let implicit = spaces([&domain].into_iter().chain(sorts), prefix);
     let e = space(&rule.domain, prefix);
     let differentiated = rule.differentiated();
+    let guards = rule.apart.iter();
+    let guards = guards.map(|guard| format!("{} → ", apart(guard, prefix, &at_point(rule))));
+    let guards: String = guards.collect();
     let (v, hom, has_d) = (prefix.of("V"), prefix.of("hom"), prefix.of("HasD"));
     let mut constants = String::new();
     let mut functions = String::new();
@@ -238,25 +259,25 @@ pub fn rule_type(rule: &DerivativeRule, prefix: Prefix) -> String {
                 let (d, to) = (derivative_variable(name), space(to, prefix));
                 functions.push_str(&format!(" ({name} : {v} {e} → {v} {to})"));
                 derivatives.push_str(&format!(" ({d} : {v} {e} → {v} ({hom} {e} {to}))"));
-                hypotheses.push_str(&format!("{has_d} {name} {d} → "));
+                hypotheses.push_str(&format!("{has_d} {name} {d} x → "));
             }
             _ => constants.push_str(&format!(" ({name} : {})", sort(of, prefix))),
         }
     }
     format!(
-        "∀{implicit}{constants}{functions}{derivatives}, {hypotheses}{has_d} (fun ({} : {v} {e}) => {}) (fun {} => {})",
+        "∀{implicit}{constants}{functions}{derivatives} (x : {v} {e}), {hypotheses}{guards}{has_d} (fun ({} : {v} {e}) => {}) (fun {} => {}) x",
         if depends(&rule.pattern, rule) {
             "x"
         } else {
             "_"
         },
-        at_point(&rule.pattern, rule, prefix),
+        renamed(&rule.pattern, prefix, &at_point(rule)),
         if depends(&rule.derivative, rule) {
             "x"
         } else {
             "_"
         },
-        at_point(&rule.derivative, rule, prefix)
+        renamed(&rule.derivative, prefix, &at_point(rule))
     )
 }
 
@@ -267,10 +288,10 @@ fn depends(term: &Term, rule: &DerivativeRule) -> bool {
         || term.mentions("x")
 }
 
-/// A side of a rule with `u x` for what is differentiated.
-fn at_point(side: &Term, rule: &DerivativeRule, prefix: Prefix) -> String {
+/// The names in a rule's sides, with `u x` for what is differentiated.
+fn at_point(rule: &DerivativeRule) -> impl Fn(&str) -> String {
     let differentiated = rule.differentiated();
-    let name = |variable: &str| {
+    move |variable: &str| {
         let derivative = differentiated
             .iter()
             .find(|u| *rule.derivative_of(u) == *variable);
@@ -279,8 +300,7 @@ fn at_point(side: &Term, rule: &DerivativeRule, prefix: Prefix) -> String {
             None if differentiated.iter().any(|u| **u == *variable) => format!("({variable} x)"),
             None => variable.to_string(),
         }
-    };
-    renamed(side, prefix, &name)
+    }
 }
 
 /// What a rational is modulo two, with `1/even = 0`.

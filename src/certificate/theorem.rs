@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use super::claim::{Claim, Unwritable};
 use super::general::General;
 use super::notation::{
-    IN_THEOREM, argument, binders, equation as equation_text, nonzero, renamed, sort, spaces,
+    IN_THEOREM, apart, argument, binders, equation as equation_text, renamed, sort, spaces,
 };
-use super::structure::{Needs, STRUCTURE, rule_field};
+use super::structure::{Needs, STRUCTURE, SYMMETRY, rule_field};
 use crate::exact::{Derivation, Equation, Proof, Reason, Rule, Step, StepStatement, constant};
 use crate::notation::{DerivativeRule, Laws};
-use crate::term::{Name, Sort, Term};
+use crate::term::{Apart, Name, Sort, Space, Term};
 
 /// The theorem, and what it needs of the structure.
 ///
@@ -28,28 +28,46 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
     let names = Names::beside(&general);
     let mut statements = Vec::new();
     let mut proofs = Vec::new();
+    // What the derivative is claimed under is what its equations are.
+    let conditions = general.equations.first();
+    let conditions = conditions.map_or(&[][..], |equation| &equation.apart);
     if let Some(derivation) = &general.derivation {
         let point = Point {
             step: claim.step.as_ref(),
             given: free("h", |name| names.taken.contains(name)),
         };
-        let (assumed, introduced) = point.hypothesis();
+        let (assumed, introduced) = point.hypothesis(derivation, conditions, &names);
         statements.push(format!(
-            "{assumed}M.HasD {} {}",
+            "{assumed}M.HasD {} {} {}",
             point.function(&derivation.term),
-            point.function(&derivation.derivative)
+            point.function(&derivation.derivative),
+            point.name()
         ));
         needs.term(&derivation.derivative);
-        let proof = derivation_term(derivation, laws, &point)?;
+        let given = Given {
+            conditions,
+            names: &names,
+            needs,
+        };
+        let proof = Derived {
+            laws,
+            point: &point,
+            given,
+        }
+        .term(derivation)?;
         proofs.push(format!("{introduced}{proof}"));
     }
     for (equation, proof) in general.equations.iter().zip(&general.proofs) {
         let own = variables(equation, &general.parameters);
-        let bound = binders(&own, IN_THEOREM);
+        let mut bound = binders(&own, IN_THEOREM);
+        for (number, condition) in equation.apart.iter().enumerate() {
+            let stated = apart(condition, IN_THEOREM, &str::to_string);
+            bound.push_str(&format!(" ({} : {stated})", names.guard(number)));
+        }
         let stated = equation_text(&equation.left, &equation.right, IN_THEOREM);
         needs.term(&equation.left);
         needs.term(&equation.right);
-        if own.is_empty() {
+        if bound.is_empty() {
             statements.push(stated);
             proofs.push(chain(equation, proof, laws, &names, needs)?);
         } else {
@@ -69,23 +87,24 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         .parameters
         .iter()
         .map(|(_, sort)| sort.clone())
+        .chain(
+            general
+                .derivation
+                .iter()
+                .map(|found| found.derivative.sort().clone()),
+        )
         .chain(general.equations.iter().flat_map(|equation| {
             let own = variables(equation, &[]);
             let sorts: Vec<Sort> = own.into_iter().map(|(_, sort)| sort).collect();
             sorts
         }))
         .collect();
-    let guards = general.equations.iter();
-    let guards = guards.flat_map(|equation| &equation.nonzero).map(|scalar| {
-        let stated = nonzero(scalar, IN_THEOREM);
-        format!(" ({} : {stated})", names.guard(scalar))
-    });
     let computed = general.computed.iter().enumerate();
     let computed = computed.map(|(number, (left, right))| {
         let stated = equation_text(left, right, IN_THEOREM);
         format!(" ({} : {stated})", names.computed(number))
     });
-    let hypotheses: String = guards.chain(computed).collect();
+    let hypotheses: String = computed.collect();
     Ok(format!(
         "{comments}theorem {} (M : {STRUCTURE}){}{}{hypotheses} :\n    {} :=\n{}\n",
         claim.theorem.name,
@@ -115,7 +134,12 @@ fn introduction(proofs: &[String]) -> String {
 /// The variables of an equation that are not parameters.
 fn variables(equation: &Equation, parameters: &[(Name, Sort)]) -> Vec<(Name, Sort)> {
     let mut own = equation.left.variables();
-    for (name, sort) in equation.right.variables() {
+    let conditions = equation.apart.iter().flat_map(Apart::sides);
+    for (name, sort) in [&equation.right]
+        .into_iter()
+        .chain(conditions)
+        .flat_map(Term::variables)
+    {
         if !own.iter().any(|(n, _)| *n == name) {
             own.push((name, sort));
         }
@@ -147,86 +171,158 @@ impl Point<'_> {
         })
     }
 
-    /// A term as a function of the point. What a hypothesis is about is a function already.
-    fn function(&self, body: &Term) -> String {
-        let point = match self.step {
-            Some(step) => &*step.point,
+    /// Its name.
+    fn name(&self) -> &str {
+        match self.step {
+            Some(step) => &step.point,
             None => "x",
-        };
+        }
+    }
+
+    /// The names in a term at the point. What a hypothesis is about is a function already.
+    fn at(&self, name: &str) -> String {
+        if self.is_of_point(name) {
+            format!("({name} {})", self.name())
+        } else {
+            name.to_string()
+        }
+    }
+
+    /// A term as a function of the point.
+    fn function(&self, body: &Term) -> String {
+        let point = self.name();
         let mut variables = body.variables().into_iter();
         let depends = variables.any(|(name, _)| *name == *point || self.is_of_point(&name));
-        let at = |name: &str| {
-            if self.is_of_point(name) {
-                format!("({name} {point})")
-            } else {
-                name.to_string()
-            }
-        };
         let bound = if depends { point } else { "_" };
-        format!("(fun {bound} => {})", renamed(body, IN_THEOREM, &at))
+        let body = renamed(body, IN_THEOREM, &|name| self.at(name));
+        format!("(fun {bound} => {body})")
     }
 
     /// What a theorem assumes about the point, and how its proof takes that up.
-    fn hypothesis(&self) -> (String, String) {
-        let (Some(step), Some((value, derivative))) = (self.step, self.variables()) else {
-            return (String::new(), String::new());
+    fn hypothesis(
+        &self,
+        derivation: &Derivation,
+        conditions: &[Apart],
+        names: &Names,
+    ) -> (String, String) {
+        let point = self.name();
+        let from = match derivation.derivative.space() {
+            Some(Space::Hom(from, _)) => Sort::Vec((**from).clone()),
+            _ => derivation.derivative.sort().clone(),
         };
-        let from = Sort::Vec(step.inputs.clone());
         let from = sort(&from, IN_THEOREM);
+        let (mut assumed, mut introduced) = (String::new(), String::new());
+        for (number, condition) in conditions.iter().enumerate() {
+            let stated = apart(condition, IN_THEOREM, &|name| self.at(name));
+            assumed.push_str(&format!("{stated} → "));
+            introduced.push_str(&format!(" {}", names.guard(number)));
+        }
+        let Some((value, derivative)) = self.variables() else {
+            return (
+                format!("∀ ({point} : {from}), {assumed}"),
+                format!("fun {point}{introduced} => "),
+            );
+        };
         let binder = |of: &Term| {
             let to = sort(of.sort(), IN_THEOREM);
             format!(" ({of} : {from} → {to})")
         };
         let (value_binder, derivative_binder) = (binder(value), binder(derivative));
         (
-            format!("∀{value_binder}{derivative_binder}, M.HasD {value} {derivative} → "),
-            format!("fun {value} {derivative} {} => ", self.given),
+            format!(
+                "∀{value_binder}{derivative_binder} ({point} : {from}), M.HasD {value} {derivative} {point} → {assumed}"
+            ),
+            format!(
+                "fun {value} {derivative} {point} {}{introduced} => ",
+                self.given
+            ),
         )
     }
 }
 
-/// A derivation as a term of type `HasD`.
-fn derivation_term(
-    derivation: &Derivation,
-    laws: &Laws,
-    point: &Point<'_>,
-) -> Result<String, Unwritable> {
-    let Rule::Named(name) = &derivation.rule else {
-        return Ok(point.given.clone());
-    };
-    let rule: &DerivativeRule = laws
-        .derivatives
-        .iter()
-        .find(|rule| rule.name == *name)
-        .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
-    let differentiated = rule.differentiated();
-    let mut constants = String::new();
-    let mut functions = String::new();
-    let mut derivatives = String::new();
-    let mut premises = String::new();
-    for (variable, _) in &rule.variables {
-        let value = derivation
-            .substitution
-            .terms
-            .get(variable)
-            .ok_or(Unwritable::Step(0))?;
-        if !differentiated.contains(variable) {
-            constants.push_str(&format!(" {}", argument(value, IN_THEOREM)));
-            continue;
+/// The conditions that guards are established by, under the names of their hypotheses.
+struct Given<'a> {
+    conditions: &'a [Apart],
+    names: &'a Names,
+    needs: &'a mut Needs,
+}
+
+impl Given<'_> {
+    /// A proof of a guard.
+    fn proof(&mut self, guard: &Apart) -> Result<String, Unwritable> {
+        let mut conditions = self.conditions.iter();
+        if let Some(number) = conditions.position(|condition| condition.is(guard)) {
+            let hypothesis = self.names.guard(number);
+            return Ok(match self.conditions.get(number) {
+                Some(condition) if condition != guard => {
+                    format!("(M.{SYMMETRY} _ _ {hypothesis})")
+                }
+                _ => hypothesis,
+            });
         }
-        let (_, premise) = derivation
-            .premises
-            .iter()
-            .find(|(v, _)| v == variable)
-            .ok_or(Unwritable::Step(0))?;
-        functions.push_str(&format!(" {}", point.function(value)));
-        derivatives.push_str(&format!(" {}", point.function(&premise.derivative)));
-        premises.push_str(&format!(" ({})", derivation_term(premise, laws, point)?));
+        let field = guard
+            .of_zero()
+            .and_then(|scalar| self.needs.nonzero(scalar));
+        let field = field.ok_or_else(|| Unwritable::Guard(guard.to_string()))?;
+        Ok(format!("M.{field}"))
     }
-    Ok(format!(
-        "M.{}{constants}{functions}{derivatives}{premises}",
-        rule_field(rule)
-    ))
+}
+
+/// Derivations as terms of type `HasD`.
+struct Derived<'a> {
+    laws: &'a Laws,
+    point: &'a Point<'a>,
+    given: Given<'a>,
+}
+
+impl Derived<'_> {
+    fn term(&mut self, derivation: &Derivation) -> Result<String, Unwritable> {
+        let point = self.point;
+        let Rule::Named(name) = &derivation.rule else {
+            return Ok(point.given.clone());
+        };
+        let rule: &DerivativeRule = self
+            .laws
+            .derivatives
+            .iter()
+            .find(|rule| rule.name == *name)
+            .ok_or_else(|| Unwritable::NoLaw(name.to_string()))?;
+        let differentiated = rule.differentiated();
+        let mut constants = String::new();
+        let mut functions = String::new();
+        let mut derivatives = String::new();
+        let mut premises = String::new();
+        for (variable, _) in &rule.variables {
+            let value = derivation
+                .substitution
+                .terms
+                .get(variable)
+                .ok_or(Unwritable::Step(0))?;
+            if !differentiated.contains(variable) {
+                constants.push_str(&format!(" {}", argument(value, IN_THEOREM)));
+                continue;
+            }
+            let (_, premise) = derivation
+                .premises
+                .iter()
+                .find(|(v, _)| v == variable)
+                .ok_or(Unwritable::Step(0))?;
+            functions.push_str(&format!(" {}", point.function(value)));
+            derivatives.push_str(&format!(" {}", point.function(&premise.derivative)));
+            premises.push_str(&format!(" ({})", self.term(premise)?));
+        }
+        let mut guards = String::new();
+        for guard in &rule.apart {
+            let guard = guard.apply(&derivation.substitution);
+            let guard = guard.map_err(|why| Unwritable::Sort(why.to_string()))?;
+            guards.push_str(&format!(" {}", self.given.proof(&guard)?));
+        }
+        Ok(format!(
+            "M.{}{constants}{functions}{derivatives} {}{premises}{guards}",
+            rule_field(rule),
+            point.name()
+        ))
+    }
 }
 
 /// A proof as a chain of equalities. The equalities of a subterm are a chain of their own, so that
@@ -367,16 +463,16 @@ impl Chain<'_> {
             text.push(' ');
             text.push_str(&argument(value, IN_THEOREM));
         }
-        for guard in &law.nonzero {
-            let scalar = step.substitution.apply(guard).map_err(|_| misfit.clone())?;
-            let hypothesis = if self.equation.nonzero.contains(&scalar) {
-                self.names.guard(&scalar)
-            } else {
-                let field = self.needs.nonzero(&scalar);
-                format!("M.{}", field.ok_or(Unwritable::Guard(scalar.to_string()))?)
-            };
+        let mut given = Given {
+            conditions: &self.equation.apart,
+            names: self.names,
+            needs: self.needs,
+        };
+        for guard in &law.apart {
+            let guard = guard.apply(&step.substitution);
+            let guard = guard.map_err(|_| misfit.clone())?;
             text.push(' ');
-            text.push_str(&hypothesis);
+            text.push_str(&given.proof(&guard)?);
         }
         Ok(text)
     }
@@ -442,9 +538,11 @@ impl Names {
         number.map(|number| self.computed(number))
     }
 
-    /// The hypothesis that a scalar is not zero.
-    fn guard(&self, scalar: &Term) -> String {
-        free(&format!("h_{scalar}"), |name| self.taken.contains(name))
+    /// The hypothesis that is the condition of this number.
+    fn guard(&self, number: usize) -> String {
+        free(&format!("g{}", number + 1), |name| {
+            self.taken.contains(name)
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
 use super::format::{Precision, exact};
-use super::number::{Exact, NoInverse, Number, dyadic_above, quotient, quotient_above};
+use super::number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};
 use crate::term::Rational;
 
 /// The most bits of what a bound is made of: no fewer than a product of two
@@ -354,6 +354,17 @@ impl<P: Precision> Number for Bounded<P> {
             lost,
             precision: PhantomData,
         }
+    }
+
+    /// Told where the computed values must be in the order of the exact ones.
+    fn is_greater(&self, other: &Bounded<P>) -> Result<bool, NoOrder> {
+        let distance = self.value.distance(&other.value);
+        let errors = self.error().add(&other.error());
+        let exact = [self, other].iter().all(|of| of.roundings() == 0);
+        if exact || self.is_bounded() && other.is_bounded() && distance > errors {
+            return Ok(self.value > other.value);
+        }
+        Err(NoOrder)
     }
 
     fn inverse(&self) -> Result<Bounded<P>, NoInverse> {

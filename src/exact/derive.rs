@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::notation::{DerivativeRule, Laws};
-use crate::term::{Name, Op, Space, Substitution, Term};
+use crate::term::{Apart, Name, Op, Space, Substitution, Term};
+
+use super::replay::constant;
 
 /// By what a derivative is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Differentiation<'a> {
     pub domain: &'a Space,
     /// The derivatives that are given.
     pub hypotheses: &'a [Hypothesis],
+    /// What differs in every coordinate, at the points that are asked about.
+    pub conditions: &'a [Apart],
 }
 
 impl<'a> Differentiation<'a> {
@@ -50,7 +54,21 @@ impl<'a> Differentiation<'a> {
             point,
             domain,
             hypotheses: &[],
+            conditions: &[],
         }
+    }
+
+    /// The same, where these conditions hold.
+    #[must_use]
+    pub fn under(self, conditions: &'a [Apart]) -> Differentiation<'a> {
+        Differentiation { conditions, ..self }
+    }
+
+    /// Whether a guard holds: it is a condition, or between different constants.
+    fn establishes(&self, guard: &Apart) -> bool {
+        let constants = [constant(&guard.left), constant(&guard.right)];
+        self.conditions.iter().any(|known| known.is(guard))
+            || matches!(constants, [Some(a), Some(b)] if a != b)
     }
 
     /// The derivative that a hypothesis gives, if it is about this very term and of the right sort.
@@ -107,29 +125,61 @@ impl Derivation {
         rules
     }
 
+    /// What the guards of all rules used say, each once, in order of use.
+    pub fn guards(&self, laws: &Laws) -> Vec<Apart> {
+        let rule = laws.derivatives.iter().find(|rule| match &self.rule {
+            Rule::Named(name) => rule.name == *name,
+            Rule::Hypothesis => false,
+        });
+        let own = rule.into_iter().flat_map(|rule| &rule.apart);
+        let own = own.filter_map(|guard| guard.apply(&self.substitution).ok());
+        let mut guards: Vec<Apart> = own.collect();
+        for (_, premise) in &self.premises {
+            guards.extend(premise.guards(laws));
+        }
+        let mut each: Vec<Apart> = Vec::new();
+        for guard in guards {
+            if !each.iter().any(|other| other.is(&guard)) {
+                each.push(guard);
+            }
+        }
+        each
+    }
+
     /// The number of rule applications.
     pub fn size(&self) -> usize {
         1 + self.premises.iter().map(|(_, p)| p.size()).sum::<usize>()
     }
 }
 
-/// No rule differentiates this term.
+/// Why no rule gives a derivative.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no rule differentiates `{0}`")]
-pub struct NoRule(pub Term);
+pub enum NoRule {
+    /// No rule differentiates this term.
+    #[error("no rule differentiates `{0}`")]
+    Term(Term),
+    /// A rule does, but what it needs of its point is neither a hypothesis nor between constants.
+    #[error("`derivative {rule}` needs `{guard}`, which is no hypothesis")]
+    Guard {
+        /// The rule.
+        rule: Name,
+        /// What it needs.
+        guard: Apart,
+    },
+}
 
 /// Differentiates `term` with respect to the variable `point` of `domain`.
 ///
 /// # Errors
-/// The innermost term that no rule of `laws` differentiates.
+/// The innermost term that no rule of `laws` differentiates, or a guard that is open.
 pub fn derive(term: &Term, point: &str, domain: &Space, laws: &Laws) -> Result<Derivation, NoRule> {
     derive_given(term, &Differentiation::at(point, domain), laws)
 }
 
-/// Differentiates `term`, where the derivatives of some variables are given.
+/// Differentiates `term`, where the derivatives of some variables are given and conditions hold.
 ///
 /// # Errors
-/// The innermost term that no rule of `laws` differentiates.
+/// The innermost term that no rule of `laws` differentiates, or a guard that is open.
 pub fn derive_given(
     term: &Term,
     by: &Differentiation<'_>,
@@ -144,6 +194,7 @@ pub fn derive_given(
             premises: Vec::new(),
         });
     }
+    let mut open = None;
     for rule in &laws.derivatives {
         let mut substitution = Substitution::default();
         let domain = by.domain.clone();
@@ -154,6 +205,15 @@ pub fn derive_given(
         if !substitution.extend(&rule.variables, &pattern, term)
             || !constants_fit(rule, &substitution, by)
         {
+            continue;
+        }
+        let guards = rule.apart.iter().map(|guard| guard.apply(&substitution));
+        let Ok(guards) = guards.collect::<Result<Vec<Apart>, _>>() else {
+            continue;
+        };
+        if let Some(guard) = guards.into_iter().find(|guard| !by.establishes(guard)) {
+            let rule = rule.name.clone();
+            open.get_or_insert(NoRule::Guard { rule, guard });
             continue;
         }
         let mut premises = Vec::new();
@@ -179,7 +239,7 @@ pub fn derive_given(
             premises,
         });
     }
-    Err(NoRule(term.clone()))
+    Err(open.unwrap_or_else(|| NoRule::Term(term.clone())))
 }
 
 /// What the rule does not differentiate must not depend on the point.

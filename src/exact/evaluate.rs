@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::map::{NoValue, Read};
 use super::number::Number;
 use super::point::Point;
-use crate::term::{Argument, Images, Op, Sort, Space, Term, natural};
+use crate::term::{Apart, Argument, Images, Op, Sort, Space, Term, natural};
 
 /// The vector whose image under a linear map is evaluated, or under its adjoint;
 /// none where a vector is evaluated.
@@ -48,6 +48,36 @@ impl<N: Number> Point<N> {
             return Err(unfit(term));
         }
         self.coordinates(term, None, range)
+    }
+
+    /// Whether a condition holds here.
+    ///
+    /// # Errors
+    /// When the point does not fit its sides, or it cannot be told.
+    pub fn holds(&self, condition: &Apart) -> Result<bool, NoValue> {
+        let (left, right) = (
+            self.vector(&condition.left)?,
+            self.vector(&condition.right)?,
+        );
+        for (left, right) in left.iter().zip(&right) {
+            if !left.is_greater(right)? && !right.is_greater(left)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether all conditions hold here.
+    ///
+    /// # Errors
+    /// As for [`holds`](Point::holds).
+    pub fn admits(&self, conditions: &[Apart]) -> Result<bool, NoValue> {
+        for condition in conditions {
+            if !self.holds(condition)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The value of a scalar term.
@@ -120,13 +150,12 @@ impl<N: Number> Point<N> {
             }
             Op::Hadamard => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::mul)),
             Op::Select => {
-                let mask = self.mask(arg(term, 0)?, self.dimension(term)?);
-                let mask = mask.and_then(|mask| mask.get(range.clone()));
-                let mask = mask.ok_or_else(|| unfit(term))?.iter();
+                let mask = self.mask_window(arg(term, 0)?, self.dimension(term)?, range.clone())?;
                 let (u, v) = (of(1, range.clone())?, of(2, range)?);
-                let choose = |((&keep, u), v)| if keep { u } else { v };
-                Ok(mask.zip(u).zip(v).map(choose).collect())
+                let choose = |((keep, u), v)| if keep { u } else { v };
+                Ok(mask.into_iter().zip(u).zip(v).map(choose).collect())
             }
+            Op::Greater => Err(unfit(term)),
             Op::Get => self.get(arg(term, 0)?, &|range| of(1, range), range),
             Op::Single => self.single(arg(term, 0)?, &|range| of(1, range), range),
             Op::GetClm => match image_of()? {
@@ -179,6 +208,25 @@ impl<N: Number> Point<N> {
                 Ok(zip(&u, &image_of()?.0(range)?, N::mul))
             }
         }
+    }
+
+    /// Some coordinates of a mask of so many.
+    fn mask_window(
+        &self,
+        term: &Term,
+        size: usize,
+        range: Range<usize>,
+    ) -> Result<Vec<bool>, NoValue> {
+        if *term.op() != Op::Greater {
+            let mask = self.mask(term, size).and_then(|mask| mask.get(range));
+            return mask.map(<[bool]>::to_vec).ok_or_else(|| unfit(term));
+        }
+        let of = |position| self.coordinates(arg(term, position)?, None, range.clone());
+        let (u, v) = (of(0)?, of(1)?);
+        let pairs = u.iter().zip(&v);
+        Ok(pairs
+            .map(|(u, v)| u.is_greater(v))
+            .collect::<Result<_, _>>()?)
     }
 
     fn variable_at(

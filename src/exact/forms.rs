@@ -1,11 +1,11 @@
 //! The forms of a definition, each with the smallest form that it was proved equal to.
 
-use super::derive::{Derivation, NoRule, derive};
+use super::derive::{Derivation, Differentiation, NoRule, derive_given};
 use super::prove::Prover;
-use super::replay::{Rejection, replay_derivation};
+use super::replay::{Rejection, replay_derivation_given};
 use super::simplify::{NotSmaller, Simplified, smaller};
 use crate::notation::{Form, Laws, NodeForm};
-use crate::term::{Name, Term};
+use crate::term::{Apart, Name, Term};
 
 /// Which form of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,13 +130,18 @@ pub enum Underived {
     },
 }
 
-/// The derivative of a node's `forward` at `x`, replayed.
+/// The derivative of a node's `forward` at `x`, where the conditions hold, replayed.
 ///
 /// # Errors
 /// Why it is not known.
-pub fn derived(node: &NodeForm, laws: &Laws) -> Result<Derivation, Underived> {
-    let derivation = derive(&node.forward, "x", &node.context, laws)?;
-    replay_derivation(&derivation, "x", &node.context, laws)?;
+pub fn derived(
+    node: &NodeForm,
+    conditions: &[Apart],
+    laws: &Laws,
+) -> Result<Derivation, Underived> {
+    let by = Differentiation::at("x", &node.context).under(conditions);
+    let derivation = derive_given(&node.forward, &by, laws)?;
+    replay_derivation_given(&derivation, &by, laws)?;
     Ok(derivation)
 }
 

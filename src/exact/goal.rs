@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::derive::{Derivation, NoRule, derive};
-use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
-use crate::term::{Op, Sort, SortError, Space, Term};
+use super::derive::{Derivation, Differentiation, NoRule, derive_given};
+use crate::notation::{Entry, Identity, Laws, NodeForm};
+use crate::term::{Apart, Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct Equation {
     pub left: Term,
     /// The right side.
     pub right: Term,
-    /// Scalars that are known not to be zero.
-    pub nonzero: Vec<Term>,
+    /// What is known to differ in every coordinate.
+    pub apart: Vec<Apart>,
 }
 
 impl Equation {
@@ -82,13 +82,14 @@ pub fn goals(entry: &Entry, laws: &Laws) -> Result<Option<Goals>, SortError> {
     let Some(node) = entry.form.node() else {
         return Ok(None);
     };
-    let derivation = derive(&node.forward, "x", &node.context, laws);
-    let goals = equations(&entry.form, node, derivation.as_ref().ok())?;
+    let by = Differentiation::at("x", &node.context).under(&entry.conditions);
+    let derivation = derive_given(&node.forward, &by, laws);
+    let goals = equations(entry, node, derivation.as_ref().ok())?;
     Ok(Some((derivation, goals)))
 }
 
 fn equations(
-    form: &Form,
+    entry: &Entry,
     node: &NodeForm,
     derivation: Option<&Derivation>,
 ) -> Result<Vec<Goal>, SortError> {
@@ -97,7 +98,7 @@ fn equations(
     let apply = |map: &Term, v: &Term| Term::new(Op::Apply, vec![map.clone(), v.clone()]);
     let adjoint = |map: &Term| Term::new(Op::Adjoint, vec![map.clone()]);
     let inner = |u: &Term, v: &Term| Term::new(Op::Inner, vec![u.clone(), v.clone()]);
-    let (mut goals, deriv) = (Vec::new(), form.deriv());
+    let (mut goals, deriv) = (Vec::new(), entry.form.deriv());
     let mut goal = |obligation, derived, left, right| {
         goals.push(Goal {
             obligation,
@@ -105,7 +106,12 @@ fn equations(
             equation: Equation {
                 left,
                 right,
-                nonzero: Vec::new(),
+                // What speaks of the derivative holds where there is one.
+                apart: if derived {
+                    entry.conditions.clone()
+                } else {
+                    Vec::new()
+                },
             },
         });
     };
@@ -144,7 +150,10 @@ pub fn identity(
     laws: &Laws,
 ) -> Result<(Option<Derivation>, Equation), NoRule> {
     let derivation = match &identity.point {
-        Some(domain) => Some(derive(&identity.left, "x", domain, laws)?),
+        Some(domain) => {
+            let by = Differentiation::at("x", domain).under(&identity.apart);
+            Some(derive_given(&identity.left, &by, laws)?)
+        }
         None => None,
     };
     let left = derivation
@@ -153,7 +162,7 @@ pub fn identity(
     let equation = Equation {
         left: left.clone(),
         right: identity.right.clone(),
-        nonzero: identity.nonzero.clone(),
+        apart: identity.apart.clone(),
     };
     Ok((derivation, equation))
 }

@@ -65,8 +65,8 @@ impl Known {
 pub struct Facts {
     /// Two different constants that a law made equal.
     pub contradiction: Option<(Rational, Rational)>,
-    /// Classes that are assumed not to be zero.
-    pub nonzero: Vec<Id>,
+    /// Classes that are assumed to differ in every coordinate.
+    pub apart: Vec<(Id, Id)>,
 }
 
 pub type Graph = EGraph<ENode, Facts>;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::number::{NoInverse, Number};
+use super::number::{NoInverse, NoOrder, Number};
 use crate::term::{Map, Matrix, SortError, Term};
 
 /// Why a form has no value at a point.
@@ -20,6 +20,9 @@ pub enum NoValue {
     /// A vector or a matrix has other coordinates than those that are read.
     #[error("a vector or a matrix does not have the coordinates that are read")]
     Range,
+    /// Two values cannot be compared.
+    #[error(transparent)]
+    Order(#[from] NoOrder),
     /// An inverse cannot be expressed.
     #[error(transparent)]
     Inverse(#[from] NoInverse),

@@ -31,7 +31,7 @@ pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
-pub use number::{Exact, NoInverse, Number, dyadic_above, quotient, quotient_above};
+pub use number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};
 pub use point::{Point, Stored};
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};

@@ -5,11 +5,13 @@
 //! or what no law takes apart, such as `c⁻¹` or an inner product of atoms; what stands inside an
 //! atom is in normal form too. Products are multiplied out, linear maps are applied to each
 //! monomial, sums are sorted and like terms are added. Two forms that are equal as polynomials in
-//! their atoms have the same normal form.
+//! their atoms have the same normal form. A choice between two branches is a polynomial in the
+//! indicator of its condition, which is 1 where that holds and 0 elsewhere.
 //!
 //! Each rewriting is an instance of a law, so a proof is the way from one side to the normal form
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
 
+mod choices;
 mod sums;
 
 use std::collections::{BTreeSet, HashMap};
@@ -20,7 +22,7 @@ use super::goal::Equation;
 use super::proof::{Proof, Reason, Step};
 use super::replay::{constant, value};
 use crate::notation::Laws;
-use crate::term::{Op, Rational, Sort, Space, Substitution, Term};
+use crate::term::{Apart, Op, Rational, Sort, Space, Substitution, Term};
 
 /// Why a term has no normal form here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +56,8 @@ fn prove_with(
     limit: usize,
     atoms: &BTreeSet<Term>,
 ) -> Result<Option<Proof>> {
-    let left = Normaliser::normalised(&equation.left, laws, limit, atoms)?;
-    let right = Normaliser::normalised(&equation.right, laws, limit, atoms)?;
+    let normal = |side| Normaliser::normalised(side, &equation.apart, laws, limit, atoms);
+    let (left, right) = (normal(&equation.left)?, normal(&equation.right)?);
     if left.at(&[])? != right.at(&[])? {
         return Ok(None);
     }
@@ -164,6 +166,8 @@ type Result<T = ()> = std::result::Result<T, Stuck>;
 /// form, where those inside it are.
 struct Normaliser<'a> {
     laws: &'a Laws,
+    /// What is known to differ in every coordinate.
+    apart: &'a [Apart],
     limit: usize,
     /// What is not looked into.
     atoms: &'a BTreeSet<Term>,
@@ -178,12 +182,14 @@ struct Normaliser<'a> {
 impl<'a> Normaliser<'a> {
     fn normalised(
         term: &Term,
+        apart: &'a [Apart],
         laws: &'a Laws,
         limit: usize,
         atoms: &'a BTreeSet<Term>,
     ) -> Result<Normaliser<'a>> {
         let mut normaliser = Normaliser {
             laws,
+            apart,
             limit,
             atoms,
             start: term.clone(),
@@ -250,8 +256,7 @@ impl<'a> Normaliser<'a> {
         reversed: bool,
         mut substitution: Substitution,
     ) -> Result {
-        let law = self.laws.law(name).filter(|law| law.nonzero.is_empty());
-        let law = law.ok_or(Stuck::Law(name))?;
+        let law = self.laws.law(name).ok_or(Stuck::Law(name))?;
         let (from, to) = if reversed {
             (&law.right, &law.left)
         } else {
@@ -259,6 +264,13 @@ impl<'a> Normaliser<'a> {
         };
         if !substitution.extend(&law.variables, from, self.at(path)?) {
             return Err(Stuck::Law(name));
+        }
+        for guard in &law.apart {
+            let guard = guard.apply(&substitution);
+            let guard = guard.map_err(|_| Stuck::Law(name))?;
+            if !self.apart.iter().any(|known| known.is(&guard)) {
+                return Err(Stuck::Law(name));
+            }
         }
         let new = substitution.apply(to).map_err(|_| Stuck::Law(name))?;
         let reason = Reason::Law(law.name.clone());
@@ -354,6 +366,7 @@ impl<'a> Normaliser<'a> {
                 self.arguments(path)?;
                 self.product(path)
             }
+            Op::Select => self.choice(path, &term),
             Op::Inner if term.args().iter().all(|arg| *arg.sort() == Sort::REAL) => {
                 self.by(path, "inner_real")?;
                 self.form(path)
@@ -608,7 +621,7 @@ impl<'a> Normaliser<'a> {
                 self.by(&place, "hadamard_comm")?;
             }
             if !self.is(&inside(&place, 0), &Op::Hadamard)? {
-                return Ok(());
+                return self.once(path);
             }
             self.by(&place, "hadamard_assoc")?;
             place.push(1);

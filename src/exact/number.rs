@@ -24,11 +24,23 @@ pub trait Number: Clone {
     /// # Errors
     /// When this kind of number cannot express it.
     fn inverse(&self) -> Result<Self, NoInverse>;
+    /// Whether it is greater than another.
+    ///
+    /// # Errors
+    /// When this kind of number cannot tell.
+    fn is_greater(&self, _other: &Self) -> Result<bool, NoOrder> {
+        Err(NoOrder)
+    }
     /// Zero.
     fn zero() -> Self {
         Self::constant(&Rational::default())
     }
 }
+
+/// Which of two numbers is greater cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it cannot be told which of two values is greater")]
+pub struct NoOrder;
 
 /// The inverse cannot be expressed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +62,9 @@ impl Number for Rational {
     }
     fn inverse(&self) -> Result<Rational, NoInverse> {
         Ok(inverse(self))
+    }
+    fn is_greater(&self, other: &Rational) -> Result<bool, NoOrder> {
+        Ok(self > other)
     }
 }
 
@@ -309,6 +324,10 @@ impl Number for Exact {
 
     fn inverse(&self) -> Result<Exact, NoInverse> {
         Ok(inverse(&self.to_rational()).into())
+    }
+
+    fn is_greater(&self, other: &Exact) -> Result<bool, NoOrder> {
+        Ok(self > other)
     }
 }
 

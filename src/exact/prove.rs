@@ -142,9 +142,13 @@ impl<'a> Prover<'a> {
         let (left, right) = (expression(&equation.left), expression(&equation.right));
         let runner = self.runner().with_node_limit(nodes);
         let mut runner = runner.with_expr(&left).with_expr(&right);
-        for scalar in &equation.nonzero {
-            let id = runner.egraph.add_expr(&expression(scalar));
-            runner.egraph.analysis.nonzero.push(id);
+        for condition in &equation.apart {
+            let [left, right] = condition.sides().map(expression);
+            let sides = (
+                runner.egraph.add_expr(&left),
+                runner.egraph.add_expr(&right),
+            );
+            runner.egraph.analysis.apart.push(sides);
         }
         let runner = runner.with_hook(|runner| match runner.roots.as_slice() {
             [a, b] if runner.egraph.find(*a) == runner.egraph.find(*b) => Err("proved".into()),

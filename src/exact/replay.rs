@@ -5,13 +5,11 @@
 //! here. Terms are well-sorted by construction, so an instance with an operator
 //! of the wrong arity or a replacement of the wrong sort cannot be formed.
 
-use num_traits::Zero;
-
 use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
 use super::proof::{Proof, Reason, Step};
 use crate::notation::Laws;
-use crate::term::{IndexMap, Name, Op, Rational, SortError, Space, Term, inverse};
+use crate::term::{Apart, IndexMap, Name, Op, Rational, SortError, Space, Term, inverse};
 
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,12 +58,12 @@ pub enum InvalidStep {
     #[error("there is no law `{0}`")]
     UnknownLaw(Name),
     /// A hypothesis of the law is not established.
-    #[error("`{law}` needs `{scalar} ≠ 0`")]
+    #[error("`{law}` needs `{guard}`")]
     Guard {
         /// The law.
         law: Name,
-        /// What must not be 0.
-        scalar: Term,
+        /// What must differ.
+        guard: Apart,
     },
     /// The subterm is not the instance of the law.
     #[error("`{law}` rewrites `{instance}`, not `{found}`")]
@@ -119,6 +117,14 @@ pub enum InvalidDerivation {
     /// The rule takes this for a constant, and it depends on the point.
     #[error("`{0}` is not a constant")]
     NotConstant(Term),
+    /// A hypothesis of the rule is not established.
+    #[error("`{rule}` needs `{guard}`")]
+    Guard {
+        /// The rule.
+        rule: Name,
+        /// What must differ.
+        guard: Apart,
+    },
     /// The derivative of this is not given.
     #[error("the derivative of `{0}` is missing")]
     NoPremise(Term),
@@ -151,7 +157,7 @@ pub fn replay(proof: &Proof, equation: &Equation, laws: &Laws) -> Result<(), Rej
     }
     let mut current = &proof.start;
     for (position, step) in proof.steps.iter().enumerate() {
-        check(current, step, &equation.nonzero, laws).map_err(|why| Rejection::Step {
+        check(current, step, &equation.apart, laws).map_err(|why| Rejection::Step {
             step: position + 1,
             why,
         })?;
@@ -167,21 +173,28 @@ pub fn replay(proof: &Proof, equation: &Equation, laws: &Laws) -> Result<(), Rej
     }
 }
 
-fn check(before: &Term, step: &Step, known: &[Term], laws: &Laws) -> Result<(), InvalidStep> {
+/// Whether a guard is among what is known, its sides in either order, or between two constants
+/// that differ.
+fn established(guard: &Apart, known: &[Apart]) -> bool {
+    let differ = constant(&guard.left)
+        .zip(constant(&guard.right))
+        .is_some_and(|(left, right)| left != right);
+    differ || known.iter().any(|condition| condition.is(guard))
+}
+
+fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(), InvalidStep> {
     let old = before.at(&step.path).ok_or(InvalidStep::Path)?;
     let new = match &step.reason {
         Reason::Law(name) => {
             let law = laws
                 .law(name)
                 .ok_or_else(|| InvalidStep::UnknownLaw(name.clone()))?;
-            for guard in &law.nonzero {
-                let scalar = step.substitution.apply(guard)?;
-                let established = known.contains(&scalar)
-                    || constant(&scalar).is_some_and(|value| !value.is_zero());
-                if !established {
+            for guard in &law.apart {
+                let guard = guard.apply(&step.substitution)?;
+                if !established(&guard, known) {
                     return Err(InvalidStep::Guard {
                         law: name.clone(),
-                        scalar,
+                        guard,
                     });
                 }
             }
@@ -342,6 +355,14 @@ pub fn replay_derivation_given(
             pattern,
         }));
     }
+    for guard in &rule.apart {
+        let guard = guard.apply(&substitution);
+        let guard = guard.map_err(|e| reject(e.into()))?;
+        if !established(&guard, by.conditions) {
+            let rule = name.clone();
+            return Err(reject(InvalidDerivation::Guard { rule, guard }));
+        }
+    }
     for (variable, _) in &rule.variables {
         let derivative = rule.derivative_of(variable);
         let inner = substitution
@@ -349,7 +370,8 @@ pub fn replay_derivation_given(
             .get(variable)
             .ok_or_else(|| reject(InvalidDerivation::Unbound(variable.clone())))?
             .clone();
-        if !rule.derivative.mentions(&derivative) {
+        let is_guarded = rule.apart.iter().any(|guard| guard.mentions(variable));
+        if !rule.derivative.mentions(&derivative) && !is_guarded {
             if !by.is_constant(&inner) {
                 return Err(reject(InvalidDerivation::NotConstant(inner)));
             }

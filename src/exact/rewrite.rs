@@ -7,7 +7,7 @@ use num_traits::Zero;
 
 use super::graph::{Children, ENode, Facts, Graph};
 use crate::notation::{Law, Laws};
-use crate::term::{Name, Op, Sort, Space, Term};
+use crate::term::{Apart, Name, Op, Sort, Space, Term};
 
 /// The rewrites of all laws: each from left to right, and from right to left
 /// where that binds every variable and does not rewrite a bare variable or
@@ -37,7 +37,7 @@ fn rewrite(law: &Law, number: usize, from: &Term, to: &Term) -> Option<Rewrite<E
     let applier = Instance {
         sort: from.sort().clone(),
         variables: law.variables.iter().map(named).collect(),
-        guards: law.nonzero.iter().map(guard).collect(),
+        guards: law.apart.iter().map(guard).collect(),
         from: concrete(from),
         to: concrete(to),
         leaves: searched.leaves,
@@ -50,11 +50,26 @@ fn named((name, sort): &(Name, Sort)) -> (Var, Sort) {
     (variable(name), sort.clone())
 }
 
-fn guard(guard: &Term) -> Option<Var> {
-    match guard.op() {
+/// A guard of a law: its left side, and its right side if that is not 0; none if it is about
+/// something else, and then holds nowhere.
+type Guard = Option<(Var, Option<Var>)>;
+
+fn guard(guard: &Apart) -> Guard {
+    let of = |side: &Term| match side.op() {
         Op::Var(name, _) => Some(variable(name)),
         _ => None,
+    };
+    match guard.of_zero() {
+        Some(left) => Some((of(left)?, None)),
+        None => Some((of(&guard.left)?, Some(of(&guard.right)?))),
     }
+}
+
+/// Whether the class is that of 0.
+fn is_zero(graph: &Graph, class: Id) -> bool {
+    let mut nodes = graph[class].nodes.iter();
+    graph[class].data.number().is_some_and(Zero::is_zero)
+        || nodes.any(|node| matches!(node.op, Op::Zero(_)))
 }
 
 fn variable(name: &str) -> Var {
@@ -127,9 +142,7 @@ struct Instance {
     /// The sort of the side that is searched for.
     sort: Sort,
     variables: Vec<(Var, Sort)>,
-    /// The variables that must not be zero; none for a guard that is not a variable, which holds
-    /// nowhere.
-    guards: Vec<Option<Var>>,
+    guards: Vec<Guard>,
     from: Side,
     to: Side,
     leaves: Vec<(Var, Op)>,
@@ -153,21 +166,35 @@ impl Instance {
         Some(spaces)
     }
 
-    /// Whether each guard names a class that holds a constant other than 0, or
-    /// one that was marked as not zero.
+    /// Whether the sides of each guard are classes of different constants, or were marked as
+    /// different.
     fn guarded(&self, graph: &Graph, subst: &Subst) -> bool {
-        self.guards.iter().all(|guard| {
-            let id = guard.and_then(|variable| subst.get(variable));
-            id.is_some_and(|&id| {
-                let number = graph[id].data.number();
-                number.is_some_and(|value| !value.is_zero())
-                    || graph
-                        .analysis
-                        .nonzero
-                        .iter()
-                        .any(|&known| graph.find(known) == graph.find(id))
-            })
-        })
+        let holds = |guard: &Guard| {
+            let (left, right) = (*guard)?;
+            let left = *subst.get(left)?;
+            let right = match right {
+                Some(right) => Some(*subst.get(right)?),
+                None => None,
+            };
+            // The class of 0 may not be in the graph.
+            let is_right = |id: Id| match right {
+                Some(right) => graph.find(id) == graph.find(right),
+                None => is_zero(graph, id),
+            };
+            let is_left = |id: Id| graph.find(id) == graph.find(left);
+            let number = |id: Id| graph[id].data.number();
+            let differ = match right {
+                Some(right) => {
+                    let numbers = number(left).zip(number(right));
+                    numbers.is_some_and(|(left, right)| left != right)
+                }
+                None => number(left).is_some_and(|left| !left.is_zero()),
+            };
+            let mut known = graph.analysis.apart.iter();
+            let known = known.any(|&(a, b)| is_left(a) && is_right(b) || is_left(b) && is_right(a));
+            Some(differ || known)
+        };
+        self.guards.iter().all(|guard| holds(guard) == Some(true))
     }
 }
 

@@ -64,7 +64,7 @@ impl Prover<'_> {
         let equation = Equation {
             left: term.clone(),
             right: smallest.clone(),
-            nonzero: Vec::new(),
+            apart: Vec::new(),
         };
         let explanation = runner.explain_equivalence(&given, &best);
         Ok(Simplified {
@@ -91,7 +91,7 @@ pub fn smaller(
     let equation = Equation {
         left: term.clone(),
         right: simplified.term.clone(),
-        nonzero: Vec::new(),
+        apart: Vec::new(),
     };
     replay(&simplified.proof, &equation, laws).map_err(NotSmaller::Rejected)?;
     Ok(Some(simplified))

@@ -184,8 +184,75 @@ impl<'a> Place<'a> {
     pub fn choice(&self, at: Vec<Coordinate>, mask: Term, yes: Value, no: Value) -> Read<Value> {
         let yes = self.widened(yes, &at)?;
         let no = self.widened(no, &at)?;
+        if !is_real(&yes) {
+            return self.choice_of_maps(at, mask, yes, no);
+        }
         let term = self.form(Op::Select, vec![mask, yes, no])?;
         Ok(Value::At(at, term))
+    }
+
+    /// One of two linear maps in every coordinate.
+    fn choice_of_maps(&self, at: Vec<Coordinate>, mask: Term, yes: Term, no: Term) -> Read<Value> {
+        let ones = Term::filled(
+            Term::constant(Rational::from_integer(1.into())),
+            &space(&at),
+        );
+        let ones = ones.map_err(|why| self.error(why.to_string()))?;
+        let zeros = self.form(Op::zero(space(&at)), Vec::new())?;
+        let part = |indicated: [&Term; 2], map: Term| {
+            let [yes, no] = indicated.map(Term::clone);
+            let indicator = self.form(Op::Select, vec![mask.clone(), yes, no])?;
+            let diagonal = self.form(Op::Diag, vec![indicator])?;
+            self.form(Op::Comp, vec![diagonal, map])
+        };
+        let (yes, no) = (part([&ones, &zeros], yes)?, part([&zeros, &ones], no)?);
+        Ok(Value::At(at, self.form(Op::Add, vec![yes, no])?))
+    }
+
+    /// What a number is by its sign; none stands for the number itself.
+    pub fn by_sign(&self, value: Value, values: [Option<i8>; 3]) -> Read<Value> {
+        let zero = || Value::Numeral(Rational::default());
+        let [above, below, at_zero] = values.map(|chosen| match chosen {
+            Some(chosen) => Value::Numeral(Rational::from_integer(chosen.into())),
+            None => value.clone(),
+        });
+        let below = if matches!((&below, &at_zero), (Value::Numeral(a), Value::Numeral(b)) if a == b)
+        {
+            below
+        } else {
+            self.chosen(self.greater(zero(), value.clone())?, below, at_zero)?
+        };
+        self.chosen(self.greater(value, zero())?, above, below)
+    }
+
+    /// `|u|`.
+    pub fn absolute(&self, value: Value) -> Read<Value> {
+        let condition = self.greater(value.clone(), Value::Numeral(Rational::default()))?;
+        let negative = self.negation(value.clone())?;
+        self.chosen(condition, value, negative)
+    }
+
+    /// A choice by a comparison.
+    fn chosen(&self, condition: Value, yes: Value, no: Value) -> Read<Value> {
+        match condition {
+            Value::BoolAt(at, mask) => self.choice(at, mask, yes, no),
+            other => Err(self.unread(&format!("a choice by {}", other.describe()))),
+        }
+    }
+
+    /// `u > v` of numbers, in every coordinate.
+    pub fn greater(&self, left: Value, right: Value) -> Read<Value> {
+        let (left, right) = self.alike(left, right)?;
+        let own = |value: &Value| match value {
+            Value::At(at, term) if is_real(term) => at.clone(),
+            _ => Vec::new(),
+        };
+        let both = ordered([own(&left), own(&right)].concat());
+        if both.is_empty() {
+            return Err(self.unread(&format!("a comparison of {}", left.describe())));
+        }
+        let (u, v) = (self.widened(left, &both)?, self.widened(right, &both)?);
+        Ok(Value::BoolAt(both, self.form(Op::Greater, vec![u, v])?))
     }
 
     /// A coordinate of a tensor, or of what a linear map gives.

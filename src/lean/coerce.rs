@@ -199,7 +199,9 @@ impl Reader<'_> {
             | (value @ Value::Context(_), Type::Context)
             | (value @ (Value::BoolAt(..) | Value::Bool(_)), Type::Bool)
             | (value @ (Value::Function(_) | Value::Call(..)), Type::Function(..))
-            | (value @ Value::Certificate(..), Type::Certificate(_)) => value,
+            | (value @ Value::Certificate(..), Type::Certificate(_) | Type::CertificateAt(..)) => {
+                value
+            }
             (Value::Index(index), Type::Fin(space)) if index.runs_over(space) => {
                 Value::Index(index)
             }
@@ -210,6 +212,15 @@ impl Reader<'_> {
             }
             (value, Type::Sort(Sort::Vec(Space::Hom(from, to)))) => {
                 self.linear_map(&value, from, to, sort, span)?
+            }
+            (value, Type::CertificateAt(node, _)) => {
+                let deriv = self.part(&value, "deriv", span)?;
+                let (from, to) = (node.form.context.clone(), node.form.output.clone());
+                let sort = Type::Sort(Sort::Vec(Space::hom(from, to)));
+                match self.read_delayed(&deriv, &sort)? {
+                    Value::Term(map) => Value::Certificate(map, deriv.span().clone()),
+                    other => return Err(self.unread(deriv.span(), &other.describe())),
+                }
             }
             (value, Type::Certificate(node)) => {
                 let deriv = self.part(&value, "deriv", span)?;

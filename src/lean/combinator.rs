@@ -108,6 +108,15 @@ pub enum Meaning {
     NodeType,
     /// The type of derivatives of a node.
     CertificateType,
+    /// The type of derivatives of a node at a point.
+    CertificateAtType,
+    /// What a number is where it is greater than 0, where it is less, and where it is 0; none
+    /// stands for the number itself.
+    BySign([Option<i8>; 3]),
+    /// The map of a vector's products with the values of a function at another's coordinates.
+    DerivativeMap,
+    /// `max a b`, or `min a b`, of numbers.
+    Extremum(bool),
     /// `List Shape`.
     ContextType,
     /// `ContinuousLinearMap.proj`.
@@ -381,6 +390,38 @@ pub static COMBINATORS: &[Combinator] = &[
         &["node"],
         Meaning::CertificateType,
     ),
+    row(
+        "NodeFDerivCorrectAt",
+        &["Γ", "τ"],
+        &["node", "xV"],
+        Meaning::CertificateAtType,
+    ),
+    row(
+        "Activation.Math.reluSpec",
+        &["α"],
+        &["x"],
+        Meaning::BySign([None, Some(0), Some(0)]),
+    ),
+    row(
+        "Activation.Math.reluDerivSpec",
+        &["α"],
+        &["x"],
+        Meaning::BySign([Some(1), Some(0), Some(0)]),
+    ),
+    row(
+        "SignType.sign",
+        &["α"],
+        &["a"],
+        Meaning::BySign([Some(1), Some(-1), Some(0)]),
+    ),
+    row(
+        "elemwiseDerivCLM",
+        &["n"],
+        &["f'", "x"],
+        Meaning::DerivativeMap,
+    ),
+    row("max", &[], &["a", "b"], Meaning::Extremum(true)),
+    row("min", &[], &["a", "b"], Meaning::Extremum(false)),
     row("List", &[], &["α"], Meaning::ContextType),
     row("ℝ", &[], &[], Meaning::RealType),
     row("Real", &[], &[], Meaning::RealType),
@@ -403,7 +444,7 @@ pub const DECLARED: [&str; 2] = [
 pub const BROADCAST_INDEX: &str = "Proofs.Autograd.TapeNodes.Broadcast.broadcastToIndex";
 
 /// Names that are known without a namespace alone.
-const BARE: &[&str] = &["id", "inner", "innerSL", "fderivInnerCLM"];
+const BARE: &[&str] = &["id", "inner", "innerSL", "fderivInnerCLM", "max", "min"];
 
 /// The row of a name, with or without its namespaces.
 pub fn combinator(name: &str) -> Option<&'static Combinator> {

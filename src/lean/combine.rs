@@ -230,6 +230,56 @@ impl Call<'_, '_> {
                 }
                 other => return Err(self.unread(&other)),
             },
+            Meaning::CertificateAtType => {
+                let point = self.reader.delayed(self.argument(1)?)?;
+                match (self.first()?, point) {
+                    (Value::Node(node), Value::Term(point))
+                        if point.space() == Some(&node.form.context) =>
+                    {
+                        self.agree("Γ", &node.form.context)?;
+                        self.agree("τ", &node.form.output)?;
+                        Value::Type(Type::CertificateAt(node, point))
+                    }
+                    (other, _) => return Err(self.unread(&other)),
+                }
+            }
+            Meaning::BySign(values) => self.reader.at(self.span).by_sign(self.first()?, *values)?,
+            Meaning::DerivativeMap => {
+                let (function, vector) = (self.first()?, self.argument(1)?);
+                let space = match self.reader.delayed(vector)? {
+                    Value::Term(vector) => vector.space().cloned(),
+                    _ => None,
+                };
+                let space = space.ok_or_else(|| self.reader.unread(self.span, "this vector"))?;
+                self.agree("n", &space)?;
+                let vector = self.reader.delayed(vector)?;
+                let variable = self.reader.variable(Some(space));
+                let index = Delayed::Known(
+                    Value::Index(Index::Whole(variable.clone())),
+                    self.span.clone(),
+                );
+                let entry = self.reader.apply(vector, vec![(None, index)], self.span)?;
+                let entry = Delayed::Known(entry, self.span.clone());
+                let slope = self
+                    .reader
+                    .apply(function, vec![(None, entry)], self.span)?;
+                let slopes = self.reader.at(self.span).vector(slope, &variable)?;
+                Value::Term(self.reader.form(self.span, Op::Diag, vec![slopes])?)
+            }
+            Meaning::Extremum(greater) => {
+                let (a, b) = (self.first()?, self.reader.delayed(self.argument(1)?)?);
+                let place = self.reader.at(self.span);
+                // In ℝ the two agree at a tie.
+                let condition = if *greater {
+                    place.greater(a.clone(), b.clone())?
+                } else {
+                    place.greater(b.clone(), a.clone())?
+                };
+                match condition {
+                    Value::BoolAt(at, mask) => place.choice(at, mask, a, b)?,
+                    other => return Err(self.unread(&other)),
+                }
+            }
             Meaning::ContextType => match self.first()? {
                 Value::Type(Type::Shape) => Value::Type(Type::Context),
                 other => return Err(self.unread(&other)),

@@ -11,7 +11,7 @@ use super::signature::{Mismatch, Signature, other_result, stated};
 use super::syntax::Syntax;
 use super::value::{Node, Scope, Type, Value};
 use crate::notation::{Diagnostic, Entry, Form, LeanName, NodeForm, Span};
-use crate::term::{Name, Term};
+use crate::term::{Apart, Name, Sort, Term};
 
 /// One field as the entry states it and as the source does.
 #[derive(Clone, Debug)]
@@ -61,6 +61,43 @@ fn doubtful(reader: &Reader<'_>, declaration: &Declaration, entry: &Entry) -> Op
     })
 }
 
+/// How the hypotheses about the point differ from the entry's.
+fn other_conditions(signature: &Signature, entry: &Entry) -> Option<Mismatch> {
+    let found: Vec<&Apart> = signature.conditions().collect();
+    let stated: Vec<&Apart> = match entry.form {
+        Form::Fderiv { .. } => entry.conditions.iter().collect(),
+        Form::Node(_) | Form::Function(_) => Vec::new(),
+    };
+    let within = |some: &[&Apart], all: &[&Apart]| {
+        let mut some = some.iter();
+        some.all(|one| all.iter().any(|other| other.is(one)))
+    };
+    if within(&found, &stated) && within(&stated, &found) {
+        return None;
+    }
+    let shown = |all: &[&Apart]| match all {
+        [] => "none".to_string(),
+        _ => {
+            let all = all.iter().map(|one| format!("`{one}`"));
+            all.collect::<Vec<_>>().join(", ")
+        }
+    };
+    Some(Mismatch::Conditions {
+        found: shown(&found),
+        stated: shown(&stated),
+    })
+}
+
+/// The entry of a derivative at a point, with that among its parameters, as Lean has it.
+fn with_point(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if let (Form::Fderiv { node, .. }, false) = (&entry.form, entry.conditions.is_empty()) {
+        let point = Sort::Vec(node.context.clone());
+        entry.parameters.push(("x".into(), point));
+    }
+    entry
+}
+
 /// A declaration beside its entry; calls of what has an entry are read as the
 /// entry.
 ///
@@ -73,6 +110,7 @@ pub fn definition(
     entries: &[Entry],
 ) -> Result<Reading, Diagnostic> {
     let reader = &Reader::new(&module.tokens, &module.outline, entries);
+    let entry = &with_point(entry);
     reader.begin(at);
     let declaration = reader.outline().declarations.get(at);
     let span = declaration.map_or(0..0, |d| reader.tokens().span(d.at));
@@ -108,6 +146,9 @@ pub fn definition(
         .collect();
     let signature = Signature::read(reader, at, &names, &spaces)?;
     let result = signature.result.as_ref();
+    if let Some(what) = other_conditions(&signature, entry) {
+        return Ok(Reading::Signature(span, what));
+    }
     if let Some(result) = result {
         let sort = stated(reader, result, &signature.scope)?;
         if let Some(what) = other_result(&sort, entry) {
@@ -140,7 +181,7 @@ pub fn definition(
         (
             Form::Fderiv { node, deriv, .. },
             Value::Certificate(found, place),
-            Some(Type::Certificate(of)),
+            Some(Type::Certificate(of) | Type::CertificateAt(of, _)),
         ) => {
             // Of another node: the type says so before the value is read.
             if of.form != *node {

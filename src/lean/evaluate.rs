@@ -14,7 +14,7 @@ use super::syntax::{Local, Syntax, Written};
 use super::tactics::Tactic;
 use super::value::{Callee, Closure, Delayed, Scope, Type, Value};
 use crate::notation::{Diagnostic, Entry, LeanName, Span};
-use crate::term::{Op, Rational, Sort, Space, Term};
+use crate::term::{Apart, Op, Rational, Sort, Space, Term};
 
 /// Unfolding goes no deeper, so that no text can exhaust the stack.
 const DEPTH: usize = 80;
@@ -324,9 +324,13 @@ impl<'a> Reader<'a> {
                 }
                 Err(self.error(span, "this block gives no value"))
             }
+            Written::Absolute(operand) => {
+                let operand = self.value(operand, scope, expected)?;
+                self.at(span).absolute(operand)
+            }
             Written::Norm(_) => Err(self.unread(span, "a norm that is not squared")),
             Written::Hole => Err(self.unread(span, "a hole")),
-            Written::Proposition => Ok(Value::Type(Type::Proposition)),
+            Written::Proposition | Written::All(..) => Ok(Value::Type(Type::Proposition)),
         }
     }
 
@@ -357,6 +361,14 @@ impl<'a> Reader<'a> {
                 let right = self.value(right, scope, expected)?;
                 return place.is(left, right);
             }
+            ">" | "<" if matches!(expected, Some(Type::Bool)) => {
+                let left = self.value(left, scope, None)?;
+                let right = self.value(right, scope, None)?;
+                return match symbol {
+                    ">" => place.greater(left, right),
+                    _ => place.greater(right, left),
+                };
+            }
             "→" | "->" | "→L[" | "→ₗ[" | "×" | "≃" | "=" | "≠" | "<" | ">" | "≤" | "≥" =>
             {
                 return self.type_infix(symbol, left, right, scope);
@@ -373,6 +385,30 @@ impl<'a> Reader<'a> {
             "•" => place.multiple(left, right),
             _ => place.sum(&op, left, right),
         }
+    }
+
+    /// `∀ i : Fin n, u i ≠ v i`, if a hypothesis says that.
+    pub fn condition(&self, sort: &Syntax, scope: &Scope) -> Option<Apart> {
+        let Written::All(binder, body) = sort.kind.as_ref() else {
+            return None;
+        };
+        let Written::Infix("≠", left, right) = body.kind.as_ref() else {
+            return None;
+        };
+        let Type::Fin(space) = self.sort(binder.sort.as_ref()?, scope).ok()? else {
+            return None;
+        };
+        let variable = self.variable(Some(space));
+        let index = Value::Index(Index::Whole(variable.clone()));
+        let scope = scope.with(&binder.name, index);
+        let side = |side: &Syntax| {
+            let value = self.value(side, &scope, None).ok()?;
+            self.at(&side.span).vector(value, &variable).ok()
+        };
+        Some(Apart {
+            left: side(left)?,
+            right: side(right)?,
+        })
     }
 
     /// `if condition then yes else no`.

@@ -379,12 +379,36 @@ impl<'a> Parser<'a> {
                 };
                 Ok(written(Written::Sum(binder, body), start..end))
             }
+            "∀" => {
+                self.at += 1;
+                let (name, at) = self.name()?;
+                self.expect(":")?;
+                let sort = Some(self.data_sort()?);
+                self.expect(",")?;
+                let body = self.term()?;
+                let span = start..body.span.end;
+                let binder = Binder {
+                    name,
+                    span: at,
+                    explicit: true,
+                    instance: false,
+                    sort,
+                };
+                Ok(written(Written::All(binder, body), span))
+            }
             // As an argument it could be the end of another.
             "‖" => {
                 self.at += 1;
                 let operand = self.with_column(None, Self::term)?;
                 self.expect("‖")?;
                 Ok(written(Written::Norm(operand), start..self.before()))
+            }
+            // As an argument, likewise.
+            "|" => {
+                self.at += 1;
+                let operand = self.with_column(None, Self::term)?;
+                self.expect("|")?;
+                Ok(written(Written::Absolute(operand), start..self.before()))
             }
             // `show T from u` is `u`, of the type `T`.
             "show" => {

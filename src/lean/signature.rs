@@ -16,7 +16,7 @@ use super::unfold::axis_name;
 use super::value::{Scope, Type, Value};
 use super::words::BINDERS;
 use crate::notation::{Entry, Form, Span};
-use crate::term::{Axis, Dim, Measure, Name, Sort, Space, Term};
+use crate::term::{Apart, Axis, Dim, Measure, Name, Op, Sort, Space, Term};
 
 /// More commands, or more variables of one, are not read.
 const MOST: usize = 64;
@@ -28,6 +28,8 @@ pub enum Parameter {
     /// That two sizes are equal.
     Equal(Space, Space),
     Proof,
+    /// That two vectors differ in every coordinate.
+    Condition(Apart),
     /// The number of an axis of this shape.
     Axis(Space),
     /// A linear layer between these: its weights and its bias.
@@ -82,6 +84,14 @@ pub enum Mismatch {
         /// The kind of the entry.
         stated: &'static str,
     },
+    /// Other hypotheses about the point.
+    #[error("its hypotheses about the point are {found} here, {stated} in spec/")]
+    Conditions {
+        /// In the source.
+        found: String,
+        /// In the entry.
+        stated: String,
+    },
     /// A node between other spaces.
     #[error("the node has another context or output than in spec/")]
     Node,
@@ -114,6 +124,7 @@ impl Signature {
                 return Err(reader.unread(span, "a binder without a type"));
             };
             let passed = matches!(sort.kind.as_ref(), Written::Proposition);
+            let condition = reader.condition(sort, &signature.scope);
             let sort = reader.hypothesis(sort, &signature.scope)?;
             let name = binder.name.as_str();
             let known = |own: Space| spaces.get(name).cloned().unwrap_or(own);
@@ -168,9 +179,14 @@ impl Signature {
                     Value::Layer(layer.into(), Part::Spec)
                 }
                 // Where it matters it is read again, with what it stands for.
-                Type::Bijection(..) | Type::Operation(..) if binder.explicit => Value::Proof,
+                Type::Bijection(..) | Type::Operation(..) | Type::Function(..)
+                    if binder.explicit =>
+                {
+                    Value::Proof
+                }
                 other => return Err(reader.unread(span, &format!("{} here", other.describe()))),
             };
+            let condition = condition.filter(|_| matches!(sort, Type::Proposition));
             let parameter = match (sort, &value) {
                 (Type::Sort(sort), _) => Parameter::Of(sort),
                 (Type::Equality(a, b), _) => Parameter::Equal(a, b),
@@ -182,6 +198,7 @@ impl Signature {
                     | Type::Fin(_)
                     | Type::Family(..)
                     | Type::Bijection(..)
+                    | Type::Function(..)
                     | Type::Operation(..)),
                     _,
                 ) => Parameter::Data(sort),
@@ -190,6 +207,7 @@ impl Signature {
                 }
                 (sort, _) => Parameter::Data(sort),
             };
+            let parameter = condition.map_or(parameter, Parameter::Condition);
             if binder.explicit {
                 let parameter = (name.into(), parameter, span.clone());
                 signature.explicit.push(parameter);
@@ -218,6 +236,16 @@ impl Signature {
     /// The binders of a declaration that is called from another.
     pub fn inside(reader: &Reader<'_>, at: usize) -> Read<Signature> {
         reader.inside(at, || Signature::read(reader, at, &[], &BTreeMap::new()))
+    }
+
+    /// The hypotheses that vectors differ in every coordinate.
+    pub fn conditions(&self) -> impl Iterator<Item = &Apart> {
+        self.explicit
+            .iter()
+            .filter_map(|(_, parameter, _)| match parameter {
+                Parameter::Condition(condition) => Some(condition),
+                _ => None,
+            })
     }
 
     /// How many parameters an entry has for the explicit ones so far.
@@ -267,6 +295,8 @@ impl Signature {
             self.explicit.len() + layers.count(),
             entry.parameters.len() + entry.equal.len(),
         );
+        let conditions = self.conditions().count();
+        let found = found - conditions;
         let count = || Err((None, Mismatch::Count { found, stated: all }));
         if found != all {
             return Ok(count());
@@ -279,6 +309,9 @@ impl Signature {
                 && equations.len() < entry.equal.len()
             {
                 equations.push((a, b));
+                continue;
+            }
+            if matches!(parameter, Parameter::Condition(_)) {
                 continue;
             }
             let Some((_, stated)) = parameters.next() else {
@@ -319,7 +352,9 @@ impl Signature {
         if let (Some(result), true) = (&self.result, self.implicit.iter().any(open)) {
             let output = match stated(reader, result, &self.scope)? {
                 Type::Node(_, output) => Some(output),
-                Type::Certificate(node) => Some(node.form.output.clone()),
+                Type::Certificate(node) | Type::CertificateAt(node, _) => {
+                    Some(node.form.output.clone())
+                }
                 _ => None,
             };
             let mut more = spaces.clone();
@@ -405,7 +440,15 @@ pub fn other_result(sort: &Type, entry: &Entry) -> Option<Mismatch> {
             *context == node.context && *output == node.output
         }
         (Type::Certificate(of), Form::Fderiv { node, .. }) => {
-            of.form.context == node.context && of.form.output == node.output
+            entry.conditions.is_empty()
+                && of.form.context == node.context
+                && of.form.output == node.output
+        }
+        (Type::CertificateAt(of, point), Form::Fderiv { node, .. }) => {
+            !entry.conditions.is_empty()
+                && matches!(point.op(), Op::Var(name, _) if **name == *"x")
+                && of.form.context == node.context
+                && of.form.output == node.output
         }
         (Type::Sort(sort), Form::Function(value)) => sort == value.sort(),
         _ => false,

@@ -29,7 +29,7 @@ impl Syntax {
     /// Whether a binder's type can be left to its proof.
     pub fn is_proposition(&self) -> bool {
         match self.kind.as_ref() {
-            Written::Proposition => true,
+            Written::Proposition | Written::All(..) => true,
             Written::Infix(symbol, ..) => RELATIONS.contains(symbol),
             _ => false,
         }
@@ -38,6 +38,9 @@ impl Syntax {
 
 /// The proposition that a function of pairs is linear in each part, and continuous.
 pub const BILINEAR: &str = "IsBoundedBilinearMap";
+
+/// Propositions about derivatives.
+pub const DERIVATIVES: &[&str] = &["HasFDerivAt", "HasDerivAt"];
 
 /// Symbols of propositions.
 pub const RELATIONS: &[&str] = &["=", "≠", "<", ">", "≤", "≥"];
@@ -113,6 +116,10 @@ pub enum Written {
     Hole,
     /// A proposition or other type that no value depends on.
     Proposition,
+    /// `|u|`.
+    Absolute(Syntax),
+    /// `∀ i : T, body`.
+    All(Binder, Syntax),
 }
 
 /// A local definition.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lexer::{Kind, closes, opens};
 use super::parser::{Parsed, Parser, written};
-use super::syntax::{BILINEAR, Local, RELATIONS, Syntax, Written};
+use super::syntax::{BILINEAR, DERIVATIVES, Local, RELATIONS, Syntax, Written};
 use super::words::{TACTIC_WORDS, TACTICS};
 
 /// Symbols whose bound variables end with a comma.
@@ -49,7 +49,9 @@ impl<'a> Parser<'a> {
         let sort = self.with_column(None, |parser| parser.nested(Self::term));
         let relates = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Infix(symbol, ..) if RELATIONS.contains(symbol));
         let bilinear = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Application(of, _) if of.is_named(BILINEAR));
-        let sort = sort.ok().filter(|sort| relates(sort) || bilinear(sort));
+        let derives = |sort: &Syntax| matches!(sort.kind.as_ref(), Written::Application(of, _) if DERIVATIVES.iter().any(|name| of.is_named(name)));
+        let is_known = |sort: &Syntax| relates(sort) || bilinear(sort) || derives(sort);
+        let sort = sort.ok().filter(is_known);
         let Some(sort) = sort.filter(|_| self.text() == ":=") else {
             return unread(self);
         };

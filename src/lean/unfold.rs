@@ -147,7 +147,10 @@ impl Reader<'_> {
         let mut terms = BTreeMap::new();
         let mut stated = entry.parameters.iter();
         for (name, parameter, _) in &signature.explicit {
-            if matches!(parameter, Parameter::Proof | Parameter::Equal(..)) {
+            if matches!(
+                parameter,
+                Parameter::Proof | Parameter::Equal(..) | Parameter::Condition(_)
+            ) {
                 continue;
             }
             if matches!(parameter, Parameter::Axis(_)) {

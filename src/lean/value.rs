@@ -56,6 +56,8 @@ pub enum Type {
     Node(Space, Space),
     /// `NodeFDerivCorrect node`.
     Certificate(Rc<Node>),
+    /// `NodeFDerivCorrectAt node x`.
+    CertificateAt(Rc<Node>, Term),
     /// That of proofs, or one that no value depends on.
     Proposition,
 }
@@ -82,6 +84,7 @@ impl Type {
             Type::Function(..) => "a function".into(),
             Type::Node(..) => "a node".into(),
             Type::Certificate(_) => "a derivative certificate".into(),
+            Type::CertificateAt(..) => "a derivative certificate at a point".into(),
             Type::Proposition => "a proof".into(),
         }
     }

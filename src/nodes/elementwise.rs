@@ -1,16 +1,117 @@
-//! The linear layer.
+//! Functions of each coordinate, and the linear layer.
 //!
 //! Lean: `NN.Proofs.Autograd.Tape.Nodes.Elementwise`, namespace `Proofs.Autograd.TapeNodes`.
 
-use super::{arithmetic, linear::dims};
-use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape};
+use super::{Number, Pointwise, ScalarRule, arithmetic, linear::dims};
+use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape, Tensor};
 use ndarray::{Array1, Array2};
 
 kernels![
     "NN.Proofs.Autograd.Tape.Nodes.Elementwise";
+    relu,
+    relu_fderiv_at,
+    abs,
+    abs_fderiv_at,
     linear,
     linear_fderiv,
 ];
+
+/// `max x 0` of each coordinate of the tensor at `idx`, of its shape. The derivative at 0 is 0.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.relu`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn relu(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Relu, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`relu`] at `x`, where no coordinate is 0: `diag (if x > 0 then 1 else 0)`
+/// after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.reluFderivAt`.
+///
+/// # Errors
+///
+/// As for [`relu`].
+pub fn relu_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Relu)
+}
+
+/// The absolute value of each coordinate of the tensor at `idx`, of its shape. The derivative at 0
+/// is 0.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.abs`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn abs(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Abs, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`abs`] at `x`, where no coordinate is 0: `diag (sign x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.absFderivAt`.
+///
+/// # Errors
+///
+/// As for [`abs`].
+pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Abs)
+}
+
+/// The derivative of a function of each coordinate: its derivatives there after `proj idx`.
+fn diagonal_at(context: &Context, idx: Idx, rule: impl ScalarRule<1>) -> Result<Fderiv> {
+    let output = context.shape(idx, "idx")?.clone();
+    let project = LinearMap::projection(context, idx)?;
+    let deriv = move |x: &[Tensor]| {
+        let slopes = idx.get(x)?.iter();
+        let slopes = slopes.map(|&x| rule.tangent([], [x], [1.0]));
+        LinearMap::compose(LinearMap::diagonal(slopes.collect()), project.clone())
+    };
+    Ok(Fderiv::new(context.clone(), output, deriv))
+}
+
+/// `max x 0`.
+#[derive(Clone, Copy)]
+struct Relu;
+
+impl ScalarRule<1> for Relu {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        let zero = T::from_f64(0.0);
+        x.if_greater(zero, x, zero)
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        let zero = T::from_f64(0.0);
+        x.if_greater(zero, dx, zero)
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
+
+/// `|x|`.
+#[derive(Clone, Copy)]
+struct Abs;
+
+impl ScalarRule<1> for Abs {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        x.if_greater(T::from_f64(0.0), x, -x)
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        let zero = T::from_f64(0.0);
+        x.if_greater(zero, dx, zero.if_greater(x, -dx, zero))
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
 
 /// The layer `fun o => (∑ i, weights o i * x i) + bias o` of the vector `x` at `idx`. The weights
 /// and the bias are constants: no gradient flows to them.

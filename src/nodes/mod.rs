@@ -28,6 +28,7 @@ pub mod matrix;
 pub mod mse;
 pub mod nll;
 mod number;
+pub mod piecewise;
 mod pointwise;
 mod product;
 pub mod reductions;
@@ -46,6 +47,7 @@ pub fn kernels() -> Vec<Kernel> {
         mse::kernels(),
         nll::kernels(),
         matrix::kernels(),
+        piecewise::kernels(),
         reductions::kernels(),
         shape::kernels(),
     ];

@@ -12,10 +12,17 @@ pub trait Number:
 {
     /// The constant `value`.
     fn from_f64(value: f64) -> Self;
+
+    /// `yes` where `self > other`, else `no`; -0.0 is not less than 0.0.
+    fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
 }
 
 impl Number for f64 {
     fn from_f64(value: f64) -> Self {
         value
+    }
+
+    fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
+        if self > other { yes } else { no }
     }
 }

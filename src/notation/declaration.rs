@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::name::LeanName;
 use super::source::Place;
-use crate::term::{Argument, Dim, Measure, Name, Sort, SortError, Space, Term, checked_size};
+use crate::term::{
+    Apart, Argument, Dim, Measure, Name, Sort, SortError, Space, Term, checked_size,
+};
 
 /// Where Lean states something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +24,8 @@ pub struct Law {
     pub name: Name,
     /// The variables it holds for, with their sorts.
     pub variables: Vec<(Name, Sort)>,
-    /// Scalars that must not be zero.
-    pub nonzero: Vec<Term>,
+    /// What must differ in every coordinate.
+    pub apart: Vec<Apart>,
     /// The left side.
     pub left: Term,
     /// The right side.
@@ -39,8 +41,8 @@ pub struct Law {
 pub struct Identity {
     /// The name.
     pub name: Name,
-    /// Scalars that must not be zero.
-    pub nonzero: Vec<Term>,
+    /// What must differ in every coordinate.
+    pub apart: Vec<Apart>,
     /// The left side.
     pub left: Term,
     /// The right side.
@@ -54,13 +56,16 @@ pub struct Identity {
 ///
 /// In `derivative` the variable `D u` stands for the derivative of what
 /// matched `u`. A variable without `D` must match something that does not
-/// depend on the point.
+/// depend on the point, unless a guard is about it: it must then have a
+/// derivative, since a guard holds near the point of what is continuous there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DerivativeRule {
     /// The name.
     pub name: Name,
     /// The variables of the pattern with their sorts.
     pub variables: Vec<(Name, Sort)>,
+    /// What must differ in every coordinate at the point.
+    pub apart: Vec<Apart>,
     /// The space that is differentiated over.
     pub domain: Space,
     /// What is differentiated.
@@ -94,8 +99,14 @@ impl DerivativeRule {
         self.variables
             .iter()
             .map(|(variable, _)| variable.clone())
-            .filter(|variable| self.derivative.mentions(&self.derivative_of(variable)))
+            .filter(|variable| self.differentiates(variable))
             .collect()
+    }
+
+    /// Whether the rule takes the derivative of a variable as given.
+    pub fn differentiates(&self, variable: &str) -> bool {
+        self.derivative.mentions(&self.derivative_of(variable))
+            || self.apart.iter().any(|guard| guard.mentions(variable))
     }
 }
 
@@ -190,6 +201,9 @@ pub struct Entry {
     pub parameters: Vec<(Name, Sort)>,
     /// Hypotheses: dimensions that are equal.
     pub equal: Vec<(Dim, Dim)>,
+    /// The hypotheses of the derivative certificate about the point `x`; of a node, those of the
+    /// first certificate that is stated of it. Its derivative is claimed where they hold.
+    pub conditions: Vec<Apart>,
     /// What it states; delegations are replaced by what they delegate to.
     pub form: Form,
     /// The text of the delegation, if it delegates.
@@ -259,6 +273,25 @@ impl Entry {
             Form::Function(value) => value.space(),
             form => form.node().map(|node| &node.output),
         }
+    }
+
+    /// The conditions with parameters and spaces replaced.
+    ///
+    /// # Errors
+    /// When a replacement has another sort than what it replaces.
+    pub fn conditions_at(
+        &self,
+        spaces: &BTreeMap<Name, Space>,
+        terms: &BTreeMap<Name, Term>,
+    ) -> Result<Vec<Apart>, SortError> {
+        let at = |side: &Term| side.substitute(spaces, terms);
+        let conditions = self.conditions.iter().map(|condition| {
+            Ok(Apart {
+                left: at(&condition.left)?,
+                right: at(&condition.right)?,
+            })
+        });
+        conditions.collect()
     }
 
     /// The entry with parameters and spaces replaced.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::number::rational;
 use super::source::{Diagnostic, Source, Span};
-use super::syntax::{Syntax, Written};
-use crate::term::{Dim, Name, Op, Rational, Sort, SortError, Space, Term, inverse};
+use super::syntax::{Syntax, Written, WrittenCondition};
+use crate::term::{Apart, Dim, Name, Op, Rational, Sort, SortError, Space, Term, inverse};
 
 /// A named function that terms may call: its parameters and its value.
 #[derive(Clone, Debug)]
@@ -68,6 +68,44 @@ impl<'a> Scope<'a> {
     pub fn are_equal(&self, d: &Dim, e: &Dim) -> bool {
         let mut equal = self.equal.iter();
         equal.any(|(a, b)| (a, b) == (d, e) || (b, a) == (d, e))
+    }
+
+    /// A condition: that two sides differ, between numbers or in every coordinate.
+    ///
+    /// # Errors
+    /// Where a side has no sort, or vectors are compared without an index.
+    pub fn condition(&self, written: &WrittenCondition) -> Result<Apart, Diagnostic> {
+        let side = |side: &Syntax| match &written.index {
+            Some(index) => {
+                let body = Box::new(side.clone());
+                Syntax::new(
+                    Written::Lambda(vec![index.clone()], body),
+                    side.span.clone(),
+                )
+            }
+            None => side.clone(),
+        };
+        let (left, right) = (side(&written.left), side(&written.right));
+        // One side tells how far the index of both runs.
+        let (left, right) = match self.term(&left, None) {
+            Ok(left) => {
+                let right = self.term(&right, Some(left.sort()))?;
+                (left, right)
+            }
+            Err(error) => {
+                let right = self.term(&right, None).map_err(|_| error)?;
+                (self.term(&left, Some(right.sort()))?, right)
+            }
+        };
+        let is_fitting = match &written.index {
+            Some(_) => left.space().is_some_and(|space| space.axes().is_some()),
+            None => *left.sort() == Sort::REAL,
+        };
+        if is_fitting {
+            return Ok(Apart { left, right });
+        }
+        let message = "vectors differ in every coordinate: `∀ i, u i ≠ v i`";
+        Err(self.error(&written.left.span, message))
     }
 
     /// The scope with one more variable.
@@ -190,6 +228,10 @@ impl<'a> Scope<'a> {
                 let [left, right] = self.numbers(symbol, [left, right])?;
                 self.quotient(left, right, span)
             }
+            ">" | "<" => Err(self.error(
+                span,
+                format!("`{symbol}` may stand only between `if` and `then`"),
+            )),
             "∘L" => {
                 let left = self
                     .term(left, None)

@@ -50,6 +50,9 @@ const SYMBOLS: &[&str] = &[
     ".",
     "=",
     "≠",
+    ">",
+    "<",
+    "∀",
     "+",
     "-",
     "*",
@@ -103,7 +106,7 @@ fn instead(character: char) -> Option<&'static str> {
         '·' | '∙' | '×' | '∘' => {
             "`c • u` is a multiple, `u ⊙ v` a product by coordinates, `A ∘L B` a composition"
         }
-        '<' | '>' | '⟨' | '⟩' => "an inner product is written `⟪u, v⟫`",
+        '⟨' | '⟩' => "an inner product is written `⟪u, v⟫`",
         '−' => "a minus is written `-`",
         _ => return None,
     })

@@ -69,6 +69,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("spec/matrix.spec", include_str!("../../spec/matrix.spec")),
     (
+        "spec/piecewise.spec",
+        include_str!("../../spec/piecewise.spec"),
+    ),
+    (
         "spec/reductions.spec",
         include_str!("../../spec/reductions.spec"),
     ),

@@ -12,6 +12,8 @@ const DEPTH: usize = 128;
 
 /// Symbol, strength, and the least strength of the left and right operand.
 pub(crate) const INFIX: &[(&str, u8, u8, u8)] = &[
+    (">", 50, 51, 51),
+    ("<", 50, 51, 51),
     ("+", 65, 65, 66),
     ("-", 65, 65, 66),
     ("*", 70, 70, 71),

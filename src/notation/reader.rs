@@ -17,7 +17,7 @@ use super::elaborate::Scope;
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
 use super::source::{Diagnostic, Diagnostics, Place, Source, Span};
-use super::syntax::{Syntax, Written};
+use super::syntax::WrittenCondition;
 use crate::term::{Dim, Name, Sort, Term};
 
 const DECLARATIONS: &[&str] = &[
@@ -33,12 +33,13 @@ const DECLARATIONS: &[&str] = &[
 
 type Parameters = Vec<(Name, Sort)>;
 
-/// Binders: parameters, and hypotheses: dimensions that are equal, scalars that are not zero.
+/// Binders: parameters, and hypotheses: dimensions that are equal, vectors that differ in every
+/// coordinate.
 #[derive(Default)]
 struct Binders {
     parameters: Parameters,
     equal: Vec<(Dim, Dim)>,
-    nonzero: Vec<Syntax>,
+    apart: Vec<WrittenCondition>,
 }
 
 struct Reader<'a> {
@@ -163,13 +164,15 @@ impl<'a> Reader<'a> {
                 self.parser.expect("=")?;
                 binders.equal.push((left, self.parser.dimension()?));
             } else {
-                let scalar = self.parser.term()?;
-                self.parser.expect("≠")?;
-                let zero = self.parser.term()?;
-                if !matches!(&zero.kind, Written::Number(digits) if digits == "0") {
-                    return Err(self.parser.error(zero.span, "a hypothesis is `… ≠ 0`"));
+                let mut index = None;
+                if self.parser.eat("∀") {
+                    index = Some(self.parser.name()?.0);
+                    self.parser.expect(",")?;
                 }
-                binders.nonzero.push(scalar);
+                let left = self.parser.term()?;
+                self.parser.expect("≠")?;
+                let right = self.parser.term()?;
+                binders.apart.push(WrittenCondition { index, left, right });
             }
             self.parser.expect(")")?;
         }

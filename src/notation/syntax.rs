@@ -22,6 +22,17 @@ impl Syntax {
     }
 }
 
+/// `∀ i, left i ≠ right i`, or `left ≠ right` between numbers.
+#[derive(Clone, Debug)]
+pub struct WrittenCondition {
+    /// The index, if it is about coordinates.
+    pub index: Option<String>,
+    /// The left side.
+    pub left: Syntax,
+    /// The right side.
+    pub right: Syntax,
+}
+
 /// The forms of written terms.
 #[derive(Clone, Debug)]
 pub enum Written {

@@ -5,8 +5,8 @@ use super::number::{counted, grouped, scientific, units};
 use super::refutation::{lines, located};
 use super::statement::{name, statement};
 use super::verdict::{
-    accepted, assuming, brief, compared, conclusion, findings, laws_at_points, laws_proved,
-    modules, not_proved, pinned, read, total, without_proof,
+    accepted, assuming, brief, compared, conclusion, conditional, findings, laws_at_points,
+    laws_proved, modules, not_proved, pinned, read, total, without_proof,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
@@ -257,7 +257,8 @@ pub(super) fn claims_of_tape(
     let claims = report.claims.iter().filter(|claim| wanted(claim.name));
     let verdict = |claim: &Claim| match (&claim.verdict, claim.tape_proof()) {
         (Verdict::Proved(evidence), Some(proof)) => format!(
-            "proved ({} for {}, {}{})",
+            "proved{} ({} for {}, {}{})",
+            conditional(evidence),
             counted(proof.steps(), "step"),
             counted(proof.theorems.len(), "entry"),
             counted(proof.instances.len(), "instance"),

@@ -3,7 +3,7 @@
 use super::number::{counted, grouped};
 use super::refutation::lines;
 use super::statement::{lemma, statement};
-use super::verdict::{brief, findings, not_proved, of_bound, words};
+use super::verdict::{brief, findings, not_proved, of_bound, outside, words};
 use crate::audit::{Claim, Definition, Evidence, Options, Report, Verdict};
 use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
@@ -80,13 +80,14 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Opt
         Verdict::Exact(points) => format!("  equal at {points} points\n"),
         Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
             let mut text = format!(
-                "  {}, {}: {} correctly rounded, {} inside their bound{}, {} out of range\n",
+                "  {}, {}: {} correctly rounded, {} inside their bound{}, {} out of range{}\n",
                 counted(tally.cases, "input"),
                 counted(tally.comparisons, "result"),
                 grouped(tally.bit_exact),
                 grouped(tally.bounded),
                 of_bound(tally),
                 grouped(tally.overflow),
+                outside(tally),
             );
             for (quantity, all, bit_exact) in &tally.quantities {
                 text.push_str(&format!(
@@ -102,6 +103,9 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Opt
 
 fn proofs(evidence: &Evidence, laws: &Laws) -> String {
     let mut text = String::new();
+    for condition in &evidence.conditions {
+        text.push_str(&format!("  where {condition}\n"));
+    }
     if let Some(derivation) = &evidence.derivation {
         text.push_str("  derived, innermost first\n");
         text.push_str(&derivation_lines(derivation, laws).concat());

@@ -245,6 +245,8 @@ struct ComparisonRow {
     bounded: u64,
     /// Out of the range of f64: these show nothing.
     overflow: u64,
+    /// At inputs where a hypothesis of the derivative fails.
+    outside: u64,
     /// The largest error as a share of its bound, as a decimal.
     worst_share_of_bound: String,
     /// The comparisons, by what was compared.
@@ -447,7 +449,10 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     match verdict {
         Verdict::Proved(evidence) => {
             let imports = evidence.imports.and_then(Imports::hypothesis);
-            row.hypotheses = imports.map(|hypothesis| vec![hypothesis.to_string()]);
+            let conditions = evidence.conditions.iter().map(ToString::to_string);
+            let hypotheses: Vec<String> =
+                conditions.chain(imports.map(ToString::to_string)).collect();
+            row.hypotheses = (!hypotheses.is_empty()).then_some(hypotheses);
             row.points = Some(evidence.points);
             row.proof = Some(ProofRow {
                 steps: evidence.steps(),
@@ -478,6 +483,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
         bit_exact: tally.bit_exact,
         bounded: tally.bounded,
         overflow: tally.overflow,
+        outside: tally.outside,
         worst_share_of_bound: share(&tally.worst_share),
         quantities: tally
             .quantities

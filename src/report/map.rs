@@ -123,7 +123,11 @@ fn evidence(verdict: &Verdict) -> Line {
     match verdict {
         Verdict::Proved(evidence) => {
             let steps = evidence.steps();
-            let mut text = Line::from(format!("proved for all shapes, in {steps} steps"));
+            let mut text = Line::from("proved for all shapes");
+            if !evidence.conditions.is_empty() {
+                text = text.text(" where ").codes(&evidence.conditions);
+            }
+            text = text.text(format!(", in {steps} steps"));
             let laws = evidence.laws();
             if !laws.is_empty() {
                 text = text.text("; laws ").codes(laws);
@@ -191,7 +195,7 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
          which Lean has accepted without axioms; a law without one is assumed, or its proof was not checked.",
     );
     let rows = laws.laws.iter().map(|law| {
-        let guards = law.nonzero.iter().map(|scalar| format!("{scalar} ≠ 0"));
+        let guards = law.apart.iter().map(ToString::to_string);
         vec![
             Line::code_only(&law.name),
             Line::code_only(format!("{} = {}", law.left, law.right)),

@@ -25,15 +25,22 @@ pub fn brief(verdict: &Verdict) -> String {
             };
             let imports = evidence.imports.map_or("", Imports::remark);
             let steps = counted(evidence.steps(), "step");
-            format!("proved ({steps}{lean}{}){imports}", assuming(evidence))
+            let conditions = conditional(evidence);
+            format!(
+                "proved{conditions} ({steps}{lean}{}){imports}",
+                assuming(evidence)
+            )
         }
         Verdict::Exact(points) => format!("exact ({points} points)"),
-        Verdict::BitExact(tally) => format!("bit-exact ({})", grouped(tally.bit_exact)),
+        Verdict::BitExact(tally) => {
+            format!("bit-exact ({}{})", grouped(tally.bit_exact), outside(tally))
+        }
         Verdict::Bounded(tally) => format!(
-            "bounded ({}, {}; {} bit-exact)",
+            "bounded ({}, {}; {} bit-exact{})",
             grouped(tally.bounded),
             worst(tally),
-            grouped(tally.bit_exact)
+            grouped(tally.bit_exact),
+            outside(tally)
         ),
         Verdict::NotChecked(Reason::Recorded(_)) => "recorded: proved".into(),
         other => other.as_str().to_string(),
@@ -49,6 +56,28 @@ pub fn tone(verdict: &Verdict) -> Tone {
         Verdict::NotChecked(_) => Tone::Open,
         Verdict::Unknown(_) => Tone::Doubtful,
         Verdict::Refuted(_) => Tone::Bad,
+    }
+}
+
+/// Where a claim is proved, in words; empty if everywhere.
+pub fn conditional(evidence: &Evidence) -> String {
+    if evidence.conditions.is_empty() {
+        return String::new();
+    }
+    let conditions: Vec<String> = evidence
+        .conditions
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    format!(" where {}", conditions.join(", "))
+}
+
+/// How many results were compared where a hypothesis of the derivative fails, in words; empty if
+/// none.
+pub fn outside(tally: &Tally) -> String {
+    match tally.outside {
+        0 => String::new(),
+        count => format!("; {} where a hypothesis fails", grouped(count)),
     }
 }
 
@@ -78,12 +107,15 @@ pub fn recorded(recorded: &Recorded) -> String {
 /// Claims with their verdicts, a few words each.
 pub fn words<'c>(claims: impl Iterator<Item = &'c Claim>) -> Vec<String> {
     let word = |claim: &Claim| {
-        let imports = match &claim.verdict {
-            Verdict::Proved(evidence) => evidence.imports.map_or("", Imports::remark),
-            _ => "",
+        let (conditions, imports) = match &claim.verdict {
+            Verdict::Proved(evidence) => (
+                conditional(evidence),
+                evidence.imports.map_or("", Imports::remark),
+            ),
+            _ => (String::new(), ""),
         };
         let (name, verdict) = (claim.name.as_str(), claim.verdict.as_str());
-        format!("{name}: {verdict}{imports}")
+        format!("{name}: {verdict}{conditions}{imports}")
     };
     claims.map(word).collect()
 }
@@ -198,13 +230,14 @@ pub fn compared(total: &Tally) -> String {
     format!(
         "{} at {}: {} correctly rounded where one rounding \
          happens, {} inside their computed bound{}, {} out of the \
-         range of f64, which show nothing.",
+         range of f64, which show nothing{}.",
         counted(total.comparisons, "kernel result"),
         counted(total.cases, "input"),
         grouped(total.bit_exact),
         grouped(total.bounded),
         of_bound(total),
         grouped(total.overflow),
+        outside(total),
     )
 }
 

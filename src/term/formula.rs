@@ -172,7 +172,9 @@ fn coordinate<M: Markup>(term: &Term, indices: &[String], least: u8) -> String {
                 let arg = term.args().get(position);
                 arg.map_or_else(String::new, |arg| match arg.sort() {
                     Sort::Vec(Space::Real) => within::<M>(arg, least),
-                    Sort::Mask(_) => M::indexed(within::<M>(arg, ATOM), indices),
+                    Sort::Mask(_) if arg.args().is_empty() => {
+                        M::indexed(within::<M>(arg, ATOM), indices)
+                    }
                     _ => coordinate::<M>(arg, indices, least),
                 })
             });

@@ -116,7 +116,10 @@ fn tells(term: &Term, axis: usize) -> bool {
     match term.op().facts() {
         Facts::Operator(row) if row.coordinate.is_some() => {
             let mut args = term.args().iter();
-            args.any(|arg| matches!(arg.sort(), Sort::Mask(_)) || tells(arg, axis))
+            args.any(|arg| match arg.sort() {
+                Sort::Mask(_) if arg.args().is_empty() => true,
+                _ => tells(arg, axis),
+            })
         }
         _ => true,
     }

@@ -5,6 +5,7 @@
 //! A [`Term`] is well-sorted by construction. Terms denote Lean's total
 //! functions: `0⁻¹ = 0`. Nothing here rewrites, evaluates or reads text.
 
+mod apart;
 mod argument;
 mod broadcast;
 mod formula;
@@ -25,6 +26,7 @@ mod symbol;
 #[allow(clippy::module_inception)]
 mod term;
 
+pub use apart::Apart;
 pub use argument::{Argument, Map, Matrix};
 pub use broadcast::{Broadcast, BroadcastError, Step};
 pub use index::{Images, IndexMap};

@@ -42,6 +42,8 @@ pub enum Op {
     Inner,
     /// `u ⊙ v`, coordinate by coordinate: `s → s → s`.
     Hadamard,
+    /// `fun i => u i > v i`: `s → s → Mask s`.
+    Greater,
     /// `fun i => if m i then u i else v i`: `Mask s → s → s → s`.
     Select,
     /// Lean's `CtxVec.get a x`: `Idx Γ s → Γ → s`.
@@ -72,6 +74,7 @@ const TARGET: Of = Of::Coordinates("t");
 
 // Lean's binding strengths.
 pub(super) const LOWEST: u8 = 0;
+pub(super) const RELATION: u8 = 50;
 pub(super) const SUM: u8 = 65;
 pub(super) const SUMMAND: u8 = 67;
 pub(super) const PRODUCT: u8 = 70;
@@ -126,6 +129,8 @@ pub(crate) enum Notation {
     Composition,
     /// `fun i => …`, with its coordinate.
     Lambda,
+    /// `u i > v i`, a condition under `if`.
+    Comparison,
     /// `fun u i => u (φ i)`.
     IndexMap,
 }
@@ -168,7 +173,7 @@ pub(crate) enum Facts<'a> {
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: LazyLock<[Op; 19]> = LazyLock::new(|| {
+static OPERATORS: LazyLock<[Op; 20]> = LazyLock::new(|| {
     [
         Op::Zero(Space::Real),
         Op::Add,
@@ -178,6 +183,7 @@ static OPERATORS: LazyLock<[Op; 19]> = LazyLock::new(|| {
         Op::Inv,
         Op::Inner,
         Op::Hadamard,
+        Op::Greater,
         Op::Select,
         Op::Get,
         Op::Single,
@@ -207,7 +213,10 @@ impl Op {
             // A minus is there as a difference; the others have no name to write.
             !matches!(
                 row.notation,
-                Notation::Negation | Notation::Application | Notation::IndexMap
+                Notation::Negation
+                    | Notation::Application
+                    | Notation::IndexMap
+                    | Notation::Comparison
             )
         });
         written.map(|(_, row)| row.name)
@@ -346,6 +355,21 @@ impl Op {
                 at_real: "vecOfFun fun i => u i * v i",
                 model: "(u v : Two) : Two := mul u v",
             },
+            Op::Greater => &Row {
+                name: ">",
+                sorts: Signature(&[Vec(SHAPE), Vec(SHAPE)], Mask(SHAPE)),
+                notation: Notation::Comparison,
+                coordinate: Some(Formula("# > #", RELATION, &[(0, SUM), (1, SUM)])),
+                latex: Formula("# > #", RELATION, &[(0, SUM), (1, SUM)]),
+                mathml: Formula(
+                    "<mrow>#<mo>&gt;</mo>#</mrow>",
+                    RELATION,
+                    &[(0, SUM), (1, SUM)],
+                ),
+                field: "greater",
+                at_real: "fun i => u i > v i",
+                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) Two.o",
+            },
             Op::Select => &Row {
                 name: "if",
                 sorts: Signature(&[Mask(SHAPE), Vec(SHAPE), Vec(SHAPE)], Vec(SHAPE)),
@@ -353,7 +377,7 @@ impl Op {
                 coordinate: Some(Formula(
                     "if # then # else #",
                     LOWEST,
-                    &[(0, ATOM), (1, LOWEST), (2, LOWEST)],
+                    &[(0, LOWEST), (1, LOWEST), (2, LOWEST)],
                 )),
                 latex: Formula(
                     r"\begin{cases} # & \text{where } # \\ # & \text{elsewhere} \end{cases}",

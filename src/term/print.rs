@@ -9,7 +9,7 @@ use super::operator::{
     ACTION, APPLICATION, ATOM, COMPOSITION, Facts, LOWEST, NEGATION, Notation, PRODUCT, SUM,
     SUMMAND,
 };
-use super::{Dim, IndexMap, Op, Rational, Sort, Space, Term};
+use super::{Apart, Dim, IndexMap, Op, Rational, Sort, Space, Term};
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,7 +114,7 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             let inner = arg(1, COMPOSITION, inner);
             (format!("{outer} ∘L {inner}"), COMPOSITION)
         }
-        Notation::Lambda => (lambda(term), LOWEST),
+        Notation::Lambda | Notation::Comparison => (lambda(term), LOWEST),
         Notation::IndexMap => match term.op() {
             Op::Pull(map) => index_map(map),
             _ => (name.into(), LOWEST),
@@ -166,6 +166,19 @@ fn index_map(map: &IndexMap) -> (String, u8) {
         },
     };
     (text, LOWEST)
+}
+
+/// `∀ i, u i ≠ v i`; without an index between numbers.
+pub(super) fn condition(condition: &Apart) -> String {
+    let Apart { left, right } = condition;
+    if !condition.is_coordinatewise() {
+        return format!("{} ≠ {}", print(left, SUM, true), print(right, SUM, true));
+    }
+    let variables = [left, right].into_iter().flat_map(Term::variables);
+    let taken: Vec<String> = variables.map(|(name, _)| name.to_string()).collect();
+    let indices = fresh(left, 1, &taken);
+    let [left, right] = [left, right].map(|side| coordinate(side, &indices, SUM));
+    format!("∀ {}, {left} ≠ {right}", indices.join(" "))
 }
 
 /// A vector by its coordinates.
@@ -224,7 +237,9 @@ fn coordinate(term: &Term, indices: &[String], least: u8) -> String {
     let (text, strength) = match (formula, IndexedVector::of(term)) {
         (Some(formula), _) => formula.fill(|position, least| {
             argument(term, position, |arg| match arg.sort() {
-                Sort::Mask(_) => format!("{} {}", print(arg, ATOM, true), indices.join(" ")),
+                Sort::Mask(_) if arg.args().is_empty() => {
+                    format!("{} {}", print(arg, ATOM, true), indices.join(" "))
+                }
                 Sort::Vec(Space::Real) => print(arg, least, true),
                 _ => coordinate(arg, indices, least),
             })

@@ -33,7 +33,7 @@ fn replays(given: &Term, simplified: &Simplified, laws: &Laws) {
     let claim = Equation {
         left: given.clone(),
         right: simplified.term.clone(),
-        nonzero: Vec::new(),
+        apart: Vec::new(),
     };
     replay(&simplified.proof, &claim, laws).unwrap_or_else(|e| panic!("{given}: {e}"));
 }
@@ -168,7 +168,7 @@ fn known_forms() {
         let claim = Equation {
             left: given,
             right: term(expected),
-            nonzero: Vec::new(),
+            apart: Vec::new(),
         };
         assert!(
             matches!(prover.prove(&claim), Outcome::Found(_)) || found == term(expected),
@@ -232,7 +232,7 @@ fn a_false_law_is_reported_as_a_contradiction() {
         let claim = Equation {
             left: term(given),
             right: term(given),
-            nonzero: Vec::new(),
+            apart: Vec::new(),
         };
         // Equal terms need no search, and a search says what is wrong.
         match prover.prove(&claim) {
@@ -249,7 +249,7 @@ fn a_limit_is_named() {
     let claim = |left: &str, right: &str| Equation {
         left: term(left),
         right: term(right),
-        nonzero: Vec::new(),
+        apart: Vec::new(),
     };
     let hard = claim(
         "c • (u + v) ⊙ (u + v) + d • (u + δ) ⊙ (v + δ)",
@@ -362,7 +362,7 @@ fn constants_are_computed_without_a_law() {
         let false_claim = Equation {
             left: term,
             right: number(4, 1),
-            nonzero: Vec::new(),
+            apart: Vec::new(),
         };
         assert!(matches!(prover.prove(&false_claim), Outcome::NotFound(_)));
     }

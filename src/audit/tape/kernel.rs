@@ -14,7 +14,7 @@ use crate::audit::options::Options;
 use crate::audit::reason::Reason;
 use crate::audit::subject::{Compared, Place, Subject, check};
 use crate::audit::verdict::{Claim, ClaimName, Verdict};
-use crate::exact::{Bounded, Judgement, Number, round_rational};
+use crate::exact::{Bounded, Judgement, NoValue, Number, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Spec, Step, Tape};
 use crate::tape::{Context, Error, Graph, Idx, Shape, Tensor};
@@ -216,7 +216,9 @@ impl Subject for TapeKernels<'_> {
     }
 
     fn skips(&self, reason: &Reason) -> bool {
-        matches!(reason, Reason::TooLong { .. } | Reason::Unbounded)
+        // Beside a kink the order of rounded values may not be known.
+        let unordered = matches!(reason, Reason::NoValue(NoValue::Order(_)));
+        unordered || matches!(reason, Reason::TooLong { .. } | Reason::Unbounded)
     }
 
     fn outcomes(&self, numbers: Range<u64>) -> Vec<Compared> {

@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::audit::reason::Reason;
-use crate::exact::{Bounded, Exact, NoValue, Number, Point, derive, instance};
-use crate::notation::{Laws, LeanName, NodeForm, Spec, Step, Tape};
+use crate::exact::{
+    Bounded, Differentiation, Exact, NoValue, Number, Point, derive_given, instance,
+};
+use crate::notation::{Entry, Laws, LeanName, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
-use crate::term::{Argument, Name, Rational, Space, Term};
+use crate::term::{Apart, Argument, Name, Rational, Space, Term};
 
 /// Longer exact values and bounds are not computed: their length doubles with each product.
 const LENGTH: u64 = 1 << 16;
@@ -17,6 +19,8 @@ const LENGTH: u64 = 1 << 16;
 /// A step whose form can be evaluated.
 pub struct ExactStep<'a> {
     form: &'a NodeForm,
+    /// Where the entry has a derivative.
+    conditions: &'a [Apart],
     /// The derivative of `forward` at `x`.
     derived: Term,
     /// The positions that it reads, each once, in ascending order.
@@ -55,7 +59,7 @@ impl<'a> ExactStep<'a> {
         let derived = match known.get(&entry.name) {
             Some(derived) => derived.clone(),
             None => {
-                let derived = derived_map(form, &spec.laws)?;
+                let derived = derived_map(entry, form, &spec.laws)?;
                 known.insert(entry.name.clone(), derived.clone());
                 derived
             }
@@ -80,6 +84,7 @@ impl<'a> ExactStep<'a> {
         }
         Ok(ExactStep {
             form,
+            conditions: &entry.conditions,
             derived,
             reads,
             spaces,
@@ -103,18 +108,42 @@ impl<'a> ExactStep<'a> {
         usable(at.vector(&self.form.forward))
     }
 
+    /// The point with one more variable, where a hypothesis of the derivative does not hold: there
+    /// the stated forms say what Lean's functions give.
+    fn outside(
+        &self,
+        at: &Point<Bounded>,
+        name: &str,
+        value: Vec<Bounded>,
+    ) -> Result<Option<Point<Bounded>>, Reason> {
+        if at.admits(self.conditions)? {
+            return Ok(None);
+        }
+        let mut at = at.clone();
+        at.variables.insert(name.into(), Argument::Vector(value));
+        Ok(Some(at))
+    }
+
     /// The tangent of the result, from those of the positions that are read.
     pub fn tangent(
         &self,
         at: &Point<Bounded>,
         dx: &[&Vec<Bounded>],
     ) -> Result<Vec<Bounded>, Reason> {
-        usable(at.apply(&self.derived, stored(dx), false))
+        let dx = stored(dx);
+        match self.outside(at, "dx", dx.clone())? {
+            Some(at) => usable(at.vector(&self.form.jvp)),
+            None => usable(at.apply(&self.derived, dx, false)),
+        }
     }
 
     /// What the cotangent of the result adds to each position that is read.
     pub fn cotangents(&self, at: &Point<Bounded>, delta: &Vec<Bounded>) -> Result<Values, Reason> {
-        let all = usable(at.apply(&self.derived, stored(&[delta]), true))?;
+        let delta = stored(&[delta]);
+        let all = match self.outside(at, "δ", delta.clone())? {
+            Some(at) => usable(at.vector(&self.form.vjp))?,
+            None => usable(at.apply(&self.derived, delta, true))?,
+        };
         let mut rest = all.into_iter();
         let sizes = match &self.form.context {
             Space::Named(context) => self.spaces.get(context),
@@ -125,8 +154,9 @@ impl<'a> ExactStep<'a> {
     }
 }
 
-fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, Reason> {
-    Ok(derive(&form.forward, "x", &form.context, laws)?.derivative)
+fn derived_map(entry: &Entry, form: &NodeForm, laws: &Laws) -> Result<Term, Reason> {
+    let by = Differentiation::at("x", &form.context).under(&entry.conditions);
+    Ok(derive_given(&form.forward, &by, laws)?.derivative)
 }
 
 /// An argument of a step, its position among those that the step reads.

@@ -2,10 +2,10 @@
 
 use crate::audit::resting::{name_assumed, withdraw};
 use crate::audit::symbolic;
-use crate::audit::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
+use crate::audit::verdict::{Claim, ClaimName, Condition, Evidence, Unproved, Verdict};
 use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
-use crate::notation::{Entry, LeanName, Spec, Tape};
-use crate::term::Name;
+use crate::notation::{Entry, LeanName, Spec, Step, Tape};
+use crate::term::{Apart, Name};
 
 /// The symbolic claims of a tape, and those of its entries. `laws` are those of `spec` at exact
 /// points.
@@ -44,6 +44,25 @@ pub fn check(
     (claims, entries.collect())
 }
 
+/// The conditions of all steps, where a claim speaks of their derivatives.
+fn conditions(spec: &Spec, tape: &Tape, obligation: Obligation) -> Vec<Condition> {
+    let steps = match obligation {
+        Obligation::Adjoint => [].iter(),
+        Obligation::Derivative | Obligation::LinearMap => tape.steps.iter(),
+    };
+    let of = |step: &Step| {
+        let entry = spec.entry(&step.entry);
+        let conditions = entry.map_or(&[][..], |entry| &entry.conditions);
+        let name = step.name.clone();
+        let at = move |apart: &Apart| Condition {
+            apart: apart.clone(),
+            step: Some(name.clone()),
+        };
+        conditions.iter().map(at).collect::<Vec<_>>()
+    };
+    steps.flat_map(of).collect()
+}
+
 fn claim(
     spec: &Spec,
     tape: &Tape,
@@ -78,6 +97,7 @@ fn claim(
     let replayed = replay_tape(&proof, tape, &spec.entries, &spec.laws);
     let evidence = replayed.map(|()| Evidence {
         points,
+        conditions: conditions(spec, tape, obligation),
         tape: Some(proof),
         ..Evidence::default()
     });

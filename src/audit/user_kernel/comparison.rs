@@ -9,7 +9,7 @@ use crate::audit::case::Case;
 use crate::audit::comparison::{
     Cause, Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates,
 };
-use crate::audit::node::{Reference, place};
+use crate::audit::node::{Reference, accumulated, place};
 use crate::audit::reason::Reason;
 use crate::audit::sample::sample_dense;
 use crate::audit::shrink::simpler;
@@ -51,6 +51,10 @@ impl Comparison<'_> {
                 Ok(expected) => expected,
                 Err(reason) => return Verdict::Unknown(reason),
             },
+            stated: match self.stated() {
+                Ok(stated) => stated,
+                Err(reason) => return Verdict::Unknown(reason),
+            },
             precision: PhantomData,
         };
         match check(&subject, self.cases.clone()).0 {
@@ -77,12 +81,30 @@ impl Comparison<'_> {
     }
 }
 
+impl Comparison<'_> {
+    /// The stated form of a result of a node, which it must have where a hypothesis of the
+    /// derivative does not hold.
+    fn stated(&self) -> Result<Vec<Term>, Reason> {
+        let Some(node) = self.entry.form.node() else {
+            return Ok(Vec::new());
+        };
+        Ok(vec![match self.quantity {
+            Quantity::Forward | Quantity::ForwardInto => node.forward.clone(),
+            Quantity::Jvp | Quantity::JvpInto => node.jvp.clone(),
+            Quantity::Vjp => node.vjp.clone(),
+            Quantity::VjpAdd => accumulated(node.vjp.clone(), node)?,
+        }])
+    }
+}
+
 /// One result of a kernel.
 struct KernelResult<'a, P> {
     comparison: &'a Comparison<'a>,
     source: &'a dyn Source,
     /// The forms that have its value, each proved equal to the first.
     expected: Vec<Term>,
+    /// The form that has its value where a hypothesis of the derivative does not hold.
+    stated: Vec<Term>,
     precision: PhantomData<P>,
 }
 
@@ -98,12 +120,18 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
         } else {
             Coordinates::Output
         };
-        let windows: Vec<_> = (self.expected.iter())
+        let inside = point.admits(&self.comparison.entry.conditions);
+        let inside = inside.map_err(Failure::no_reference)?;
+        let expected = if inside { &self.expected } else { &self.stated };
+        let windows: Vec<_> = (expected.iter())
             .map(|form| |range| point.window(form, range))
             .collect();
         let forms: Vec<&Expected<'_, P>> = windows.iter().map(|form| form as _).collect();
         let name = quantity.as_str();
-        let counted = compare_coordinates(name, coordinates, computed, &forms)?;
+        let mut counted = compare_coordinates(name, coordinates, computed, &forms)?;
+        if !inside {
+            counted.outside = counted.comparisons;
+        }
         tally.add(name, &counted);
         Ok(())
     }

@@ -18,7 +18,16 @@ namespace Foundations
 
 /-! ## The axioms -/
 
-/-- Numbers: the only thing that is assumed. `ℝ` is one of these, with Mathlib's `0⁻¹ = 0`. -/
+inductive Choice : Type where
+  | yes : Choice
+  | no : Choice
+
+noncomputable def Choice.other (c : Choice) : Choice :=
+  Choice.rec (motive := fun _ => Choice) Choice.no Choice.yes c
+
+/-- Numbers: the only thing that is assumed. `ℝ` is one of these, with Mathlib's `0⁻¹ = 0`. There
+`above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, and `Continuous f` is
+`ContinuousAt f 0`. -/
 structure Field where
   Number : Type
   nought : Number
@@ -38,6 +47,19 @@ structure Field where
   unity_ne_nought : Eq unity nought → False
   times_reciprocal : ∀ a, (Eq a nought → False) → Eq (times a (reciprocal a)) unity
   reciprocal_nought : Eq (reciprocal nought) nought
+  above : Number → Number → Choice
+  above_flip : ∀ a b, (Eq a b → False) → Eq (above b a) (Choice.other (above a b))
+  Near : (Number → Prop) → Prop
+  near_all : ∀ P : Number → Prop, (∀ t, P t) → Near P
+  near_both : ∀ P Q R : Number → Prop, (∀ t, P t → Q t → R t) → Near P → Near Q → Near R
+  Continuous : (Number → Number) → Prop
+  continuous_congr : ∀ f g : Number → Number, (∀ t, Eq (f t) (g t)) → Continuous f → Continuous g
+  continuous_const : ∀ c, Continuous (fun _ => c)
+  continuous_id : Continuous (fun t => t)
+  continuous_plus : ∀ f g, Continuous f → Continuous g → Continuous (fun t => plus (f t) (g t))
+  continuous_times : ∀ f g, Continuous f → Continuous g → Continuous (fun t => times (f t) (g t))
+  near_above : ∀ f g, Continuous f → Continuous g → (Eq (f nought) (g nought) → False) →
+    Near (fun t => Eq (above (f t) (g t)) (above (f nought) (g nought)))
 
 /-! ## Shapes, contexts and spaces -/
 
@@ -101,10 +123,6 @@ structure Pair (α β : Type) : Type where
   pair ::
   fst : α
   snd : β
-
-inductive Choice : Type where
-  | yes : Choice
-  | no : Choice
 
 /-- Finite sets of coordinates: the empty one, a point, disjoint unions, products. -/
 inductive Coords : Type where
@@ -235,6 +253,13 @@ noncomputable def inner (K : Field) {E : K.Space} (u v : K.V E) : K.V K.real :=
 noncomputable def hadamard (K : Field) {E : K.Space} (u v : K.V E) : K.V E :=
   table fun i => K.times (entry u i) (entry v i)
 
+/-- That two vectors differ in every coordinate. -/
+noncomputable def Apart (K : Field) {E : K.Space} (u v : K.V E) : Prop :=
+  ∀ i : Ix (Space.coords E), Eq (entry u i) (entry v i) → False
+
+noncomputable def greater (K : Field) {E : K.Space} (u v : K.V E) : K.Mask E :=
+  fun i => K.above (entry u i) (entry v i)
+
 noncomputable def select (K : Field) {E : K.Space} (m : K.Mask E) (u v : K.V E) : K.V E :=
   table fun i => Choice.rec (motive := fun _ => K.Number) (entry u i) (entry v i) (m i)
 
@@ -304,24 +329,25 @@ end Field
 inductive Exists {α : Type} (p : α → Prop) : Prop where
   | intro : (a : α) → p a → Exists p
 
-/-- A polynomial in one variable, by its coefficients from the constant one on. -/
-inductive Polynomial (X : Type) : Type where
-  | nil : Polynomial X
-  | cons : X → Polynomial X → Polynomial X
-
 namespace Field
 
-/-- The value at `t` of a polynomial whose coefficients are vectors. -/
-noncomputable def value (K : Field) {F : K.Space} (p : Polynomial (K.V F)) (t : K.V K.real) : K.V F :=
-  Polynomial.rec (motive := fun _ => K.V F) (K.zero F) (fun v _ rest => K.add v (K.smul t rest)) p
+/-- That each coordinate of a vector is continuous at 0. -/
+noncomputable def Steady (K : Field) {E : K.Space} (p : K.V K.real → K.V E) : Prop :=
+  ∀ i : Ix (Space.coords E), K.Continuous (fun t => entry (p t) i)
 
-/-- `L x` is the derivative of `f` at each `x`, without limits: along every line, `f` is a
-polynomial, `f (x + t h) = f x + t (L x h) + t² q`, where the coefficients of the polynomial `q`
-may depend on `x` and `h`, and not on `t`. -/
-noncomputable def HasD (K : Field) {E F : K.Space} (f : K.V E → K.V F) (L : K.V E → K.V (K.hom E F)) : Prop :=
-  ∀ x h : K.V E, Exists fun q : Polynomial (K.V F) => ∀ t : K.V K.real,
-    Eq (f (K.add x (K.smul t h)))
-      (K.value (Polynomial.cons (f x) (Polynomial.cons (K.apply (L x) h) q)) t)
+/-- That `q t`, which is continuous at 0 in each coordinate and `v` there, is the slope of `f` from
+`x` to `x + t h`, for all `t` near 0. -/
+structure Slope (K : Field) {E F : K.Space} (f : K.V E → K.V F) (x h : K.V E) (v : K.V F)
+    (q : K.V K.real → K.V F) : Prop where
+  continuous : K.Steady q
+  start : Eq (q (K.zero K.real)) v
+  near : K.Near (fun t => Eq (f (K.add x (K.smul t h))) (K.add (f x) (K.smul t (q t))))
+
+/-- `L x` gives the derivative of `f` at `x` along every line through `x`: over ℝ,
+`HasLineDerivAt ℝ f (L x h) x h` for every direction `h`. -/
+noncomputable def HasD (K : Field) {E F : K.Space} (f : K.V E → K.V F) (L : K.V E → K.V (K.hom E F))
+    (x : K.V E) : Prop :=
+  ∀ h : K.V E, Exists fun q : K.V K.real → K.V F => K.Slope f x h (K.apply (L x) h) q
 
 end Field
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::instance::Instance;
 use crate::exact::{Derivation, Differentiation, Equation, Hypothesis, Obligation, Proof};
 use crate::notation::{Entry, LeanName};
-use crate::term::{Name, Op, Sort, SortError, Space, Term};
+use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
 
 /// Why there is no statement about an entry as a step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,8 @@ pub struct StepStatement {
     dy: Term,
     delta: Term,
     prev: Term,
+    /// The conditions of the entry, at `y`.
+    conditions: Vec<Apart>,
 }
 
 impl StepStatement {
@@ -110,6 +112,8 @@ impl StepStatement {
         let delta = Term::var(&fresh("δ"), Sort::Vec(node.output.clone()));
         let prev = Term::var(&fresh("prev"), context);
         let along = Term::new(Op::Apply, vec![t.clone(), dx.clone()])?;
+        let conditions =
+            entry.conditions_at(&BTreeMap::new(), &BTreeMap::from([("x".into(), y.clone())]))?;
         let put = |form: &Term, tangent: &Term| {
             let terms = [("x", &y), ("dx", tangent), ("δ", &delta)];
             let terms: BTreeMap<Name, Term> = terms
@@ -133,7 +137,13 @@ impl StepStatement {
             dy,
             delta,
             prev,
+            conditions,
         })
+    }
+
+    /// The conditions of the entry, at the value of the inputs.
+    pub fn conditions(&self) -> &[Apart] {
+        &self.conditions
     }
 
     /// What `forward` is differentiated by.
@@ -142,6 +152,7 @@ impl StepStatement {
             point: &self.point,
             domain: &self.inputs,
             hypotheses: std::slice::from_ref(&self.hypothesis),
+            conditions: &self.conditions,
         }
     }
 
@@ -165,7 +176,11 @@ impl StepStatement {
         let equation = |left, right| Equation {
             left,
             right,
-            nonzero: Vec::new(),
+            // What speaks of the derivative holds where there is one.
+            apart: match obligation {
+                Obligation::Adjoint => Vec::new(),
+                Obligation::Derivative | Obligation::LinearMap => self.conditions.clone(),
+            },
         };
         let both = binary(Op::Add, &self.prev, &self.vjp)?;
         let t = &self.hypothesis.derivative;

@@ -241,14 +241,7 @@ impl Scope<'_> {
             }
             Written::Sum(index, summand) => return self.sum(index, summand, indices, span),
             Written::If(condition, yes, no) => {
-                let (mask, support) = self.mask(condition, indices)?;
-                let part = |part: &Syntax| {
-                    let coordinate = self.coordinate(part, indices)?;
-                    self.widened(coordinate, &support, indices, span)
-                };
-                let (yes, no) = (part(yes)?, part(no)?);
-                let tensor = self.form(span, Op::Select, vec![mask, yes, no])?;
-                return Ok(Coordinate { support, tensor });
+                return self.choice(condition, [yes, no], indices, span);
             }
             _ => {}
         }
@@ -276,6 +269,46 @@ impl Scope<'_> {
         }
         let support = indices.ordered(positions.iter().copied());
         let tensor = self.pulled(tensor, &positions, &support, indices, span)?;
+        Ok(Coordinate { support, tensor })
+    }
+
+    /// `if condition then yes else no`.
+    fn choice(
+        &self,
+        condition: &Syntax,
+        branches: [&Syntax; 2],
+        indices: &Indices,
+        span: &Span,
+    ) -> Result<Coordinate, Diagnostic> {
+        let [yes, no] = branches;
+        let (yes, no) = (
+            self.coordinate(yes, indices)?,
+            self.coordinate(no, indices)?,
+        );
+        let (mask, support) = match &condition.kind {
+            Written::Infix(symbol @ (">" | "<"), left, right) => {
+                let (left, right) = (
+                    self.coordinate(left, indices)?,
+                    self.coordinate(right, indices)?,
+                );
+                // `u < v` is `v > u`, as in Lean.
+                let (left, right) = if *symbol == "<" {
+                    (right, left)
+                } else {
+                    (left, right)
+                };
+                let all = [&left, &right, &yes, &no].into_iter();
+                let support = indices.ordered(all.flat_map(|part| part.support.iter().copied()));
+                let at = &condition.span;
+                let left = self.widened(left, &support, indices, at)?;
+                let right = self.widened(right, &support, indices, at)?;
+                (self.form(at, Op::Greater, vec![left, right])?, support)
+            }
+            _ => self.mask(condition, indices)?,
+        };
+        let yes = self.widened(yes, &support, indices, span)?;
+        let no = self.widened(no, &support, indices, span)?;
+        let tensor = self.form(span, Op::Select, vec![mask, yes, no])?;
         Ok(Coordinate { support, tensor })
     }
 

@@ -10,7 +10,7 @@ use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Place, Source};
 use crate::notation::syntax::Written;
-use crate::term::{Name, Sort, Space, Term};
+use crate::term::{Apart, Name, Sort, SortError, Space, Term};
 
 /// The context's name where a definition has no index to name it.
 const CONTEXT: &str = "Γ";
@@ -54,23 +54,68 @@ pub fn read_module(
             entries: &entries,
             namespace: &namespace,
         };
-        let (binders, form, delegation) = match word {
+        let read = match word {
             "node" => reader.node(&above)?,
             "fderiv" => reader.fderiv(&above)?,
             _ => reader.function(&above)?,
         };
+        let Read {
+            binders,
+            conditions,
+            form,
+            delegation,
+        } = read;
         let name = LeanName::within(&namespace, &name);
+        if let Form::Fderiv { of, .. } = &form {
+            let is_first = |entry: &Entry| match &entry.form {
+                Form::Fderiv { of: other, .. } => other == of,
+                _ => false,
+            };
+            let is_first = !entries.iter().any(is_first);
+            let mut nodes = entries.iter_mut();
+            if let (true, Some(node)) = (is_first, nodes.find(|entry| entry.name == *of)) {
+                node.conditions.clone_from(&conditions);
+            }
+        }
         entries.push(Entry {
             module: module.clone(),
             name: name.clone(),
             parameters: binders.parameters,
             equal: binders.equal,
+            conditions,
             form,
             delegation,
         });
         reader.once(names, name.as_str().into(), at)
     });
     reader.finish(entries)
+}
+
+/// What a declaration says besides its name.
+struct Read {
+    binders: Binders,
+    conditions: Vec<Apart>,
+    form: Form,
+    delegation: Option<String>,
+}
+
+impl Read {
+    fn unconditional(binders: Binders, form: Form, delegation: Option<String>) -> Read {
+        Read {
+            binders,
+            conditions: Vec::new(),
+            form,
+            delegation,
+        }
+    }
+}
+
+/// Another definition at arguments.
+struct Delegated {
+    form: Form,
+    /// The hypotheses of that definition.
+    conditions: Vec<Apart>,
+    text: String,
 }
 
 /// The entries above a declaration, as its namespace names them.
@@ -127,7 +172,7 @@ impl Reader<'_> {
         scope: &Scope<'_>,
         above: &Above<'_>,
         output: Option<&Space>,
-    ) -> Parsed<(Form, String)> {
+    ) -> Parsed<Delegated> {
         let call = self.parser.term()?;
         let text = self.source.slice(&call.span).to_string();
         let Written::Application(function, args) = &call.kind else {
@@ -163,13 +208,17 @@ impl Reader<'_> {
             let message = format!("{d} = {e} is not known");
             return Err(self.parser.error(call.span, message));
         }
-        let form = entry
-            .form_at(&spaces, &terms)
-            .map_err(|e| self.parser.error(call.span, e.to_string()))?;
-        Ok((form, text))
+        let form = entry.form_at(&spaces, &terms);
+        let conditions = entry.conditions_at(&spaces, &terms);
+        let sorted = |e: SortError| self.parser.error(call.span.clone(), e.to_string());
+        Ok(Delegated {
+            form: form.map_err(sorted)?,
+            conditions: conditions.map_err(sorted)?,
+            text,
+        })
     }
 
-    fn node(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
+    fn node(&mut self, above: &Above<'_>) -> Parsed<Read> {
         let binders = self.binders()?;
         self.parser.expect(":")?;
         self.parser.expect_word("Node")?;
@@ -180,10 +229,10 @@ impl Reader<'_> {
             .with_equal(&binders.equal);
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (form, text) = self.delegation(&scope, above, Some(&output))?;
+            let Delegated { form, text, .. } = self.delegation(&scope, above, Some(&output))?;
             return match &form {
                 Form::Node(node) if node.context == context && node.output == output => {
-                    Ok((binders, form, Some(text)))
+                    Ok(Read::unconditional(binders, form, Some(text)))
                 }
                 _ => Err(self.parser.error(start, "expected a node of the same type")),
             };
@@ -200,10 +249,10 @@ impl Reader<'_> {
             jvp,
             vjp,
         };
-        Ok((binders, Form::Node(node), None))
+        Ok(Read::unconditional(binders, Form::Node(node), None))
     }
 
-    fn fderiv(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
+    fn fderiv(&mut self, above: &Above<'_>) -> Parsed<Read> {
         self.parser.expect_word("of")?;
         let (of, span) = self.parser.name()?;
         let entry = above.find(&of);
@@ -218,6 +267,7 @@ impl Reader<'_> {
         let functions = above.functions();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
             .with_equal(&binders.equal);
+        let conditions = self.conditions(&scope, &node.context)?;
         let form = |deriv| Form::Fderiv {
             of: node_entry.name.clone(),
             node: node.clone(),
@@ -225,12 +275,21 @@ impl Reader<'_> {
         };
         if self.parser.eat(":=") {
             let start = self.parser.span();
-            let (delegated, text) = self.delegation(&scope, above, Some(&node.output))?;
-            return match delegated {
+            let delegated = self.delegation(&scope, above, Some(&node.output))?;
+            let is_given = |needed: &&Apart| !conditions.iter().any(|given| given.is(needed));
+            if let Some(open) = delegated.conditions.iter().find(is_given) {
+                return Err(self.parser.error(start, format!("`{open}` is not known")));
+            }
+            return match delegated.form {
                 // The delegate must be the derivative of this very node.
                 Form::Fderiv {
                     node: other, deriv, ..
-                } if other == *node => Ok((binders, form(deriv), Some(text))),
+                } if other == *node => Ok(Read {
+                    binders,
+                    conditions,
+                    form: form(deriv),
+                    delegation: Some(delegated.text),
+                }),
                 _ => Err(self
                     .parser
                     .error(start, format!("expected the derivative of `{of}`"))),
@@ -239,10 +298,38 @@ impl Reader<'_> {
         let map = Sort::Vec(Space::hom(node.context.clone(), node.output.clone()));
         let at = Sort::Vec(node.context.clone());
         let deriv = self.field("deriv", &scope, &[("x", &at)], &map)?;
-        Ok((binders, form(deriv), None))
+        Ok(Read {
+            binders,
+            conditions,
+            form: form(deriv),
+            delegation: None,
+        })
     }
 
-    fn function(&mut self, above: &Above<'_>) -> Parsed<(Binders, Form, Option<String>)> {
+    /// `at x (hx : ∀ i, get idx x i ≠ 0)`: the hypotheses about the point.
+    fn conditions(&mut self, scope: &Scope<'_>, context: &Space) -> Parsed<Vec<Apart>> {
+        if !self.parser.eat_word("at") {
+            return Ok(Vec::new());
+        }
+        let (point, span) = self.parser.name()?;
+        if point != "x" {
+            return Err(self.parser.error(span, "the point is called `x`"));
+        }
+        let start = self.parser.span();
+        let binders = self.binders()?;
+        if binders.apart.is_empty() || !binders.parameters.is_empty() || !binders.equal.is_empty() {
+            let message = "expected hypotheses about the point: `(hx : ∀ i, get idx x i ≠ 0)`";
+            return Err(self.parser.error(start, message));
+        }
+        let scope = scope.clone().with("x", Sort::Vec(context.clone()));
+        binders
+            .apart
+            .iter()
+            .map(|written| scope.condition(written))
+            .collect()
+    }
+
+    fn function(&mut self, above: &Above<'_>) -> Parsed<Read> {
         let binders = self.binders()?;
         self.parser.expect(":")?;
         let sort = self.parser.sort()?;
@@ -252,7 +339,7 @@ impl Reader<'_> {
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
             .with_equal(&binders.equal);
         let value = scope.term(&body, Some(&sort))?;
-        Ok((binders, Form::Function(value), None))
+        Ok(Read::unconditional(binders, Form::Function(value), None))
     }
 
     /// `WORD x dx := term`, the variables in the field's fixed order and names.

@@ -8,8 +8,8 @@ use crate::notation::declaration::{DerivativeRule, Identity, Law, Laws, Lemma};
 use crate::notation::elaborate::Scope;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Place, Source};
-use crate::notation::syntax::Syntax;
-use crate::term::{Name, Op, Sort, Space, Term};
+use crate::notation::syntax::WrittenCondition;
+use crate::term::{Apart, Name, Op, Rational, Sort, Space, Term};
 
 /// The point that derivative rules differentiate at.
 const POINT: &str = "x";
@@ -51,6 +51,11 @@ pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
     reader.finish(laws)
 }
 
+/// Whether it is the number 0.
+fn is_zero(term: &Term) -> bool {
+    matches!(term.op(), Op::Const(value) if *value == Rational::default())
+}
+
 impl Reader<'_> {
     /// Whether it is said that no theorem proves it.
     fn assumed(&mut self) -> bool {
@@ -70,19 +75,19 @@ impl Reader<'_> {
         Ok(Lemma { library, name })
     }
 
-    fn nonzero(&self, scope: &Scope<'_>, scalars: &[Syntax]) -> Parsed<Vec<Term>> {
-        scalars
-            .iter()
-            .map(|scalar| {
-                let term = scope.term(scalar, Some(&Sort::REAL))?;
-                match term.op() {
-                    Op::Var(..) => Ok(term),
-                    _ => Err(self
-                        .parser
-                        .error(scalar.span.clone(), "a hypothesis is about a variable")),
-                }
-            })
-            .collect()
+    /// The hypotheses of a law: each side of one is a variable or 0.
+    fn guards(&self, scope: &Scope<'_>, written: &[WrittenCondition]) -> Parsed<Vec<Apart>> {
+        let guard = |written: &WrittenCondition| {
+            let guard = scope.condition(written)?;
+            let is_plain =
+                |side: &Term| matches!(side.op(), Op::Var(..) | Op::Zero(_)) || is_zero(side);
+            if guard.sides().into_iter().all(is_plain) && !is_zero(&guard.left) {
+                return Ok(guard);
+            }
+            let span = written.left.span.clone();
+            Err(self.parser.error(span, "a hypothesis is about variables"))
+        };
+        written.iter().map(guard).collect()
     }
 
     fn law(&mut self) -> Parsed<Law> {
@@ -97,7 +102,7 @@ impl Reader<'_> {
         let functions = BTreeMap::new();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
         let (left, right) = scope.alike(&left, &right, None)?;
-        let nonzero = self.nonzero(&scope, &binders.nonzero)?;
+        let apart = self.guards(&scope, &binders.apart)?;
         if let Some((variable, _)) = binders
             .parameters
             .iter()
@@ -111,7 +116,7 @@ impl Reader<'_> {
         Ok(Law {
             name: name.into(),
             variables: binders.parameters,
-            nonzero,
+            apart,
             left,
             right,
             assumed,
@@ -129,7 +134,7 @@ impl Reader<'_> {
         let right = self.parser.term()?;
         let functions = BTreeMap::new();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
-        let nonzero = self.nonzero(&scope, &binders.nonzero)?;
+        let apart = self.guards(&scope, &binders.apart)?;
         let (left, right, point) = if differentiated {
             let point = binders.parameters.iter().find(|(n, _)| &**n == POINT);
             let Some((_, Sort::Vec(domain))) = point else {
@@ -150,7 +155,7 @@ impl Reader<'_> {
         };
         Ok(Identity {
             name: name.into(),
-            nonzero,
+            apart,
             left,
             right,
             point,
@@ -178,9 +183,11 @@ impl Reader<'_> {
         };
         let expected = Sort::Vec(Space::hom(domain.clone(), space.clone()));
         let derivative = scope.term(&derivative, Some(&expected))?;
+        let apart = self.guards(&scope, &binders.apart)?;
         Ok(DerivativeRule {
             name: name.into(),
             variables: binders.parameters,
+            apart,
             domain,
             pattern,
             derivative,

@@ -8,7 +8,7 @@ use super::super::document::{Formula, Line};
 use super::super::statement::binders;
 use super::json::{Parameter, parameters};
 use crate::notation::{DerivativeRule, Law};
-use crate::term::{Name, Op, Sort, SortError, Space, Term};
+use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
 
 /// An equation, or a rule of differentiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,8 +44,8 @@ pub struct LawRow {
     pub name: String,
     /// The variables that it holds for.
     pub parameters: Vec<Parameter>,
-    /// Scalars that must not be 0.
-    pub nonzero: Vec<Formula>,
+    /// What must hold, in Lean's notation: `c ≠ 0`, `∀ i, u i ≠ v i`.
+    pub conditions: Vec<String>,
     /// The variables and hypotheses in Lean's notation; empty if there are none.
     pub binders: String,
     /// The left side; of a rule, `D` of what it differentiates.
@@ -80,14 +80,12 @@ impl LawRow {
     }
 
     pub(super) fn equational(law: &Law) -> LawRow {
-        let hypotheses = law.nonzero.iter();
-        let hypotheses = hypotheses.map(|scalar| format!(" (h : {scalar} ≠ 0)"));
         LawRow {
             kind: LawKind::Law,
             name: law.name.to_string(),
             parameters: parameters(&law.variables),
-            nonzero: law.nonzero.iter().map(Formula::from).collect(),
-            binders: binders(&law.variables) + &hypotheses.collect::<String>(),
+            conditions: law.apart.iter().map(ToString::to_string).collect(),
+            binders: binders(&law.variables) + &hypotheses(&law.apart),
             left: (&law.left).into(),
             right: (&law.right).into(),
             library: law.lemma.library.clone(),
@@ -112,14 +110,22 @@ impl LawRow {
             kind: LawKind::Derivative,
             name: rule.name.to_string(),
             parameters: parameters(&rule.variables),
-            nonzero: Vec::new(),
-            binders: binders(&rule.variables),
+            conditions: rule.apart.iter().map(ToString::to_string).collect(),
+            binders: binders(&rule.variables) + &hypotheses(&rule.apart),
             left: left.into(),
             right: right.into(),
             library: rule.lemma.library.clone(),
             lemma: rule.lemma.name.clone(),
         }
     }
+}
+
+/// Conditions as binders.
+fn hypotheses(conditions: &[Apart]) -> String {
+    let binders = conditions
+        .iter()
+        .map(|condition| format!(" (h : {condition})"));
+    binders.collect()
 }
 
 /// `D u` as a term, so that it is printed as any application is.

@@ -36,7 +36,7 @@ fn unscale(scalar: &Term) -> Report {
         let mut at = Substitution::default();
         at.terms.insert("c".into(), scalar.clone());
         let put = |term: &Term| at.apply(term).unwrap();
-        identity.nonzero.clear();
+        identity.apart.clear();
         identity.left = put(&identity.left);
         for proof in &mut evidence.proofs {
             proof.start = put(&proof.start);
@@ -95,7 +95,7 @@ fn any_other_guard_is_an_error() {
     ] {
         assert_eq!(
             written(&unscale(&scalar)),
-            Err(Unwritable::Guard(scalar.to_string()))
+            Err(Unwritable::Guard(format!("{scalar} ≠ 0")))
         );
     }
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod change;
 mod foundations;
 mod guards;
+mod kinks;
 mod lean;
 mod model;
 mod names;

@@ -59,7 +59,7 @@ fn every_node_has_three_theorems_as_a_step() {
     assert!(theorems.contains(&"Proofs.Autograd.TapeNodes.mul_step_linearMap".to_string()));
     let text = &file(&files, "Tape").text;
     assert_eq!(
-        text.matches("M.HasD y T → ").count(),
+        text.matches("M.HasD y T x → ").count(),
         theorems.len() * 2 / 3
     );
 }
@@ -115,10 +115,10 @@ fn lean_rejects_tampered_statements() {
     assert_eq!(ask(&right.text).len(), 24);
     let changes: [(&str, &str, usize); 5] = [
         // Without the hypothesis nothing is known of the derivative of `y`.
-        ("M.HasD y T → ", "True → ", 16),
+        ("M.HasD y T x → ", "True → ", 16),
         (
-            "M.HasD y T → ",
-            "M.HasD (fun x => y x) (fun x => T x) → True → ",
+            "M.HasD y T x → ",
+            "M.HasD (fun x => y x) (fun x => T x) x → True → ",
             16,
         ),
         ("M.add ", "M.sub ", 20),

@@ -1,11 +1,12 @@
 //! Searches for a point at which an equation or a derivative fails.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use num_rational::BigRational as Q;
 use num_traits::Zero;
 use torchlean_mirror::notation::{DerivativeRule, Identity, Law};
-use torchlean_mirror::term::{Name, Sort, Space, Term};
+use torchlean_mirror::term::{Apart, Name, Sort, Space, Term};
 
 use crate::laws::naive::{Value, World, product};
 
@@ -221,8 +222,12 @@ fn search(
     search
 }
 
-fn holds(world: &World, nonzero: &[Term]) -> bool {
-    nonzero.iter().all(|guard| !world.value(guard)[0].is_zero())
+/// Whether each guard holds, its spaces as the variables have them.
+fn holds(world: &World, apart: &[[Term; 2]]) -> bool {
+    apart.iter().all(|[left, right]| {
+        let (left, right) = (world.value(left), world.value(right));
+        left.iter().zip(&right).all(|(a, b)| a != b)
+    })
 }
 
 /// Compares the two sides wherever the guards hold, or, with `broken`, only
@@ -231,22 +236,40 @@ pub fn equation(
     variables: &[(Name, Sort)],
     left: &Term,
     right: &Term,
-    nonzero: &[Term],
+    apart: &[Apart],
     broken: bool,
 ) -> Search {
-    search(variables, &[left, right], |sides, _, world, _| {
-        (holds(world, nonzero) != broken).then(|| world.value(&sides[0]) == world.value(&sides[1]))
+    let guards = apart.iter().flat_map(Apart::sides);
+    let terms: Vec<&Term> = [left, right].into_iter().chain(guards).collect();
+    search(variables, &terms, |terms, _, world, _| {
+        let guards = terms[2..].chunks_exact(2);
+        let guards: Vec<[Term; 2]> = guards
+            .map(|pair| [pair[0].clone(), pair[1].clone()])
+            .collect();
+        (holds(world, &guards) != broken).then(|| world.value(&terms[0]) == world.value(&terms[1]))
     })
 }
 
 pub fn law(law: &Law, broken: bool) -> Search {
-    equation(&law.variables, &law.left, &law.right, &law.nonzero, broken)
+    equation(&law.variables, &law.left, &law.right, &law.apart, broken)
 }
 
 /// `(F(x + h·v) − F(x − h·v)) / 2h = derivative · v`: exact for polynomials of
 /// degree at most 2, whatever the step.
 fn central(at: &dyn Fn(&[Q]) -> Vec<Q>, derivative: &[Q], v: &[Q], x: &[Q]) -> bool {
-    [ratio(1, 1), ratio(2, 3)].iter().all(|h| {
+    central_within(at, derivative, v, x, &ratio(1, 1))
+}
+
+/// The same with steps of no more than `most`.
+fn central_within(
+    at: &dyn Fn(&[Q]) -> Vec<Q>,
+    derivative: &[Q],
+    v: &[Q],
+    x: &[Q],
+    most: &Q,
+) -> bool {
+    [ratio(1, 1), ratio(2, 3)].iter().all(|part| {
+        let h = &(part * most);
         let moved = |sign: i64| {
             let step = ratio(sign, 1) * h;
             let x: Vec<Q> = x.iter().zip(v).map(|(x, v)| x + &step * v).collect();
@@ -267,50 +290,71 @@ fn central(at: &dyn Fn(&[Q]) -> Vec<Q>, derivative: &[Q], v: &[Q], x: &[Q]) -> b
 /// and constants for the rest.
 pub fn rule(rule: &DerivativeRule) -> Search {
     let differentiated = rule.differentiated();
-    search(
-        &rule.variables,
-        &[&rule.pattern, &rule.derivative],
-        |terms, variables, world, draw| {
-            let Some(Space::Hom(domain, _)) = terms[1].space() else {
-                panic!("a derivative is a linear map");
-            };
-            let n = world.dimension(domain);
-            let (x, v) = (draw.numbers(n), draw.numbers(n));
-            // u(x) = offset + slope·x
-            let affine: Vec<(Name, Vec<Q>, Vec<Q>)> = variables
-                .iter()
-                .filter(|(name, _)| differentiated.contains(name))
-                .map(|(name, sort)| {
-                    let Sort::Vec(space) = sort else {
-                        panic!("only vectors are differentiated")
-                    };
-                    let m = world.dimension(space);
-                    (name.clone(), draw.numbers(m), draw.numbers(m * n))
-                })
-                .collect();
-            let set = |world: &mut World, x: &[Q]| {
+    let guards = rule.apart.iter().flat_map(Apart::sides);
+    let terms: Vec<&Term> = [&rule.pattern, &rule.derivative]
+        .into_iter()
+        .chain(guards)
+        .collect();
+    search(&rule.variables, &terms, |terms, variables, world, draw| {
+        let Some(Space::Hom(domain, _)) = terms[1].space() else {
+            panic!("a derivative is a linear map");
+        };
+        let n = world.dimension(domain);
+        let (x, v) = (draw.numbers(n), draw.numbers(n));
+        // u(x) = offset + slope·x
+        let affine: Vec<(Name, Vec<Q>, Vec<Q>)> = variables
+            .iter()
+            .filter(|(name, _)| differentiated.contains(name))
+            .map(|(name, sort)| {
+                let Sort::Vec(space) = sort else {
+                    panic!("only vectors are differentiated")
+                };
+                let m = world.dimension(space);
+                (name.clone(), draw.numbers(m), draw.numbers(m * n))
+            })
+            .collect();
+        let set = |world: &mut World, x: &[Q]| {
+            world
+                .values
+                .insert("x".into(), Value::Coordinates(x.to_vec()));
+            for (name, offset, slope) in &affine {
+                let moved = product(slope, x, offset.len(), n, 1);
+                let u = offset.iter().zip(moved).map(|(a, b)| a + b).collect();
+                world.values.insert(name.clone(), Value::Coordinates(u));
                 world
                     .values
-                    .insert("x".into(), Value::Coordinates(x.to_vec()));
-                for (name, offset, slope) in &affine {
-                    let moved = product(slope, x, offset.len(), n, 1);
-                    let u = offset.iter().zip(moved).map(|(a, b)| a + b).collect();
-                    world.values.insert(name.clone(), Value::Coordinates(u));
-                    world
-                        .values
-                        .insert(rule.derivative_of(name), Value::Coordinates(slope.clone()));
-                }
-            };
-            set(world, &x);
-            let derivative = world.value(&terms[1]);
-            let at = |x: &[Q]| {
-                let mut world = world.clone();
-                set(&mut world, x);
-                world.value(&terms[0])
-            };
-            Some(central(&at, &derivative, &v, &x))
-        },
-    )
+                    .insert(rule.derivative_of(name), Value::Coordinates(slope.clone()));
+            }
+        };
+        set(world, &x);
+        let derivative = world.value(&terms[1]);
+        let at = |x: &[Q]| {
+            let mut world = world.clone();
+            set(&mut world, x);
+            world.value(&terms[0])
+        };
+        // The differences of the sides of the guards, whose signs say which branch it is.
+        let signs = |x: &[Q]| -> Vec<Ordering> {
+            let mut world = world.clone();
+            set(&mut world, x);
+            let guards = terms[2..].chunks_exact(2);
+            let pairs = guards.flat_map(|pair| {
+                let (left, right) = (world.value(&pair[0]), world.value(&pair[1]));
+                left.into_iter().zip(right).collect::<Vec<_>>()
+            });
+            pairs.map(|(left, right)| left.cmp(&right)).collect()
+        };
+        let here = signs(&x);
+        if here.contains(&Ordering::Equal) {
+            return None;
+        }
+        let mut most = ratio(1, 1);
+        let moved = |step: &Q| -> Vec<Q> { x.iter().zip(&v).map(|(x, v)| x + step * v).collect() };
+        while signs(&moved(&most)) != here || signs(&moved(&-&most)) != here {
+            most /= ratio(2, 1);
+        }
+        Some(central_within(&at, &derivative, &v, &x, &most))
+    })
 }
 
 /// Checks an identity, by differences if it states a derivative.
@@ -326,7 +370,7 @@ pub fn identity(identity: &Identity) -> Search {
             &variables,
             &identity.left,
             &identity.right,
-            &identity.nonzero,
+            &identity.apart,
             false,
         );
     }

@@ -36,7 +36,7 @@ fn every_guard_is_needed() {
         .laws
         .laws
         .iter()
-        .filter(|law| !law.nonzero.is_empty())
+        .filter(|law| !law.apart.is_empty())
         .collect();
     assert!(!guarded.is_empty());
     for law in guarded {

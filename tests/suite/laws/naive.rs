@@ -73,6 +73,20 @@ impl World {
         (start, blocks[*at], blocks.iter().sum())
     }
 
+    fn mask(&self, term: &Term) -> Vec<bool> {
+        match (term.op(), term.args()) {
+            (Op::Greater, [u, v]) => {
+                let (u, v) = (self.value(u), self.value(v));
+                u.iter().zip(&v).map(|(u, v)| u > v).collect()
+            }
+            (Op::Var(name, _), _) => match &self.values[name] {
+                Value::Mask(mask) => mask.clone(),
+                other => panic!("`{name}` is {other:?}"),
+            },
+            _ => panic!("no mask"),
+        }
+    }
+
     pub fn value(&self, term: &Term) -> Vec<Q> {
         let all = |position: usize| self.value(&term.args()[position]);
         let one = |position: usize| all(position)[0].clone();
@@ -118,13 +132,9 @@ impl World {
             }
             Op::Inner => vec![pairs(all(0), all(1), |a, b| a * b).iter().sum()],
             Op::Hadamard => pairs(all(0), all(1), |a, b| a * b),
+            Op::Greater => panic!("a mask has no coordinates"),
             Op::Select => {
-                let Op::Var(name, _) = term.args()[0].op() else {
-                    panic!("no mask variable");
-                };
-                let Value::Mask(mask) = &self.values[name] else {
-                    panic!("no mask");
-                };
+                let mask = self.mask(&term.args()[0]);
                 let (yes, no) = (all(1), all(2));
                 (0..mask.len())
                     .map(|i| if mask[i] { &yes[i] } else { &no[i] }.clone())

@@ -24,8 +24,8 @@ use torchlean_mirror::audit::{Report, Verdict};
 use torchlean_mirror::lean::Module;
 
 use super::{
-    ARITHMETIC, BATCHED, ELEMENTWISE, FIXTURES, Fixture, MATRIX, MSE, NLL, REDUCTIONS, SHAPE,
-    findings,
+    ARITHMETIC, BATCHED, ELEMENTWISE, FIXTURES, Fixture, MATRIX, MSE, NLL, PIECEWISE, REDUCTIONS,
+    SHAPE, findings,
 };
 
 /// What must be found of a case.
@@ -122,6 +122,7 @@ impl Head {
                         "shape" => &SHAPE,
                         "matrix" => &MATRIX,
                         "reductions" => &REDUCTIONS,
+                        "piecewise" => &PIECEWISE,
                         "elementwise" => &ELEMENTWISE,
                         "batched" => &BATCHED,
                         "mse" => &MSE,

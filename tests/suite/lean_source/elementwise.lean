@@ -2,7 +2,7 @@ module
 
 public import Fixture.Context
 
-/-! The linear layer, spelled by this project. -/
+/-! Functions of each coordinate, and the linear layer, spelled by this project. -/
 
 @[expose] public section
 
@@ -14,6 +14,51 @@ open Spec
 noncomputable section
 
 namespace TapeNodes
+
+def pointwise {Γ : List Shape} {t : Shape} (j : Idx Γ t) (g g' : ℝ → ℝ) : Node Γ t :=
+  let n : Nat := Shape.size t
+  Node.ofVec (Γ := Γ) (τ := t)
+    (f := fun u => vecOfFun (n := n) (fun k : Fin n => g (CtxVec.get (Γ := Γ) (s := t) j u k)))
+    (jvp := fun u du => vecOfFun (n := n) (fun k : Fin n =>
+      CtxVec.get (Γ := Γ) (s := t) j du k * g' (CtxVec.get (Γ := Γ) (s := t) j u k)))
+    (vjp := fun u w => CtxVec.single (Γ := Γ) (s := t) j
+      (vecOfFun (n := n) (fun k : Fin n => w k * g' (CtxVec.get (Γ := Γ) (s := t) j u k))))
+    (correct_inner := by simp)
+
+def pointwiseFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (g g' : ℝ → ℝ) (u : CtxVec Γ)
+    (slopes : ∀ k : Fin (Shape.size t),
+      HasDerivAt g (g' (CtxVec.get (Γ := Γ) (s := t) j u k))
+        (CtxVec.get (Γ := Γ) (s := t) j u k)) :
+    NodeFDerivCorrectAt (pointwise (Γ := Γ) (t := t) j g g') u :=
+by
+  classical
+  let n : Nat := Shape.size t
+  refine
+    { deriv :=
+        (elemwiseDerivCLM (n := n) g' (CtxVec.get (Γ := Γ) (s := t) j u)).comp
+          (CtxVec.getCLM (Γ := Γ) (s := t) j)
+      hasFDerivAt := ?_
+      jvp_eq := ?_ }
+  · exact proof_of_this
+  · exact proof_of_this
+
+def relu {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Activation.Math.reluSpec Activation.Math.reluDerivSpec
+
+def reluFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (apart : ∀ k : Fin (Shape.size t), CtxVec.get (Γ := Γ) (s := t) j u k ≠ 0) :
+    NodeFDerivCorrectAt (relu (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j Activation.Math.reluSpec Activation.Math.reluDerivSpec u
+    (fun k => proof_of_this (h := apart k))
+
+def abs {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j (fun z : ℝ => |z|) (fun z => (SignType.sign z : ℝ))
+
+def absFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (apart : ∀ k : Fin (Shape.size t), CtxVec.get (Γ := Γ) (s := t) j u k ≠ 0) :
+    NodeFDerivCorrectAt (abs (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j (fun z : ℝ => |z|) (fun z => (SignType.sign z : ℝ)) u
+    (fun k => by simpa using proof_of_this (apart k))
 
 def operation {Γ : List Shape} {a b : Nat} (j : Idx Γ (.dim a .scalar))
     (C : OpSpecFDerivCorrect a b) : Node Γ (.dim b .scalar) :=

@@ -59,11 +59,15 @@ const ELEMENTWISE: Fixture = Fixture {
     module: "NN.Proofs.Autograd.Tape.Nodes.Elementwise",
     text: include_str!("elementwise.lean"),
 };
+const PIECEWISE: Fixture = Fixture {
+    module: "NN.Proofs.Autograd.Tape.Nodes.Piecewise",
+    text: include_str!("piecewise.lean"),
+};
 const BATCHED: Fixture = Fixture {
     module: "NN.Proofs.Autograd.Tape.Nodes.Batched",
     text: include_str!("batched.lean"),
 };
-const FIXTURES: [Fixture; 8] = [
+const FIXTURES: [Fixture; 9] = [
     ARITHMETIC,
     SHAPE,
     MATRIX,
@@ -71,6 +75,7 @@ const FIXTURES: [Fixture; 8] = [
     MSE,
     NLL,
     ELEMENTWISE,
+    PIECEWISE,
     BATCHED,
 ];
 

@@ -43,7 +43,7 @@ fn equation(text: &str) -> Equation {
     Equation {
         right: right.unwrap_or_else(|e| panic!("{text}: {e}")),
         left,
-        nonzero: Vec::new(),
+        apart: Vec::new(),
     }
 }
 
@@ -191,7 +191,7 @@ proptest! {
             (scaled(&times(&p, &q)), times(&scaled(&q), &p)),
             (inner(&times(&p, &q), &u), inner(&times(&u, &q), &p)),
         ] {
-            let claim = Equation { left, right, nonzero: Vec::new() };
+            let claim = Equation { left, right, apart: Vec::new() };
             match prover.prove(&claim) {
                 Outcome::Found(proof) => prop_assert_eq!(replay(&proof, &claim, &spec.laws), Ok(())),
                 Outcome::NotFound(stop) => prop_assert!(false, "{} = {}: {}", claim.left, claim.right, stop),

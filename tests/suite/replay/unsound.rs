@@ -6,7 +6,7 @@ use torchlean_mirror::exact::{
     replay_derivation,
 };
 use torchlean_mirror::notation::{Laws, Source, Spec, read_laws, read_term};
-use torchlean_mirror::term::{Name, Sort, Space, Substitution, Term};
+use torchlean_mirror::term::{Apart, Name, Sort, Space, Substitution, Term};
 
 fn laws(text: &str) -> Laws {
     read_laws(&Source::new("laws", text)).unwrap()
@@ -21,7 +21,9 @@ fn equation(left: &str, right: &str, nonzero: &[&str]) -> Equation {
     Equation {
         left: scalar(left),
         right: scalar(right),
-        nonzero: nonzero.iter().map(|text| scalar(text)).collect(),
+        apart: (nonzero.iter())
+            .map(|text| Apart::nonzero(scalar(text)).unwrap())
+            .collect(),
     }
 }
 

@@ -261,6 +261,7 @@ fn a_hypothesis_gives_its_own_derivative_and_no_other() {
             point: "x",
             domain: &domain,
             hypotheses: &hypotheses,
+            conditions: &[],
         };
         let derivation = Derivation {
             term: term.clone(),
