@@ -15,7 +15,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use torchlean_mirror::audit::{Options, audit, certificates};
 use torchlean_mirror::certificate;
 use torchlean_mirror::exact::{
-    Limits, Outcome, Prover, goals, identity, replay, replay_derivation,
+    Differentiation, Limits, Outcome, Prover, goals, identity, replay, replay_derivation_given,
 };
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
@@ -29,8 +29,8 @@ fn all_proofs(spec: &Spec) -> usize {
         if let Ok(Some((derivation, goals))) = goals(entry, &spec.laws) {
             let node = entry.form.node().expect("an entry with goals has a node");
             let derivation = derivation.expect("rules exist");
-            replay_derivation(&derivation, "x", &node.context, &spec.laws)
-                .expect("the derivation replays");
+            let by = Differentiation::at("x", &node.context).under(&entry.conditions);
+            replay_derivation_given(&derivation, &by, &spec.laws).expect("the derivation replays");
             equations.extend(goals.into_iter().map(|goal| goal.equation));
         }
     }

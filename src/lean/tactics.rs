@@ -12,7 +12,7 @@ const BINDING: &[&str] = &["∀", "∃", "∑", "∏"];
 
 /// What a term must follow, so that no command begins there.
 const BEFORE_TERMS: &[&str] = &[
-    ".", ":", ":=", "=>", "↦", "<|", "=", "+", "-", "•", "→", "have", "let", "fun", "exact",
+    ".", ":", ":=", "=>", "|", "↦", "<|", "=", "+", "-", "•", "→", "have", "let", "fun", "exact",
     "refine", "using", "change", "show", "apply",
 ];
 

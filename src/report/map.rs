@@ -75,6 +75,10 @@ fn section(document: &mut Document, definition: &Definition, report: &Report) {
         (Line::from("kind"), Line::from(entry.form.kind())),
         (Line::from("parameters"), code(&binders(&entry.parameters))),
     ];
+    if !entry.conditions.is_empty() {
+        let conditions = Line::new().codes(&entry.conditions);
+        facts.push((Line::from("has a derivative where"), conditions));
+    }
     if let Some(delegation) = &entry.delegation {
         facts.push((Line::from("delegates to"), code(delegation)));
     }
@@ -219,6 +223,7 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
         vec![
             Line::code_only(&rule.name),
             Line::code_only(format!("D ({}) = {}", rule.pattern, rule.derivative)),
+            Line::new().codes(&rule.apart),
             lemma(&rule.lemma),
             proof(&rule_name(&rule.name)),
             count(&rule_name(&rule.name)),
@@ -227,6 +232,7 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
     let header = [
         "rule",
         "derivative",
+        "if",
         "lemma",
         "proof",
         "claims resting on it",

@@ -41,8 +41,9 @@ pub fn result(entry: &Entry) -> Option<String> {
 
 /// The hypotheses of a definition.
 pub fn hypotheses(entry: &Entry) -> Vec<String> {
-    let equal = entry.equal.iter();
-    equal.map(|(d, e)| format!("{d} = {e}")).collect()
+    let equal = entry.equal.iter().map(|(d, e)| format!("{d} = {e}"));
+    let conditions = entry.conditions.iter().map(ToString::to_string);
+    equal.chain(conditions).collect()
 }
 
 /// Variables as binders in Lean's notation, those of one sort together: `(a b : Idx Γ s)`.

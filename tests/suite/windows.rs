@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array1;
 use torchlean_mirror::audit::{Case, Cause, Reference, Tally, compare, sample};
-use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derive};
+use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derived};
 use torchlean_mirror::nodes::{Arg, Built, Kernel, kernels};
 use torchlean_mirror::notation::{Entry, Form, Spec};
 use torchlean_mirror::tape::Shape;
@@ -249,7 +249,7 @@ fn large_results_are_held_coordinate_by_coordinate() {
             .iter()
             .find(|kernel| kernel.path() == entry.rust_path());
         let node = entry.form.node();
-        let map = node.map(|n| derive(&n.forward, "x", &n.context, &spec.laws).unwrap());
+        let map = node.map(|n| derived(n, &entry.conditions, &spec.laws).unwrap());
         let map = map.map(|found| found.derivative);
         let case = large(entry, 3);
         let mut tally = Tally::default();

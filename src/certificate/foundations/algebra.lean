@@ -276,9 +276,9 @@ theorem two_smul (K : Field) {E : K.Space} (u : K.V E) :
       (K.unity_times _)) (K.unity_times _))
     (Eq.symm (K.entry_add u u i))))
 
-theorem mul_inv_cancel₀ (K : Field) (c : K.V K.real) (h : Eq c (K.zero K.real) → False) :
+theorem mul_inv_cancel₀ (K : Field) (c : K.V K.real) (h : K.Apart c (K.zero K.real)) :
     Eq (K.smul c (K.inv c)) (K.nat (Dim.succ Dim.zero)) :=
-  Eq.trans (K.times_reciprocal c h) (Eq.symm K.nat_one)
+  Eq.trans (K.times_reciprocal c (h Point.here)) (Eq.symm K.nat_one)
 
 /-! ## The inner product and products by coordinates -/
 

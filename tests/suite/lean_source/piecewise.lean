@@ -71,8 +71,13 @@ def maxElemFderivAt {Γ : List Shape} {t : Shape} (p q : Idx Γ t) (u : CtxVec �
             else (evalCLM (n := Shape.size t) k).comp of_q
       hasFDerivAt := ?_
       jvp_eq := ?_ }
-  · exact proof_of_this
-  · exact proof_of_this
+  · exact proof_of_this (above) (below)
+  · intro du
+    cases proof_of_this with
+    | inr above =>
+        simp [above]
+    | inl below =>
+        exact proof_of_this
 
 def minElemFderivAt {Γ : List Shape} {t : Shape} (p q : Idx Γ t) (u : CtxVec Γ)
     (apart : ∀ k : Fin (Shape.size t),

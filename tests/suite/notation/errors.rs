@@ -90,11 +90,19 @@ fn malformed_laws() {
         ),
         (
             "law f (c : ℝ) (h : c ≠ 1) : c = c from A b",
-            "1:24: a hypothesis is `… ≠ 0`",
+            "1:20: a hypothesis is about variables",
         ),
         (
             "law f (c : ℝ) (h : c + c ≠ 0) : c = c from A b",
-            "1:20: a hypothesis is about a variable",
+            "1:20: a hypothesis is about variables",
+        ),
+        (
+            "law f (u : Vec s) (h : u ≠ 0) : u = u from A b",
+            "1:24: vectors differ in every coordinate: `∀ i, u i ≠ v i`",
+        ),
+        (
+            "law f (u v : Vec s) : u > v = u from A b",
+            "1:23: `>` may stand only between `if` and `then`",
         ),
         (
             "law f (c : ℝ) (h : d ≠ 0) : c = c from A b",

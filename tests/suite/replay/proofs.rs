@@ -1,11 +1,11 @@
 //! All proofs and derivations of the module.
 
 use torchlean_mirror::exact::{
-    Derivation, Equation, Limits, Outcome, Proof, Prover, goals, identity, replay,
-    replay_derivation,
+    Derivation, Differentiation, Equation, Limits, Outcome, Proof, Prover, Rejection, goals,
+    identity, replay, replay_derivation_given,
 };
 use torchlean_mirror::notation::{Laws, Spec};
-use torchlean_mirror::term::Space;
+use torchlean_mirror::term::{Apart, Space};
 
 /// An equation with its proof, as found.
 pub struct Proved {
@@ -13,10 +13,19 @@ pub struct Proved {
     pub proof: Proof,
 }
 
-/// A derivation with the space of its point.
+/// A derivation with the space of its point, and the conditions under which it is one.
 pub struct Derived {
     pub derivation: Derivation,
     pub domain: Space,
+    pub conditions: Vec<Apart>,
+}
+
+impl Derived {
+    /// Replays a derivation of it where its conditions hold.
+    pub fn replay(&self, derivation: &Derivation, laws: &Laws) -> Result<(), Rejection> {
+        let by = Differentiation::at("x", &self.domain).under(&self.conditions);
+        replay_derivation_given(derivation, &by, laws)
+    }
 }
 
 pub struct Module {
@@ -43,14 +52,22 @@ impl Module {
             if let Some((derivation, goals)) = goals(entry, &spec.laws).unwrap() {
                 let domain = entry.form.node().unwrap().context.clone();
                 let derivation = derivation.unwrap();
-                derivations.push(Derived { derivation, domain });
+                derivations.push(Derived {
+                    derivation,
+                    domain,
+                    conditions: entry.conditions.clone(),
+                });
                 goals.iter().for_each(|goal| prove(&goal.equation));
             }
         }
         for stated in &spec.laws.identities {
             let (derivation, equation) = identity(stated, &spec.laws).unwrap();
             if let (Some(derivation), Some(domain)) = (derivation, stated.point.clone()) {
-                derivations.push(Derived { derivation, domain });
+                derivations.push(Derived {
+                    derivation,
+                    domain,
+                    conditions: stated.apart.clone(),
+                });
             }
             prove(&equation);
         }
@@ -73,9 +90,9 @@ fn every_proof_and_every_derivation_replays() {
         }
         assert_eq!(proof.end(), &equation.right);
     }
-    for Derived { derivation, domain } in &module.derivations {
-        replay_derivation(derivation, "x", domain, &module.laws)
-            .unwrap_or_else(|e| panic!("{}: {e}", derivation.term));
+    for derived in &module.derivations {
+        let found = derived.replay(&derived.derivation, &module.laws);
+        found.unwrap_or_else(|e| panic!("{}: {e}", derived.derivation.term));
     }
     assert!(module.proofs.len() >= 40, "{} proofs", module.proofs.len());
     assert!(module.derivations.len() >= 15);

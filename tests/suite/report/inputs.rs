@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use torchlean_mirror::{
     audit::{Case, Cause, Failure, REGIMES, Reference, Tally, compare, sample},
-    exact::{Exact, derive},
+    exact::{Exact, derived},
     nodes::kernels,
     notation::{Entry, Spec},
     report::{audit, document::terminal, json},
@@ -16,15 +16,16 @@ use crate::report::faulty::{passing, spec};
 /// Compares a case with the real kernel.
 fn compared(entry: &Entry, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
     static SPEC: LazyLock<Spec> = LazyLock::new(spec);
-    let derived = entry.form.node().map(|node| {
-        let derivation = derive(&node.forward, "x", &node.context, &SPEC.laws);
-        derivation.unwrap().derivative
+    let derivative = entry.form.node().map(|node| {
+        derived(node, &entry.conditions, &SPEC.laws)
+            .unwrap()
+            .derivative
     });
     let rust = entry.rust_path();
     let kernel = kernels().into_iter().find(|k| k.path() == rust).unwrap();
     compare(
         entry,
-        Reference::proved(derived.as_ref()),
+        Reference::proved(derivative.as_ref()),
         &kernel,
         case,
         tally,

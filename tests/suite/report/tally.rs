@@ -2,7 +2,7 @@
 
 use torchlean_mirror::{
     audit::{Reference, Tally, compare, sample},
-    exact::derive,
+    exact::derived,
     nodes::kernels,
 };
 
@@ -12,9 +12,10 @@ use crate::report::faulty::spec;
 fn the_tally_of_all_cases_is_that_of_each_merged() {
     let spec = spec();
     for entry in &spec.entries {
-        let derived = entry.form.node().map(|node| {
-            let derivation = derive(&node.forward, "x", &node.context, &spec.laws);
-            derivation.unwrap().derivative
+        let derivative = entry.form.node().map(|node| {
+            derived(node, &entry.conditions, &spec.laws)
+                .unwrap()
+                .derivative
         });
         let rust = entry.rust_path();
         let kernel = kernels().into_iter().find(|k| k.path() == rust).unwrap();
@@ -22,7 +23,7 @@ fn the_tally_of_all_cases_is_that_of_each_merged() {
             let case = sample(entry, 0, number);
             compare(
                 entry,
-                Reference::proved(derived.as_ref()),
+                Reference::proved(derivative.as_ref()),
                 &kernel,
                 &case,
                 tally,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use torchlean_mirror::exact::{Limits, Part, Prover, Reduced, derive};
+use torchlean_mirror::exact::{Limits, Part, Prover, Reduced, derived};
 use torchlean_mirror::notation::{Entry, Form, Source, read_laws, read_term};
 use torchlean_mirror::report::table::{Format, LawKind, LawRow};
 use torchlean_mirror::term::{Name, Sort, Term};
@@ -46,7 +46,7 @@ fn forms_are_what_the_spec_states() {
             let shown = form.map(|form| &form.form.as_ref().unwrap().given);
             let expected = match (part, entry.form.node()) {
                 (Part::Derived, Some(node)) => {
-                    let derived = derive(&node.forward, "x", &node.context, &spec.laws);
+                    let derived = derived(node, &entry.conditions, &spec.laws);
                     Some(derived.unwrap().derivative)
                 }
                 _ => stated(entry, part).cloned(),
