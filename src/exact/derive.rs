@@ -2,10 +2,9 @@
 
 use std::fmt;
 
+use super::replay::constant;
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Apart, Name, Op, Space, Substitution, Term};
-
-use super::replay::constant;
 
 /// By what a derivative is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
