@@ -127,7 +127,7 @@ fn the_value_of_a_map_is_proved_to_be_its_value() {
         let equation = Equation {
             left,
             right: value,
-            conditions: Vec::new(),
+            apart: Vec::new(),
         };
         match prover.prove(&equation) {
             Outcome::Found(proof) => {
