@@ -330,7 +330,9 @@ impl<'a> Reader<'a> {
             }
             Written::Norm(_) => Err(self.unread(span, "a norm that is not squared")),
             Written::Hole => Err(self.unread(span, "a hole")),
-            Written::Proposition | Written::All(..) => Ok(Value::Type(Type::Proposition)),
+            Written::Proposition => Ok(Value::Type(Type::Proposition)),
+            // What it quantifies could be an instance.
+            Written::All(..) => Err(self.unread(span, "this type")),
         }
     }
 

@@ -123,7 +123,7 @@ impl Signature {
             let Some(sort) = &binder.sort else {
                 return Err(reader.unread(span, "a binder without a type"));
             };
-            let passed = matches!(sort.kind.as_ref(), Written::Proposition);
+            let passed = matches!(sort.kind.as_ref(), Written::Proposition | Written::All(..));
             let condition = reader.condition(sort, &signature.scope);
             let sort = reader.hypothesis(sort, &signature.scope)?;
             let name = binder.name.as_str();

@@ -71,7 +71,7 @@ def maxElemFderivAt {Γ : List Shape} {t : Shape} (p q : Idx Γ t) (u : CtxVec �
             else (evalCLM (n := Shape.size t) k).comp of_q
       hasFDerivAt := ?_
       jvp_eq := ?_ }
-  · exact proof_of_this (above) (below)
+  · exact proof_of_this (above) (below) (proof_of_this)
   · intro du
     cases proof_of_this with
     | inr above =>

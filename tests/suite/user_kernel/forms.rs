@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use torchlean_mirror::{
     audit::user_kernel::{Answer, Float, Inputs, Quantity, UserKernel},
-    exact::{NoInverse, Number, Point, Precision},
+    exact::{NoInverse, NoOrder, Number, Point, Precision},
     notation::{Entry, Form},
     term::{Argument, Map, Name, Rational, Sort, Space, Term},
 };
@@ -35,6 +35,9 @@ macro_rules! number {
             fn inverse(&self) -> Result<Self, NoInverse> {
                 let zero = self.0 == 0.0;
                 Ok(Plain(if zero { 0.0 } else { 1.0 / self.0 }))
+            }
+            fn is_greater(&self, other: &Self) -> Result<bool, NoOrder> {
+                Ok(self.0 > other.0)
             }
         }
     };
