@@ -191,6 +191,16 @@ struct Comparison<'a> {
     tally: &'a mut Tally,
 }
 
+/// The inputs of a node and what its kernel computed of them, row-major, each result with its forms.
+struct RowMajor<'r> {
+    x: &'r [Tensor],
+    dx: &'r [Tensor],
+    delta: &'r Tensor,
+    output: (&'r Tensor, &'r [Term]),
+    tangent: (&'r Tensor, &'r [Term]),
+    buffer: (&'r [Tensor], &'r [Term]),
+}
+
 /// The coordinates of tensors, row-major, one tensor after the other.
 fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
     tensors
@@ -261,31 +271,64 @@ impl Comparison<'_> {
         } else {
             self.context_is("forward_vjp_add, cotangents", &fused, &accumulated)?;
         }
+        let row_major = RowMajor {
+            x: &x,
+            dx: &dx,
+            delta: &delta,
+            output: (&computed, expected),
+            tangent: (&jvp, &tangents),
+            buffer: (&added, &accumulated),
+        };
         for layout in Layout::ALL {
-            let (x, dx) = (Laid::all(&x, layout), Laid::all(&dx, layout));
-            let x: Vec<_> = x.iter().map(Laid::view).collect();
-            let dx: Vec<_> = dx.iter().map(Laid::view).collect();
-            let delta = Laid::new(&delta, layout);
-            let [mut value, mut tangent] =
-                [(); 2].map(|()| Laid::new(&self.used_buffer(f64::NAN), layout));
-            let mut grads = Laid::all(&context("held", &case.held)?, layout);
-            node.forward_into(&x, &mut value.view_mut())
-                .map_err(failed("forward_into, strided"))?;
-            node.jvp_into(&x, &dx, &mut tangent.view_mut())
-                .map_err(failed("jvp_into, strided"))?;
-            let mut views: Vec<_> = grads.iter_mut().map(Laid::view_mut).collect();
-            node.vjp_add(&x, &delta.view(), &mut views)
-                .map_err(failed("vjp_add, strided"))?;
-            let [value, tangent] = [value, tangent].map(|laid| laid.view().to_owned());
-            let grads: Vec<Tensor> = grads.iter().map(|laid| laid.view().to_owned()).collect();
-            if !same(&value, &computed) {
-                self.output_is("forward_into, strided", &value, expected)?;
+            self.strided(node, layout, &row_major)?;
+        }
+        Ok(())
+    }
+
+    /// Each computation with all tensors in another layout.
+    fn strided(
+        &mut self,
+        node: &Node,
+        layout: Layout,
+        row_major: &RowMajor<'_>,
+    ) -> Result<(), Failure> {
+        let [x, dx] = [row_major.x, row_major.dx].map(|tensors| Laid::all(tensors, layout));
+        let [x, dx] = [&x, &dx].map(|laid| laid.iter().map(Laid::view).collect::<Vec<_>>());
+        let delta = Laid::new(row_major.delta, layout);
+        let delta = delta.view();
+        let held = self.case.tensors("held", &self.case.held);
+        let held = held.map_err(failed("inputs"))?;
+        let [mut value, mut tangent, mut output] =
+            [(); 3].map(|()| Laid::new(&self.used_buffer(f64::NAN), layout));
+        let [mut added, mut fused] = [(); 2].map(|()| Laid::all(&held, layout));
+        node.forward_into(&x, &mut value.view_mut())
+            .map_err(failed("forward_into, strided"))?;
+        node.jvp_into(&x, &dx, &mut tangent.view_mut())
+            .map_err(failed("jvp_into, strided"))?;
+        let mut grads: Vec<_> = added.iter_mut().map(Laid::view_mut).collect();
+        node.vjp_add(&x, &delta, &mut grads)
+            .map_err(failed("vjp_add, strided"))?;
+        let mut grads: Vec<_> = fused.iter_mut().map(Laid::view_mut).collect();
+        node.forward_vjp_add(&x, &delta, &mut output.view_mut(), &mut grads)
+            .map_err(failed("forward_vjp_add, strided"))?;
+        for (quantity, laid, (computed, expected)) in [
+            ("forward_into, strided", value, row_major.output),
+            ("jvp_into, strided", tangent, row_major.tangent),
+            ("forward_vjp_add, output, strided", output, row_major.output),
+        ] {
+            let result = laid.view().to_owned();
+            if !same(&result, computed) {
+                self.output_is(quantity, &result, expected)?;
             }
-            if !same(&tangent, &jvp) {
-                self.output_is("jvp_into, strided", &tangent, &tangents)?;
-            }
-            if !grads.iter().zip(&added).all(|(a, b)| same(a, b)) {
-                self.context_is("vjp_add, strided", &grads, &accumulated)?;
+        }
+        let (computed, expected) = row_major.buffer;
+        for (quantity, laid) in [
+            ("vjp_add, strided", added),
+            ("forward_vjp_add, cotangents, strided", fused),
+        ] {
+            let result: Vec<Tensor> = laid.iter().map(|laid| laid.view().to_owned()).collect();
+            if !result.iter().zip(computed).all(|(a, b)| same(a, b)) {
+                self.context_is(quantity, &result, expected)?;
             }
         }
         Ok(())

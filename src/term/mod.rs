@@ -28,6 +28,7 @@ mod term;
 pub use argument::{Argument, Map, Matrix};
 pub use broadcast::{Broadcast, BroadcastError, Step};
 pub use index::{Images, IndexMap};
+pub(crate) use indexed::Moved;
 pub use matching::Substitution;
 pub use mathml::mathml_name;
 pub use operator::Op;
