@@ -9,8 +9,8 @@ use super::audit::{self, repeat_kernel};
 use super::document::terminal;
 use super::json::{BasisRow, ClaimRow, SCHEMA, VerdictRow, basis_row, counterexample, verdict_row};
 use crate::audit::user_kernel::{Client, Quantity, UserReport};
-use crate::audit::{Claim, InputFile, Verdict};
-use crate::notation::Pin;
+use crate::audit::{Basis, Claim, InputFile, Verdict};
+use crate::notation::{Pin, Spec};
 
 /// The whole report: the forms, then each result.
 pub fn render(report: &UserReport) -> String {
@@ -66,6 +66,16 @@ struct ResultRow {
     result: &'static str,
     #[serde(flatten)]
     verdict: VerdictRow,
+}
+
+/// What an audit of a kernel rests on; of closures only `spec` is known.
+pub(super) fn basis(report: &UserReport, spec: &Spec) -> Basis {
+    let closures = || Basis {
+        spec: spec.origin.clone(),
+        ..Basis::default()
+    };
+    let read = report.basis.as_ref().map(|(basis, _)| basis.clone());
+    read.unwrap_or_else(closures)
 }
 
 /// The report as JSON, as `user_kernel.schema.json` describes it.

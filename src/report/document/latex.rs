@@ -7,13 +7,13 @@ use crate::term::latex_symbol;
 pub fn render(document: &Document) -> String {
     format!(
         "{PREAMBLE}{MACROS}\\begin{{document}}\n{}\\end{{document}}\n",
-        body(document)
+        body(&document.blocks)
     )
 }
 
 /// The document as a part of another, to be read by `\input`.
 pub fn fragment(document: &Document) -> String {
-    format!("{NEEDS}{MACROS}{}", body(document))
+    format!("{NEEDS}{MACROS}{}", body(&document.blocks))
 }
 
 const PREAMBLE: &str = r"\documentclass[10pt,a4paper]{article}
@@ -36,9 +36,9 @@ const MACROS: &str = r"\ifdefined\fitted\else\newsavebox{\fitted}\fi
   \ifdim\wd\fitted>\linewidth\resizebox{\linewidth}{!}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
 ";
 
-fn body(document: &Document) -> String {
-    let blocks = document.blocks.iter();
-    blocks.map(|part| format!("\n{}", block(part))).collect()
+fn body(blocks: &[Block]) -> String {
+    let parts = blocks.iter();
+    parts.map(|part| format!("\n{}", block(part))).collect()
 }
 
 fn block(block: &Block) -> String {
@@ -72,13 +72,7 @@ fn block(block: &Block) -> String {
             .lines()
             .map(|text| format!("{}\\\\\n", typewriter(text)))
             .collect(),
-        Block::Fold { summary, blocks } => {
-            let inside: String = blocks
-                .iter()
-                .map(|part| format!("\n{}", self::block(part)))
-                .collect();
-            format!("{}\n{inside}", line(summary))
-        }
+        Block::Fold { summary, blocks } => format!("{}\n{}", line(summary), body(blocks)),
         Block::Chart(chart) => format!("{}\n", escape(&chart.sentence())),
     }
 }

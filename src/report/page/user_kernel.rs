@@ -4,12 +4,12 @@ use super::super::audit::{client, not_given, repeat_kernel, user_conclusion, use
 use super::super::document::{Document, Line, Table, Tone, html};
 use super::super::refutation::located;
 use super::super::statement::{signature, statement};
-use super::super::user_kernel::json;
+use super::super::user_kernel::{basis as rests_on, json};
 use super::super::verdict::{brief, tone};
 use super::definition::{claims, counterexample_line, proof_of};
 use super::{banner, basis, result};
 use crate::audit::user_kernel::UserReport;
-use crate::audit::{Basis, Options, Verdict};
+use crate::audit::{Options, Verdict};
 use crate::notation::Spec;
 
 /// The page of the audit of a kernel of the user. `spec` is what it was compared with.
@@ -92,13 +92,7 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
         cases: report.cases.end.saturating_sub(report.cases.start),
         only: Vec::new(),
     };
-    let read = match &report.basis {
-        Some((basis, _)) => basis.clone(),
-        None => Basis {
-            spec: spec.origin.clone(),
-            ..Basis::default()
-        },
-    };
+    let read = rests_on(report, spec);
     basis::provenance(&mut document, &read, &spec.pin, &options);
     Ok(html::with_data(&document, &json(report)?))
 }
