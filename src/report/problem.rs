@@ -1,7 +1,8 @@
 //! What fails in a report, one by one, each with its place: what tools for code are given.
 
-use super::audit::{blamed, repeat_kernel, repeat_tape, user_conclusion};
+use super::audit::{blamed, user_conclusion};
 use super::refutation::{lines, located};
+use super::repeat;
 use super::statement::name;
 use super::verdict::{findings_about, found_in_source, without_proof};
 use crate::audit::user_kernel::{Client, Quantity, UserReport};
@@ -109,7 +110,7 @@ pub(super) fn of_claim(
 ) -> Option<Problem> {
     let entry = &definition.entry;
     let of = format!("{} of {}", claim.name.as_str(), name(&entry.name, report));
-    let more = |found: &Counterexample| lines(definition, claim.name, found, &report.options);
+    let more = |found: &Counterexample| lines(definition, claim.name, found, report);
     let found = Problem::of(&claim.verdict, &of, more)?;
     Some(found.at(entry.name.as_str(), spec.places.get(entry.name.as_str())))
 }
@@ -167,7 +168,7 @@ pub(super) fn of_tape_claim(claim: &Claim, report: &TapeReport, file: &str) -> O
     let of = format!("{} of the tape {}", claim.name.as_str(), tape.name);
     let more = |found: &Counterexample| {
         let step = blamed(claim, tape).map(|step| ("step".to_string(), step));
-        let again = ("repeat".to_string(), repeat_tape(file, &report.options));
+        let again = ("repeat".to_string(), repeat::tape(file, report));
         step.into_iter()
             .chain(located(found))
             .chain([again])
@@ -214,7 +215,7 @@ pub(super) fn of_result(
 ) -> Option<Problem> {
     let of = format!("{} of the kernel {}", quantity.as_str(), report.kernel);
     let more = |found: &Counterexample| {
-        let again = ("repeat".to_string(), repeat_kernel(report, found));
+        let again = ("repeat".to_string(), repeat::kernel(report, found));
         located(found).into_iter().chain([again]).collect()
     };
     let found = Problem::of(verdict, &of, more)?;

@@ -5,9 +5,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::audit::{self, repeat_kernel};
+use super::audit;
 use super::document::terminal;
 use super::json::{BasisRow, ClaimRow, SCHEMA, VerdictRow, basis_row, counterexample, verdict_row};
+use super::repeat;
 use crate::audit::user_kernel::{Client, Quantity, UserReport};
 use crate::audit::{Basis, Claim, InputFile, Verdict};
 use crate::notation::{Pin, Spec};
@@ -86,7 +87,7 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
     let row = |verdict: &Verdict| {
         let mut row = verdict_row(verdict);
         if let Verdict::Refuted(found) = verdict {
-            row.counterexample = Some(counterexample(found, repeat_kernel(report, found)));
+            row.counterexample = Some(counterexample(found, repeat::kernel(report, found)));
         }
         row
     };

@@ -92,7 +92,10 @@ fn fence(text: &str, least: usize) -> String {
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
-        if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#') {
+        if matches!(
+            c,
+            '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#' | '&' | '~' | '$'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);
