@@ -124,7 +124,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
     };
     let program = basis.program.iter().map(|program| {
         let (version, sha256) = (&program.version, &program.sha256);
-        let arguments = program.arguments.join(" ");
+        let arguments = repeat::line(&program.arguments);
         format!("Program: torchlean-mirror {version}, SHA-256 {sha256}, run as `{arguments}`")
     });
     let (repository, revision) = (&pin.repository, &pin.revision);

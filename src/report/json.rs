@@ -114,7 +114,7 @@ pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
         program: basis.program.as_ref().map(|program| ProgramRow {
             version: &program.version,
             sha256: &program.sha256,
-            arguments: program.arguments.join(" "),
+            arguments: repeat::line(&program.arguments),
             argv: &program.arguments,
             dependencies: packages(program),
             machine: &program.machine,

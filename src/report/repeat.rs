@@ -42,6 +42,12 @@ fn command(of: &str, basis: Option<&Basis>, seed: u64, cases: u64) -> String {
     )
 }
 
+/// Words as a POSIX shell reads them.
+pub fn line(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|text| word(text)).collect();
+    words.join(" ")
+}
+
 /// A word as a POSIX shell reads it.
 fn word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);

@@ -18,7 +18,7 @@ pub fn fragment(document: &Document) -> String {
 
 const PREAMBLE: &str = r"\documentclass[10pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
-\usepackage[margin=22mm]{geometry}
+\usepackage[landscape,margin=15mm]{geometry}
 \usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
@@ -30,10 +30,17 @@ const PREAMBLE: &str = r"\documentclass[10pt,a4paper]{article}
 const NEEDS: &str = r"% Needs \usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}.
 ";
 
-/// `\fit` shrinks what is wider than the line.
-const MACROS: &str = r"\ifdefined\fitted\else\newsavebox{\fitted}\fi
+/// `\fit` shrinks what is wider than the line. `\cell` first breaks a formula at its operators, and
+/// shrinks it as far as its widest piece needs.
+const MACROS: &str = r"\ifdefined\fitted\else\newsavebox{\fitted}\newdimen\widest\fi
 \providecommand{\fit}[1]{\sbox{\fitted}{$\displaystyle #1$}%
   \ifdim\wd\fitted>\linewidth\resizebox{\linewidth}{!}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
+\providecommand{\cell}[1]{{\global\widest=0pt
+  \setbox\fitted\vbox{\hsize\linewidth\raggedright\hfuzz\maxdimen\noindent$\displaystyle #1$\par
+    \loop\setbox0\lastbox\ifhbox0\setbox0\hbox{\unhbox0}%
+      \ifdim\wd0>\widest\global\widest\wd0\fi\unskip\unpenalty\repeat}%
+  \ifdim\widest>\linewidth\resizebox{\linewidth}{!}{\parbox[t]{\widest}{\raggedright$\displaystyle #1$}}%
+  \else$\displaystyle #1$\fi}}
 ";
 
 fn body(blocks: &[Block]) -> String {
@@ -97,6 +104,9 @@ fn grid(table: &Table) -> String {
     };
     let columns = table.header.len();
     let widths: Vec<usize> = (0..columns).map(width).collect();
+    // No column is much narrower than the average, so that the words of its header fit.
+    let least = widths.iter().sum::<usize>() * 3 / (4 * columns).max(1);
+    let widths: Vec<usize> = widths.iter().map(|width| *width.max(&least)).collect();
     let total: usize = widths.iter().sum();
     let layout: String = widths
         .iter()
@@ -108,7 +118,7 @@ fn grid(table: &Table) -> String {
         })
         .collect();
     let row = |cells: &[Line]| {
-        let cells: Vec<String> = cells.iter().map(line).collect();
+        let cells: Vec<String> = cells.iter().map(cell).collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
     let rows: String = table.rows.iter().map(|cells| row(cells)).collect();
@@ -140,6 +150,15 @@ fn matrix(table: &Table) -> String {
 
 fn line(line: &Line) -> String {
     line.0.iter().map(inline).collect()
+}
+
+/// A line in a column of a table.
+fn cell(line: &Line) -> String {
+    let pieces = line.0.iter().map(|piece| match piece {
+        Inline::Math(formula) => format!("\\cell{{{}}}", formula.latex),
+        other => inline(other),
+    });
+    pieces.collect()
 }
 
 fn inline(inline: &Inline) -> String {

@@ -1,6 +1,6 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{client, counterexample_line, not_given, user_conclusion, user_title};
+use super::super::audit::{client, counterexample_line, not_given, user_conclusion};
 use super::super::document::{Document, Line, Table, html};
 use super::super::number::counted;
 use super::super::refutation::located;
@@ -20,7 +20,10 @@ use crate::notation::Spec;
 /// Never for a report; the JSON library's own error otherwise.
 pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_json::Error> {
     let entry = &report.entry;
-    let mut document = Document::titled(user_title(report));
+    let title = Line::code_only(&report.kernel)
+        .text(format!(" ({}) against ", report.format.name()))
+        .code(&entry.name);
+    let mut document = Document::titled(title);
     let words = user_conclusion(report).replace("above", "below");
     banner(&mut document, tone_of(report.conclusion()), &words);
     document.list(client(report).into_iter().map(Line::from));
