@@ -8,7 +8,7 @@ use super::super::statement::{lemma, name, signature, statement};
 use super::super::verdict::{brief, tone, words};
 use super::result;
 use crate::audit::{Claim, Definition, Evidence, Report, Verdict};
-use crate::exact::{Derivation, Format, PartForm, Proof, Rule};
+use crate::exact::{Derivation, Format, Part, PartForm, Proof, Rule};
 use crate::notation::Laws;
 
 /// The section of a definition.
@@ -83,15 +83,19 @@ fn forms(document: &mut Document, definition: &Definition, shown: &str) {
         return;
     }
     let rows = definition.forms.iter().map(|form| {
+        let given = match form.part {
+            Part::Derived => "derived as ",
+            _ => "stated as ",
+        };
         let (formula, lean) = match &form.form {
             Ok(reduced) => {
                 let mut formula = Line::term(reduced.smallest());
                 let mut lean = Line::code_only(reduced.smallest());
                 if reduced.smaller().is_some() {
                     if reduced.given.mathml() != reduced.smallest().mathml() {
-                        formula = formula.under(Line::from("stated as ").math(&reduced.given));
+                        formula = formula.under(Line::from(given).math(&reduced.given));
                     }
-                    lean = lean.under(Line::from("stated as ").code(&reduced.given));
+                    lean = lean.under(Line::from(given).code(&reduced.given));
                 }
                 if let Some(why) = reduced.remark() {
                     lean = lean.under(Line::from("smaller form: ").text(why));
