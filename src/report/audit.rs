@@ -3,6 +3,7 @@
 use super::document::{Document, Line, Table};
 use super::number::{counted, grouped, scientific, units};
 use super::refutation::{lines, located};
+use super::repeat;
 use super::statement::{name, statement};
 use super::verdict::{
     accepted, assuming, brief, compared, conclusion, findings, laws_at_points, laws_proved,
@@ -10,9 +11,10 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Counterexample, Options, Report, Sensitivity, SourceReport, Tally,
-    TapeReport, Verdict,
+    Basis, Claim, ClaimName, Conclusion, Report, Sensitivity, SourceReport, Tally, TapeReport,
+    Verdict,
 };
+use crate::exact::Format;
 use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
@@ -28,7 +30,7 @@ pub fn definitions(report: &Report) -> Document {
     document.table(verdicts(report));
     document.list(
         [
-            compared(&total(report)),
+            compared(&total(report), Format::F64),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             identities(report),
@@ -72,7 +74,7 @@ pub(super) fn failing(document: &mut Document, report: &Report) {
             if let Verdict::Refuted(found) = &claim.verdict {
                 let (claim, of) = (claim.name, name(&definition.entry.name, report));
                 document.heading(2, format!("Refuted: {} of {of}", claim.as_str()));
-                definitions_of(document, lines(definition, claim, found, &report.options));
+                definitions_of(document, lines(definition, claim, found, report));
             }
         }
     }
@@ -122,7 +124,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
     };
     let program = basis.program.iter().map(|program| {
         let (version, sha256) = (&program.version, &program.sha256);
-        let arguments = program.arguments.join(" ");
+        let arguments = repeat::line(&program.arguments);
         format!("Program: torchlean-mirror {version}, SHA-256 {sha256}, run as `{arguments}`")
     });
     let (repository, revision) = (&pin.repository, &pin.revision);
@@ -229,12 +231,12 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
     ));
     document.definitions(claims_of_tape(report, |_| true));
     let counted = report.claims.iter().find_map(|claim| match &claim.verdict {
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally)),
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally, Format::F64)),
         _ => None,
     });
     document.list(
         [
-            counted.unwrap_or_else(|| compared(&Default::default())),
+            counted.unwrap_or_else(|| compared(&Default::default(), Format::F64)),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             accepted(&report.lean, report.certificates.as_ref()),
@@ -279,7 +281,7 @@ pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file
         let mut lines = vec![("tape".to_string(), report.tape.name.to_string())];
         lines.extend(blamed(claim, &report.tape).map(|step| ("step".into(), step)));
         lines.extend(located(found));
-        lines.push(("repeat".into(), repeat_tape(file, &report.options)));
+        lines.push(("repeat".into(), repeat::tape(file, report)));
         definitions_of(document, lines);
     }
     section(document, "Left open", open_points_of_tape(report));
@@ -358,7 +360,7 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
                 // Of a kernel's result the heading is the quantity.
                 let mut lines = located(found).split_off(usize::from(of_kernel));
                 if of_kernel {
-                    lines.push(("repeat".into(), repeat_kernel(report, found)));
+                    lines.push(("repeat".into(), repeat::kernel(report, found)));
                 }
                 definitions_of(document, lines);
             }
@@ -399,28 +401,6 @@ pub(super) fn client(report: &UserReport) -> Vec<String> {
         .collect()
 }
 
-/// What shows a counterexample of a user's kernel again: options of the builder, or a command.
-pub(super) fn repeat_kernel(report: &UserReport, found: &Counterexample) -> String {
-    if report.client.is_none() {
-        return format!(".seed({}).case({})", report.seed, found.case);
-    }
-    let definition = match &report.forms {
-        Some(file) => format!("--forms {}", quoted(file)),
-        None => format!("--node {}", report.entry.name),
-    };
-    format!(
-        "cargo run --release --features exact -- audit --kernel {} {definition} --seed {} --cases {}",
-        quoted(&report.kernel),
-        report.seed,
-        report.cases.end.min(found.case + 1).max(1)
-    )
-}
-
-/// A word as a POSIX shell reads it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 pub(super) fn user_conclusion(report: &UserReport) -> String {
     let missing = report.not_compared();
     let right = report.forms_proved() && !report.blames_kernel();
@@ -431,8 +411,10 @@ pub(super) fn user_conclusion(report: &UserReport) -> String {
     }
     let conclusion = if report.blames_forms() {
         "refuted: the forms contradict each other; that is not the kernel's fault."
+    } else if report.conclusion() == Conclusion::Refuted {
+        "refuted: a result of the kernel is wrong; see above."
     } else if report.blames_kernel() {
-        "the kernel is refuted or unknown; see above."
+        "unknown: a result of the kernel is neither shown nor refuted; see above."
     } else if !report.forms_proved() {
         "unknown: no proof was found for what the forms claim; if a limit was met, `.limits` raises it."
     } else if !report.passed() {
@@ -460,8 +442,16 @@ pub(super) fn not_given(verdict: &Verdict) -> bool {
 }
 
 fn definitions_of(document: &mut Document, lines: Vec<(String, String)>) {
-    let lines = lines.into_iter();
-    document.definitions(lines.map(|(name, value)| (Line::from(name), Line::from(value))));
+    document.definitions(lines.into_iter().map(counterexample_line));
+}
+
+/// A line of a counterexample; a command is code.
+pub(super) fn counterexample_line((name, value): (String, String)) -> (Line, Line) {
+    let value = match &*name {
+        "repeat" => Line::code_only(value),
+        _ => Line::from(value),
+    };
+    (Line::from(name), value)
 }
 
 fn section(document: &mut Document, title: &str, lines: Vec<String>) {
@@ -558,12 +548,4 @@ pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
     lines.extend(proofs.filter_map(|(law, proof)| without_proof(law, proof)));
     lines.push("Not checked: text: no Lean source was read".into());
     lines
-}
-
-/// The command that shows a counterexample of a tape again.
-pub(super) fn repeat_tape(file: &str, options: &Options) -> String {
-    format!(
-        "cargo run --release --features exact -- audit --tape {file} --seed {} --cases {}",
-        options.seed, options.cases
-    )
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::number::{bits, fraction, scientific, share, units};
-use super::refutation::repeat;
+use super::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
     Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LawProof, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport,
-    Tally, Verdict,
+    InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport, Tally,
+    Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -114,7 +114,7 @@ pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
         program: basis.program.as_ref().map(|program| ProgramRow {
             version: &program.version,
             sha256: &program.sha256,
-            arguments: program.arguments.join(" "),
+            arguments: repeat::line(&program.arguments),
             argv: &program.arguments,
             dependencies: packages(program),
             machine: &program.machine,
@@ -337,7 +337,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                 claims: definition
                     .claims
                     .iter()
-                    .map(|claim| claim_row(definition, claim, &report.options))
+                    .map(|claim| claim_row(definition, claim, report))
                     .collect(),
             })
             .collect(),
@@ -426,10 +426,10 @@ pub(super) fn law_rows<'a>(
     laws.iter().map(row).collect()
 }
 
-pub(super) fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
+pub(super) fn claim_row(definition: &Definition, claim: &Claim, report: &Report) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat(definition, found, options);
+        let again = repeat::definition(definition, found, report);
         verdict.counterexample = Some(counterexample(found, again));
     }
     ClaimRow {

@@ -1,7 +1,8 @@
 //! A counterexample, line by line.
 
 use super::number::{error_size, float, rational, rational_beside_short, short, single};
-use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
+use super::repeat;
+use crate::audit::{ClaimName, Counterexample, Definition, Found, Report};
 use crate::exact::Format;
 
 /// Names and values of a counterexample, in the order in which they are read.
@@ -9,14 +10,14 @@ pub fn lines(
     definition: &Definition,
     claim: ClaimName,
     found: &Counterexample,
-    options: &Options,
+    report: &Report,
 ) -> Vec<(String, String)> {
     let mut lines = vec![
         ("definition".to_string(), definition.entry.name.to_string()),
         ("claim".into(), claim.as_str().into()),
     ];
     lines.extend(located(found));
-    let mut again = repeat(definition, found, options);
+    let mut again = repeat::definition(definition, found, report);
     if claim == ClaimName::Text {
         again.push_str(" --lean PATH");
     }
@@ -62,14 +63,4 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
     let inputs = found.inputs.iter();
     lines.extend(inputs.map(|(name, value)| (format!("input {name}"), value.clone())));
     lines
-}
-
-/// The command that shows the counterexample again.
-pub fn repeat(definition: &Definition, found: &Counterexample, options: &Options) -> String {
-    format!(
-        "cargo run --release --features exact -- audit --node {} --seed {} --cases {}",
-        definition.entry.name,
-        options.seed,
-        options.cases.min(found.case + 1).max(1)
-    )
 }

@@ -2,7 +2,7 @@
 
 use num_bigint::Sign;
 
-use super::document::Tone;
+use super::document::{Line, Tone};
 use super::number::{counted, grouped, share};
 use super::statement::lemma;
 use crate::audit::{
@@ -10,6 +10,7 @@ use crate::audit::{
     Report, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
+use crate::exact::Format;
 use crate::lean;
 use crate::notation::Pin;
 use crate::term::Name;
@@ -190,21 +191,34 @@ pub fn total(report: &Report) -> Tally {
     total
 }
 
-/// What a comparison counted, in words.
-pub fn compared(total: &Tally) -> String {
+/// What a comparison of results in this format counted, in words.
+pub fn compared(total: &Tally, format: Format) -> String {
     if total.comparisons == 0 {
         return "No kernel result was compared.".into();
     }
     format!(
         "{} at {}: {} correctly rounded where one rounding \
          happens, {} inside their computed bound{}, {} out of the \
-         range of f64, which show nothing.",
+         range of {}, which show nothing.{}",
         counted(total.comparisons, "kernel result"),
         counted(total.cases, "input"),
         grouped(total.bit_exact),
         grouped(total.bounded),
         of_bound(total),
         grouped(total.overflow),
+        format.name(),
+        without_bound(total),
+    )
+}
+
+/// At how many inputs nothing could be compared, as a sentence; nothing if at none.
+fn without_bound(tally: &Tally) -> String {
+    if tally.skipped == 0 {
+        return String::new();
+    }
+    format!(
+        " {} more, whose exact values are too long or have no bound, show nothing.",
+        counted(tally.skipped, "input")
     )
 }
 
@@ -249,6 +263,16 @@ pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
         text.push_str(&format!(" Assumed: {}.", assumed.join(", ")));
     }
     text
+}
+
+/// The theorem that proves a law, or that there is none.
+pub fn proof_of_law(proofs: &[(Name, LawProof)], law: &Name) -> Line {
+    let mut proofs = proofs.iter();
+    match proofs.find(|(name, _)| name == law) {
+        Some((_, LawProof::Proved(theorem))) => Line::code_only(theorem),
+        Some((_, other)) => Line::from(other.as_str()),
+        None => Line::from(LawProof::NotChecked.as_str()),
+    }
 }
 
 /// That Lean accepts no proof of a law, if that is so.
