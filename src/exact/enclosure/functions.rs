@@ -309,6 +309,6 @@ fn softplus(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
     if is_negative(x) {
         return Ok(rest);
     }
-    let scale = bits + GUARD;
+    let scale = bits + GUARD - top(x).max(0);
     Ok(Ball::of(x, scale).add(&rest.at(scale)))
 }

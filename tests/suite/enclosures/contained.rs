@@ -27,7 +27,7 @@ fn compare(function: Function, x: f64, bits: u32) {
         );
         let width = ball.radius() << bits;
         assert!(
-            width <= *ball.middle().magnitude() << 1_u8,
+            width <= ball.middle().magnitude() << 1_u8,
             "{name}({x:e}) at {bits} bits: {ball:?}"
         );
     }

@@ -52,7 +52,7 @@ fn pairs(text: &str) -> Vec<(f64, f64)> {
 /// whole numbers and their neighbours.
 fn arguments(seed: u64, count: usize) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut one = |kind: usize| match kind % 5 {
+    let one = |kind: usize| match kind % 5 {
         0 => f64::from_bits(random.next_u64()),
         1 | 2 => {
             let exponent: u64 = random.random_range(0..1033);
@@ -69,6 +69,6 @@ fn arguments(seed: u64, count: usize) -> Vec<f64> {
             f64::from_bits(bits)
         }
     };
-    let finite = (0..).map(|at| one(at)).filter(|x| x.is_finite());
+    let finite = (0..).map(one).filter(|x| x.is_finite());
     finite.take(count).collect()
 }

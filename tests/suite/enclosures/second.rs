@@ -129,6 +129,7 @@ pub fn may_contain(function: Function, x: f64, ball: &Ball) -> bool {
         Function::Log => log(alone(x.abs())),
         Function::Log1p => log(alone((one + x).abs())),
         Function::Softplus => log(exp(&x, bits).plus(1)),
+        Function::Sqrt if x.is_negative() => low.is_zero() && high.is_zero(),
         Function::Sqrt => {
             let (low, high) = (low.to_rational(), high.to_rational());
             &low * &low <= x && x <= &high * &high
