@@ -6,6 +6,7 @@
 
 mod bound;
 mod derive;
+mod enclosure;
 mod evaluate;
 mod format;
 mod forms;
@@ -26,6 +27,7 @@ mod tape;
 
 pub use bound::{Bounded, Judgement, Share};
 pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, derive_given};
+pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};

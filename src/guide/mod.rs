@@ -12,6 +12,7 @@
 //! | [`lean_source`] | how the entries are compared with the Lean source |
 //! | [`certificates`] | how Lean's kernel checks the proofs |
 //! | [`reports`] | the formats of reports, and the keys of the JSON |
+//! | [`functions`] | what is shown of exp, log and other functions, by what |
 //! | [`sensitivity`] | the smallest error that is detected |
 //! | [`limitations`] | which inputs an audit tries, and what it cannot see |
 
@@ -19,6 +20,8 @@
 pub mod certificates {}
 #[doc = include_str!("frameworks.md")]
 pub mod frameworks {}
+#[doc = include_str!("functions.md")]
+pub mod functions {}
 #[doc = include_str!("kernel_protocol.md")]
 pub mod kernel_protocol {}
 #[doc = include_str!("lean_source.md")]

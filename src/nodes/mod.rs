@@ -30,6 +30,7 @@ pub mod nll;
 mod number;
 mod pointwise;
 mod product;
+pub mod real;
 pub mod reductions;
 pub mod shape;
 

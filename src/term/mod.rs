@@ -8,6 +8,7 @@
 mod argument;
 mod broadcast;
 mod formula;
+mod function;
 mod image;
 mod index;
 mod indexed;
@@ -27,6 +28,7 @@ mod term;
 
 pub use argument::{Argument, Map, Matrix};
 pub use broadcast::{Broadcast, BroadcastError, Step};
+pub use function::{Domain, Function, FunctionFacts, Growth};
 pub use index::{Images, IndexMap};
 pub(crate) use indexed::Moved;
 pub use matching::Substitution;

@@ -17,6 +17,8 @@ mod certificates;
 #[cfg(feature = "exact")]
 mod cli;
 #[cfg(feature = "exact")]
+mod enclosures;
+#[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
 mod identity;
