@@ -13,21 +13,11 @@
 /// The number of partial sums, which need not wait for each other.
 pub(crate) const LANES: usize = 8;
 
-/// The first two levels of the tree, where neighbouring lanes are added in one operation.
-#[inline(always)]
-pub(crate) fn combine_pairs<T>(pairs: [T; LANES / 2], add: impl Fn(T, T) -> T) -> T {
-    let [first, second, third, fourth] = pairs;
-    let (even, odd) = (add(first, third), add(second, fourth));
-    add(even, odd)
-}
-
 /// The lanes added up.
 #[inline(always)]
 pub(crate) fn combine(lanes: [f64; LANES]) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes;
-    let pairs = [[a, b], [c, d], [e, f], [g, h]];
-    let [even, odd] = combine_pairs(pairs, |[a, b], [c, d]| [a + c, b + d]);
-    even + odd
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// The sum of `terms`.
