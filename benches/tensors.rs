@@ -24,12 +24,16 @@ use torchlean_mirror::{
 };
 
 /// The shortest time of each of `runs`, which take turns `rounds` times.
-fn shortest<const N: usize>(rounds: usize, mut runs: [&mut dyn FnMut(); N]) -> [Duration; N] {
+fn shortest<S, const N: usize>(
+    rounds: usize,
+    state: &mut S,
+    runs: [&dyn Fn(&mut S); N],
+) -> [Duration; N] {
     let mut best = [Duration::MAX; N];
     for _ in 0..rounds {
-        for (best, run) in best.iter_mut().zip(&mut runs) {
+        for (best, run) in best.iter_mut().zip(runs) {
             let start = Instant::now();
-            run();
+            run(black_box(state));
             *best = start.elapsed().min(*best);
         }
     }
@@ -77,27 +81,24 @@ fn products() {
         let [a, b]: [Array2<f64>; 2] =
             [0, 1].map(|k| tensors[k].clone().into_dimensionality().unwrap());
         let x = [tensors[0].view(), tensors[1].view()];
-        let [mut first, mut second] = [(); 2].map(|()| Array2::zeros((n, n)));
-        let [mut third, mut fourth] = [(); 2].map(|()| Tensor::zeros(vec![n, n]));
-        let mut grads = tensors.clone();
-        let mut grads: Vec<_> = grads.iter_mut().map(|grad| grad.view_mut()).collect();
+        let mut state = (Array2::zeros((n, n)), tensors[0].clone(), tensors.clone());
         let rounds = (1 << 31) / (n * n * n);
         let times = shortest(
             rounds.clamp(8, 200),
+            &mut state,
             [
-                &mut || general_mat_mul(1.0, black_box(&a), black_box(&b), 0.0, &mut first),
-                &mut || plain(black_box(&a), black_box(&b), &mut second),
-                &mut || one(|| node.forward_into(black_box(&x), &mut third.view_mut())).unwrap(),
-                &mut || {
-                    node.forward_into(black_box(&x), &mut fourth.view_mut())
-                        .unwrap()
+                &|(out, ..)| general_mat_mul(1.0, &a, &b, 0.0, out),
+                &|(out, ..)| plain(&a, &b, out),
+                &|(_, out, _)| one(|| node.forward_into(&x, &mut out.view_mut())).unwrap(),
+                &|(_, out, _)| node.forward_into(&x, &mut out.view_mut()).unwrap(),
+                &|(_, delta, grads)| {
+                    let mut grads: Vec<_> = grads.iter_mut().map(|grad| grad.view_mut()).collect();
+                    one(|| node.vjp_add(&x, &delta.view(), &mut grads)).unwrap();
                 },
-                &mut || one(|| node.vjp_add(black_box(&x), &x[0], &mut grads)).unwrap(),
             ],
         );
         // Of `vjp_add`, which multiplies twice, half.
-        let [mut of_ndarray, rest @ ..] = times;
-        of_ndarray = of_ndarray.max(Duration::from_nanos(1));
+        let [of_ndarray, rest @ ..] = times;
         let each = |time: Duration| time.as_secs_f64() * 1e9 / (n * n * n) as f64;
         print!("{n:>6}{:>9.4}", each(of_ndarray));
         for (time, count) in rest.into_iter().zip([1, 1, 1, 2]) {
@@ -143,29 +144,21 @@ fn read(numbers: &[f64]) {
     black_box(lanes);
 }
 
-fn add(to: &mut [f64], from: &[f64]) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-}
-
 impl Limit {
-    fn run(self, [a, b]: [&mut [f64]; 2], [x, y]: [&[f64]; 2]) {
-        let (a, b, x, y) = (black_box(a), black_box(b), black_box(x), black_box(y));
+    /// On two tensors that are written and two that are read.
+    fn run(self, [a, b]: [&mut Tensor; 2], [x, y]: [&Tensor; 2]) {
+        let [a, b] = [a, b].map(|tensor| tensor.as_slice_mut().unwrap());
+        let [x, y] = [x, y].map(|tensor| tensor.as_slice().unwrap());
+        let value = black_box(1.0);
         match self {
             Self::Read => read(x),
-            Self::Write => a.fill(black_box(1.0)),
+            Self::Write => a.fill(value),
             Self::Copy => a.copy_from_slice(x),
-            Self::Add => add(a, x),
-            Self::Update => a.iter_mut().for_each(|a| *a += black_box(x)[0]),
+            Self::Add => a.iter_mut().zip(x).for_each(|(a, x)| *a += x),
+            Self::Update => a.iter_mut().for_each(|a| *a += value),
             Self::ReadTwo => {
-                let mut lanes = [0.0; 8];
-                for (x, y) in x.as_chunks::<8>().0.iter().zip(y.as_chunks::<8>().0) {
-                    let terms = x.iter().zip(y);
-                    lanes
-                        .iter_mut()
-                        .zip(terms)
-                        .for_each(|(sum, (x, y))| *sum += x - y);
-                }
-                black_box(lanes);
+                read(x);
+                read(y);
             }
             Self::AddTwo => {
                 let both = a.iter_mut().zip(b).zip(x.iter().zip(y));
@@ -177,6 +170,8 @@ impl Limit {
         }
     }
 }
+
+const ROUNDS: usize = 15;
 
 type Build = Box<dyn Fn(&Context) -> Node>;
 
@@ -296,39 +291,49 @@ fn memory() {
         "{:<26}{:>9}{:>7}  {:<10}{:>9}{:>7}  limit",
         "node", "forward", "", "limit", "vjp_add", ""
     );
-    let n = 10_000_000;
-    let [mut a, mut b, x, y] = [1.0, 2.0, 3.0, 4.0].map(|value| vec![value; n]);
     for (name, shapes, build, limits) in nodes() {
         let context = Context::new(shapes);
         let node = build(&context);
-        let tensors = tensors(&context);
-        let views: Vec<_> = tensors.iter().map(|tensor| tensor.view()).collect();
-        let mut out = node.forward(&tensors).unwrap();
-        let delta = out.clone();
-        let mut grads = tensors.clone();
-        let mut grads: Vec<_> = grads.iter_mut().map(|grad| grad.view_mut()).collect();
-        let moved = out.len().max(tensors[0].len());
-        let limit = |limit: Limit, a: &mut [f64], b: &mut [f64]| {
-            limit.run(
-                [&mut a[..moved], &mut b[..moved]],
-                [&x[..moved], &y[..moved]],
-            );
-        };
-        print!("{name:<26}");
+        let x = tensors(&context);
+        let delta = node.forward(&x).unwrap();
+        let moved = delta.len().max(x[0].len());
+        let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
+        // The limit is that of the very memory that the node reads and writes.
+        let large = if x[0].len() == moved { &x[0] } else { &delta };
+        let read = [large, x.last().unwrap()];
+        let from = if delta.len() == moved { &delta } else { large };
+        let mut state = (delta.clone(), x.clone(), Tensor::zeros(vec![0]));
         let forward = shortest(
-            12,
-            [&mut || limit(limits[0], &mut a, &mut b), &mut || {
-                node.forward_into(black_box(&views), &mut out.view_mut())
-                    .unwrap()
-            }],
+            ROUNDS,
+            &mut state,
+            [
+                &|(out, grads, none)| {
+                    let to = if out.len() == moved {
+                        out
+                    } else {
+                        &mut grads[0]
+                    };
+                    limits[0].run([to, none], read);
+                },
+                &|(out, ..)| node.forward_into(&views, &mut out.view_mut()).unwrap(),
+            ],
         );
         let backward = shortest(
-            12,
-            [&mut || limit(limits[1], &mut a, &mut b), &mut || {
-                node.vjp_add(black_box(&views), &delta.view(), &mut grads)
-                    .unwrap()
-            }],
+            ROUNDS,
+            &mut state,
+            [
+                &|(out, grads, none)| match grads.as_mut_slice() {
+                    [first, second] => limits[1].run([first, second], read),
+                    [first] if first.len() == moved => limits[1].run([first, none], [from, from]),
+                    _ => limits[1].run([out, none], [from, from]),
+                },
+                &|(_, grads, _)| {
+                    let mut grads: Vec<_> = grads.iter_mut().map(|grad| grad.view_mut()).collect();
+                    node.vjp_add(&views, &delta.view(), &mut grads).unwrap();
+                },
+            ],
         );
+        print!("{name:<26}");
         for ([limit, time], name) in [forward, backward].into_iter().zip(limits) {
             let each = time.as_secs_f64() * 1e9 / moved as f64;
             let share = time.as_secs_f64() / limit.as_secs_f64();

@@ -31,7 +31,7 @@ pub use parse::NotAShape;
 pub use rule::Rule;
 pub(crate) use scratch::Scratch;
 pub use shape::Shape;
-pub(crate) use sum::{LANES, combine, sum_of};
+pub(crate) use sum::{LANES, combine, sum_by, sum_of};
 pub(crate) use threads::threads;
 pub use threads::with_threads;
 

@@ -22,22 +22,40 @@ pub(crate) fn combine(lanes: [f64; LANES]) -> f64 {
 
 /// The sum of `terms`.
 pub(crate) fn sum(terms: &[f64]) -> f64 {
-    let (blocks, rest) = terms.as_chunks();
-    add_up(blocks.iter().copied(), rest.iter().copied())
+    sum_by([terms], |[term]| term)
 }
 
 /// The sum of the products of the terms of `a` and `b`, which are of one length.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let ((a_blocks, a_rest), (b_blocks, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks());
-    let products = |(a, b): (&[f64; LANES], &[f64; LANES])| {
-        let mut products = *a;
-        for (product, b) in products.iter_mut().zip(b) {
-            *product *= b;
+    sum_by([a, b], |[a, b]| a * b)
+}
+
+/// The sum of what `term` makes of the numbers at each place of slices of one length.
+#[inline(always)]
+pub(crate) fn sum_by<const N: usize>(numbers: [&[f64]; N], term: impl Fn([f64; N]) -> f64) -> f64 {
+    let length = numbers.iter().map(|numbers| numbers.len()).min();
+    let numbers = numbers.map(|numbers| numbers.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    let mut add = |block: [[f64; LANES]; N], count: usize| {
+        for (place, lane) in lanes.iter_mut().enumerate().take(count) {
+            *lane += term(block.map(|numbers| numbers.get(place).copied().unwrap_or_default()));
         }
-        products
     };
-    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
-    add_up(a_blocks.iter().zip(b_blocks).map(products), rest)
+    let length = length.unwrap_or_default();
+    for step in 0..length / LANES {
+        let block = numbers.map(|(blocks, _)| blocks.get(step).copied());
+        add(block.map(Option::unwrap_or_default), LANES);
+    }
+    let rest = numbers.map(|(_, rest)| {
+        let mut block = [0.0; LANES];
+        block
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        block
+    });
+    add(rest, length % LANES);
+    combine(lanes)
 }
 
 /// The sum of `terms`, wherever they are.
@@ -52,19 +70,16 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
     combine(lanes)
 }
 
-/// Sums that are added up side by side, each term of all of them after the other.
-pub(crate) struct Sums {
-    lanes: [[f64; Self::COUNT]; LANES],
+/// Up to `COUNT` sums that are added up side by side, each term of all of them after the other.
+pub(crate) struct Sums<const COUNT: usize> {
+    lanes: [[f64; COUNT]; LANES],
     next: usize,
 }
 
-impl Sums {
-    /// The number of sums at most.
-    pub(crate) const COUNT: usize = 64;
-
+impl<const COUNT: usize> Sums<COUNT> {
     /// Sums without terms.
     pub(crate) fn new() -> Self {
-        let lanes = [[0.0; Self::COUNT]; LANES];
+        let lanes = [[0.0; COUNT]; LANES];
         Self { lanes, next: 0 }
     }
 
@@ -80,22 +95,9 @@ impl Sums {
 
     /// The sums, of which there are only as many as each had terms.
     pub(crate) fn totals(&self) -> impl Iterator<Item = f64> {
-        (0..Self::COUNT).map(|place| {
+        (0..COUNT).map(|place| {
             let lanes = self.lanes.each_ref();
             combine(lanes.map(|lane| lane.get(place).copied().unwrap_or_default()))
         })
     }
-}
-
-fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
-    let mut lanes = [0.0; LANES];
-    for block in blocks {
-        for (lane, term) in lanes.iter_mut().zip(block) {
-            *lane += term;
-        }
-    }
-    for (lane, term) in lanes.iter_mut().zip(rest) {
-        *lane += term;
-    }
-    combine(lanes)
 }
