@@ -198,15 +198,16 @@ fn add_part<const W: usize>(
     right: &[[Lanes; COLUMNS]],
     tile: &mut Tile,
 ) {
-    let of = |lanes: &Lanes| -> [f64; W] {
-        let part = lanes.as_chunks().0.get(part).copied();
-        part.unwrap_or([0.0; W])
-    };
-    let mut sums = tile.each_ref().map(|sums| sums.each_ref().map(of));
+    let mut sums = [[[0.0; W]; ROWS]; COLUMNS];
+    let lanes = tile.as_flattened().iter();
+    lanes
+        .zip(sums.as_flattened_mut())
+        .for_each(|(lanes, sums)| *sums = part_of(part, lanes));
     for (left, right) in left.iter().zip(right) {
-        let left = left.each_ref().map(of);
+        let [first, second] = left;
+        let left: [[f64; W]; ROWS] = [part_of(part, first), part_of(part, second)];
         for (sums, right) in sums.iter_mut().zip(right) {
-            let right = of(right);
+            let right: [f64; W] = part_of(part, right);
             for (sums, left) in sums.iter_mut().zip(&left) {
                 for ((sum, a), b) in sums.iter_mut().zip(left).zip(&right) {
                     *sum += a * b;
@@ -220,4 +221,10 @@ fn add_part<const W: usize>(
             *part = *sums;
         }
     }
+}
+
+#[inline(always)]
+fn part_of<const W: usize>(part: usize, lanes: &Lanes) -> [f64; W] {
+    let part = lanes.as_chunks().0.get(part).copied();
+    part.unwrap_or([0.0; W])
 }

@@ -229,7 +229,8 @@ fn zip_matrices(
         to.swap_axes(0, 1);
         from.swap_axes(0, 1);
     }
-    if nearest(from.strides(), from.shape()) != Some(0) {
+    let is_one_per_row = from.strides().last() == Some(&0);
+    if is_one_per_row || nearest(from.strides(), from.shape()) != Some(0) {
         return zip_rows(to, from, put);
     }
     // Of each row of a band there is a long run, so that no page of memory is left soon.
