@@ -66,6 +66,15 @@ fn plain(a: &Array2<f64>, b: &Array2<f64>, out: &mut Array2<f64>) {
     }
 }
 
+/// What is written on the command line selects the nodes whose names contain it.
+fn is_wanted(name: &str) -> bool {
+    let mut wanted = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .peekable();
+    wanted.peek().is_none() || wanted.any(|word| name.contains(&word))
+}
+
 fn products() {
     println!(
         "products of n × n matrices: ns per multiplication, and as a share of ndarray's speed"
@@ -292,6 +301,9 @@ fn memory() {
         "node", "forward", "", "limit", "vjp_add", ""
     );
     for (name, shapes, build, limits) in nodes() {
+        if !is_wanted(name) {
+            continue;
+        }
         let context = Context::new(shapes);
         let node = build(&context);
         let x = tensors(&context);
@@ -347,6 +359,8 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    products();
+    if is_wanted("matmul") {
+        products();
+    }
     memory();
 }

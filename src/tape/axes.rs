@@ -2,7 +2,7 @@
 
 use super::{
     Error, Result, Shape,
-    sum::{Sums, sum, sum_of},
+    sum::{LANES, Sums, sum, sum_of},
 };
 use ndarray::{ArrayView2, ArrayViewD, ArrayViewMut1, ArrayViewMut2, ArrayViewMutD, Axis, IxDyn};
 
@@ -259,16 +259,13 @@ fn transpose(
         }
     }
     for (row, mut to) in (0..TILE).zip(to.outer_iter_mut()) {
-        let column = |column: &[f64; TILE]| column.get(row).copied().unwrap_or_default();
+        let mut line = [0.0; TILE];
+        for (to, column) in line.iter_mut().zip(&tile) {
+            *to = column.get(row).copied().unwrap_or_default();
+        }
         match to.as_slice_mut() {
-            Some(to) => to
-                .iter_mut()
-                .zip(&tile)
-                .for_each(|(to, from)| put(to, column(from))),
-            None => to
-                .iter_mut()
-                .zip(&tile)
-                .for_each(|(to, from)| put(to, column(from))),
+            Some(to) => put_each(to, &line, put),
+            None => put_each(to, &line, put),
         }
     }
 }
@@ -351,10 +348,16 @@ fn sum_columns<const COUNT: usize>(
     let parts = from.axis_chunks_iter(Axis(0), COUNT);
     for (from, to) in parts.zip(to.axis_chunks_iter_mut(Axis(0), COUNT)) {
         let mut sums = Sums::<COUNT>::new();
-        for terms in from.axis_iter(Axis(1)) {
-            match terms.as_slice() {
-                Some(terms) => sums.add(terms.iter().copied()),
-                None => sums.add(terms.iter().copied()),
+        // Some rows together, so that the memory works on the next page of each at once.
+        for rows in from.axis_chunks_iter(Axis(1), LANES) {
+            for (part, rows) in rows.axis_chunks_iter(Axis(0), NARROW).enumerate() {
+                let first = part.saturating_mul(NARROW);
+                for (number, terms) in rows.axis_iter(Axis(1)).enumerate() {
+                    match terms.to_slice() {
+                        Some(terms) => sums.add(number, first, terms.iter().copied()),
+                        None => sums.add(number, first, terms.iter().copied()),
+                    }
+                }
             }
         }
         to.into_iter()

@@ -70,27 +70,24 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
     combine(lanes)
 }
 
-/// Up to `COUNT` sums that are added up side by side, each term of all of them after the other.
+/// Up to `COUNT` sums that are added up side by side.
 pub(crate) struct Sums<const COUNT: usize> {
     lanes: [[f64; COUNT]; LANES],
-    next: usize,
 }
 
 impl<const COUNT: usize> Sums<COUNT> {
     /// Sums without terms.
     pub(crate) fn new() -> Self {
         let lanes = [[0.0; COUNT]; LANES];
-        Self { lanes, next: 0 }
+        Self { lanes }
     }
 
-    /// Adds the next term of each sum.
-    pub(crate) fn add(&mut self, terms: impl Iterator<Item = f64>) {
-        if let Some(lane) = self.lanes.get_mut(self.next % LANES) {
-            lane.iter_mut()
-                .zip(terms)
-                .for_each(|(sum, term)| *sum += term);
-        }
-        self.next = self.next.wrapping_add(1);
+    /// Adds term `number` of each sum from the one at `first` on. The terms of a sum come ascending.
+    pub(crate) fn add(&mut self, number: usize, first: usize, terms: impl Iterator<Item = f64>) {
+        let lane = self.lanes.get_mut(number % LANES);
+        let sums = lane.and_then(|lane| lane.get_mut(first..));
+        let sums = sums.unwrap_or_default().iter_mut();
+        sums.zip(terms).for_each(|(sum, term)| *sum += term);
     }
 
     /// The sums, of which there are only as many as each had terms.

@@ -47,9 +47,9 @@ impl Dense {
             for (part, out) in out.chunks_mut(COLUMNS).enumerate() {
                 let offset = part.saturating_mul(COLUMNS);
                 let mut sums = Sums::<COLUMNS>::new();
-                for (row, factor) in rows.clone().zip(v) {
+                for (number, (row, factor)) in rows.clone().zip(v).enumerate() {
                     let row = row.get(offset..).unwrap_or_default();
-                    sums.add(row.iter().map(|entry| factor * entry));
+                    sums.add(number, 0, row.iter().map(|entry| factor * entry));
                 }
                 for (o, sum) in out.iter_mut().zip(sums.totals()) {
                     *o += sign * sum;
