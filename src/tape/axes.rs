@@ -216,9 +216,13 @@ fn zip(
     Ok(())
 }
 
-/// The rows and columns that are transposed at once, in a buffer that stays in the nearest cache.
-const TILE: usize = 32;
-const BAND: usize = 8 * TILE;
+/// The rows and columns that are transposed at once, in a buffer that stays in the nearest cache:
+/// more rows, since of each column a long run is read, and the rows are written on from tile to
+/// tile.
+const ROWS: usize = 128;
+const COLUMNS: usize = 16;
+/// The columns of a band of tiles, so few that the memory's pages are still known for the next.
+const BAND: usize = 16 * COLUMNS;
 
 fn zip_matrices(
     mut to: ArrayViewMut2<'_, f64>,
@@ -233,13 +237,12 @@ fn zip_matrices(
     if is_one_per_row || nearest(from.strides(), from.shape()) != Some(0) {
         return zip_rows(to, from, put);
     }
-    // Of each row of a band there is a long run, so that no page of memory is left soon.
     let bands = to.axis_chunks_iter_mut(Axis(1), BAND);
     for (mut to, from) in bands.zip(from.axis_chunks_iter(Axis(1), BAND)) {
-        let rows = to.axis_chunks_iter_mut(Axis(0), TILE);
-        for (mut to, from) in rows.zip(from.axis_chunks_iter(Axis(0), TILE)) {
-            let columns = to.axis_chunks_iter_mut(Axis(1), TILE);
-            for (to, from) in columns.zip(from.axis_chunks_iter(Axis(1), TILE)) {
+        let rows = to.axis_chunks_iter_mut(Axis(0), ROWS);
+        for (mut to, from) in rows.zip(from.axis_chunks_iter(Axis(0), ROWS)) {
+            let columns = to.axis_chunks_iter_mut(Axis(1), COLUMNS);
+            for (to, from) in columns.zip(from.axis_chunks_iter(Axis(1), COLUMNS)) {
                 transpose(to, from, put);
             }
         }
@@ -251,21 +254,24 @@ fn transpose(
     from: ArrayView2<'_, f64>,
     put: &impl Fn(&mut f64, f64),
 ) {
-    let mut tile = [[0.0; TILE]; TILE];
+    let mut tile = [[0.0; ROWS]; COLUMNS];
     for (tile, from) in tile.iter_mut().zip(from.axis_iter(Axis(1))) {
         match from.to_slice() {
             Some(from) => put_each(tile, from, &|to, from| *to = from),
             None => put_each(tile, from, &|to, from| *to = from),
         }
     }
-    for (row, mut to) in (0..TILE).zip(to.outer_iter_mut()) {
-        let mut line = [0.0; TILE];
-        for (to, column) in line.iter_mut().zip(&tile) {
-            *to = column.get(row).copied().unwrap_or_default();
-        }
+    for (row, mut to) in (0..ROWS).zip(to.outer_iter_mut()) {
+        let column = |column: &[f64; ROWS]| column.get(row).copied().unwrap_or_default();
         match to.as_slice_mut() {
-            Some(to) => put_each(to, &line, put),
-            None => put_each(to, &line, put),
+            Some(to) => to
+                .iter_mut()
+                .zip(&tile)
+                .for_each(|(to, from)| put(to, column(from))),
+            None => to
+                .iter_mut()
+                .zip(&tile)
+                .for_each(|(to, from)| put(to, column(from))),
         }
     }
 }
