@@ -13,6 +13,7 @@
 //! | [`certificates`] | how Lean's kernel checks the proofs |
 //! | [`reports`] | the formats of reports, and the keys of the JSON |
 //! | [`sensitivity`] | the smallest error that is detected |
+//! | [`speed`] | how fast the kernels are, in which order they add up, how many threads they use |
 //! | [`limitations`] | which inputs an audit tries, and what it cannot see |
 
 #[doc = include_str!("certificates.md")]
@@ -31,6 +32,8 @@ pub mod notation {}
 pub mod reports {}
 #[doc = include_str!("sensitivity.md")]
 pub mod sensitivity {}
+#[doc = include_str!("speed.md")]
+pub mod speed {}
 #[doc = include_str!("tables.md")]
 pub mod tables {}
 #[doc = include_str!("tapes.md")]

@@ -342,7 +342,7 @@ fn sums(
 
 /// The sums that are added up side by side: many, since memory is read in long runs, but few where
 /// there are no more.
-const WIDE: usize = 512;
+const WIDE: usize = 256;
 const NARROW: usize = 64;
 
 /// [`sums`] over the second axis, where those of the first are neighbours.
