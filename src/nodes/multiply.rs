@@ -116,10 +116,8 @@ fn pack<const N: usize>(rows: ArrayView2<'_, f64>, panel: &mut [[Lanes; N]]) {
         for (place, row) in rows.outer_iter().enumerate() {
             let (blocks, rest) = row.as_slice().unwrap_or_default().as_chunks();
             let mut places = panel.iter_mut().filter_map(|step| step.get_mut(place));
-            places
-                .by_ref()
-                .zip(blocks)
-                .for_each(|(to, from)| *to = *from);
+            let whole = blocks.iter().zip(places.by_ref());
+            whole.for_each(|(from, to)| *to = *from);
             if let Some(to) = places.next() {
                 *to = padded(rest);
             }

@@ -122,7 +122,7 @@ impl Axes {
         // Neighbouring axes whose coordinates are equally far apart are summed over as one.
         let mut last = view.ndim().saturating_sub(1);
         for axis in (source.ndim()..last).rev() {
-            if view.merge_axes(Axis(axis), Axis(last)) {
+            if !view.is_empty() && view.merge_axes(Axis(axis), Axis(last)) {
                 view = view.index_axis_move(Axis(axis), 0);
                 last = last.saturating_sub(1);
             }
