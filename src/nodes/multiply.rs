@@ -5,7 +5,7 @@
 //! neighbouring lanes of one sum, four where the processor has registers of 256 bits and else two.
 
 use crate::tape::{Error, LANES, Result, combine};
-use multiversion::{multiversion, target::target_cfg_f};
+use multiversion::{multiversion, target::match_target};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 
 /// The rows and the columns of a result that are computed at once, so many that a part of all their
@@ -181,10 +181,9 @@ fn panel(
 // AVX has registers of four numbers. It has no fused multiplication, and none is ever asked for.
 #[multiversion(targets("x86_64+avx"))]
 fn add_products(left: &[[Lanes; ROWS]], right: &[[Lanes; COLUMNS]], tile: &mut Tile) {
-    if target_cfg_f!(target_feature = "avx") {
-        (0..2).for_each(|part| add_part::<4>(part, left, right, tile));
-    } else {
-        (0..4).for_each(|part| add_part::<2>(part, left, right, tile));
+    match_target! {
+        "x86_64+avx" => (0..2).for_each(|part| add_part::<4>(part, left, right, tile)),
+        _ => (0..4).for_each(|part| add_part::<2>(part, left, right, tile)),
     }
 }
 
