@@ -26,6 +26,7 @@ mod linear;
 mod loss;
 pub mod matrix;
 pub mod mse;
+mod multiply;
 pub mod nll;
 mod number;
 mod pointwise;
