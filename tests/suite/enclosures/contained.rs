@@ -52,7 +52,7 @@ fn values_are_contained() {
 }
 
 #[test]
-#[ignore = "takes a minute"]
+#[ignore = "takes minutes"]
 fn values_are_contained_at_100_000_points_of_each_function() {
     points(100_000);
 }

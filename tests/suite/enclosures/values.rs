@@ -79,7 +79,7 @@ fn kernels_call_correctly_rounded_functions() {
 }
 
 #[test]
-#[ignore = "takes a minute"]
+#[ignore = "takes minutes"]
 fn kernels_call_correctly_rounded_functions_at_100_000_points() {
     kernels_are_rounded(100_000);
 }
