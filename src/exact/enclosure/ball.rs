@@ -130,9 +130,8 @@ impl Ball {
 
     /// The negative.
     #[must_use]
-    pub fn neg(self) -> Ball {
-        let middle = -self.middle;
-        Ball { middle, ..self }
+    pub fn neg(&self) -> Ball {
+        Ball::new(-&self.middle, self.radius.clone(), self.scale)
     }
 
     /// The sum, at the finer of the two scales.
@@ -146,7 +145,7 @@ impl Ball {
     /// The difference, at the finer of the two scales.
     #[must_use]
     pub fn sub(&self, other: &Ball) -> Ball {
-        self.add(&other.clone().neg())
+        self.add(&other.neg())
     }
 
     /// The product, at the sum of the scales.

@@ -33,7 +33,8 @@ pub enum NoBall {
 
 impl Function {
     /// A ball that contains the value at a number, with a radius below about `2^-bits` of the
-    /// value; of the value alone if it is rational and has a finite binary expansion.
+    /// value; of the value alone if it is rational and has a finite binary expansion. The ball of
+    /// an exponential below `2^-(2^19)` has 0 as its lower end.
     ///
     /// # Errors
     /// If the value is too large.

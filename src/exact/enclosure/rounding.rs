@@ -54,7 +54,7 @@ impl Function {
     /// bits and more, up to a limit of bits.
     ///
     /// A value that is rational is one of the table of the function and is rounded itself; any
-    /// other one is transcendental, and no number of a format nor between two of them. So only
+    /// other one is transcendental, and no number of a format nor the middle of two. So only
     /// the limit ends a refinement without a decision. A root needs none: its integer part, which
     /// is found by squares, has more bits than a format, so that no number between it and the next
     /// decides a rounding.

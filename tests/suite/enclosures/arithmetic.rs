@@ -57,7 +57,7 @@ fn corners(a: [i64; 2], b: [i64; 2], of: impl Fn(i64, i64) -> i64) -> [i64; 2] {
 #[test]
 fn sums_differences_and_negatives_are_exact() {
     for (a, a_ends) in balls(SCALE) {
-        holds(ends(&a.clone().neg(), SCALE), [-a_ends[1], -a_ends[0]], 0);
+        holds(ends(&a.neg(), SCALE), [-a_ends[1], -a_ends[0]], 0);
         // In quarters of the other's unit.
         for (b, b_ends) in balls(SCALE - 2) {
             let b_ends = b_ends.map(|end| end * 4);

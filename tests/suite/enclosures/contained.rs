@@ -13,6 +13,11 @@ const BITS: [u32; 3] = [60, 113, 180];
 /// Compares the ball at a number with the second source.
 fn compare(function: Function, x: f64, bits: u32) {
     let name = function.facts().name;
+    // What the table gives is tested in `values`; the second source has no log of 0.
+    let table = function.facts().rational;
+    if table.iter().any(|(at, _)| x == *at as f64) {
+        return;
+    }
     let ball = match function.enclose(&exact(x).unwrap(), bits) {
         Ok(ball) => ball,
         Err(NoBall::Above | NoBall::Below) => return assert!(x.abs() > 500_000.0),
@@ -47,7 +52,7 @@ fn values_are_contained() {
 }
 
 #[test]
-#[ignore = "takes a minute"]
+#[ignore = "takes minutes"]
 fn values_are_contained_at_100_000_points_of_each_function() {
     points(100_000);
 }
