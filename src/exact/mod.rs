@@ -11,6 +11,7 @@ mod format;
 mod forms;
 mod goal;
 mod graph;
+mod ieee;
 mod jacobian;
 mod map;
 mod normalise;
@@ -29,6 +30,7 @@ pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, 
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
+pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
 pub use number::{Exact, NoInverse, Number, dyadic_above, quotient, quotient_above};

@@ -56,20 +56,23 @@ impl Asked {
             name_assumed(&mut claim.verdict, laws);
         }
         let derivative = derivation.map(|derivation| derivation.derivative);
-        let result = |&quantity: &Quantity| {
-            let comparison = Comparison {
-                quantity,
-                source: source(quantity),
-                entry,
-                derivative: derivative.as_ref(),
-                claims: &claims,
-                seed: self.seed,
-                cases: self.cases.clone(),
-                done,
+        let verdicts = |special| {
+            let result = |&quantity: &Quantity| {
+                let comparison = Comparison {
+                    quantity,
+                    source: source(quantity),
+                    entry,
+                    derivative: derivative.as_ref(),
+                    claims: &claims,
+                    seed: self.seed,
+                    cases: self.cases.clone(),
+                    done,
+                };
+                (quantity, comparison.verdict::<P>(special))
             };
-            (quantity, comparison.verdict::<P>())
+            quantities.iter().map(result).collect()
         };
-        let results = quantities.iter().map(result).collect();
+        let (results, non_finite) = (verdicts(false), verdicts(true));
         UserReport {
             kernel,
             client: None,
@@ -82,6 +85,7 @@ impl Asked {
             strict: self.strict,
             claims,
             results,
+            non_finite,
         }
     }
 }

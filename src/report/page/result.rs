@@ -2,12 +2,16 @@
 
 use super::super::document::{Chart, Document, Line, Table};
 use super::super::number::grouped;
-use super::super::verdict::compared;
+use super::super::verdict::{compared, propagated};
 use crate::audit::{Distribution, Tally, Verdict};
 
 /// The counts and charts behind a verdict, if results were compared.
 pub(super) fn section(document: &mut Document, verdict: &Verdict, of: &str) {
     let (Verdict::BitExact(tally) | Verdict::Bounded(tally)) = verdict else {
+        let text = propagated([verdict].into_iter());
+        if !text.is_empty() {
+            document.paragraph(text);
+        }
         return;
     };
     let mut inside = Document::default();
