@@ -373,7 +373,7 @@ fn definition(
     let numbers = || 0..options.cases;
     let check = |subject| subject::check(&subject, numbers()).0;
     let compared = subject(false).map_or_else(|verdict| verdict, check);
-    let check = |subject| subject::check_special(&subject, numbers()).0;
+    let check = |subject| subject::check_special(&subject, numbers(), &compared).0;
     let propagated = subject(true).map_or_else(|verdict| verdict, check);
     claims.push(Claim::new(ClaimName::Kernel, compared));
     claims.push(Claim::new(ClaimName::NonFinite, propagated));

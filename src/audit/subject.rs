@@ -149,11 +149,15 @@ pub(super) fn check<S: Subject>(subject: &S, numbers: Range<u64>) -> (Verdict, O
 }
 
 /// The same of a subject whose inputs have NaN and infinities: its input of each number is made from
-/// the sampled one that is [`SPECIAL`] times as late.
+/// the sampled one that is [`SPECIAL`] times as late. `finite` is what is known of it at finite ones.
 pub(super) fn check_special<S: Subject>(
     subject: &S,
     numbers: Range<u64>,
+    finite: &Verdict,
 ) -> (Verdict, Option<usize>) {
+    if finite.fails() {
+        return (Verdict::NotChecked(Reason::FailsWhereFinite), None);
+    }
     let numbers = numbers.start.div_ceil(SPECIAL)..numbers.end.div_ceil(SPECIAL);
     let (verdict, step) = check(subject, numbers);
     let verdict = match verdict {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Line, Table};
 use super::number::{counted, grouped, scientific, units};
-use super::refutation::{lines, located};
+use super::refutation::{audit_command, lines, located, quoted};
 use super::statement::{name, statement};
 use super::verdict::{
     accepted, assuming, brief, compared, conclusion, findings, laws_at_points, laws_proved,
@@ -10,10 +10,10 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Counterexample, Options, Report, Sensitivity, SourceReport, Tally,
+    Basis, Claim, ClaimName, Counterexample, Report, Sensitivity, SourceReport, Tally,
     TapeReport, Verdict,
 };
-use crate::notation::{Pin, Tape};
+use crate::notation::{Origin, Pin, Tape};
 
 /// The audit of all definitions.
 pub fn definitions(report: &Report) -> Document {
@@ -74,7 +74,7 @@ pub(super) fn failing(document: &mut Document, report: &Report) {
             if let Verdict::Refuted(found) = &claim.verdict {
                 let (claim, of) = (claim.name, name(&definition.entry.name, report));
                 document.heading(2, format!("Refuted: {} of {of}", claim.as_str()));
-                definitions_of(document, lines(definition, claim, found, &report.options));
+                definitions_of(document, lines(definition, claim, found, report));
             }
         }
     }
@@ -282,7 +282,7 @@ pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file
         let mut lines = vec![("tape".to_string(), report.tape.name.to_string())];
         lines.extend(blamed(claim, &report.tape).map(|step| ("step".into(), step)));
         lines.extend(located(found));
-        lines.push(("repeat".into(), repeat_tape(file, &report.options)));
+        lines.push(("repeat".into(), repeat_tape(file, report)));
         definitions_of(document, lines);
     }
     section(document, "Left open", open_points_of_tape(report));
@@ -418,24 +418,22 @@ pub(super) fn client(report: &UserReport) -> Vec<String> {
 
 /// What shows a counterexample of a user's kernel again: options of the builder, or a command.
 pub(super) fn repeat_kernel(report: &UserReport, found: &Counterexample) -> String {
-    if report.client.is_none() {
+    let Some(client) = &report.client else {
         return format!(".seed({}).case({})", report.seed, found.case);
-    }
+    };
     let definition = match &report.forms {
         Some(file) => format!("--forms {}", quoted(file)),
         None => format!("--node {}", report.entry.name),
     };
+    let spec = report.basis.as_ref().map(|(basis, _)| &basis.spec);
     format!(
-        "cargo run --release --features exact -- audit --kernel {} {definition} --seed {} --cases {}",
+        "{} --kernel {} {definition} --timeout {} --seed {} --cases {}",
+        audit_command(spec.unwrap_or(&Origin::default())),
         quoted(&report.kernel),
+        client.timeout.as_secs_f64(),
         report.seed,
         report.cases.end.min(found.case + 1).max(1)
     )
-}
-
-/// A word as a POSIX shell reads it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 pub(super) fn user_conclusion(report: &UserReport) -> String {
@@ -578,9 +576,13 @@ pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
 }
 
 /// The command that shows a counterexample of a tape again.
-pub(super) fn repeat_tape(file: &str, options: &Options) -> String {
+pub(super) fn repeat_tape(file: &str, report: &TapeReport) -> String {
+    let options = &report.options;
     format!(
-        "cargo run --release --features exact -- audit --tape {file} --seed {} --cases {}",
-        options.seed, options.cases
+        "{} --tape {} --seed {} --cases {}",
+        audit_command(&report.basis.spec),
+        quoted(file),
+        options.seed,
+        options.cases
     )
 }

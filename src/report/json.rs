@@ -7,7 +7,7 @@ use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
     Basis, Certificates, Claim, Correct, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LawProof, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport,
+    InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport,
     Tally, Verdict,
 };
 use crate::certificate::Trusted;
@@ -341,7 +341,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                 claims: definition
                     .claims
                     .iter()
-                    .map(|claim| claim_row(definition, claim, &report.options))
+                    .map(|claim| claim_row(definition, claim, report))
                     .collect(),
             })
             .collect(),
@@ -430,10 +430,10 @@ pub(super) fn law_rows<'a>(
     laws.iter().map(row).collect()
 }
 
-pub(super) fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
+pub(super) fn claim_row(definition: &Definition, claim: &Claim, report: &Report) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat(definition, found, options);
+        let again = repeat(definition, found, report);
         verdict.counterexample = Some(counterexample(found, again));
     }
     ClaimRow {

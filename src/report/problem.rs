@@ -108,7 +108,7 @@ pub(super) fn of_claim(
 ) -> Option<Problem> {
     let entry = &definition.entry;
     let of = format!("{} of {}", claim.name.as_str(), name(&entry.name, report));
-    let more = |found: &Counterexample| lines(definition, claim.name, found, &report.options);
+    let more = |found: &Counterexample| lines(definition, claim.name, found, report);
     let found = Problem::of(&claim.verdict, &of, more)?;
     Some(found.at(entry.name.as_str(), spec.places.get(entry.name.as_str())))
 }
@@ -170,7 +170,7 @@ pub(super) fn of_tape_claim(
     let of = format!("{} of the tape {}", claim.name.as_str(), tape.name);
     let more = |found: &Counterexample| {
         let step = blamed(claim, tape).map(|step| ("step".to_string(), step));
-        let again = ("repeat".to_string(), repeat_tape(file, &report.options));
+        let again = ("repeat".to_string(), repeat_tape(file, report));
         step.into_iter()
             .chain(located(found))
             .chain([again])

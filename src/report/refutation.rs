@@ -1,22 +1,23 @@
 //! A counterexample, line by line.
 
 use super::number::{error_size, float, rational, rational_beside_short, short, single};
-use crate::audit::{ClaimName, Correct, Counterexample, Definition, Found, Options};
+use crate::audit::{ClaimName, Correct, Counterexample, Definition, Found, Report};
 use crate::exact::Format;
+use crate::notation::Origin;
 
 /// Names and values of a counterexample, in the order in which they are read.
 pub fn lines(
     definition: &Definition,
     claim: ClaimName,
     found: &Counterexample,
-    options: &Options,
+    report: &Report,
 ) -> Vec<(String, String)> {
     let mut lines = vec![
         ("definition".to_string(), definition.entry.name.to_string()),
         ("claim".into(), claim.as_str().into()),
     ];
     lines.extend(located(found));
-    let mut again = repeat(definition, found, options);
+    let mut again = repeat(definition, found, report);
     if claim == ClaimName::Text {
         again.push_str(" --lean PATH");
     }
@@ -64,11 +65,29 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
 }
 
 /// The command that shows the counterexample again.
-pub fn repeat(definition: &Definition, found: &Counterexample, options: &Options) -> String {
+pub fn repeat(definition: &Definition, found: &Counterexample, report: &Report) -> String {
+    let options = &report.options;
     format!(
-        "cargo run --release --features exact -- audit --node {} --seed {} --cases {}",
+        "{} --node {} --seed {} --cases {}",
+        audit_command(&report.basis.spec),
         definition.entry.name,
         options.seed,
         options.cases.min(found.case + 1).max(1)
     )
+}
+
+/// The command that audits against what was read.
+pub fn audit_command(spec: &Origin) -> String {
+    let spec = spec.folder.iter();
+    let spec: String = spec.map(|dir| format!("--spec {} ", quoted(dir))).collect();
+    format!("cargo run --release --features exact -- {spec}audit")
+}
+
+/// A word as a POSIX shell reads it.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

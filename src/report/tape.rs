@@ -122,7 +122,7 @@ fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
 fn claim_row<'a>(claim: &Claim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat_tape(file, &report.options);
+        let again = repeat_tape(file, report);
         verdict.counterexample = Some(counterexample(found, again));
     }
     let step = claim.step.and_then(|step| report.tape.steps.get(step));

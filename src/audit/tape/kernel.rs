@@ -34,16 +34,18 @@ pub fn compare_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Opti
     claim(ClaimName::Kernel, tape, options, subject, check)
 }
 
-/// The claim about inputs with NaN and infinities alone.
+/// The claim about inputs with NaN and infinities alone, where this is known of `finite` ones.
 pub fn compare_tape_non_finite(
     spec: &Spec,
     tape: &Tape,
     kernels: &[Kernel],
     options: &Options,
+    finite: &Verdict,
 ) -> Claim {
     let sample = TapeInput::sample_special;
     let subject = TapeKernels::<Ieee>::new(spec, tape, kernels, options, sample);
-    claim(ClaimName::NonFinite, tape, options, subject, check_special)
+    let check = |subject: &_, numbers| check_special(subject, numbers, finite);
+    claim(ClaimName::NonFinite, tape, options, subject, check)
 }
 
 fn claim<S>(

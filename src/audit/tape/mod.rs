@@ -96,8 +96,9 @@ impl TapeReport {
 pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeReport {
     let laws = laws_at_points(&spec.laws, options.seed);
     let (mut claims, entries) = symbolic::check(spec, tape, options.seed, &laws);
-    claims.push(compare_tape(spec, tape, kernels, options));
-    claims.push(compare_tape_non_finite(spec, tape, kernels, options));
+    let finite = compare_tape(spec, tape, kernels, options);
+    let non_finite = compare_tape_non_finite(spec, tape, kernels, options, &finite.verdict);
+    claims.extend([finite, non_finite]);
     TapeReport {
         basis: Basis::default(),
         pin: spec.pin.clone(),

@@ -8,6 +8,7 @@ use super::report::UserReport;
 use super::source::Source;
 use crate::audit::resting::{name_assumed, used_at_points, withdraw};
 use crate::audit::symbolic;
+use crate::audit::verdict::Verdict;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws};
 
@@ -56,23 +57,27 @@ impl Asked {
             name_assumed(&mut claim.verdict, laws);
         }
         let derivative = derivation.map(|derivation| derivation.derivative);
-        let verdicts = |special| {
-            let result = |&quantity: &Quantity| {
-                let comparison = Comparison {
-                    quantity,
-                    source: source(quantity),
-                    entry,
-                    derivative: derivative.as_ref(),
-                    claims: &claims,
-                    seed: self.seed,
-                    cases: self.cases.clone(),
-                    done,
-                };
-                (quantity, comparison.verdict::<P>(special))
+        let verdict = |quantity, finite| {
+            let comparison = Comparison {
+                quantity,
+                source: source(quantity),
+                entry,
+                derivative: derivative.as_ref(),
+                claims: &claims,
+                seed: self.seed,
+                cases: self.cases.clone(),
+                done,
             };
-            quantities.iter().map(result).collect()
+            comparison.verdict::<P>(finite)
         };
-        let (results, non_finite) = (verdicts(false), verdicts(true));
+        let results = quantities.iter();
+        let results: Vec<(Quantity, Verdict)> = results
+            .map(|&quantity| (quantity, verdict(quantity, None)))
+            .collect();
+        let non_finite = results.iter();
+        let non_finite = non_finite
+            .map(|(quantity, finite)| (*quantity, verdict(*quantity, Some(finite))))
+            .collect();
         UserReport {
             kernel,
             client: None,

@@ -37,8 +37,8 @@ pub(super) struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// The verdict on the result, which is of the precision `P`; at inputs with NaN and infinities,
-    /// if they are `special`.
-    pub(super) fn verdict<P: Precision + 'static>(&self, special: bool) -> Verdict {
+    /// if that at `finite` ones is given.
+    pub(super) fn verdict<P: Precision + 'static>(&self, finite: Option<&Verdict>) -> Verdict {
         let Some(source) = self.source else {
             return Verdict::NotChecked(Reason::NoClosure);
         };
@@ -52,11 +52,11 @@ impl Comparison<'_> {
                 Ok(expected) => expected,
                 Err(reason) => return Verdict::Unknown(reason),
             },
-            special,
+            special: finite.is_some(),
             precision: PhantomData,
         };
-        if special {
-            return check_special(&subject, self.cases.clone()).0;
+        if let Some(finite) = finite {
+            return check_special(&subject, self.cases.clone(), finite).0;
         }
         match check(&subject, self.cases.clone()).0 {
             Verdict::NotChecked(why) => Verdict::Unknown(why),

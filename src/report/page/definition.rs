@@ -44,7 +44,7 @@ pub(super) fn section(
     for claim in &definition.claims {
         if let Verdict::Refuted(found) = &claim.verdict {
             document.heading(4, format!("Counterexample: {}", claim.name.as_str()));
-            let lines = lines(definition, claim.name, found, &report.options);
+            let lines = lines(definition, claim.name, found, report);
             document.definitions(lines.into_iter().map(counterexample_line));
         }
     }

@@ -56,7 +56,7 @@ fn counterexamples(document: &mut Document, report: &TapeReport, file: &str) {
         let anchor = format!("refuted-{}", name.replace(' ', "-"));
         document.anchored(2, anchor, format!("Refuted: {name}"));
         let step = blamed(claim, &report.tape).map(|step| ("step".to_string(), step));
-        let again = ("repeat".to_string(), repeat_tape(file, &report.options));
+        let again = ("repeat".to_string(), repeat_tape(file, report));
         let lines = step.into_iter().chain(located(found)).chain([again]);
         document.definitions(lines.map(counterexample_line));
     }
