@@ -137,7 +137,9 @@ impl Case {
     /// The same of a case with any numbers, which are read as they are in IEEE arithmetic.
     pub fn ieee_point<P: Precision + 'static>(&self, entry: &Entry) -> Point<Ieee<P>> {
         let store = |_: &str, values: &[f64]| Ok(Stored::any(values, Ieee::from));
-        let Ok(point) = self.at(entry, store, |_, _, value| Ok::<_, Infallible>(value.into()));
+        let Ok(point) = self.at(entry, store, |_, _, value| {
+            Ok::<_, Infallible>(value.into())
+        });
         point
     }
 

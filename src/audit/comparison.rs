@@ -7,9 +7,7 @@ use rayon::prelude::*;
 
 use super::distribution::Distribution;
 use super::reason::Reason;
-use crate::exact::{
-    Exact, Format, Judge, Judgement, NoValue, Precision, Special, exact, quotient,
-};
+use crate::exact::{Exact, Format, Judge, Judgement, NoValue, Precision, Special, exact, quotient};
 
 /// How many coordinates are evaluated exactly at a time.
 const WINDOW: usize = 1 << 8;

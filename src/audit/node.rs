@@ -107,11 +107,7 @@ impl Subject for NodeKernel<'_> {
     type Input = Case;
 
     fn input(&self, number: u64) -> Case {
-        let sampled = if self.special {
-            sample_special
-        } else {
-            sample
-        };
+        let sampled = if self.special { sample_special } else { sample };
         sampled(self.entry, self.seed, number)
     }
 

@@ -10,8 +10,8 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Counterexample, Report, Sensitivity, SourceReport, Tally,
-    TapeReport, Verdict,
+    Basis, Claim, ClaimName, Counterexample, Report, Sensitivity, SourceReport, Tally, TapeReport,
+    Verdict,
 };
 use crate::notation::{Origin, Pin, Tape};
 

@@ -6,8 +6,8 @@ use super::number::{bits, fraction, scientific, share, units};
 use super::refutation::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
-    Basis, Certificates, Claim, Correct, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport,
+    Basis, Certificates, Claim, Correct, Counterexample, Definition, Difference, ErrorSize, Found,
+    Imports, InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport,
     Tally, Verdict,
 };
 use crate::certificate::Trusted;

@@ -25,6 +25,8 @@ mod laws;
 #[cfg(feature = "exact")]
 mod lean_source;
 #[cfg(feature = "exact")]
+mod non_finite;
+#[cfg(feature = "exact")]
 mod notation;
 #[cfg(feature = "exact")]
 mod numbers;

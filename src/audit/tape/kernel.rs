@@ -391,12 +391,7 @@ impl<N: Judge> TapeKernels<'_, N> {
     }
 
     /// What one step computes at the f64 values that it got, and what it should.
-    fn alone(
-        &self,
-        at: usize,
-        quantity: Quantity,
-        floats: &Floats,
-    ) -> Option<(Vec<f64>, Vec<N>)> {
+    fn alone(&self, at: usize, quantity: Quantity, floats: &Floats) -> Option<(Vec<f64>, Vec<N>)> {
         let step = self.steps.get(at)?;
         let (node, _) = self.graph.nodes().nth(at)?;
         let read = |tensors: &[Tensor]| -> Option<Vec<Tensor>> {

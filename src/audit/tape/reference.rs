@@ -130,10 +130,7 @@ fn derived_map(form: &NodeForm, laws: &Laws) -> Result<Term, Reason> {
 }
 
 /// An argument of a step, its position among those that the step reads.
-fn value<N: Judge>(
-    argument: &Argument<Rational>,
-    reads: &[usize],
-) -> Result<Argument<N>, Reason> {
+fn value<N: Judge>(argument: &Argument<Rational>, reads: &[usize]) -> Result<Argument<N>, Reason> {
     match argument {
         Argument::Index(position) => match reads.binary_search(position) {
             Ok(place) => Ok(Argument::Index(place)),

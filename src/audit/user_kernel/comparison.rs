@@ -6,9 +6,7 @@ use std::ops::Range;
 use super::quantity::Quantity;
 use super::source::Source;
 use crate::audit::case::Case;
-use crate::audit::comparison::{
-    Cause, Coordinates, Expected, Failure, Tally, compare_coordinates,
-};
+use crate::audit::comparison::{Cause, Coordinates, Expected, Failure, Tally, compare_coordinates};
 use crate::audit::node::{Reference, place};
 use crate::audit::reason::Reason;
 use crate::audit::sample::{sample_dense, sample_special_dense};

@@ -1,6 +1,8 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{client, non_finite, not_given, repeat_kernel, user_conclusion, user_title};
+use super::super::audit::{
+    client, non_finite, not_given, repeat_kernel, user_conclusion, user_title,
+};
 use super::super::document::{Document, Line, Table, Tone, html};
 use super::super::refutation::located;
 use super::super::statement::{signature, statement};
