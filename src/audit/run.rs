@@ -175,6 +175,11 @@ impl<'a> Audit<'a> {
         self
     }
 
+    /// How many inputs are tried of each definition.
+    pub fn inputs_each(&self) -> u64 {
+        self.options.cases
+    }
+
     /// The definitions that are audited.
     ///
     /// # Errors
@@ -374,7 +379,7 @@ fn definition(
     let check = |subject| subject::check(&subject, numbers()).0;
     let compared = subject(false).map_or_else(|verdict| verdict, check);
     let check = |subject| subject::check_special(&subject, numbers(), &compared).0;
-    let propagated = subject(true).map_or_else(|verdict| verdict, check);
+    let propagated = subject(true).map_or(Verdict::NotChecked(Reason::FailsWhereFinite), check);
     claims.push(Claim::new(ClaimName::Kernel, compared));
     claims.push(Claim::new(ClaimName::NonFinite, propagated));
     let text = Verdict::NotChecked(Reason::NoSource);

@@ -42,6 +42,10 @@ pub fn compare_tape_non_finite(
     options: &Options,
     finite: &Verdict,
 ) -> Claim {
+    if finite.fails() {
+        let why = Reason::FailsWhereFinite;
+        return Claim::new(ClaimName::NonFinite, Verdict::NotChecked(why));
+    }
     let sample = TapeInput::sample_special;
     let subject = TapeKernels::<Ieee>::new(spec, tape, kernels, options, sample);
     let check = |subject: &_, numbers| check_special(subject, numbers, finite);

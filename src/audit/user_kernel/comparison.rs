@@ -40,6 +40,9 @@ impl Comparison<'_> {
         let Some(source) = self.source else {
             return Verdict::NotChecked(Reason::NoClosure);
         };
+        if finite.is_some_and(Verdict::fails) {
+            return Verdict::NotChecked(Reason::FailsWhereFinite);
+        }
         if over_context(self.entry) {
             return Verdict::Unknown(Reason::ContextParameter);
         }
