@@ -12,7 +12,8 @@ use torchlean_mirror::notation::FindError;
 
 const STYLE: &str = "{bar:30} {pos} of {len} inputs, {per_sec}, {eta} to go  {msg}";
 
-const INPUTS: &str = "{bar:30} {pos} of {len} inputs of {msg}, {per_sec}, {eta} to go, {elapsed} so far";
+const INPUTS: &str =
+    "{bar:30} {pos} of {len} inputs of {msg}, {per_sec}, {eta} to go, {elapsed} so far";
 
 /// How often the elapsed time is shown.
 const TICK: Duration = Duration::from_millis(200);

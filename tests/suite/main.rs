@@ -41,6 +41,8 @@ mod readme;
 #[cfg(feature = "exact")]
 mod registry;
 #[cfg(feature = "exact")]
+mod repeated;
+#[cfg(feature = "exact")]
 mod replay;
 #[cfg(feature = "exact")]
 mod report;
