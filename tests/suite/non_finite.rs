@@ -70,7 +70,7 @@ fn what_the_form_does_not_decide_is_open() {
     let given = Ieee::from(0.0).mul(&nan);
     assert_eq!(given.judge(0.0), Judgement::Wrong);
     // The sign of what cancels is that of its rounding.
-    let third = Ieee::Finite(
+    let third = Ieee::<f64>::Finite(
         Bounded::input(0.1)
             .unwrap()
             .mul(&Bounded::input(3.0).unwrap()),
@@ -81,10 +81,11 @@ fn what_the_form_does_not_decide_is_open() {
 }
 
 #[test]
-fn a_kernel_that_turns_nan_into_numbers_is_refuted_by_this_claim_alone() {
+fn a_kernel_of_the_mirror_without_nan_is_refuted_by_this_claim_alone() {
+    // Where finite inputs overflow, an infinity shows as little as NaN.
     let change: Change = Arc::new(|_, values| {
-        for value in values.iter_mut() {
-            *value = no_nan(*value);
+        for value in values.iter_mut().filter(|value| value.is_nan()) {
+            *value = f64::INFINITY;
         }
     });
     for (kind, part) in [
@@ -112,6 +113,26 @@ fn a_kernel_that_turns_nan_into_numbers_is_refuted_by_this_claim_alone() {
         let text = report::json::render(&report).unwrap();
         assert!(text.contains(r#""claim": "non-finite""#), "{text}");
     }
+}
+
+#[test]
+fn a_kernel_that_turns_nan_into_numbers_is_refuted() {
+    let kernel = UserKernel::<f64>::new("no NaN").forward(|at| {
+        let pairs = at.x("a")?.iter().zip(at.x("b")?);
+        Ok(pairs.map(|(a, b)| no_nan(*a) * no_nan(*b)).collect())
+    });
+    let report = kernel.against("mul").unwrap();
+    assert!(!report.verdict(Quantity::Forward).unwrap().fails());
+    let found = refuted(non_finite(&report, Quantity::Forward));
+    let difference = found.difference.as_ref().unwrap();
+    assert_eq!(
+        difference.correct,
+        Correct::Special(Special::Nan),
+        "{report}"
+    );
+    assert!(!report.passed() && report.conclusion().as_str() == "refuted");
+    let json = report::user_kernel::json(&report).unwrap();
+    assert!(json.contains("\"non_finite\""), "{json}");
 }
 
 /// `c • a` for `c` that is not 0, as a library that skips what it need not compute.
@@ -194,7 +215,8 @@ fn what_reaches_results_that_do_not_depend_on_it_is_refuted() {
     assert!(!finite.fails(), "{report}");
     let found = refuted(non_finite(&report, Quantity::Forward));
     let difference = found.difference.as_ref().unwrap();
-    assert!(matches!(difference.correct, Correct::Exact(_)), "{report}");
+    let nan = Correct::Special(Special::Nan);
+    assert!(difference.correct != nan, "{report}");
 }
 
 #[test]
