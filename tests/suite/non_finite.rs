@@ -87,6 +87,7 @@ fn a_kernel_of_the_mirror_without_nan_is_refuted_by_this_claim_alone() {
         for value in values.iter_mut().filter(|value| value.is_nan()) {
             *value = f64::INFINITY;
         }
+        Ok(())
     });
     for (kind, part) in [
         ("node", Part::Forward),
@@ -245,6 +246,7 @@ fn a_tape_has_the_claim_and_its_wrong_step_is_blamed() {
         for value in values.iter_mut() {
             *value = no_nan(*value);
         }
+        Ok(())
     });
     let planted: Vec<_> = kernels()
         .iter()
