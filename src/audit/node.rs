@@ -10,14 +10,14 @@ use std::ops::Range;
 use ndarray::{Array1, ArrayView1};
 
 use super::case::{BUFFER, Case, tensor};
-use super::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
+use super::comparison::{Coordinates, Expected, Failure, Tally, compare_coordinates};
 use super::layout::{Laid, Layout};
 use super::reason::Reason;
-use super::sample::sample;
+use super::sample::{sample, sample_special};
 use super::shrink::simpler;
 use super::subject::{Place, Subject};
 use super::verdict::{Claim, ClaimName, Verdict};
-use crate::exact::{Bounded, Format, Point};
+use crate::exact::{Bounded, Format, Judge, Point};
 use crate::nodes::{Built, Kernel};
 use crate::notation::{Entry, Form, NodeForm};
 use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
@@ -99,16 +99,23 @@ pub(super) struct NodeKernel<'a> {
     pub(super) reference: Reference<'a>,
     pub(super) kernel: &'a Kernel,
     pub(super) seed: u64,
+    /// Whether its inputs have NaN and infinities.
+    pub(super) special: bool,
 }
 
 impl Subject for NodeKernel<'_> {
     type Input = Case;
 
     fn input(&self, number: u64) -> Case {
-        sample(self.entry, self.seed, number)
+        let sampled = if self.special { sample_special } else { sample };
+        sampled(self.entry, self.seed, number)
     }
 
     fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
+        if self.special {
+            let point = case.ieee_point::<f64>(self.entry);
+            return compare_at(self.entry, self.reference, self.kernel, case, &point, tally);
+        }
         compare(self.entry, self.reference, self.kernel, case, tally)
     }
 
@@ -116,8 +123,8 @@ impl Subject for NodeKernel<'_> {
         simpler(case, self.entry)
     }
 
-    fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-        place(self.entry, case, wrong)
+    fn place(&self, case: &Case, coordinates: Coordinates, flat: usize) -> Result<Place, Reason> {
+        place(self.entry, case, coordinates, flat)
     }
 
     fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {
@@ -126,13 +133,18 @@ impl Subject for NodeKernel<'_> {
 }
 
 /// Where a wrong coordinate of a definition's result lies.
-pub(super) fn place(entry: &Entry, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-    match wrong.coordinates {
-        Coordinates::Context => case.place(wrong.flat),
+pub(super) fn place(
+    entry: &Entry,
+    case: &Case,
+    coordinates: Coordinates,
+    flat: usize,
+) -> Result<Place, Reason> {
+    match coordinates {
+        Coordinates::Context => case.place(flat),
         Coordinates::Output => Ok(Place {
             argument: "output".into(),
             shape: case.output(entry)?,
-            flat: wrong.flat,
+            flat,
         }),
         Coordinates::Position(_) => Err(Reason::Internal("a definition has no positions")),
     }
@@ -152,6 +164,18 @@ pub fn compare(
     let point = case
         .point(entry, Bounded::<f64>::from)
         .map_err(Failure::no_reference)?;
+    compare_at(entry, reference, kernel, case, &point, tally)
+}
+
+/// The same with values in any kind of number.
+fn compare_at<N: Judge + Sync>(
+    entry: &Entry,
+    reference: Reference<'_>,
+    kernel: &Kernel,
+    case: &Case,
+    point: &Point<N>,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
     let output = case.output(entry).map_err(Failure::no_reference)?;
     let build = || {
         let context = case.tape_context();
@@ -161,7 +185,7 @@ pub fn compare(
     tally.cases += 1;
     let mut comparison = Comparison {
         case,
-        point: &point,
+        point,
         output: &output,
         reference,
         tally,
@@ -183,9 +207,9 @@ pub fn compare(
 }
 
 /// What a kernel computes at a case, beside the exact values there.
-struct Comparison<'a> {
+struct Comparison<'a, N> {
     case: &'a Case,
-    point: &'a Point<Bounded>,
+    point: &'a Point<N>,
     output: &'a Shape,
     reference: Reference<'a>,
     tally: &'a mut Tally,
@@ -209,7 +233,7 @@ fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
         .collect()
 }
 
-impl Comparison<'_> {
+impl<N: Judge + Sync> Comparison<'_, N> {
     fn node(&mut self, form: &NodeForm, node: &Node) -> Result<(), Failure> {
         let case = self.case;
         let context = |name, flat| case.tensors(name, flat).map_err(failed("inputs"));
@@ -378,14 +402,14 @@ impl Comparison<'_> {
         }
         for (column, computed) in matrix.columns().into_iter().enumerate() {
             let basis = |rows: Range<usize>| {
-                let entry = |row| Bounded::input(if row == column { 1.0 } else { 0.0 });
+                let entry = |row| N::input(if row == column { 1.0 } else { 0.0 });
                 Ok(rows.filter_map(entry).collect())
             };
             let point = self.point;
             let images = maps.iter();
             let images = images.map(|map| |range| point.image(map, &basis, false, range));
             let images: Vec<_> = images.collect();
-            let expected: Vec<&Expected<'_, f64>> = images.iter().map(|image| image as _).collect();
+            let expected: Vec<&Expected<'_, N>> = images.iter().map(|image| image as _).collect();
             let computed = computed.to_vec();
             let tally =
                 compare_coordinates("to_matrix", Coordinates::Output, &computed, &expected)?;
@@ -461,7 +485,7 @@ impl Comparison<'_> {
         let windows = expected.iter();
         let windows = windows.map(|form| move |range| point.window(form, range));
         let windows: Vec<_> = windows.collect();
-        let expected: Vec<&Expected<'_, f64>> = windows.iter().map(|window| window as _).collect();
+        let expected: Vec<&Expected<'_, N>> = windows.iter().map(|window| window as _).collect();
         let tally = compare_coordinates(quantity, coordinates, computed, &expected)?;
         self.tally.add(quantity, &tally);
         Ok(tally)

@@ -5,7 +5,9 @@ use super::reason::Reason;
 use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
-use super::verdict::{Claim, Counterexample, Difference, Evidence, Found, Unproved, Verdict};
+use super::verdict::{
+    Claim, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
+};
 use crate::exact::{
     Derivation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover, goals, replay,
     replay_derivation,
@@ -169,7 +171,7 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         shape: place.shape,
         flat: place.flat,
         computed: Found::Rational(right.to_rational()),
-        exact: left.to_rational(),
+        correct: Correct::Exact(left.to_rational()),
         error: None,
     })))
 }

@@ -7,7 +7,7 @@ use super::repeat;
 use super::statement::{name, statement};
 use super::verdict::{
     accepted, assuming, brief, compared, conclusion, findings, laws_at_points, laws_proved,
-    modules, not_proved, pinned, read, total, without_proof,
+    modules, not_proved, pinned, propagated, read, total, without_proof,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
@@ -28,9 +28,11 @@ pub fn definitions(report: &Report) -> Document {
         grouped(report.options.cases),
     ));
     document.table(verdicts(report));
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
     document.list(
         [
             compared(&total(report), Format::F64),
+            propagated(claims.map(|claim| &claim.verdict)),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             identities(report),
@@ -237,6 +239,7 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
     document.list(
         [
             counted.unwrap_or_else(|| compared(&Default::default(), Format::F64)),
+            propagated(report.claims.iter().map(|claim| &claim.verdict)),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             accepted(&report.lean, report.certificates.as_ref()),
@@ -296,7 +299,13 @@ pub fn user_kernel(report: &UserReport) -> Document {
     let results = report.results.iter();
     let given = results.filter(|(_, verdict)| !not_given(verdict));
     let given = given.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
-    document.definitions(forms.chain(given).map(|(name, verdict)| {
+    let special = report.non_finite.iter().filter(|(of, _)| {
+        let result = report.verdict(*of);
+        result.is_some_and(|verdict| !not_given(verdict))
+    });
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
+    let all = forms.chain(given).chain(special);
+    document.definitions(all.map(|(name, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
             Verdict::Refuted(found) => format!(": {}", found.what),
@@ -317,6 +326,11 @@ pub fn user_kernel(report: &UserReport) -> Document {
     }
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
+}
+
+/// The name of a result at inputs with NaN and infinities.
+pub(super) fn non_finite(quantity: Quantity) -> String {
+    format!("{}, non-finite", quantity.as_str())
 }
 
 /// What was computed and shows nothing.
@@ -348,12 +362,15 @@ pub fn refusal(report: &UserReport) -> Document {
 /// The claims and results that fail, each with its counterexample or the reason.
 fn failing_of_kernel(document: &mut Document, report: &UserReport) {
     let forms = report.claims.iter().map(|claim| {
-        let name = statement(claim.name, &report.entry.form);
+        let name = statement(claim.name, &report.entry.form).to_string();
         (name, &claim.verdict, false)
     });
     let results = report.results.iter();
-    let results = results.map(|(quantity, verdict)| (quantity.as_str(), verdict, true));
-    for (name, verdict, of_kernel) in forms.chain(results).filter(|(_, v, _)| v.fails()) {
+    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict, true));
+    let special = report.non_finite.iter();
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict, true));
+    let all = forms.chain(results).chain(special);
+    for (name, verdict, of_kernel) in all.filter(|(_, v, _)| v.fails()) {
         document.heading(2, format!("{name}: {}", verdict.as_str()));
         match verdict {
             Verdict::Refuted(found) => {

@@ -78,9 +78,13 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, report: &Repo
             .collect(),
         Verdict::Unknown(why) | Verdict::NotChecked(why) => format!("  {why}\n"),
         Verdict::Exact(points) => format!("  equal at {points} points\n"),
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
+            let special = match tally.special {
+                0 => String::new(),
+                count => format!("{} NaN or infinite as they must be, ", grouped(count)),
+            };
             let mut text = format!(
-                "  {}, {}: {} correctly rounded, {} inside their bound{}, {} out of range\n",
+                "  {}, {}: {special}{} correctly rounded, {} inside their bound{}, {} out of range\n",
                 counted(tally.cases, "input"),
                 counted(tally.comparisons, "result"),
                 grouped(tally.bit_exact),

@@ -6,9 +6,9 @@ use super::number::{bits, fraction, scientific, share, units};
 use super::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
-    Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport, Tally,
-    Verdict,
+    Basis, Certificates, Claim, Correct, Counterexample, Definition, Difference, ErrorSize, Found,
+    Imports, InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport,
+    Tally, Verdict,
 };
 use crate::certificate::Trusted;
 use crate::notation::Pin;
@@ -182,7 +182,7 @@ struct IdentityRow<'a> {
 
 #[derive(Serialize)]
 pub(super) struct ClaimRow {
-    /// `derivative`, `adjoint`, `linear map`, `kernel` or `text`.
+    /// `derivative`, `adjoint`, `linear map`, `kernel`, `non-finite` or `text`.
     pub(super) claim: &'static str,
     #[serde(flatten)]
     pub(super) verdict: VerdictRow,
@@ -190,7 +190,8 @@ pub(super) struct ClaimRow {
 
 #[derive(Default, Serialize)]
 pub(super) struct VerdictRow {
-    /// `proved`, `exact`, `bit-exact`, `bounded`, `unknown`, `refuted` or `not checked`.
+    /// `proved`, `exact`, `bit-exact`, `bounded`, `propagated`, `unknown`, `refuted` or
+    /// `not checked`.
     verdict: &'static str,
     /// The hypotheses under which it is proved; all values, if there is none.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
@@ -245,6 +246,9 @@ struct ComparisonRow {
     bounded: u64,
     /// Out of the range of f64: these show nothing.
     overflow: u64,
+    /// Of a claim about inputs with NaN and infinities: those that must be one and are.
+    #[serde(skip_serializing_if = "is_zero")]
+    special: u64,
     /// The largest error as a share of its bound, as a decimal.
     worst_share_of_bound: String,
     /// The comparisons, by what was compared.
@@ -458,7 +462,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
             });
         }
         Verdict::Exact(points) => row.points = Some(*points),
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
             row.comparison = Some(comparison(tally));
         }
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
@@ -470,6 +474,10 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     row
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 fn comparison(tally: &Tally) -> ComparisonRow {
     ComparisonRow {
         cases: tally.cases,
@@ -478,6 +486,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
         bit_exact: tally.bit_exact,
         bounded: tally.bounded,
         overflow: tally.overflow,
+        special: tally.special,
         worst_share_of_bound: share(&tally.worst_share),
         quantities: tally
             .quantities
@@ -543,7 +552,10 @@ fn difference(difference: &Difference) -> DifferenceRow {
             },
             Found::Rational(value) => of_rational(value),
         },
-        exact: of_rational(&difference.exact),
+        exact: match &difference.correct {
+            Correct::Exact(value) => of_rational(value),
+            Correct::Special(special) => of_float(special.value(), None),
+        },
         error_ulp: match &difference.error {
             Some(ErrorSize::Ulps(ulps)) => Some(units(ulps)),
             _ => None,

@@ -147,7 +147,9 @@ fn evidence(verdict: &Verdict) -> Line {
             "refuted: {} at input {}",
             found.quantity, found.case
         )),
-        Verdict::BitExact(_) | Verdict::Bounded(_) => Line::from(brief(verdict)),
+        Verdict::BitExact(_) | Verdict::Bounded(_) | Verdict::Propagated(_) => {
+            Line::from(brief(verdict))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::number::{error_size, float, rational, rational_beside_short, short, single};
 use super::repeat;
-use crate::audit::{ClaimName, Counterexample, Definition, Found, Report};
+use crate::audit::{ClaimName, Correct, Counterexample, Definition, Found, Report};
 use crate::exact::Format;
 
 /// Names and values of a counterexample, in the order in which they are read.
@@ -42,20 +42,19 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
                 format!("{} (flat), {:?} (multi)", difference.flat, difference.multi),
             ));
         }
-        let (computed, exact) = match &difference.computed {
-            Found::Float(value) => (float(*value), rational(&difference.exact)),
-            Found::Single(value) => (
-                single(*value),
-                rational_beside_short(&difference.exact, Format::F32),
-            ),
-            Found::Short(value, format) => (
-                short(*value, *format),
-                rational_beside_short(&difference.exact, *format),
-            ),
-            Found::Rational(value) => (rational(value), rational(&difference.exact)),
+        let (computed, format) = match &difference.computed {
+            Found::Float(value) => (float(*value), Format::F64),
+            Found::Single(value) => (single(*value), Format::F32),
+            Found::Short(value, format) => (short(*value, *format), *format),
+            Found::Rational(value) => (rational(value), Format::F64),
+        };
+        let (name, correct) = match (&difference.correct, format) {
+            (Correct::Exact(value), Format::F64) => ("exact", rational(value)),
+            (Correct::Exact(value), short) => ("exact", rational_beside_short(value, short)),
+            (Correct::Special(special), _) => ("by IEEE", format!("{:?}", special.value())),
         };
         lines.push(("computed".into(), computed));
-        lines.push(("exact".into(), exact));
+        lines.push((name.into(), correct));
         if let Some(error) = &difference.error {
             lines.push(("error".into(), error_size(error)));
         }

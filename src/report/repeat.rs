@@ -21,14 +21,15 @@ pub fn tape(file: &str, report: &TapeReport) -> String {
 /// The audit of a kernel in a process as far as its counterexample; of closures, the options.
 pub fn kernel(report: &UserReport, found: &Counterexample) -> String {
     let seed = report.seed;
-    if report.client.is_none() {
+    let Some(client) = &report.client else {
         return format!(".seed({seed}).case({})", found.case);
-    }
+    };
     let against = match &report.forms {
         Some(file) => format!("--forms {}", word(file)),
         None => format!("--node {}", report.entry.name),
     };
-    let of = format!("--kernel {} {against}", word(&report.kernel));
+    let timeout = client.timeout.as_secs_f64();
+    let of = format!("--kernel {} {against} --timeout {timeout}", word(&report.kernel));
     let basis = report.basis.as_ref().map(|(basis, _)| basis);
     let cases = report.cases.end.min(found.case + 1).max(1);
     command(&of, basis, seed, cases)

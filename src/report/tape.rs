@@ -58,7 +58,7 @@ struct StepRow<'a> {
 
 #[derive(Serialize)]
 struct ClaimRow<'a> {
-    /// `derivative`, `adjoint`, `linear map` or `kernel`.
+    /// `derivative`, `adjoint`, `linear map`, `kernel` or `non-finite`.
     claim: &'static str,
     /// The step that a refuted or unknown verdict is about.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -48,6 +48,8 @@ struct Json<'a> {
     claims: Vec<ClaimRow>,
     /// The results of the kernel.
     results: Vec<ResultRow>,
+    /// The same at inputs with NaN and infinities.
+    non_finite: Vec<ResultRow>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +117,7 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
         strict: report.strict,
         claims: report.claims.iter().map(claim).collect(),
         results: report.results.iter().map(result).collect(),
+        non_finite: report.non_finite.iter().map(result).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

@@ -36,6 +36,7 @@ pub fn brief(verdict: &Verdict) -> String {
             worst(tally),
             grouped(tally.bit_exact)
         ),
+        Verdict::Propagated(tally) => format!("propagated ({})", grouped(tally.special)),
         Verdict::NotChecked(Reason::Recorded(_)) => "recorded: proved".into(),
         other => other.as_str().to_string(),
     }
@@ -44,9 +45,11 @@ pub fn brief(verdict: &Verdict) -> String {
 /// How a verdict is taken.
 pub fn tone(verdict: &Verdict) -> Tone {
     match verdict {
-        Verdict::Proved(_) | Verdict::Exact(_) | Verdict::BitExact(_) | Verdict::Bounded(_) => {
-            Tone::Good
-        }
+        Verdict::Proved(_)
+        | Verdict::Exact(_)
+        | Verdict::BitExact(_)
+        | Verdict::Bounded(_)
+        | Verdict::Propagated(_) => Tone::Good,
         Verdict::NotChecked(_) => Tone::Open,
         Verdict::Unknown(_) => Tone::Doubtful,
         Verdict::Refuted(_) => Tone::Bad,
@@ -178,6 +181,26 @@ pub fn modules(report: &Report) -> String {
         }
         _ => modules.join(", "),
     }
+}
+
+/// What is known of inputs with NaN and infinities, in words; empty if there is nothing.
+pub fn propagated<'v>(verdicts: impl Iterator<Item = &'v Verdict>) -> String {
+    let mut total = Tally::default();
+    for verdict in verdicts {
+        if let Verdict::Propagated(tally) = verdict {
+            total.merge(tally);
+        }
+    }
+    if total.special == 0 {
+        return String::new();
+    }
+    format!(
+        "At {} with NaN and ±∞, {} that must be NaN or infinite by IEEE arithmetic of the forms are, \
+         and {} finite ones are right.",
+        counted(total.cases, "input"),
+        counted(total.special, "result"),
+        grouped(total.bit_exact + total.bounded),
+    )
 }
 
 /// The kernel comparisons of all definitions, added up.

@@ -27,6 +27,8 @@ mod laws;
 #[cfg(feature = "exact")]
 mod lean_source;
 #[cfg(feature = "exact")]
+mod non_finite;
+#[cfg(feature = "exact")]
 mod notation;
 #[cfg(feature = "exact")]
 mod numbers;
@@ -40,6 +42,8 @@ mod polynomial;
 mod readme;
 #[cfg(feature = "exact")]
 mod registry;
+#[cfg(feature = "exact")]
+mod repeated;
 #[cfg(feature = "exact")]
 mod replay;
 #[cfg(feature = "exact")]

@@ -6,16 +6,14 @@ use std::ops::Range;
 use super::quantity::Quantity;
 use super::source::Source;
 use crate::audit::case::Case;
-use crate::audit::comparison::{
-    Cause, Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates,
-};
+use crate::audit::comparison::{Cause, Coordinates, Expected, Failure, Tally, compare_coordinates};
 use crate::audit::node::{Reference, place};
 use crate::audit::reason::Reason;
-use crate::audit::sample::sample_dense;
+use crate::audit::sample::{sample_dense, sample_special_dense};
 use crate::audit::shrink::simpler;
-use crate::audit::subject::{Compared, Place, Subject, check};
+use crate::audit::subject::{Compared, Place, Subject, check, check_special};
 use crate::audit::verdict::{Claim, Verdict};
-use crate::exact::{Bounded, Precision};
+use crate::exact::{Bounded, Judge, Point, Precision};
 use crate::notation::{Entry, Form};
 use crate::term::{Sort, Space, Term};
 
@@ -36,11 +34,15 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// The verdict on the result, which is of the precision `P`.
-    pub(super) fn verdict<P: Precision + 'static>(&self) -> Verdict {
+    /// The verdict on the result, which is of the precision `P`; at inputs with NaN and infinities,
+    /// if that at `finite` ones is given.
+    pub(super) fn verdict<P: Precision + 'static>(&self, finite: Option<&Verdict>) -> Verdict {
         let Some(source) = self.source else {
             return Verdict::NotChecked(Reason::NoClosure);
         };
+        if finite.is_some_and(Verdict::fails) {
+            return Verdict::NotChecked(Reason::FailsWhereFinite);
+        }
         if over_context(self.entry) {
             return Verdict::Unknown(Reason::ContextParameter);
         }
@@ -51,8 +53,12 @@ impl Comparison<'_> {
                 Ok(expected) => expected,
                 Err(reason) => return Verdict::Unknown(reason),
             },
+            special: finite.is_some(),
             precision: PhantomData,
         };
+        if let Some(finite) = finite {
+            return check_special(&subject, self.cases.clone(), finite).0;
+        }
         match check(&subject, self.cases.clone()).0 {
             Verdict::NotChecked(why) => Verdict::Unknown(why),
             verdict => verdict,
@@ -83,15 +89,28 @@ struct KernelResult<'a, P> {
     source: &'a dyn Source,
     /// The forms that have its value, each proved equal to the first.
     expected: Vec<Term>,
+    special: bool,
     precision: PhantomData<P>,
 }
 
 impl<P: Precision + 'static> KernelResult<'_, P> {
     /// Compares what was computed at an input.
     fn agrees(&self, case: &Case, computed: &[f64], tally: &mut Tally) -> Result<(), Failure> {
-        let point = case
-            .point(self.comparison.entry, Bounded::<P>::from)
-            .map_err(Failure::no_reference)?;
+        let entry = self.comparison.entry;
+        if self.special {
+            return self.agrees_at(&case.ieee_point::<P>(entry), computed, tally);
+        }
+        let point = case.point(entry, Bounded::<P>::from);
+        self.agrees_at(&point.map_err(Failure::no_reference)?, computed, tally)
+    }
+
+    /// The same with values in any kind of number.
+    fn agrees_at<N: Judge + Sync>(
+        &self,
+        point: &Point<N>,
+        computed: &[f64],
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
         let quantity = self.comparison.quantity;
         let coordinates = if quantity.of_context() {
             Coordinates::Context
@@ -101,7 +120,7 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
         let windows: Vec<_> = (self.expected.iter())
             .map(|form| |range| point.window(form, range))
             .collect();
-        let forms: Vec<&Expected<'_, P>> = windows.iter().map(|form| form as _).collect();
+        let forms: Vec<&Expected<'_, N>> = windows.iter().map(|form| form as _).collect();
         let name = quantity.as_str();
         let counted = compare_coordinates(name, coordinates, computed, &forms)?;
         tally.add(name, &counted);
@@ -113,12 +132,13 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
     type Input = Case;
 
     fn input(&self, number: u64) -> Case {
-        sample_dense(
-            self.comparison.entry,
-            self.comparison.seed,
-            number,
-            P::FORMAT,
-        )
+        let sampled = if self.special {
+            sample_special_dense
+        } else {
+            sample_dense
+        };
+        let Comparison { entry, seed, .. } = self.comparison;
+        sampled(entry, *seed, number, P::FORMAT)
     }
 
     fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
@@ -162,6 +182,10 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
             .collect();
         let outcomes = self.compare_each(&cases);
         let count = outcomes.iter().map(|(tally, _)| tally.cases).sum();
+        // Those with NaN and infinities are few.
+        if self.special {
+            return outcomes;
+        }
         (self.comparison.done)(self.comparison.quantity, count);
         outcomes
     }
@@ -175,8 +199,8 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
         simpler(case, self.comparison.entry)
     }
 
-    fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-        place(self.comparison.entry, case, wrong)
+    fn place(&self, case: &Case, coordinates: Coordinates, flat: usize) -> Result<Place, Reason> {
+        place(self.comparison.entry, case, coordinates, flat)
     }
 
     fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {

@@ -1,6 +1,6 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{client, counterexample_line, not_given, user_conclusion};
+use super::super::audit::{client, counterexample_line, non_finite, not_given, user_conclusion};
 use super::super::document::{Document, Line, Table, html};
 use super::super::number::counted;
 use super::super::refutation::located;
@@ -28,22 +28,27 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
     banner(&mut document, tone_of(report.conclusion()), &words);
     document.list(client(report).into_iter().map(Line::from));
     document.anchored(2, "results", "Results");
-    let rows = report.results.iter().map(|(quantity, verdict)| {
+    let results = report.results.iter();
+    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
+    let special = report.non_finite.iter();
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
+    let results: Vec<_> = results.chain(special).collect();
+    let rows = results.iter().map(|(quantity, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => why.to_string(),
             Verdict::Refuted(found) => found.what.clone(),
             _ => String::new(),
         };
         vec![
-            Line::from(quantity.as_str()),
+            Line::from(quantity),
             Line::new().verdict(tone(verdict), brief(verdict)),
             Line::from(why),
         ]
     });
     let header = ["result", "verdict", "remark"];
     document.table(Table::new("Results of the kernel", header, rows));
-    for (quantity, verdict) in report.results.iter().filter(|(_, v)| !not_given(v)) {
-        document.heading(3, quantity.as_str());
+    for (quantity, verdict) in results.iter().filter(|(_, v)| !not_given(v)) {
+        document.heading(3, quantity);
         if let Verdict::Refuted(found) = verdict {
             let again = repeat::kernel(report, found);
             // The heading is the quantity.
@@ -51,7 +56,7 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
             let lines = lines.chain([("repeat".to_string(), again)]);
             document.definitions(lines.map(counterexample_line));
         }
-        result::section(&mut document, verdict, quantity.as_str(), report.format);
+        result::section(&mut document, verdict, quantity, report.format);
     }
     document.anchored(2, "forms", "What it was compared with");
     document.definitions([

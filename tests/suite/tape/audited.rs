@@ -26,7 +26,7 @@ fn every_example_passes() {
         let words: Vec<&str> = report.claims.iter().map(|c| c.verdict.as_str()).collect();
         assert_eq!(
             words,
-            ["proved", "proved", "proved", "bounded"],
+            ["proved", "proved", "proved", "bounded", "propagated"],
             "{}",
             tape.name
         );

@@ -226,3 +226,26 @@ fderiv twiceFderiv of twice
     let found = report.verdict(Quantity::Jvp);
     assert!(matches!(found, Some(Verdict::Refuted(_))), "{found:?}");
 }
+
+#[test]
+fn high_powers_of_a_sum_are_proved_without_multiplying_them_out() {
+    for n in [6, 8, 10] {
+        let power = |n: usize| vec!["(get a x + get b x)"; n].join(" ⊙ ");
+        let by = |direction: &str| format!("{n} • ({} ⊙ {direction})", power(n - 1));
+        let form = |vjp: &str| {
+            format!(
+                "node power (a b : Idx Γ s) : Node Γ s\n  forward x    := {}\n  jvp     x dx := {}\n  \
+                 vjp     x δ  := {vjp}\n",
+                power(n),
+                by("(get a dx + get b dx)"),
+            )
+        };
+        let right = form(&format!("single a ({0}) + single b ({0})", by("δ")));
+        let wrong = form(&format!("single a ({0}) - single b ({0})", by("δ")));
+        let kernel = UserKernel::<f64>::new("none").cases(1);
+        let report = kernel.against(Written(&right)).unwrap();
+        assert!(report.forms_proved(), "{report}");
+        let report = kernel.against(Written(&wrong)).unwrap();
+        assert!(report.blames_forms(), "{report}");
+    }
+}
