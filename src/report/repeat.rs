@@ -29,7 +29,10 @@ pub fn kernel(report: &UserReport, found: &Counterexample) -> String {
         None => format!("--node {}", report.entry.name),
     };
     let timeout = client.timeout.as_secs_f64();
-    let of = format!("--kernel {} {against} --timeout {timeout}", word(&report.kernel));
+    let of = format!(
+        "--kernel {} {against} --timeout {timeout}",
+        word(&report.kernel)
+    );
     let basis = report.basis.as_ref().map(|(basis, _)| basis);
     let cases = report.cases.end.min(found.case + 1).max(1);
     command(&of, basis, seed, cases)
