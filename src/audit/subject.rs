@@ -251,10 +251,7 @@ fn counterexample<S: Subject>(
             let at = subject.place(input, wrong.coordinates, wrong.flat)?;
             let correct = Correct::Special(wrong.required);
             let found = difference(at, wrong.computed, wrong.format, correct, None)?;
-            let what = format!(
-                "IEEE arithmetic of the form gives {:?}",
-                wrong.required.value()
-            );
+            let what = format!("IEEE arithmetic of the form gives {}", wrong.required);
             (what, Some(found))
         }
         Cause::NoResult(why)

@@ -5,6 +5,8 @@
 //! as a mask does, may be left out by an implementation: its product with NaN or an infinity is not
 //! determined, and neither is what depends on how something is rounded.
 
+use std::fmt;
+
 use num_bigint::Sign;
 
 use super::bound::{Bounded, Judgement};
@@ -22,6 +24,8 @@ pub enum Special {
         /// Whether it is −∞.
         negative: bool,
     },
+    /// NaN or an infinity: which of them, the order of the operations decides.
+    NotFinite,
 }
 
 impl Special {
@@ -37,10 +41,18 @@ impl Special {
         }
     }
 
+    /// Whether a computed value is of this kind.
+    fn is(self, computed: f64) -> bool {
+        match self {
+            Special::NotFinite => !computed.is_finite(),
+            kind => Special::of(computed) == Some(kind),
+        }
+    }
+
     /// An f64 of this kind.
     pub fn value(self) -> f64 {
         match self {
-            Special::Nan => f64::NAN,
+            Special::Nan | Special::NotFinite => f64::NAN,
             Special::Infinite { negative: false } => f64::INFINITY,
             Special::Infinite { negative: true } => f64::NEG_INFINITY,
         }
@@ -49,7 +61,7 @@ impl Special {
     /// With the sign of a product with a factor that is not zero.
     fn times(self, by_negative: bool) -> Special {
         match self {
-            Special::Nan => Special::Nan,
+            Special::Nan | Special::NotFinite => self,
             Special::Infinite { negative } => Special::Infinite {
                 negative: negative != by_negative,
             },
@@ -68,6 +80,29 @@ pub enum Ieee<P = f64> {
     Special(Special),
     /// Not determined by the form.
     Open,
+}
+
+impl<P> Ieee<P> {
+    /// What an implementation of the form must give whose operations are not known to be those of
+    /// the form.
+    #[must_use]
+    pub fn of_any_algorithm(self) -> Ieee<P> {
+        match self {
+            Ieee::Special(_) => Ieee::Special(Special::NotFinite),
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Special {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Special::Nan => "NaN",
+            Special::Infinite { negative: false } => "inf",
+            Special::Infinite { negative: true } => "-inf",
+            Special::NotFinite => "NaN or an infinity",
+        })
+    }
 }
 
 /// What a computed number can be compared with.
@@ -129,7 +164,7 @@ impl<P: Precision> Judge for Ieee<P> {
     fn judge(&self, computed: f64) -> Judgement {
         match self {
             Ieee::Finite(value) | Ieee::Zero(value) => value.judge(computed),
-            Ieee::Special(special) if Special::of(computed) == Some(*special) => Judgement::Special,
+            Ieee::Special(special) if special.is(computed) => Judgement::Special,
             Ieee::Special(_) => Judgement::Wrong,
             Ieee::Open => Judgement::Open,
         }
@@ -218,6 +253,7 @@ impl<P: Precision> Number for Ieee<P> {
         Ok(match self {
             Ieee::Finite(value) => Ieee::Finite(value.inverse()?),
             Ieee::Special(Special::Nan) => Ieee::Special(Special::Nan),
+            Ieee::Special(Special::NotFinite) => Ieee::Open,
             Ieee::Special(Special::Infinite { .. }) => {
                 Ieee::Finite(Bounded::from(Exact::short(0, 0)))
             }

@@ -51,7 +51,7 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
         let (name, correct) = match (&difference.correct, format) {
             (Correct::Exact(value), Format::F64) => ("exact", rational(value)),
             (Correct::Exact(value), short) => ("exact", rational_beside_short(value, short)),
-            (Correct::Special(special), _) => ("by IEEE", format!("{:?}", special.value())),
+            (Correct::Special(special), _) => ("by IEEE", special.to_string()),
         };
         lines.push(("computed".into(), computed));
         lines.push((name.into(), correct));

@@ -13,7 +13,7 @@ use crate::audit::sample::{sample_dense, sample_special_dense};
 use crate::audit::shrink::simpler;
 use crate::audit::subject::{Compared, Place, Subject, check, check_special};
 use crate::audit::verdict::{Claim, Verdict};
-use crate::exact::{Bounded, Judge, Point, Precision};
+use crate::exact::{Bounded, Ieee, Judge, Point, Precision};
 use crate::notation::{Entry, Form};
 use crate::term::{Sort, Space, Term};
 
@@ -98,16 +98,19 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
     fn agrees(&self, case: &Case, computed: &[f64], tally: &mut Tally) -> Result<(), Failure> {
         let entry = self.comparison.entry;
         if self.special {
-            return self.agrees_at(&case.ieee_point::<P>(entry), computed, tally);
+            let point = case.ieee_point::<P>(entry);
+            return self.agrees_at(&point, Ieee::of_any_algorithm, computed, tally);
         }
         let point = case.point(entry, Bounded::<P>::from);
-        self.agrees_at(&point.map_err(Failure::no_reference)?, computed, tally)
+        let point = point.map_err(Failure::no_reference)?;
+        self.agrees_at(&point, |value| value, computed, tally)
     }
 
-    /// The same with values in any kind of number.
+    /// The same with values in any kind of number, of each of which `demanded` is demanded.
     fn agrees_at<N: Judge + Sync>(
         &self,
         point: &Point<N>,
+        demanded: impl Fn(N) -> N + Sync,
         computed: &[f64],
         tally: &mut Tally,
     ) -> Result<(), Failure> {
@@ -118,7 +121,12 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
             Coordinates::Output
         };
         let windows: Vec<_> = (self.expected.iter())
-            .map(|form| |range| point.window(form, range))
+            .map(|form| {
+                |range| {
+                    let values = point.window(form, range)?.into_iter();
+                    Ok(values.map(&demanded).collect())
+                }
+            })
             .collect();
         let forms: Vec<&Expected<'_, N>> = windows.iter().map(|form| form as _).collect();
         let name = quantity.as_str();
