@@ -1,9 +1,10 @@
-//! How long exact arithmetic takes to decide every result of `mul`.
+//! How long exact arithmetic takes to decide every result of `mul`, and to enclose a value of a
+//! function.
 //!
 //! One input of `n` coordinates: forward, jvp, vjp and the accumulating forms,
 //! each coordinate held against its exact value. Inputs are of full precision
 //! with exponents near 0, as in most programs, and over the whole range of
-//! f64, where the integers grow long.
+//! f64, where the integers grow long. Enclosures are of 113 bits, at numbers from 0 to 8.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,12 +21,11 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use torchlean_mirror::audit::{Block, Case, Reference, Tally, compare};
-use torchlean_mirror::exact::derive;
+use torchlean_mirror::exact::{Exact, Format, Rounding, derive, exact};
 use torchlean_mirror::nodes::kernels;
 use torchlean_mirror::notation::Spec;
 use torchlean_mirror::tape::Shape;
-use torchlean_mirror::term::Argument;
-use torchlean_mirror::term::Space;
+use torchlean_mirror::term::{Argument, Function, Space};
 
 /// `mul` of two tensors of `n` coordinates; biased exponents from this range.
 fn case(n: usize, exponents: std::ops::Range<u64>) -> Case {
@@ -92,5 +92,29 @@ fn measure(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, measure);
+fn enclose(criterion: &mut Criterion) {
+    let mut random = ChaCha8Rng::seed_from_u64(0);
+    let numbers = (0..1000).map(|_| exact(random.random_range(0.0..8.0)));
+    let numbers: Vec<Exact> = numbers.collect::<Option<_>>().expect("finite numbers");
+    let mut group = criterion.benchmark_group("enclosure of 113 bits");
+    group
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1));
+    for function in Function::ALL {
+        let mut next = numbers.iter().cycle();
+        group.bench_function(function.facts().name, |b| {
+            b.iter(|| function.enclose(black_box(next.next().expect("numbers")), 113));
+        });
+    }
+    let mut next = numbers.iter().cycle();
+    group.bench_function("exp, rounded to f64", |b| {
+        b.iter(|| {
+            let x = black_box(next.next().expect("numbers"));
+            Function::Exp.round(x, Format::F64, Rounding::LIMIT)
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, measure, enclose);
 criterion_main!(benches);

@@ -2,8 +2,7 @@
 //!
 //! A share is the kernel's time over the plain loop's, which reads and writes the same number of
 //! arrays of the same size and adds what it reads. `affine` has a diagonal map.
-//!
-//! Products of matrices are beside ndarray's, which may fuse and may add up in any order.
+//! Products, sums, transposes and broadcasts are in the bench `tensors`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,14 +12,14 @@
 )]
 
 use criterion::{BenchmarkId, Criterion, SamplingMode};
-use ndarray::{Array1, Array2, ArrayViewD, ArrayViewMutD, linalg::general_mat_mul};
+use ndarray::{Array1, ArrayViewD, ArrayViewMutD};
 use std::{
     collections::BTreeMap,
     hint::black_box,
     time::{Duration, Instant},
 };
 use torchlean_mirror::{
-    nodes::{Arg, ArgKind, Built, Kernel, kernels, matrix::matmul},
+    nodes::{Arg, ArgKind, Built, Kernel, kernels},
     tape::{Broadcast, Context, Idx, LinearMap, Node, Shape, Tensor},
 };
 
@@ -168,58 +167,6 @@ fn measure_node(
     });
 }
 
-/// The rows and columns of the matrices that are multiplied.
-const PRODUCTS: [usize; 3] = [64, 256, 512];
-
-/// Products of matrices of `n` rows and columns.
-fn measure_product(criterion: &mut Criterion, times: &mut Times, n: usize) {
-    let matrix = |scale: usize| {
-        let entry = |(i, j)| ((i * scale + j) % 13) as f64 - 6.0;
-        Array2::from_shape_fn((n, n), entry)
-    };
-    let (a, b, mut out) = (matrix(5), matrix(7), matrix(3));
-    times.measure(criterion, ("product", "ndarray", n), || {
-        general_mat_mul(1.0, black_box(&a), black_box(&b), 0.0, &mut out);
-    });
-    let x = [a.view().into_dyn(), b.view().into_dyn()];
-    let context = Context::new([[n, n], [n, n]].map(Shape::from));
-    let node = matmul(&context, Idx(0), Idx(1)).unwrap();
-    let mut out = out.into_dyn();
-    times.measure(criterion, ("product", "forward", n), || {
-        node.forward_into(black_box(&x), &mut out.view_mut())
-            .unwrap();
-    });
-    let mut grads = [matrix(1).into_dyn(), matrix(2).into_dyn()];
-    let mut grads = grads.each_mut().map(|grad| grad.view_mut());
-    times.measure(criterion, ("product", "vjp_add", n), || {
-        let delta = black_box(&out).view();
-        node.vjp_add(black_box(&x), &delta, &mut grads).unwrap();
-    });
-}
-
-/// Nanoseconds per product of two numbers, and how much faster or slower than ndarray; `vjp_add`
-/// multiplies twice.
-fn print_products(times: &Times) {
-    println!("\nns per multiplication: kernel, and ndarray / kernel\n");
-    for n in PRODUCTS {
-        print!("matmul {n:>5}");
-        for (way, products) in [("forward", 1.0), ("vjp_add", 2.0)] {
-            match (
-                times.get("product", way, n),
-                times.get("product", "ndarray", n),
-            ) {
-                (Some(time), Some(other)) => {
-                    let each = time / products;
-                    let count = (n * n * n) as f64;
-                    print!("  {way} {:>6.4} {:>5.2}", each / count, other / each);
-                }
-                _ => print!("  {way} not measured"),
-            }
-        }
-        println!();
-    }
-}
-
 /// One set of arrays for everything, so that all meet the same memory.
 struct Buffers {
     read: Vec<Vec<f64>>,
@@ -312,12 +259,8 @@ fn main() {
             });
         }
     }
-    for n in PRODUCTS {
-        measure_product(&mut criterion, &mut times, n);
-    }
     criterion.final_summary();
     print_table(&times, rows);
-    print_products(&times);
 }
 
 /// A node's name, its size, and what each way of it reads and writes.

@@ -1,13 +1,14 @@
 //! One input of a definition, at which its kernel and its form both have a value.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use ndarray::{Array1, Array2, ArrayD};
 
 use super::reason::Reason;
 use super::subject::Place;
 use super::verdict::single;
-use crate::exact::{Exact, Format, Number, Point, Stored, exact};
+use crate::exact::{Exact, Format, Ieee, Number, Point, Precision, Stored, exact};
 use crate::nodes::Arg;
 use crate::notation::Entry;
 use crate::tape::{Broadcast, Context, Error, Idx, LinearMap, Shape, Tensor};
@@ -126,6 +127,28 @@ impl Case {
                 not_finite(argument, position, value)
             })
         };
+        let read = |argument: &str, position, value| {
+            let finite = exact(value).ok_or_else(|| not_finite(argument, position, value))?;
+            Ok(number(finite))
+        };
+        self.at(entry, store, read)
+    }
+
+    /// The same of a case with any numbers, which are read as they are in IEEE arithmetic.
+    pub fn ieee_point<P: Precision + 'static>(&self, entry: &Entry) -> Point<Ieee<P>> {
+        let store = |_: &str, values: &[f64]| Ok(Stored::any(values, Ieee::from));
+        let Ok(point) = self.at(entry, store, |_, _, value| {
+            Ok::<_, Infallible>(value.into())
+        });
+        point
+    }
+
+    fn at<N: Number, E>(
+        &self,
+        entry: &Entry,
+        store: impl Fn(&str, &[f64]) -> Result<Stored<N>, E>,
+        read: impl Fn(&str, usize, f64) -> Result<N, E>,
+    ) -> Result<Point<N>, E> {
         let (mut variables, mut stored) = (BTreeMap::new(), BTreeMap::new());
         for (name, argument) in &self.arguments {
             if let Argument::Vector(values) = argument {
@@ -136,8 +159,7 @@ impl Case {
             let argument = argument.try_convert(|&value| {
                 let position = numbers;
                 numbers += 1;
-                let finite = exact(value).ok_or_else(|| not_finite(name, position, value))?;
-                Ok::<_, Error>(number(finite))
+                read(name, position, value)
             })?;
             variables.insert(name.clone(), argument);
         }

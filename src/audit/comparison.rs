@@ -7,14 +7,13 @@ use rayon::prelude::*;
 
 use super::distribution::Distribution;
 use super::reason::Reason;
-use crate::exact::{Bounded, Exact, Format, Judgement, NoValue, Precision, exact, quotient};
+use crate::exact::{Exact, Format, Judge, Judgement, NoValue, Precision, Special, exact, quotient};
 
 /// How many coordinates are evaluated exactly at a time.
 const WINDOW: usize = 1 << 8;
 
-/// The exact values of a range of coordinates, with their bounds.
-pub(super) type Expected<'a, P> =
-    dyn Fn(Range<usize>) -> Result<Vec<Bounded<P>>, NoValue> + Sync + 'a;
+/// The expected values of a range of coordinates.
+pub(super) type Expected<'a, N> = dyn Fn(Range<usize>) -> Result<Vec<N>, NoValue> + Sync + 'a;
 
 /// What went wrong at an input.
 #[derive(Clone, Debug)]
@@ -32,6 +31,8 @@ pub struct Failure {
 pub enum Cause {
     /// The result is not what it should be.
     Wrong(Box<Wrong>),
+    /// The result must be NaN or an infinity, and is not.
+    NotSpecial(Box<NotSpecial>),
     /// The kernel gave no result, or one of another shape.
     NoResult(String),
     /// The kernel panicked, with this message.
@@ -83,6 +84,21 @@ pub struct Wrong {
     pub format: Format,
 }
 
+/// A result that must be NaN or an infinity by IEEE arithmetic, and is not.
+#[derive(Clone, Debug)]
+pub struct NotSpecial {
+    /// Of what its coordinates are.
+    pub coordinates: Coordinates,
+    /// The flat coordinate.
+    pub flat: usize,
+    /// What the kernel gave.
+    pub computed: f64,
+    /// What it must be.
+    pub required: Special,
+    /// The format in which it was computed.
+    pub format: Format,
+}
+
 /// What a flat coordinate is a coordinate of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coordinates {
@@ -112,6 +128,8 @@ pub struct Tally {
     /// Of these, those at inputs where a hypothesis of the derivative does not hold: they were
     /// compared with the stated forms alone.
     pub outside: u64,
+    /// Of these, those that must be NaN or an infinity and are.
+    pub special: u64,
     /// The largest error as a share of its bound, in units of `2^-64`.
     pub worst_share: BigInt,
     /// Of the comparisons, how many were about each quantity, such as `vjp`,
@@ -137,6 +155,7 @@ impl Tally {
         self.bounded += other.bounded;
         self.overflow += other.overflow;
         self.outside += other.outside;
+        self.special += other.special;
         self.worst_share = (&self.worst_share).max(&other.worst_share).clone();
         self.errors.merge(&other.errors);
         for (quantity, comparisons, bit_exact) in &other.quantities {
@@ -163,6 +182,9 @@ impl Tally {
 
     /// Counts a comparison that was not wrong.
     pub fn count(&mut self, judgement: &Judgement) {
+        if *judgement == Judgement::Open {
+            return;
+        }
         self.comparisons += 1;
         match judgement {
             Judgement::Rounded => self.bit_exact += 1,
@@ -174,7 +196,8 @@ impl Tally {
                     self.worst_share = share;
                 }
             }
-            Judgement::Unbounded | Judgement::Wrong => {}
+            Judgement::Special => self.special += 1,
+            Judgement::Open | Judgement::Unbounded | Judgement::Wrong => {}
         }
     }
 }
@@ -204,15 +227,15 @@ pub enum ErrorSize {
 }
 
 /// Compares all coordinates of a result. `expected` are forms that were proved equal: a coordinate
-/// is right if it is inside the bound of one of them.
+/// is right if it is inside the bound of one of them, or NaN or infinite as one of them is.
 ///
 /// # Errors
 /// The first coordinate that is wrong, or has no exact value or bound.
-pub(super) fn compare_coordinates<P: Precision>(
+pub(super) fn compare_coordinates<N: Judge>(
     quantity: &'static str,
     coordinates: Coordinates,
     computed: &[f64],
-    expected: &[&Expected<'_, P>],
+    expected: &[&Expected<'_, N>],
 ) -> Result<Tally, Failure> {
     let window = |(number, computed): (usize, &[f64])| {
         let start = number * WINDOW;
@@ -263,31 +286,37 @@ pub(super) fn compare_coordinates<P: Precision>(
     Ok(all)
 }
 
-/// What a coordinate is beside its exact value.
+/// What a coordinate is beside its expected value.
 ///
 /// # Errors
 /// That it is wrong, or has no bound.
-pub(super) fn judge<P: Precision>(
+pub(super) fn judge<N: Judge>(
     quantity: &'static str,
     coordinates: Coordinates,
     flat: usize,
     computed: f64,
-    expected: &Bounded<P>,
+    expected: &N,
 ) -> Result<Judgement, Failure> {
-    match expected.judge(computed) {
-        Judgement::Unbounded => Err(Failure::no_reference(Reason::Unbounded)),
-        Judgement::Wrong => Err(Failure::of(
-            quantity,
-            Cause::Wrong(Box::new(Wrong {
-                coordinates,
-                flat,
-                computed,
-                exact: expected.value().clone(),
-                roundings: expected.roundings(),
-                bound: expected.bound().filter(|_| expected.roundings() > 1),
-                format: P::FORMAT,
-            })),
-        )),
-        judgement => Ok(judgement),
-    }
+    let format = N::Precision::FORMAT;
+    let cause = match (expected.judge(computed), expected.required()) {
+        (Judgement::Unbounded, _) => return Err(Failure::no_reference(Reason::Unbounded)),
+        (Judgement::Wrong, Some(Ok(expected))) => Cause::Wrong(Box::new(Wrong {
+            coordinates,
+            flat,
+            computed,
+            exact: expected.value().clone(),
+            roundings: expected.roundings(),
+            bound: expected.bound().filter(|_| expected.roundings() > 1),
+            format,
+        })),
+        (Judgement::Wrong, Some(Err(required))) => Cause::NotSpecial(Box::new(NotSpecial {
+            coordinates,
+            flat,
+            computed,
+            required,
+            format,
+        })),
+        (judgement, _) => return Ok(judgement),
+    };
+    Err(Failure::of(quantity, cause))
 }

@@ -29,7 +29,7 @@ mod verdict;
 
 pub use case::{Block, Case};
 pub use certify::{certificates, certify, tape_certificates};
-pub use comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
+pub use comparison::{Cause, Coordinates, ErrorSize, Failure, NotSpecial, Tally, Wrong};
 pub use distribution::Distribution;
 pub use law_proof::LawProof;
 pub use node::{Reference, compare};
@@ -42,12 +42,12 @@ pub use report::{
 };
 pub use resting::{rule_name, withdraw};
 pub use run::{Audit, TooLarge, audit};
-pub use sample::{REGIMES, Regime, sample, sample_in};
+pub use sample::{REGIMES, Regime, sample, sample_in, sample_special};
 pub use sensitivity::{Detected, Sensitivity, sensitivity};
 pub use shrink::shrink;
 pub use source::{Imports, SourceReport};
-pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape};
+pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape, compare_tape_non_finite};
 pub use text::check_text;
 pub use verdict::{
-    Claim, ClaimName, Condition, Counterexample, Difference, Evidence, Found, Verdict,
+    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Verdict,
 };

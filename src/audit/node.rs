@@ -10,14 +10,14 @@ use std::ops::Range;
 use ndarray::{Array1, ArrayView1};
 
 use super::case::{BUFFER, Case, tensor};
-use super::comparison::{Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates};
+use super::comparison::{Coordinates, Expected, Failure, Tally, compare_coordinates};
 use super::layout::{Laid, Layout};
 use super::reason::Reason;
-use super::sample::sample;
+use super::sample::{sample, sample_special};
 use super::shrink::simpler;
 use super::subject::{Place, Subject};
 use super::verdict::{Claim, ClaimName, Verdict};
-use crate::exact::{Bounded, Format, Point};
+use crate::exact::{Bounded, Format, Judge, Point};
 use crate::nodes::{Built, Kernel};
 use crate::notation::{Entry, Form, NodeForm};
 use crate::tape::{Context, Fderiv, LinearMap, Node, Shape, Tensor};
@@ -99,16 +99,23 @@ pub(super) struct NodeKernel<'a> {
     pub(super) reference: Reference<'a>,
     pub(super) kernel: &'a Kernel,
     pub(super) seed: u64,
+    /// Whether its inputs have NaN and infinities.
+    pub(super) special: bool,
 }
 
 impl Subject for NodeKernel<'_> {
     type Input = Case;
 
     fn input(&self, number: u64) -> Case {
-        sample(self.entry, self.seed, number)
+        let sampled = if self.special { sample_special } else { sample };
+        sampled(self.entry, self.seed, number)
     }
 
     fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
+        if self.special {
+            let point = case.ieee_point::<f64>(self.entry);
+            return compare_at(self.entry, self.reference, self.kernel, case, &point, tally);
+        }
         compare(self.entry, self.reference, self.kernel, case, tally)
     }
 
@@ -116,8 +123,8 @@ impl Subject for NodeKernel<'_> {
         simpler(case, self.entry)
     }
 
-    fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-        place(self.entry, case, wrong)
+    fn place(&self, case: &Case, coordinates: Coordinates, flat: usize) -> Result<Place, Reason> {
+        place(self.entry, case, coordinates, flat)
     }
 
     fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {
@@ -126,13 +133,18 @@ impl Subject for NodeKernel<'_> {
 }
 
 /// Where a wrong coordinate of a definition's result lies.
-pub(super) fn place(entry: &Entry, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-    match wrong.coordinates {
-        Coordinates::Context => case.place(wrong.flat),
+pub(super) fn place(
+    entry: &Entry,
+    case: &Case,
+    coordinates: Coordinates,
+    flat: usize,
+) -> Result<Place, Reason> {
+    match coordinates {
+        Coordinates::Context => case.place(flat),
         Coordinates::Output => Ok(Place {
             argument: "output".into(),
             shape: case.output(entry)?,
-            flat: wrong.flat,
+            flat,
         }),
         Coordinates::Position(_) => Err(Reason::Internal("a definition has no positions")),
     }
@@ -152,6 +164,18 @@ pub fn compare(
     let point = case
         .point(entry, Bounded::<f64>::from)
         .map_err(Failure::no_reference)?;
+    compare_at(entry, reference, kernel, case, &point, tally)
+}
+
+/// The same with values in any kind of number.
+fn compare_at<N: Judge + Sync>(
+    entry: &Entry,
+    reference: Reference<'_>,
+    kernel: &Kernel,
+    case: &Case,
+    point: &Point<N>,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
     let output = case.output(entry).map_err(Failure::no_reference)?;
     let inside = point.admits(&entry.conditions);
     let inside = inside.map_err(Failure::no_reference)?;
@@ -164,7 +188,7 @@ pub fn compare(
     let before = tally.comparisons;
     let mut comparison = Comparison {
         case,
-        point: &point,
+        point,
         output: &output,
         reference,
         inside,
@@ -191,15 +215,25 @@ pub fn compare(
 }
 
 /// What a kernel computes at a case, beside the exact values there.
-struct Comparison<'a> {
+struct Comparison<'a, N> {
     case: &'a Case,
-    point: &'a Point<Bounded>,
+    point: &'a Point<N>,
     output: &'a Shape,
     reference: Reference<'a>,
     /// Whether the hypotheses of the derivative hold: elsewhere the stated forms alone say what
     /// Lean's functions give.
     inside: bool,
     tally: &'a mut Tally,
+}
+
+/// The inputs of a node and what its kernel computed of them, row-major, each result with its forms.
+struct RowMajor<'r> {
+    x: &'r [Tensor],
+    dx: &'r [Tensor],
+    delta: &'r Tensor,
+    output: (&'r Tensor, &'r [Term]),
+    tangent: (&'r Tensor, &'r [Term]),
+    buffer: (&'r [Tensor], &'r [Term]),
 }
 
 /// The coordinates of tensors, row-major, one tensor after the other.
@@ -210,7 +244,7 @@ fn flat<'t>(tensors: impl IntoIterator<Item = &'t Tensor>) -> Vec<f64> {
         .collect()
 }
 
-impl Comparison<'_> {
+impl<N: Judge + Sync> Comparison<'_, N> {
     fn node(&mut self, form: &NodeForm, node: &Node) -> Result<(), Failure> {
         let case = self.case;
         let context = |name, flat| case.tensors(name, flat).map_err(failed("inputs"));
@@ -283,31 +317,64 @@ impl Comparison<'_> {
         } else {
             self.context_is("forward_vjp_add, cotangents", &fused, &accumulated)?;
         }
+        let row_major = RowMajor {
+            x: &x,
+            dx: &dx,
+            delta: &delta,
+            output: (&computed, expected),
+            tangent: (&jvp, &tangents),
+            buffer: (&added, &accumulated),
+        };
         for layout in Layout::ALL {
-            let (x, dx) = (Laid::all(&x, layout), Laid::all(&dx, layout));
-            let x: Vec<_> = x.iter().map(Laid::view).collect();
-            let dx: Vec<_> = dx.iter().map(Laid::view).collect();
-            let delta = Laid::new(&delta, layout);
-            let [mut value, mut tangent] =
-                [(); 2].map(|()| Laid::new(&self.used_buffer(f64::NAN), layout));
-            let mut grads = Laid::all(&context("held", &case.held)?, layout);
-            node.forward_into(&x, &mut value.view_mut())
-                .map_err(failed("forward_into, strided"))?;
-            node.jvp_into(&x, &dx, &mut tangent.view_mut())
-                .map_err(failed("jvp_into, strided"))?;
-            let mut views: Vec<_> = grads.iter_mut().map(Laid::view_mut).collect();
-            node.vjp_add(&x, &delta.view(), &mut views)
-                .map_err(failed("vjp_add, strided"))?;
-            let [value, tangent] = [value, tangent].map(|laid| laid.view().to_owned());
-            let grads: Vec<Tensor> = grads.iter().map(|laid| laid.view().to_owned()).collect();
-            if !same(&value, &computed) {
-                self.output_is("forward_into, strided", &value, expected)?;
+            self.strided(node, layout, &row_major)?;
+        }
+        Ok(())
+    }
+
+    /// Each computation with all tensors in another layout.
+    fn strided(
+        &mut self,
+        node: &Node,
+        layout: Layout,
+        row_major: &RowMajor<'_>,
+    ) -> Result<(), Failure> {
+        let [x, dx] = [row_major.x, row_major.dx].map(|tensors| Laid::all(tensors, layout));
+        let [x, dx] = [&x, &dx].map(|laid| laid.iter().map(Laid::view).collect::<Vec<_>>());
+        let delta = Laid::new(row_major.delta, layout);
+        let delta = delta.view();
+        let held = self.case.tensors("held", &self.case.held);
+        let held = held.map_err(failed("inputs"))?;
+        let [mut value, mut tangent, mut output] =
+            [(); 3].map(|()| Laid::new(&self.used_buffer(f64::NAN), layout));
+        let [mut added, mut fused] = [(); 2].map(|()| Laid::all(&held, layout));
+        node.forward_into(&x, &mut value.view_mut())
+            .map_err(failed("forward_into, strided"))?;
+        node.jvp_into(&x, &dx, &mut tangent.view_mut())
+            .map_err(failed("jvp_into, strided"))?;
+        let mut grads: Vec<_> = added.iter_mut().map(Laid::view_mut).collect();
+        node.vjp_add(&x, &delta, &mut grads)
+            .map_err(failed("vjp_add, strided"))?;
+        let mut grads: Vec<_> = fused.iter_mut().map(Laid::view_mut).collect();
+        node.forward_vjp_add(&x, &delta, &mut output.view_mut(), &mut grads)
+            .map_err(failed("forward_vjp_add, strided"))?;
+        for (quantity, laid, (computed, expected)) in [
+            ("forward_into, strided", value, row_major.output),
+            ("jvp_into, strided", tangent, row_major.tangent),
+            ("forward_vjp_add, output, strided", output, row_major.output),
+        ] {
+            let result = laid.view().to_owned();
+            if !same(&result, computed) {
+                self.output_is(quantity, &result, expected)?;
             }
-            if !same(&tangent, &jvp) {
-                self.output_is("jvp_into, strided", &tangent, &tangents)?;
-            }
-            if !grads.iter().zip(&added).all(|(a, b)| same(a, b)) {
-                self.context_is("vjp_add, strided", &grads, &accumulated)?;
+        }
+        let (computed, expected) = row_major.buffer;
+        for (quantity, laid) in [
+            ("vjp_add, strided", added),
+            ("forward_vjp_add, cotangents, strided", fused),
+        ] {
+            let result: Vec<Tensor> = laid.iter().map(|laid| laid.view().to_owned()).collect();
+            if !result.iter().zip(computed).all(|(a, b)| same(a, b)) {
+                self.context_is(quantity, &result, expected)?;
             }
         }
         Ok(())
@@ -361,14 +428,14 @@ impl Comparison<'_> {
         }
         for (column, computed) in matrix.columns().into_iter().enumerate() {
             let basis = |rows: Range<usize>| {
-                let entry = |row| Bounded::input(if row == column { 1.0 } else { 0.0 });
+                let entry = |row| N::input(if row == column { 1.0 } else { 0.0 });
                 Ok(rows.filter_map(entry).collect())
             };
             let point = self.point;
             let images = maps.iter();
             let images = images.map(|map| |range| point.image(map, &basis, false, range));
             let images: Vec<_> = images.collect();
-            let expected: Vec<&Expected<'_, f64>> = images.iter().map(|image| image as _).collect();
+            let expected: Vec<&Expected<'_, N>> = images.iter().map(|image| image as _).collect();
             let computed = computed.to_vec();
             let tally =
                 compare_coordinates("to_matrix", Coordinates::Output, &computed, &expected)?;
@@ -444,7 +511,7 @@ impl Comparison<'_> {
         let windows = expected.iter();
         let windows = windows.map(|form| move |range| point.window(form, range));
         let windows: Vec<_> = windows.collect();
-        let expected: Vec<&Expected<'_, f64>> = windows.iter().map(|window| window as _).collect();
+        let expected: Vec<&Expected<'_, N>> = windows.iter().map(|window| window as _).collect();
         let tally = compare_coordinates(quantity, coordinates, computed, &expected)?;
         self.tally.add(quantity, &tally);
         Ok(tally)

@@ -132,6 +132,9 @@ pub enum Reason {
     /// No input led to a comparison.
     #[error("no comparison was reached")]
     NothingCompared,
+    /// Results are wrong or have no reference at finite inputs, so that others show nothing new.
+    #[error("the results at finite inputs are not right")]
+    FailsWhereFinite,
     /// No sampled point satisfies the hypotheses.
     #[error("no point satisfies the hypotheses")]
     NoPoint,
@@ -174,6 +177,7 @@ impl Reason {
             Reason::Recorded(_) => "recorded",
             Reason::RecordChanged => "record-changed",
             Reason::NothingCompared => "nothing-compared",
+            Reason::FailsWhereFinite => "fails-where-finite",
             Reason::NoPoint => "no-point",
             Reason::Sort(_) | Reason::Internal(_) => "internal",
         }

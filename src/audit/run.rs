@@ -176,6 +176,11 @@ impl<'a> Audit<'a> {
         self
     }
 
+    /// How many inputs are tried of each definition.
+    pub fn inputs_each(&self) -> u64 {
+        self.options.cases
+    }
+
     /// The definitions that are audited.
     ///
     /// # Errors
@@ -358,22 +363,26 @@ fn definition(
     let (derivation, mut claims) = symbolic::check(entry, laws, &prover, options.seed);
     let derivative = derivation.as_ref().map(|d| &d.derivative);
     let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
-    let verdict = match kernel {
-        None => Verdict::Unknown(Reason::NoKernel(entry.rust())),
+    let subject = |special| match kernel {
+        None => Err(Verdict::Unknown(Reason::NoKernel(entry.rust()))),
         Some(_) if derivative.is_none() && entry.form.node().is_some() => {
-            Verdict::Unknown(Reason::NoDerivedMap)
+            Err(Verdict::Unknown(Reason::NoDerivedMap))
         }
-        Some(kernel) => {
-            let subject = NodeKernel {
-                entry,
-                reference: Reference::new(derivative, &claims),
-                kernel,
-                seed: options.seed,
-            };
-            subject::check(&subject, 0..options.cases).0
-        }
+        Some(kernel) => Ok(NodeKernel {
+            entry,
+            reference: Reference::new(derivative, &claims),
+            kernel,
+            seed: options.seed,
+            special,
+        }),
     };
-    claims.push(Claim::new(ClaimName::Kernel, verdict));
+    let numbers = || 0..options.cases;
+    let check = |subject| subject::check(&subject, numbers()).0;
+    let compared = subject(false).map_or_else(|verdict| verdict, check);
+    let check = |subject| subject::check_special(&subject, numbers(), &compared).0;
+    let propagated = subject(true).map_or(Verdict::NotChecked(Reason::FailsWhereFinite), check);
+    claims.push(Claim::new(ClaimName::Kernel, compared));
+    claims.push(Claim::new(ClaimName::NonFinite, propagated));
     let text = Verdict::NotChecked(Reason::NoSource);
     claims.push(Claim::new(ClaimName::Text, text));
     Definition {

@@ -110,6 +110,74 @@ pub(super) fn sample_dense(entry: &Entry, seed: u64, number: u64, format: Format
     sampler.case(entry)
 }
 
+/// One input in so many is also tried with NaN and infinities: the one of small numbers, where
+/// nothing else leaves the range of a format.
+pub(super) const SPECIAL: u64 = REGIMES.len() as u64;
+
+/// The case of small numbers that is the `turn`-th, with NaN and infinities in some places.
+pub fn sample_special(entry: &Entry, seed: u64, turn: u64) -> Case {
+    let mut case = sample_in(entry, seed, turn * SPECIAL, Regime::Quarters);
+    with_special(&mut case, entry, seed, turn);
+    case
+}
+
+/// The same with numbers of a format, and with all linear maps as matrices.
+pub(super) fn sample_special_dense(entry: &Entry, seed: u64, turn: u64, format: Format) -> Case {
+    let number = turn * SPECIAL;
+    let mut sampler = Sampler::new(entry.name.as_str(), seed, number, Regime::Quarters);
+    sampler.format = format;
+    sampler.dense = true;
+    let mut case = sampler.case(entry);
+    with_special(&mut case, entry, seed, turn);
+    case
+}
+
+fn with_special(case: &mut Case, entry: &Entry, seed: u64, turn: u64) {
+    let mut arrays: Vec<Vec<&mut f64>> = Vec::new();
+    for (_, argument) in &mut case.arguments {
+        arrays.push(argument.numbers_mut());
+    }
+    for values in [&mut case.x, &mut case.dx, &mut case.delta, &mut case.held] {
+        arrays.push(values.iter_mut().collect());
+    }
+    place_special(arrays, entry.name.as_str(), seed, turn);
+}
+
+/// Puts NaN and infinities into arrays of numbers: in turn one NaN, one infinity, two infinities,
+/// and any of these at a quarter of all places.
+pub(super) fn place_special(mut arrays: Vec<Vec<&mut f64>>, name: &str, seed: u64, turn: u64) {
+    let mut random = random(&format!("non-finite {name}"), seed, turn);
+    arrays.retain(|array| !array.is_empty());
+    let infinity = |random: &mut ChaCha8Rng| {
+        if random.random_bool(0.5) {
+            f64::INFINITY
+        } else {
+            f64::NEG_INFINITY
+        }
+    };
+    let kinds = turn % 4;
+    let count = match kinds {
+        3 => arrays.iter().map(Vec::len).sum::<usize>().div_ceil(4),
+        2 => 2,
+        _ => 1,
+    };
+    for _ in 0..count {
+        let value = match kinds {
+            0 => f64::NAN,
+            3 if random.random_bool(0.3) => f64::NAN,
+            _ => infinity(&mut random),
+        };
+        let chosen = random.random_range(0..arrays.len().max(1));
+        let Some(array) = arrays.get_mut(chosen) else {
+            return;
+        };
+        let place = random.random_range(0..array.len().max(1));
+        if let Some(number) = array.get_mut(place) {
+            **number = value;
+        }
+    }
+}
+
 /// A source of numbers of a regime that depends on the name, the seed and the number alone.
 pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -> Vec<f64> + use<> {
     let mut sampler = Sampler::new(name, seed, number, regime(number));
@@ -122,6 +190,16 @@ pub(super) fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+/// A stream of random bits that depends on these alone.
+fn random(name: &str, seed: u64, number: u64) -> ChaCha8Rng {
+    let mut key = [0_u8; 32];
+    let streams = [seed, number, fingerprint(name)];
+    for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
+        bytes.copy_from_slice(&stream.to_le_bytes());
+    }
+    ChaCha8Rng::from_seed(key)
 }
 
 struct Sampler {
@@ -140,13 +218,8 @@ struct Sampler {
 
 impl Sampler {
     fn new(name: &str, seed: u64, number: u64, regime: Regime) -> Sampler {
-        let mut key = [0_u8; 32];
-        let streams = [seed, number, fingerprint(name)];
-        for (bytes, stream) in key.chunks_exact_mut(8).zip(streams) {
-            bytes.copy_from_slice(&stream.to_le_bytes());
-        }
         Sampler {
-            random: ChaCha8Rng::from_seed(key),
+            random: random(name, seed, number),
             regime,
             extent: extent(number),
             turn: number / SMALL,

@@ -4,9 +4,11 @@
 use std::mem::discriminant;
 use std::ops::Range;
 
-use super::comparison::{Cause, Failure, Tally, Wrong};
+use super::comparison::{Cause, Coordinates, ErrorSize, Failure, Tally, Wrong};
 use super::reason::Reason;
-use super::verdict::{Counterexample, Difference, Found, Verdict};
+use super::sample::SPECIAL;
+use super::verdict::{Correct, Counterexample, Difference, Found, Verdict};
+use crate::exact::Format;
 use crate::tape::Shape;
 
 /// How many inputs are tried at the most to shrink one.
@@ -34,8 +36,13 @@ pub(super) trait Subject {
     /// Inputs that are simpler in one place, the simplest first.
     fn simpler<'i>(&'i self, input: &'i Self::Input) -> Box<dyn Iterator<Item = Self::Input> + 'i>;
 
-    /// The argument that a wrong coordinate belongs to, its shape, and the coordinate inside it.
-    fn place(&self, input: &Self::Input, wrong: &Wrong) -> Result<Place, Reason>;
+    /// The argument that a coordinate belongs to, its shape, and the coordinate inside it.
+    fn place(
+        &self,
+        input: &Self::Input,
+        coordinates: Coordinates,
+        flat: usize,
+    ) -> Result<Place, Reason>;
 
     /// The inputs that a result depends on, name and value.
     fn describe(&self, input: &Self::Input, quantity: &str) -> Vec<(String, String)>;
@@ -141,6 +148,32 @@ pub(super) fn check<S: Subject>(subject: &S, numbers: Range<u64>) -> (Verdict, O
     (verdict, None)
 }
 
+/// The same of a subject whose inputs have NaN and infinities: its input of each number is made from
+/// the sampled one that is [`SPECIAL`] times as late. `finite` is what is known of it at finite ones.
+pub(super) fn check_special<S: Subject>(
+    subject: &S,
+    numbers: Range<u64>,
+    finite: &Verdict,
+) -> (Verdict, Option<usize>) {
+    if finite.fails() {
+        return (Verdict::NotChecked(Reason::FailsWhereFinite), None);
+    }
+    let numbers = numbers.start.div_ceil(SPECIAL)..numbers.end.div_ceil(SPECIAL);
+    let (verdict, step) = check(subject, numbers);
+    let verdict = match verdict {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) if tally.special == 0 => {
+            Verdict::NotChecked(Reason::NothingCompared)
+        }
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Verdict::Propagated(tally),
+        Verdict::Refuted(mut found) => {
+            found.case *= SPECIAL;
+            Verdict::Refuted(found)
+        }
+        other => other,
+    };
+    (verdict, step)
+}
+
 fn refuted<S: Subject>(subject: &S, number: u64, failure: Failure) -> (Verdict, Option<usize>) {
     // A smaller input counts only if the same result is wrong there, in the same way.
     let key = |found: &Failure| (discriminant(&found.cause), found.quantity, found.step);
@@ -208,7 +241,19 @@ fn counterexample<S: Subject>(
     failure: &Failure,
 ) -> Result<Counterexample, Reason> {
     let (what, difference) = match &failure.cause {
-        Cause::Wrong(wrong) => (explain(wrong), Some(difference(subject, input, wrong)?)),
+        Cause::Wrong(wrong) => {
+            let at = subject.place(input, wrong.coordinates, wrong.flat)?;
+            let correct = Correct::Exact(wrong.exact.to_rational());
+            let found = difference(at, wrong.computed, wrong.format, correct, wrong.error())?;
+            (explain(wrong), Some(found))
+        }
+        Cause::NotSpecial(wrong) => {
+            let at = subject.place(input, wrong.coordinates, wrong.flat)?;
+            let correct = Correct::Special(wrong.required);
+            let found = difference(at, wrong.computed, wrong.format, correct, None)?;
+            let what = format!("IEEE arithmetic of the form gives {}", wrong.required);
+            (what, Some(found))
+        }
         Cause::NoResult(why)
         | Cause::Panicked(why)
         | Cause::Broken(why)
@@ -233,21 +278,22 @@ fn explain(wrong: &Wrong) -> String {
     }
 }
 
-fn difference<S: Subject>(
-    subject: &S,
-    input: &S::Input,
-    wrong: &Wrong,
+fn difference(
+    place: Place,
+    computed: f64,
+    format: Format,
+    correct: Correct,
+    error: Option<ErrorSize>,
 ) -> Result<Difference, Reason> {
-    let place = subject.place(input, wrong)?;
     let outside = Reason::Internal("a wrong coordinate lies outside its shape");
     Ok(Difference {
         argument: place.argument,
         multi: place.shape.multi_index(place.flat).ok_or(outside)?,
         shape: place.shape,
         flat: place.flat,
-        computed: Found::computed(wrong.computed, wrong.format),
-        exact: wrong.exact.to_rational(),
-        error: wrong.error(),
+        computed: Found::computed(computed, format),
+        correct,
+        error,
     })
 }
 

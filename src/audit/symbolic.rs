@@ -6,7 +6,7 @@ use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
 use super::verdict::{
-    Claim, Condition, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
+    Claim, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
 };
 use crate::exact::{
     Derivation, Differentiation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover,
@@ -189,7 +189,7 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         shape: place.shape,
         flat: place.flat,
         computed: Found::Rational(right.to_rational()),
-        exact: left.to_rational(),
+        correct: Correct::Exact(left.to_rational()),
         error: None,
     })))
 }

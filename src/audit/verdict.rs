@@ -5,7 +5,7 @@ use std::fmt;
 use super::comparison::{ErrorSize, Tally};
 use super::reason::Reason;
 use super::source::Imports;
-use crate::exact::{Derivation, Format, Obligation, Proof, TapeProof};
+use crate::exact::{Derivation, Format, Obligation, Proof, Special, TapeProof};
 use crate::tape::Shape;
 use crate::term::{Apart, Name, Rational};
 
@@ -20,23 +20,30 @@ pub enum ClaimName {
     LinearMap,
     /// The f64 results are the exact values, rounded.
     Kernel,
+    /// At inputs with NaN and infinities, the f64 results are what IEEE arithmetic of the forms
+    /// gives.
+    NonFinite,
     /// The entry says what the Lean source says.
     Text,
 }
 
 impl ClaimName {
     /// All claims, in the order of reports.
-    pub const ALL: [ClaimName; 5] = [
+    pub const ALL: [ClaimName; 6] = [
         ClaimName::Derivative,
         ClaimName::Adjoint,
         ClaimName::LinearMap,
         ClaimName::Kernel,
+        ClaimName::NonFinite,
         ClaimName::Text,
     ];
 
     /// Whether it is about forms, so that a theorem can state it.
     pub fn is_symbolic(self) -> bool {
-        !matches!(self, ClaimName::Kernel | ClaimName::Text)
+        !matches!(
+            self,
+            ClaimName::Kernel | ClaimName::NonFinite | ClaimName::Text
+        )
     }
 
     /// The name in reports.
@@ -46,6 +53,7 @@ impl ClaimName {
             ClaimName::Adjoint => "adjoint",
             ClaimName::LinearMap => "linear map",
             ClaimName::Kernel => "kernel",
+            ClaimName::NonFinite => "non-finite",
             ClaimName::Text => "text",
         }
     }
@@ -72,6 +80,8 @@ pub enum Verdict {
     BitExact(Tally),
     /// Every result is inside a bound that was computed from the form.
     Bounded(Tally),
+    /// Every result that must be NaN or an infinity is, and the finite ones are right.
+    Propagated(Tally),
     /// Neither shown nor refuted, and why.
     Unknown(Reason),
     /// There is an input at which the claim fails.
@@ -113,6 +123,7 @@ impl Verdict {
             Verdict::Exact(_) => "exact",
             Verdict::BitExact(_) => "bit-exact",
             Verdict::Bounded(_) => "bounded",
+            Verdict::Propagated(_) => "propagated",
             Verdict::Unknown(_) => "unknown",
             Verdict::Refuted(_) => "refuted",
             Verdict::NotChecked(_) => "not checked",
@@ -127,7 +138,9 @@ impl Verdict {
     /// Inputs that showed nothing, because the exact values there are too long or have no bound.
     pub fn skipped(&self) -> u64 {
         match self {
-            Verdict::BitExact(tally) | Verdict::Bounded(tally) => tally.skipped,
+            Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
+                tally.skipped
+            }
             Verdict::NotChecked(Reason::AllSkipped { inputs, .. }) => *inputs,
             _ => 0,
         }
@@ -280,9 +293,18 @@ pub struct Difference {
     /// What the kernel gave, or the left side of an equation.
     pub computed: Found,
     /// What it should be.
-    pub exact: Rational,
+    pub correct: Correct,
     /// How large the error is, if a kernel computed the value and it is finite.
     pub error: Option<ErrorSize>,
+}
+
+/// What a value should be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Correct {
+    /// This number, exactly.
+    Exact(Rational),
+    /// NaN or an infinity, by IEEE arithmetic.
+    Special(Special),
 }
 
 /// A value that was found.

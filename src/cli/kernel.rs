@@ -3,7 +3,7 @@
 use torchlean_mirror::audit::user_kernel::{Process, Stated, UserReport, WrittenFile};
 use torchlean_mirror::audit::{LeanCheck, Program};
 use torchlean_mirror::notation::Spec;
-use torchlean_mirror::report::{self, page};
+use torchlean_mirror::report::{self, junit, page, sarif};
 
 use super::args::{AuditArgs, Format};
 use super::audit::{Written, rendered};
@@ -17,9 +17,6 @@ pub fn audit(
     program: Program,
     width: Option<u16>,
 ) -> Result<Written, Failure> {
-    if matches!(args.format, Format::Sarif | Format::Junit) {
-        return Err("--kernel has the formats terminal, markdown, json and html".into());
-    }
     let report = match (&args.forms, args.nodes.as_slice()) {
         (Some(file), _) => {
             let text = input::read(file)?;
@@ -38,6 +35,8 @@ pub fn audit(
     let text = match args.format {
         Format::Json => report::user_kernel::json(&report)?,
         Format::Html => page::user_kernel(&report, spec)?,
+        Format::Sarif => sarif::user_kernel(&report, spec)?,
+        Format::Junit => junit::user_kernel(&report, spec),
         format => rendered(&report::audit::user_kernel(&report), format, width),
     };
     Ok(Written {

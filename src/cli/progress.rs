@@ -10,9 +10,10 @@ use torchlean_mirror::audit::user_kernel::end_all;
 use torchlean_mirror::audit::{Audit, Report};
 use torchlean_mirror::notation::FindError;
 
-const STYLE: &str = "{bar:30} {pos} of {len} definitions, {per_sec}, {eta} to go  {msg}";
+const STYLE: &str = "{bar:30} {pos} of {len} inputs, {per_sec}, {eta} to go  {msg}";
 
-const INPUTS: &str = "{bar:30} {pos} of {len} inputs of {msg}, {per_sec}, {elapsed} so far";
+const INPUTS: &str =
+    "{bar:30} {pos} of {len} inputs of {msg}, {per_sec}, {eta} to go, {elapsed} so far";
 
 /// How often the elapsed time is shown.
 const TICK: Duration = Duration::from_millis(200);
@@ -82,9 +83,13 @@ pub fn end_kernels_when_interrupted() -> std::io::Result<()> {
 
 /// Runs an audit, with a progress bar if standard error is a terminal.
 pub fn run(audit: &Audit<'_>) -> Result<Report, FindError> {
+    // A definition without inputs has claims all the same.
+    let each = audit.inputs_each().max(1);
     let count = audit.definitions()?.len();
     let bar = match u64::try_from(count) {
-        Ok(count) if std::io::stderr().is_terminal() => ProgressBar::new(count),
+        Ok(count) if std::io::stderr().is_terminal() => {
+            ProgressBar::new(count.saturating_mul(each))
+        }
         _ => ProgressBar::hidden(),
     };
     if let Ok(style) = ProgressStyle::with_template(STYLE) {
@@ -92,7 +97,7 @@ pub fn run(audit: &Audit<'_>) -> Result<Report, FindError> {
     }
     let report = audit.run(|entry| {
         bar.set_message(entry.name.short().to_string());
-        bar.inc(1);
+        bar.inc(each);
     });
     bar.finish_and_clear();
     report

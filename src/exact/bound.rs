@@ -10,7 +10,7 @@
 
 use std::marker::PhantomData;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
 use super::format::{Precision, exact};
@@ -54,6 +54,10 @@ pub enum Judgement {
     /// The exact value, or an intermediate one, exceeds the range of the format, and
     /// the result is not finite.
     Overflow,
+    /// It must be NaN or an infinity, and is.
+    Special,
+    /// The form does not determine whether it is NaN, an infinity or finite.
+    Open,
     /// There are so many roundings that no bound is known.
     Unbounded,
     /// It is not what it should be.
@@ -241,11 +245,25 @@ impl<P: Precision> Bounded<P> {
     /// Whether it, or an intermediate result, can leave the range of the format. Each
     /// operand is asked before it is used: after a small factor the error of an
     /// intermediate result is no longer to be seen.
-    fn may_overflow(&self) -> bool {
+    pub(super) fn may_overflow(&self) -> bool {
         let below = P::FORMAT.safe();
         let safe = self.magnitude.is_below(below) && self.underflow.is_below(below);
         let largest = || P::FORMAT.round(&self.magnitude.add(&self.error()));
         self.overflow || !safe && !largest().is_finite()
+    }
+
+    /// Whether whatever is computed for it is a finite number.
+    pub(super) fn is_finite(&self) -> bool {
+        !self.lost && !self.may_overflow()
+    }
+
+    /// The sign of whatever is computed for it, inside its bound; none if that can have several.
+    pub(super) fn computed_sign(&self) -> Option<Sign> {
+        if self.is_true_zero() {
+            return Some(Sign::NoSign);
+        }
+        let known = self.is_finite() && self.value.abs() > self.error();
+        known.then(|| self.value.sign())
     }
 
     /// `γ`-free upper bound of the absolute error, for use inside products:
@@ -358,6 +376,9 @@ impl<P: Precision> Number for Bounded<P> {
 
     /// Told where the computed values must be in the order of the exact ones.
     fn is_greater(&self, other: &Bounded<P>) -> Result<bool, NoOrder> {
+        if !self.is_finite() || !other.is_finite() {
+            return Err(NoOrder);
+        }
         let distance = self.value.distance(&other.value);
         let errors = self.error().add(&other.error());
         let exact = [self, other].iter().all(|of| of.roundings() == 0);

@@ -150,10 +150,21 @@ impl<N: Number> Point<N> {
             }
             Op::Hadamard => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::mul)),
             Op::Select => {
-                let mask = self.mask_window(arg(term, 0)?, self.dimension(term)?, range.clone())?;
-                let (u, v) = (of(1, range.clone())?, of(2, range)?);
-                let choose = |((keep, u), v)| if keep { u } else { v };
-                Ok(mask.into_iter().zip(u).zip(v).map(choose).collect())
+                let branches = of(1, range.clone())?.into_iter().zip(of(2, range.clone())?);
+                let mask = arg(term, 0)?;
+                if *mask.op() == Op::Greater {
+                    let side =
+                        |position| self.coordinates(arg(mask, position)?, None, range.clone());
+                    let sides = side(0)?.into_iter().zip(side(1)?);
+                    let chosen = sides.zip(branches);
+                    let chosen = chosen.map(|((u, v), (yes, no))| u.if_greater(&v, yes, no));
+                    return Ok(chosen.collect::<Result<_, _>>()?);
+                }
+                let size = self.dimension(term)?;
+                let mask = self.mask(mask, size).and_then(|mask| mask.get(range));
+                let mask = mask.ok_or_else(|| unfit(term))?.iter();
+                let choose = |(&keep, (yes, no))| if keep { yes } else { no };
+                Ok(mask.zip(branches).map(choose).collect())
             }
             Op::Greater => Err(unfit(term)),
             Op::Get => self.get(arg(term, 0)?, &|range| of(1, range), range),
@@ -208,25 +219,6 @@ impl<N: Number> Point<N> {
                 Ok(zip(&u, &image_of()?.0(range)?, N::mul))
             }
         }
-    }
-
-    /// Some coordinates of a mask of so many.
-    fn mask_window(
-        &self,
-        term: &Term,
-        size: usize,
-        range: Range<usize>,
-    ) -> Result<Vec<bool>, NoValue> {
-        if *term.op() != Op::Greater {
-            let mask = self.mask(term, size).and_then(|mask| mask.get(range));
-            return mask.map(<[bool]>::to_vec).ok_or_else(|| unfit(term));
-        }
-        let of = |position| self.coordinates(arg(term, position)?, None, range.clone());
-        let (u, v) = (of(0)?, of(1)?);
-        let pairs = u.iter().zip(&v);
-        Ok(pairs
-            .map(|(u, v)| u.is_greater(v))
-            .collect::<Result<_, _>>()?)
     }
 
     fn variable_at(

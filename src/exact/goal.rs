@@ -18,22 +18,23 @@ pub struct Equation {
 }
 
 impl Equation {
-    /// The differences of vectors that stand on both sides: a proof that does not look into them is
-    /// shorter. No normal form has another difference in it.
-    pub(super) fn shared_differences(&self) -> BTreeSet<Term> {
-        fn differences(term: &Term, found: &mut BTreeSet<Term>) {
+    /// The vectors that one of these operators makes and that stand on both sides: a proof that does
+    /// not look into them is shorter. No normal form has another difference in it; it may have
+    /// another sum.
+    pub(super) fn shared(&self, ops: &[Op]) -> BTreeSet<Term> {
+        fn collect(term: &Term, ops: &[Op], found: &mut BTreeSet<Term>) {
             let axes = term.space().and_then(Space::axes);
-            if *term.op() == Op::Sub && axes.is_some_and(|axes| !axes.is_empty()) {
+            if ops.contains(term.op()) && axes.is_some_and(|axes| !axes.is_empty()) {
                 found.insert(term.clone());
             }
             for arg in term.args() {
-                differences(arg, found);
+                collect(arg, ops, found);
             }
         }
         let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
-        differences(&self.left, &mut left);
-        differences(&self.right, &mut right);
-        left.retain(|difference| right.contains(difference));
+        collect(&self.left, ops, &mut left);
+        collect(&self.right, ops, &mut right);
+        left.retain(|term| right.contains(term));
         left
     }
 }

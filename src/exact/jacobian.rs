@@ -300,7 +300,7 @@ impl Inputs<'_> {
         })
     }
 
-    /// What the atoms that occur stand for, and the masks.
+    /// What the atoms that occur stand for, and the values that were chosen.
     fn legend(&self, entry: &Entry, matrix: &JacobianMatrix) -> Vec<String> {
         let JacobianMatrix::Known { entries, .. } = matrix else {
             return Vec::new();
@@ -324,14 +324,16 @@ impl Inputs<'_> {
             }
         }
         for (name, sort) in &entry.parameters {
-            match sort {
-                Sort::Mask(space) => {
-                    let bits: Vec<String> = alternating(self.size(space).unwrap_or_default())
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect();
+            match self.value(name, sort) {
+                Ok(Argument::Mask(bits)) => {
+                    let bits: Vec<String> = bits.iter().map(ToString::to_string).collect();
                     legend.push(format!("{name} = ({}), chosen", bits.join(", ")));
                 }
+                Ok(Argument::Broadcast(way)) => legend.push(format!("{name} = {way}, chosen")),
+                Ok(Argument::Rank(rank)) => legend.push(format!("{name} = {rank}, chosen")),
+                _ => {}
+            }
+            match sort {
                 Sort::Vec(Space::Hom(..)) if occurring.contains(&**name) => legend.push(format!(
                     "{name} with subscripts: row and column of its matrix"
                 )),

@@ -6,11 +6,13 @@
 
 mod bound;
 mod derive;
+mod enclosure;
 mod evaluate;
 mod format;
 mod forms;
 mod goal;
 mod graph;
+mod ieee;
 mod jacobian;
 mod map;
 mod normalise;
@@ -26,9 +28,11 @@ mod tape;
 
 pub use bound::{Bounded, Judgement, Share};
 pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, derive_given};
+pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
+pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
 pub use number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};

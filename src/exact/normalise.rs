@@ -40,13 +40,20 @@ const DEPTH: usize = 256;
 
 /// A proof by the normal form of both sides, not yet replayed; none if they differ.
 pub fn prove(equation: &Equation, laws: &Laws, limit: usize) -> Result<Option<Proof>> {
-    let shared = equation.shared_differences();
-    if !shared.is_empty()
-        && let Ok(Some(proof)) = prove_with(equation, laws, limit, &shared)
-    {
+    let with_shared = |ops: &[Op]| {
+        let shared = equation.shared(ops);
+        let found = (!shared.is_empty()).then(|| prove_with(equation, laws, limit, &shared));
+        found.and_then(|proof| proof.ok().flatten())
+    };
+    if let Some(proof) = with_shared(&[Op::Sub]) {
         return Ok(Some(proof));
     }
-    prove_with(equation, laws, limit, &BTreeSet::new())
+    let multiplied_out = prove_with(equation, laws, limit, &BTreeSet::new());
+    match multiplied_out {
+        // A power of a sum has more terms than its proof needs.
+        Err(stuck) => with_shared(&[Op::Sub, Op::Add]).map(Some).ok_or(stuck),
+        found => found,
+    }
 }
 
 /// A proof that takes these terms for atoms.

@@ -31,6 +31,13 @@ pub trait Number: Clone {
     fn is_greater(&self, _other: &Self) -> Result<bool, NoOrder> {
         Err(NoOrder)
     }
+    /// `yes` where it is greater than another, else `no`.
+    ///
+    /// # Errors
+    /// When this kind of number cannot tell, nor express that.
+    fn if_greater(&self, other: &Self, yes: Self, no: Self) -> Result<Self, NoOrder> {
+        Ok(if self.is_greater(other)? { yes } else { no })
+    }
     /// Zero.
     fn zero() -> Self {
         Self::constant(&Rational::default())

@@ -9,12 +9,12 @@ use super::format::exact;
 use super::number::Exact;
 use crate::term::{Argument, Name, Op, Sort, Space, Term};
 
-/// Finite f64 that become numbers when they are read: an f64 is a small part of
+/// The f64 of a vector that become numbers when they are read: an f64 is a small part of
 /// the exact number, and a million of those would fill the memory.
 #[derive(Clone)]
 pub struct Stored<N> {
     values: Arc<[f64]>,
-    number: Arc<dyn Fn(Exact) -> N + Send + Sync>,
+    number: Arc<dyn Fn(f64) -> Option<N> + Send + Sync>,
 }
 
 impl<N> Stored<N> {
@@ -31,8 +31,16 @@ impl<N> Stored<N> {
             Some(position) => Err(position),
             None => Ok(Stored {
                 values: values.into(),
-                number: Arc::new(number),
+                number: Arc::new(move |value| exact(value).map(&number)),
             }),
+        }
+    }
+
+    /// Any values, finite or not.
+    pub fn any(values: &[f64], number: impl Fn(f64) -> N + Send + Sync + 'static) -> Stored<N> {
+        Stored {
+            values: values.into(),
+            number: Arc::new(move |value| Some(number(value))),
         }
     }
 
@@ -43,9 +51,7 @@ impl<N> Stored<N> {
 
     fn window(&self, range: Range<usize>) -> Option<Vec<N>> {
         let values = self.values.get(range)?.iter();
-        values
-            .map(|&value| exact(value).map(&*self.number))
-            .collect()
+        values.map(|&value| (self.number)(value)).collect()
     }
 }
 

@@ -12,13 +12,17 @@
 //! | [`lean_source`] | how the entries are compared with the Lean source |
 //! | [`certificates`] | how Lean's kernel checks the proofs |
 //! | [`reports`] | the formats of reports, and the keys of the JSON |
+//! | [`functions`] | what is shown of exp, log and other functions, by what |
 //! | [`sensitivity`] | the smallest error that is detected |
+//! | [`speed`] | how fast the kernels are, in which order they add up, how many threads they use |
 //! | [`limitations`] | which inputs an audit tries, and what it cannot see |
 
 #[doc = include_str!("certificates.md")]
 pub mod certificates {}
 #[doc = include_str!("frameworks.md")]
 pub mod frameworks {}
+#[doc = include_str!("functions.md")]
+pub mod functions {}
 #[doc = include_str!("kernel_protocol.md")]
 pub mod kernel_protocol {}
 #[doc = include_str!("lean_source.md")]
@@ -31,6 +35,8 @@ pub mod notation {}
 pub mod reports {}
 #[doc = include_str!("sensitivity.md")]
 pub mod sensitivity {}
+#[doc = include_str!("speed.md")]
+pub mod speed {}
 #[doc = include_str!("tables.md")]
 pub mod tables {}
 #[doc = include_str!("tapes.md")]

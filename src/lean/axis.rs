@@ -7,11 +7,9 @@
 use super::arithmetic::Read;
 use super::combinator::Meaning;
 use super::combine::Call;
-use super::evaluate::Reader;
 use super::index::Index;
 use super::syntax::{Syntax, Written};
 use super::value::{Type, Value};
-use crate::notation::Span;
 use crate::term::{Axis, IndexMap, Name, Sort, Space};
 
 /// A shape that is divided at an axis.
@@ -128,37 +126,5 @@ impl Call<'_, '_> {
             Value::Term(way) => Index::Broadcast(way, index.into(), from),
             other => return Err(self.unread(&other)),
         }))
-    }
-}
-
-impl Reader<'_> {
-    /// `match value with | some n => … | none => …`, where the value is known to be one.
-    pub(super) fn matched(
-        &self,
-        value: Value,
-        arms: &[(String, Vec<String>, Syntax)],
-        span: &Span,
-    ) -> Read<(String, Value, Syntax)> {
-        let hidden = ["some", "none"]
-            .iter()
-            .any(|name| self.outline().may_name(name));
-        let Value::Some(inner) = &value else {
-            return Err(self.unread(span, &format!("a `match` of {}", value.describe())));
-        };
-        let names: Vec<&str> = arms.iter().map(|(name, ..)| name.as_str()).collect();
-        let (mut some, mut none) = (None, 0);
-        for (name, binders, body) in arms {
-            match (name.as_str(), binders.as_slice()) {
-                ("some", [binder]) => some = Some((binder.clone(), body.clone())),
-                ("none", []) => none += 1,
-                _ => return Err(self.unread(span, "this `match`")),
-            }
-        }
-        match some {
-            Some((binder, body)) if !hidden && names.len() == 2 && none == 1 => {
-                Ok((binder, inner.as_ref().clone(), body))
-            }
-            _ => Err(self.unread(span, "this `match`")),
-        }
     }
 }

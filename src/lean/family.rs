@@ -10,7 +10,7 @@ use super::index::{Coordinate, Index, Variable, same};
 use super::tensor::OfTwo;
 use super::value::{Delayed, Value};
 use crate::notation::Span;
-use crate::term::{IndexMap, Name, Op, Sort, Space, Term};
+use crate::term::{IndexMap, Moved, Name, Op, Sort, Space, Term};
 
 /// A vector that depends on coordinates.
 #[derive(Clone, Debug)]
@@ -133,21 +133,15 @@ impl Reader<'_> {
                 self.form(span, op.clone(), vec![part(u)?, part(v)?])
             }
             (Op::Neg, [u]) => self.form(span, Op::Neg, vec![part(u)?]),
-            (Op::Apply, [map, u]) => {
-                let (of, summed) = match (map.op(), map.args()) {
-                    (Op::Adjoint, [of]) => (of, true),
-                    _ => (map, false),
-                };
-                let Op::Pull(of) = of.op() else {
-                    return Err(other());
-                };
-                let beside = beside(index, of).ok_or_else(other)?;
+            (Op::Apply, _) => {
+                let moved = Moved::of(term).ok_or_else(other)?;
+                let beside = beside(index, moved.map).ok_or_else(other)?;
                 let pull = self.form(span, Op::pull(beside), Vec::new())?;
-                let map = match summed {
+                let map = match moved.summed {
                     true => self.form(span, Op::Adjoint, vec![pull])?,
                     false => pull,
                 };
-                self.form(span, Op::Apply, vec![map, part(u)?])
+                self.form(span, Op::Apply, vec![map, part(moved.vector)?])
             }
             _ => Err(other()),
         }

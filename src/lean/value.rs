@@ -89,7 +89,7 @@ impl Type {
         }
     }
 
-    /// Whether it is a type of data, and of no class.
+    /// Whether it is a type of data, not one of proofs.
     pub fn is_data(&self) -> bool {
         match self {
             Type::Function(_, to) => to.is_data(),

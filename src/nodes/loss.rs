@@ -1,7 +1,7 @@
 //! Losses of two tensors of one shape: a number times a sum over all coordinates.
 
-use super::pointwise::common_shape;
-use crate::tape::{Context, Error, Idx, LinearMap, Node, Result, Rule, Shape, sum_of};
+use super::pointwise::{common_shape, slices, slices_mut};
+use crate::tape::{Context, Error, Idx, LinearMap, Node, Result, Rule, Shape, sum_by, sum_of};
 use ndarray::{Array2, ArrayViewD, ArrayViewMutD};
 
 /// What a [`Loss`] computes in each coordinate, of the first tensor and the second.
@@ -60,17 +60,28 @@ pub(super) fn inner(u: Vec<f64>) -> Result<LinearMap> {
     })?))
 }
 
-fn pairs<'a>(
-    idx: [Idx; 2],
-    tensors: &'a [ArrayViewD<'_, f64>],
-) -> Result<impl Iterator<Item = [f64; 2]> + 'a> {
-    let [u, v] = Idx::get_each(idx, tensors)?;
-    Ok(u.iter().zip(v).map(|(&u, &v)| [u, v]))
+/// The sum of the summands at each place of the tensors.
+fn total<const N: usize>(
+    tensors: [&ArrayViewD<'_, f64>; N],
+    summand: impl Fn([f64; N]) -> f64,
+) -> f64 {
+    if let Some(slices) = slices(tensors) {
+        return sum_by(slices, summand);
+    }
+    let mut places = tensors.map(|tensor| tensor.iter());
+    let next = || {
+        let mut numbers = [0.0; N];
+        for (number, place) in numbers.iter_mut().zip(&mut places) {
+            *number = *place.next()?;
+        }
+        Some(summand(numbers))
+    };
+    sum_of(std::iter::from_fn(next))
 }
 
 impl<R: LossRule> Rule for Loss<R> {
     fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
-        let sum = sum_of(pairs(self.idx, x)?.map(|x| self.rule.summand(x)));
+        let sum = total(Idx::get_each(self.idx, x)?, |x| self.rule.summand(x));
         out.fill(self.rule.value(sum));
         Ok(())
     }
@@ -81,13 +92,17 @@ impl<R: LossRule> Rule for Loss<R> {
         dx: &[ArrayViewD<'_, f64>],
         out: &mut ArrayViewMutD<'_, f64>,
     ) -> Result<()> {
-        let sum = |which: fn([f64; 2]) -> f64| {
-            let both = pairs(self.idx, x)?.zip(pairs(self.idx, dx)?);
-            let summands = both.map(|(x, dx)| which(self.rule.tangent_summands(x, dx)));
-            Ok::<_, Error>(sum_of(summands))
-        };
-        let sums = [sum(|[first, _]| first)?, sum(|[_, second]| second)?];
-        out.fill(self.rule.tangent(sums));
+        let ([u, v], [du, dv]) = (Idx::get_each(self.idx, x)?, Idx::get_each(self.idx, dx)?);
+        let sums = |[u, v, du, dv]: [f64; 4]| self.rule.tangent_summands([u, v], [du, dv]);
+        let first = total([u, v, du, dv], |at| {
+            let [first, _] = sums(at);
+            first
+        });
+        let second = total([u, v, du, dv], |at| {
+            let [_, second] = sums(at);
+            second
+        });
+        out.fill(self.rule.tangent([first, second]));
         Ok(())
     }
 
@@ -100,20 +115,38 @@ impl<R: LossRule> Rule for Loss<R> {
         let delta = delta.first().copied();
         let delta = delta.ok_or(Error::Internal("a loss without a cotangent"))?;
         let scale = self.rule.scale(delta);
-        let cotangents = pairs(self.idx, x)?.map(|x| self.rule.cotangent(x, scale));
+        let x = Idx::get_each(self.idx, x)?;
+        let cotangent = |u: &f64, v: &f64| self.rule.cotangent([*u, *v], scale);
         let [first, second] = self.idx;
         if first == second {
-            for (grad, [u, v]) in first.get_mut(grads)?.iter_mut().zip(cotangents) {
-                *grad += u + v;
+            let grad = first.get_mut(grads)?;
+            let add = |(grad, (u, v)): (&mut f64, (&f64, &f64))| {
+                let [du, dv] = cotangent(u, v);
+                *grad += du + dv;
+            };
+            match (slices(x), grad.as_slice_mut()) {
+                (Some([u, v]), Some(grad)) => grad.iter_mut().zip(u.iter().zip(v)).for_each(add),
+                _ => {
+                    let [u, v] = x;
+                    grad.iter_mut().zip(u.iter().zip(v)).for_each(add);
+                }
             }
             return Ok(());
         }
         let disjoint = grads.get_disjoint_mut([first.0, second.0]);
-        let [u, v] =
+        let mut grads =
             disjoint.map_err(|_| Error::Internal("a loss of tensors that are not there"))?;
-        for ((u, v), [du, dv]) in u.iter_mut().zip(v.iter_mut()).zip(cotangents) {
-            *u += du;
-            *v += dv;
+        let add = |((u, v), (to_u, to_v)): ((&f64, &f64), (&mut f64, &mut f64))| {
+            let [du, dv] = cotangent(u, v);
+            *to_u += du;
+            *to_v += dv;
+        };
+        if let (Some([u, v]), Some([to_u, to_v])) = (slices(x), slices_mut(&mut grads)) {
+            let to = to_u.iter_mut().zip(to_v);
+            u.iter().zip(v).zip(to).for_each(add);
+        } else {
+            let ([u, v], [to_u, to_v]) = (x, grads);
+            u.iter().zip(v).zip(to_u.iter_mut().zip(to_v)).for_each(add);
         }
         Ok(())
     }

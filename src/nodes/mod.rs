@@ -26,11 +26,13 @@ mod linear;
 mod loss;
 pub mod matrix;
 pub mod mse;
+mod multiply;
 pub mod nll;
 mod number;
 pub mod piecewise;
 mod pointwise;
 mod product;
+pub mod real;
 pub mod reductions;
 pub mod shape;
 

@@ -137,7 +137,10 @@ impl<S: ScalarRule<N, C>, const N: usize, const C: usize> Pointwise<S, N, C> {
     }
 }
 
-fn slices<'a, const N: usize>(views: [&'a ArrayViewD<'_, f64>; N]) -> Option<[&'a [f64]; N]> {
+/// The tensors as slices, if they are row-major.
+pub(super) fn slices<'a, const N: usize>(
+    views: [&'a ArrayViewD<'_, f64>; N],
+) -> Option<[&'a [f64]; N]> {
     let mut slices: [&[f64]; N] = [&[]; N];
     for (slice, view) in slices.iter_mut().zip(views) {
         *slice = view.as_slice()?;
@@ -145,7 +148,8 @@ fn slices<'a, const N: usize>(views: [&'a ArrayViewD<'_, f64>; N]) -> Option<[&'
     Some(slices)
 }
 
-fn slices_mut<'a, const N: usize>(
+/// The same to write to.
+pub(super) fn slices_mut<'a, const N: usize>(
     views: &'a mut [&mut ArrayViewMutD<'_, f64>; N],
 ) -> Option<[&'a mut [f64]; N]> {
     let mut slices = [(); N].map(|()| <&mut [f64]>::default());

@@ -1,12 +1,20 @@
 //! Products of matrices, one by one or head by head.
 
+use super::multiply::{Packing, multiply};
 use crate::tape::{
-    Axes, Context, Error, Fderiv, Idx, LANES, LinearMap, Node, Result, Rule, Scratch, Shape,
-    Tensor, combine_pairs,
+    Axes, Context, Error, Fderiv, Idx, LinearMap, Node, Result, Rule, Scratch, Shape, Tensor,
+    threads,
 };
-use ndarray::{
-    ArrayView2, ArrayView3, ArrayViewD, ArrayViewMut2, ArrayViewMut3, ArrayViewMutD, Axis, Ix3,
+use ndarray::{ArrayView3, ArrayViewD, ArrayViewMut3, ArrayViewMutD, Axis, Ix3, Slice};
+use std::{
+    panic::resume_unwind,
+    sync::{Mutex, PoisonError},
+    thread,
 };
+
+/// The products of two numbers that a thread is started for, which take it some times as long as
+/// starting it does.
+const PART: usize = 1 << 20;
 
 /// The [`Rule`] that multiplies the matrices at `a` and `b`, or their heads if they have three
 /// dimensions.
@@ -67,16 +75,23 @@ impl Product {
         a: ArrayView3<'_, f64>,
         b: ArrayView3<'_, f64>,
         mut out: ArrayViewMut3<'_, f64>,
-        put: impl Fn(&mut f64, f64),
+        put: impl Fn(&mut f64, f64) + Sync,
     ) -> Result<()> {
         if out.is_empty() || a.is_empty() {
             out.iter_mut().for_each(|out| put(out, 0.0));
             return Ok(());
         }
-        self.packed.with(|packed| {
-            let mut heads = a.outer_iter().zip(b.outer_iter()).zip(out.outer_iter_mut());
-            heads.try_for_each(|((a, b), out)| multiply(a, b, out, packed, &put))
-        })
+        let part =
+            |a: ArrayView3<'_, f64>, b: ArrayView3<'_, f64>, mut out: ArrayViewMut3<'_, f64>| {
+                self.packed.with(|packed| {
+                    let mut heads = a.outer_iter().zip(b.outer_iter()).zip(out.outer_iter_mut());
+                    heads.try_for_each(|((a, b), out)| multiply(a, b, out, packed, &put))
+                })
+            };
+        match threads(out.len().saturating_mul(a.len_of(Axis(2))), PART) {
+            1 => part(a, b, out),
+            count => divided(count, a, b, out, part),
+        }
     }
 }
 
@@ -119,6 +134,52 @@ impl Rule for Product {
     }
 }
 
+/// Calls `part` for the parts of `out` along its longest axis, in as many threads, and the parts of
+/// `a` and `b` that they are the products of.
+///
+/// A thread that cannot be started is done without.
+fn divided(
+    count: usize,
+    a: ArrayView3<'_, f64>,
+    b: ArrayView3<'_, f64>,
+    mut out: ArrayViewMut3<'_, f64>,
+    part: impl Fn(ArrayView3<'_, f64>, ArrayView3<'_, f64>, ArrayViewMut3<'_, f64>) -> Result<()> + Sync,
+) -> Result<()> {
+    let lengths = [0, 1, 2].map(|axis| out.len_of(Axis(axis)));
+    let longest = (0..3)
+        .max_by_key(|axis| lengths.get(*axis))
+        .unwrap_or_default();
+    let axis = Axis(longest);
+    let length = out.len_of(axis).div_ceil(count);
+    let parts = Mutex::new(out.axis_chunks_iter_mut(axis, length).enumerate());
+    let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        while let Some((number, out)) = next() {
+            let start = number.saturating_mul(length);
+            let here = Slice::from(start..start.saturating_add(out.len_of(axis)));
+            let (mut a, mut b) = (a, b);
+            // The rows of the result are those of `a`, and its columns those of `b`.
+            if longest != 2 {
+                a.slice_axis_inplace(axis, here);
+            }
+            if longest != 1 {
+                b.slice_axis_inplace(axis, here);
+            }
+            part(a, b, out)?;
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..count).map_while(start).collect();
+        let mut done = work();
+        for other in others {
+            done = done.and(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    })
+}
+
 /// Heads, rows and columns of a tensor of two or three dimensions.
 fn heads(shape: &Shape) -> [usize; 3] {
     match *shape.dims() {
@@ -143,195 +204,4 @@ fn three_mut(mut view: ArrayViewMutD<'_, f64>) -> Result<ArrayViewMut3<'_, f64>>
         view = view.insert_axis(Axis(0));
     }
     view.into_dimensionality::<Ix3>().map_err(|_| MISFIT)
-}
-
-/// The pairs of lanes of a sum, and the terms of one pair that are read together.
-const PAIRS: usize = LANES / 2;
-type Pair = [f64; 2];
-
-/// The rows and the columns of a result that are computed at once, so many that all their sums are
-/// in registers.
-const ROWS: usize = 2;
-const COLUMNS: usize = 6;
-type Tile = [[f64; ROWS]; COLUMNS];
-
-/// As many numbers as a cache holds beside a few panels.
-const BLOCK: usize = 48 * 1024;
-
-/// How a product of matrices is packed.
-#[derive(Clone, Copy)]
-struct Packing {
-    /// The steps of a panel, of all pairs of lanes.
-    steps: usize,
-    /// The panels of columns in a block.
-    panels: usize,
-}
-
-impl Packing {
-    /// The packing of a product of `n` terms per sum and `p` columns.
-    fn new(n: usize, p: usize) -> Self {
-        let steps = n.div_ceil(LANES).saturating_mul(PAIRS);
-        let fit = BLOCK / (2 * COLUMNS) / steps.max(1);
-        let panels = fit.max(1).min(p.div_ceil(COLUMNS));
-        Self { steps, panels }
-    }
-
-    /// The columns of a block.
-    fn columns(self) -> usize {
-        self.panels.saturating_mul(COLUMNS)
-    }
-
-    /// The lengths of a panel of rows, of a block of panels of columns, and of their sums.
-    fn lengths(self) -> [usize; 3] {
-        let step = self.steps.saturating_mul(2);
-        let columns = self.columns();
-        let left = step.saturating_mul(ROWS);
-        let right = step.saturating_mul(columns);
-        [left, right, columns.saturating_mul(ROWS)]
-    }
-
-    /// The number of numbers that are packed.
-    fn length(self) -> usize {
-        self.lengths().into_iter().fold(0, usize::saturating_add)
-    }
-}
-
-/// Calls `put` at each coordinate of `out` with that of the product of `a` and `b`, none of which
-/// is empty.
-///
-/// A block of panels of `b` is packed so that what is read together lies together, and each panel
-/// of `a` is multiplied by all of the block.
-fn multiply(
-    a: ArrayView2<'_, f64>,
-    b: ArrayView2<'_, f64>,
-    mut out: ArrayViewMut2<'_, f64>,
-    packed: &mut [f64],
-    put: &impl Fn(&mut f64, f64),
-) -> Result<()> {
-    let packing = Packing::new(a.ncols(), b.ncols());
-    let [left, right, _] = packing.lengths();
-    let parts = packed.split_at_mut_checked(left);
-    let parts = parts.and_then(|(left, rest)| Some((left, rest.split_at_mut_checked(right)?)));
-    let (left, (right, sums)) =
-        parts.ok_or(Error::Internal("the buffer of a product is too short"))?;
-    let (left, right) = (as_steps(left), as_steps(right));
-    let sums = sums.as_chunks_mut().0;
-    let columns = b.axis_chunks_iter(Axis(1), packing.columns());
-    let of_columns = out.axis_chunks_iter_mut(Axis(1), packing.columns());
-    for (b, mut out) in columns.zip(of_columns) {
-        let panels = b.axis_chunks_iter(Axis(1), COLUMNS);
-        for (b, right) in panels.zip(right.chunks_exact_mut(packing.steps)) {
-            pack(b.reversed_axes(), right);
-        }
-        let rows = a.axis_chunks_iter(Axis(0), ROWS);
-        for (a, mut out) in rows.zip(out.axis_chunks_iter_mut(Axis(0), ROWS)) {
-            pack(a, left);
-            let panels = right.chunks_exact(packing.steps);
-            let places = sums.as_chunks_mut().0.iter_mut();
-            for (sums, right) in places.zip(panels).take(b.ncols().div_ceil(COLUMNS)) {
-                tile(left, right, sums);
-            }
-            for (row, out) in out.outer_iter_mut().enumerate() {
-                for (out, sums) in out.into_iter().zip(&*sums) {
-                    put(out, sums.get(row).copied().unwrap_or_default());
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn as_steps<const N: usize>(numbers: &mut [f64]) -> &mut [[Pair; N]] {
-    numbers.as_chunks_mut().0.as_chunks_mut().0
-}
-
-/// Copies up to `N` rows to a panel: first the terms of the first pair of lanes, for all rows
-/// together, then those of the second, and so on.
-///
-/// Rows that are not there are 0, and so are the terms behind the last, up to a multiple of the
-/// lanes. As a term they change nothing: a lane that starts at +0 is never −0, so that adding +0
-/// keeps its bits.
-fn pack<const N: usize>(rows: ArrayView2<'_, f64>, panel: &mut [[Pair; N]]) {
-    if rows.nrows() < N {
-        panel.fill([[0.0; 2]; N]);
-    }
-    let length = (panel.len() / PAIRS).max(1);
-    let mut parts = panel.chunks_exact_mut(length);
-    let mut parts: [_; PAIRS] = std::array::from_fn(|_| parts.next().unwrap_or_default());
-    let mut put = |row: usize, step: usize, terms: [f64; LANES]| {
-        for (part, pair) in parts.iter_mut().zip(terms.as_chunks().0) {
-            if let Some(to) = part.get_mut(step).and_then(|step| step.get_mut(row)) {
-                *to = *pair;
-            }
-        }
-    };
-    if rows.outer_iter().all(|row| row.as_slice().is_some()) {
-        for (place, row) in rows.outer_iter().enumerate() {
-            let (blocks, rest) = row.as_slice().unwrap_or_default().as_chunks();
-            for (step, block) in blocks.iter().enumerate() {
-                put(place, step, *block);
-            }
-            if !rest.is_empty() {
-                put(place, blocks.len(), padded(rest));
-            }
-        }
-    } else {
-        for (step, block) in rows.axis_chunks_iter(Axis(1), LANES).enumerate() {
-            for (place, row) in block.outer_iter().enumerate() {
-                put(place, step, padded(row));
-            }
-        }
-    }
-}
-
-/// Up to as many terms as there are lanes, and 0 behind them.
-fn padded<'a>(terms: impl IntoIterator<Item = &'a f64>) -> [f64; LANES] {
-    let mut padded = [0.0; LANES];
-    padded
-        .iter_mut()
-        .zip(terms)
-        .for_each(|(to, from)| *to = *from);
-    padded
-}
-
-/// The products of each row of one panel with each of another.
-fn tile(left: &[[Pair; ROWS]], right: &[[Pair; COLUMNS]], sums: &mut Tile) {
-    let length = (left.len() / PAIRS).max(1);
-    let mut parts = left.chunks_exact(length).zip(right.chunks_exact(length));
-    let mut next = || {
-        let part = parts.next();
-        part.map_or_else(Default::default, |(left, right)| pair(left, right))
-    };
-    let both = combine_pairs([next(), next(), next(), next()], sum_of_pairs);
-    let sums = sums.as_flattened_mut().iter_mut();
-    for (sum, [first, second]) in sums.zip(both.as_flattened()) {
-        *sum = first + second;
-    }
-}
-
-/// Sums of products, for a pair of lanes.
-type Pairs = [[Pair; ROWS]; COLUMNS];
-
-fn sum_of_pairs(mut sums: Pairs, others: Pairs) -> Pairs {
-    let terms = others.as_flattened().as_flattened();
-    let all = sums.as_flattened_mut().as_flattened_mut();
-    all.iter_mut()
-        .zip(terms)
-        .for_each(|(sum, term)| *sum += term);
-    sums
-}
-
-/// One pair of lanes. Not inlined, so that all sums are in registers.
-#[inline(never)]
-fn pair(left: &[[Pair; ROWS]], right: &[[Pair; COLUMNS]]) -> Pairs {
-    let mut sums = Pairs::default();
-    for (left, right) in left.iter().zip(right) {
-        for (sums, [first, second]) in sums.iter_mut().zip(right) {
-            for ([even, odd], [a, b]) in sums.iter_mut().zip(left) {
-                *even += a * first;
-                *odd += b * second;
-            }
-        }
-    }
-    sums
 }

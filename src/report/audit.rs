@@ -3,16 +3,18 @@
 use super::document::{Document, Line, Table};
 use super::number::{counted, grouped, scientific, units};
 use super::refutation::{lines, located};
+use super::repeat;
 use super::statement::{name, statement};
 use super::verdict::{
     accepted, assuming, brief, compared, conclusion, conditional, findings, laws_at_points,
-    laws_proved, modules, not_proved, pinned, read, total, without_proof,
+    laws_proved, modules, not_proved, pinned, propagated, read, total, without_proof,
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Counterexample, Options, Report, Sensitivity, SourceReport, Tally,
-    TapeReport, Verdict,
+    Basis, Claim, ClaimName, Conclusion, Report, Sensitivity, SourceReport, Tally, TapeReport,
+    Verdict,
 };
+use crate::exact::Format;
 use crate::notation::{Pin, Tape};
 
 /// The audit of all definitions.
@@ -26,9 +28,11 @@ pub fn definitions(report: &Report) -> Document {
         grouped(report.options.cases),
     ));
     document.table(verdicts(report));
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
     document.list(
         [
-            compared(&total(report)),
+            compared(&total(report), Format::F64),
+            propagated(claims.map(|claim| &claim.verdict)),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             identities(report),
@@ -72,7 +76,7 @@ pub(super) fn failing(document: &mut Document, report: &Report) {
             if let Verdict::Refuted(found) = &claim.verdict {
                 let (claim, of) = (claim.name, name(&definition.entry.name, report));
                 document.heading(2, format!("Refuted: {} of {of}", claim.as_str()));
-                definitions_of(document, lines(definition, claim, found, &report.options));
+                definitions_of(document, lines(definition, claim, found, report));
             }
         }
     }
@@ -122,7 +126,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
     };
     let program = basis.program.iter().map(|program| {
         let (version, sha256) = (&program.version, &program.sha256);
-        let arguments = program.arguments.join(" ");
+        let arguments = repeat::line(&program.arguments);
         format!("Program: torchlean-mirror {version}, SHA-256 {sha256}, run as `{arguments}`")
     });
     let (repository, revision) = (&pin.repository, &pin.revision);
@@ -229,12 +233,13 @@ pub fn tape(report: &TapeReport, file: &str) -> Document {
     ));
     document.definitions(claims_of_tape(report, |_| true));
     let counted = report.claims.iter().find_map(|claim| match &claim.verdict {
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally)),
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) => Some(compared(tally, Format::F64)),
         _ => None,
     });
     document.list(
         [
-            counted.unwrap_or_else(|| compared(&Default::default())),
+            counted.unwrap_or_else(|| compared(&Default::default(), Format::F64)),
+            propagated(report.claims.iter().map(|claim| &claim.verdict)),
             laws_at_points(&report.laws),
             laws_proved(&report.law_proofs),
             accepted(&report.lean, report.certificates.as_ref()),
@@ -280,7 +285,7 @@ pub(super) fn failing_of_tape(document: &mut Document, report: &TapeReport, file
         let mut lines = vec![("tape".to_string(), report.tape.name.to_string())];
         lines.extend(blamed(claim, &report.tape).map(|step| ("step".into(), step)));
         lines.extend(located(found));
-        lines.push(("repeat".into(), repeat_tape(file, &report.options)));
+        lines.push(("repeat".into(), repeat::tape(file, report)));
         definitions_of(document, lines);
     }
     section(document, "Left open", open_points_of_tape(report));
@@ -295,7 +300,13 @@ pub fn user_kernel(report: &UserReport) -> Document {
     let results = report.results.iter();
     let given = results.filter(|(_, verdict)| !not_given(verdict));
     let given = given.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
-    document.definitions(forms.chain(given).map(|(name, verdict)| {
+    let special = report.non_finite.iter().filter(|(of, _)| {
+        let result = report.verdict(*of);
+        result.is_some_and(|verdict| !not_given(verdict))
+    });
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
+    let all = forms.chain(given).chain(special);
+    document.definitions(all.map(|(name, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
             Verdict::Refuted(found) => format!(": {}", found.what),
@@ -316,6 +327,11 @@ pub fn user_kernel(report: &UserReport) -> Document {
     }
     document.paragraph(format!("Verdict: {}", user_conclusion(report)));
     document
+}
+
+/// The name of a result at inputs with NaN and infinities.
+pub(super) fn non_finite(quantity: Quantity) -> String {
+    format!("{}, non-finite", quantity.as_str())
 }
 
 /// What was computed and shows nothing.
@@ -347,19 +363,22 @@ pub fn refusal(report: &UserReport) -> Document {
 /// The claims and results that fail, each with its counterexample or the reason.
 fn failing_of_kernel(document: &mut Document, report: &UserReport) {
     let forms = report.claims.iter().map(|claim| {
-        let name = statement(claim.name, &report.entry.form);
+        let name = statement(claim.name, &report.entry.form).to_string();
         (name, &claim.verdict, false)
     });
     let results = report.results.iter();
-    let results = results.map(|(quantity, verdict)| (quantity.as_str(), verdict, true));
-    for (name, verdict, of_kernel) in forms.chain(results).filter(|(_, v, _)| v.fails()) {
+    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict, true));
+    let special = report.non_finite.iter();
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict, true));
+    let all = forms.chain(results).chain(special);
+    for (name, verdict, of_kernel) in all.filter(|(_, v, _)| v.fails()) {
         document.heading(2, format!("{name}: {}", verdict.as_str()));
         match verdict {
             Verdict::Refuted(found) => {
                 // Of a kernel's result the heading is the quantity.
                 let mut lines = located(found).split_off(usize::from(of_kernel));
                 if of_kernel {
-                    lines.push(("repeat".into(), repeat_kernel(report, found)));
+                    lines.push(("repeat".into(), repeat::kernel(report, found)));
                 }
                 definitions_of(document, lines);
             }
@@ -400,28 +419,6 @@ pub(super) fn client(report: &UserReport) -> Vec<String> {
         .collect()
 }
 
-/// What shows a counterexample of a user's kernel again: options of the builder, or a command.
-pub(super) fn repeat_kernel(report: &UserReport, found: &Counterexample) -> String {
-    if report.client.is_none() {
-        return format!(".seed({}).case({})", report.seed, found.case);
-    }
-    let definition = match &report.forms {
-        Some(file) => format!("--forms {}", quoted(file)),
-        None => format!("--node {}", report.entry.name),
-    };
-    format!(
-        "cargo run --release --features exact -- audit --kernel {} {definition} --seed {} --cases {}",
-        quoted(&report.kernel),
-        report.seed,
-        report.cases.end.min(found.case + 1).max(1)
-    )
-}
-
-/// A word as a POSIX shell reads it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 pub(super) fn user_conclusion(report: &UserReport) -> String {
     let missing = report.not_compared();
     let right = report.forms_proved() && !report.blames_kernel();
@@ -432,8 +429,10 @@ pub(super) fn user_conclusion(report: &UserReport) -> String {
     }
     let conclusion = if report.blames_forms() {
         "refuted: the forms contradict each other; that is not the kernel's fault."
+    } else if report.conclusion() == Conclusion::Refuted {
+        "refuted: a result of the kernel is wrong; see above."
     } else if report.blames_kernel() {
-        "the kernel is refuted or unknown; see above."
+        "unknown: a result of the kernel is neither shown nor refuted; see above."
     } else if !report.forms_proved() {
         "unknown: no proof was found for what the forms claim; if a limit was met, `.limits` raises it."
     } else if !report.passed() {
@@ -461,8 +460,16 @@ pub(super) fn not_given(verdict: &Verdict) -> bool {
 }
 
 fn definitions_of(document: &mut Document, lines: Vec<(String, String)>) {
-    let lines = lines.into_iter();
-    document.definitions(lines.map(|(name, value)| (Line::from(name), Line::from(value))));
+    document.definitions(lines.into_iter().map(counterexample_line));
+}
+
+/// A line of a counterexample; a command is code.
+pub(super) fn counterexample_line((name, value): (String, String)) -> (Line, Line) {
+    let value = match &*name {
+        "repeat" => Line::code_only(value),
+        _ => Line::from(value),
+    };
+    (Line::from(name), value)
 }
 
 fn section(document: &mut Document, title: &str, lines: Vec<String>) {
@@ -559,12 +566,4 @@ pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
     lines.extend(proofs.filter_map(|(law, proof)| without_proof(law, proof)));
     lines.push("Not checked: text: no Lean source was read".into());
     lines
-}
-
-/// The command that shows a counterexample of a tape again.
-pub(super) fn repeat_tape(file: &str, options: &Options) -> String {
-    format!(
-        "cargo run --release --features exact -- audit --tape {file} --seed {} --cases {}",
-        options.seed, options.cases
-    )
 }

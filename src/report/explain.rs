@@ -4,7 +4,7 @@ use super::number::{counted, grouped};
 use super::refutation::lines;
 use super::statement::{lemma, statement};
 use super::verdict::{brief, findings, not_proved, of_bound, outside, words};
-use crate::audit::{Claim, Definition, Evidence, Options, Report, Verdict};
+use crate::audit::{Claim, Definition, Evidence, Report, Verdict};
 use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
 use crate::term::{Sort, Term};
@@ -37,7 +37,7 @@ pub fn render(definition: &Definition, report: &Report, laws: &Laws) -> String {
             statement(claim.name, &entry.form),
             brief(&claim.verdict)
         ));
-        text.push_str(&claim_text(definition, claim, laws, &report.options));
+        text.push_str(&claim_text(definition, claim, laws, report));
     }
     let besides = not_proved(report).into_iter().chain(findings(report));
     for line in besides {
@@ -69,18 +69,22 @@ fn form_text(definition: &Definition, form: &PartForm, laws: &Laws) -> String {
     text
 }
 
-fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, options: &Options) -> String {
+fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, report: &Report) -> String {
     match &claim.verdict {
         Verdict::Proved(evidence) => proofs(evidence, laws),
-        Verdict::Refuted(found) => lines(definition, claim.name, found, options)
+        Verdict::Refuted(found) => lines(definition, claim.name, found, report)
             .into_iter()
             .map(|(name, value)| format!("  {name:<12} {value}\n"))
             .collect(),
         Verdict::Unknown(why) | Verdict::NotChecked(why) => format!("  {why}\n"),
         Verdict::Exact(points) => format!("  equal at {points} points\n"),
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
+            let special = match tally.special {
+                0 => String::new(),
+                count => format!("{} NaN or infinite as they must be, ", grouped(count)),
+            };
             let mut text = format!(
-                "  {}, {}: {} correctly rounded, {} inside their bound{}, {} out of range{}\n",
+                "  {}, {}: {special}{} correctly rounded, {} inside their bound{}, {} out of range{}\n",
                 counted(tally.cases, "input"),
                 counted(tally.comparisons, "result"),
                 grouped(tally.bit_exact),

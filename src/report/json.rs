@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::number::{bits, fraction, scientific, share, units};
-use super::refutation::repeat;
+use super::repeat;
 use super::verdict::{findings, modules};
 use crate::audit::{
-    Basis, Certificates, Claim, Counterexample, Definition, Difference, ErrorSize, Found, Imports,
-    InputFile, LawProof, LeanCheck, Machine, Options, Program, Report, Sensitivity, SourceReport,
+    Basis, Certificates, Claim, Correct, Counterexample, Definition, Difference, ErrorSize, Found,
+    Imports, InputFile, LawProof, LeanCheck, Machine, Program, Report, Sensitivity, SourceReport,
     Tally, Verdict,
 };
 use crate::certificate::Trusted;
@@ -114,7 +114,7 @@ pub(super) fn basis_row(basis: &Basis) -> BasisRow<'_> {
         program: basis.program.as_ref().map(|program| ProgramRow {
             version: &program.version,
             sha256: &program.sha256,
-            arguments: program.arguments.join(" "),
+            arguments: repeat::line(&program.arguments),
             argv: &program.arguments,
             dependencies: packages(program),
             machine: &program.machine,
@@ -182,7 +182,7 @@ struct IdentityRow<'a> {
 
 #[derive(Serialize)]
 pub(super) struct ClaimRow {
-    /// `derivative`, `adjoint`, `linear map`, `kernel` or `text`.
+    /// `derivative`, `adjoint`, `linear map`, `kernel`, `non-finite` or `text`.
     pub(super) claim: &'static str,
     #[serde(flatten)]
     pub(super) verdict: VerdictRow,
@@ -190,7 +190,8 @@ pub(super) struct ClaimRow {
 
 #[derive(Default, Serialize)]
 pub(super) struct VerdictRow {
-    /// `proved`, `exact`, `bit-exact`, `bounded`, `unknown`, `refuted` or `not checked`.
+    /// `proved`, `exact`, `bit-exact`, `bounded`, `propagated`, `unknown`, `refuted` or
+    /// `not checked`.
     verdict: &'static str,
     /// The hypotheses under which it is proved; all values, if there is none.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
@@ -247,6 +248,9 @@ struct ComparisonRow {
     overflow: u64,
     /// At inputs where a hypothesis of the derivative fails.
     outside: u64,
+    /// Of a claim about inputs with NaN and infinities: those that must be one and are.
+    #[serde(skip_serializing_if = "is_zero")]
+    special: u64,
     /// The largest error as a share of its bound, as a decimal.
     worst_share_of_bound: String,
     /// The comparisons, by what was compared.
@@ -339,7 +343,7 @@ pub fn render(report: &Report) -> Result<String, serde_json::Error> {
                 claims: definition
                     .claims
                     .iter()
-                    .map(|claim| claim_row(definition, claim, &report.options))
+                    .map(|claim| claim_row(definition, claim, report))
                     .collect(),
             })
             .collect(),
@@ -428,10 +432,10 @@ pub(super) fn law_rows<'a>(
     laws.iter().map(row).collect()
 }
 
-pub(super) fn claim_row(definition: &Definition, claim: &Claim, options: &Options) -> ClaimRow {
+pub(super) fn claim_row(definition: &Definition, claim: &Claim, report: &Report) -> ClaimRow {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat(definition, found, options);
+        let again = repeat::definition(definition, found, report);
         verdict.counterexample = Some(counterexample(found, again));
     }
     ClaimRow {
@@ -463,7 +467,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
             });
         }
         Verdict::Exact(points) => row.points = Some(*points),
-        Verdict::BitExact(tally) | Verdict::Bounded(tally) => {
+        Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
             row.comparison = Some(comparison(tally));
         }
         Verdict::Unknown(why) | Verdict::NotChecked(why) => {
@@ -475,6 +479,10 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
     row
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 fn comparison(tally: &Tally) -> ComparisonRow {
     ComparisonRow {
         cases: tally.cases,
@@ -484,6 +492,7 @@ fn comparison(tally: &Tally) -> ComparisonRow {
         bounded: tally.bounded,
         overflow: tally.overflow,
         outside: tally.outside,
+        special: tally.special,
         worst_share_of_bound: share(&tally.worst_share),
         quantities: tally
             .quantities
@@ -549,7 +558,10 @@ fn difference(difference: &Difference) -> DifferenceRow {
             },
             Found::Rational(value) => of_rational(value),
         },
-        exact: of_rational(&difference.exact),
+        exact: match &difference.correct {
+            Correct::Exact(value) => of_rational(value),
+            Correct::Special(special) => of_float(special.value(), None),
+        },
         error_ulp: match &difference.error {
             Some(ErrorSize::Ulps(ulps)) => Some(units(ulps)),
             _ => None,

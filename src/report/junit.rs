@@ -1,10 +1,13 @@
 //! Reports as JUnit XML for servers that run tests: a test case for each claim of each definition,
-//! each law and each identity. What is refuted is a failure, what is unknown or found an error,
+//! each law and each identity; of a user's kernel for each result. What is refuted is a failure, what is unknown or found an error,
 //! and what was not checked is skipped.
 
 use maud::{Markup, PreEscaped, Render, html};
 
-use super::problem::{Kind, Problem, findings, of_claim, of_law, of_tape_claim};
+use super::problem::{
+    Kind, Problem, findings, not_compared, of_claim, of_form, of_law, of_result, of_tape_claim,
+};
+use crate::audit::user_kernel::UserReport;
 use crate::audit::{Report, TapeReport, Verdict};
 use crate::notation::Spec;
 
@@ -77,16 +80,7 @@ pub fn definitions(report: &Report, spec: &Spec) -> String {
         name: "identities".into(),
         cases: identities.collect(),
     });
-    let found = findings(report, spec).into_iter();
-    let found = found.map(|problem| Case {
-        class: problem.about.clone().unwrap_or_else(|| "findings".into()),
-        name: problem.short.clone(),
-        outcome: Outcome::Problem(problem),
-    });
-    suites.push(Suite {
-        name: "findings".into(),
-        cases: found.collect(),
-    });
+    suites.push(found(findings(report, spec)));
     write(&suites)
 }
 
@@ -102,6 +96,41 @@ pub fn tape(report: &TapeReport, file: &str, spec: &Spec) -> String {
         cases: cases.collect(),
     };
     write(&[claims, laws(&report.laws, spec)])
+}
+
+/// The audit of a kernel of the user. `spec` is what it was done with.
+pub fn user_kernel(report: &UserReport, spec: &Spec) -> String {
+    let entry = report.entry.name.as_str();
+    let claims = report.claims.iter().map(|claim| {
+        let problem = of_form(claim, report, spec);
+        Case::of(entry, claim.name.as_str(), &claim.verdict, problem)
+    });
+    let forms = Suite {
+        name: "forms".into(),
+        cases: claims.collect(),
+    };
+    let results = report.results.iter().map(|(quantity, verdict)| {
+        let problem = of_result(*quantity, verdict, report);
+        Case::of(entry, quantity.as_str(), verdict, problem)
+    });
+    let kernel = Suite {
+        name: format!("kernel {}", report.kernel),
+        cases: results.collect(),
+    };
+    write(&[forms, kernel, found(not_compared(report))])
+}
+
+/// A case for each finding.
+fn found(findings: impl IntoIterator<Item = Problem>) -> Suite {
+    let cases = findings.into_iter().map(|problem| Case {
+        class: problem.about.clone().unwrap_or_else(|| "findings".into()),
+        name: problem.short.clone(),
+        outcome: Outcome::Problem(problem),
+    });
+    Suite {
+        name: "findings".into(),
+        cases: cases.collect(),
+    }
 }
 
 fn laws(laws: &[(crate::term::Name, Verdict)], spec: &Spec) -> Suite {
@@ -182,7 +211,11 @@ struct Xml<'t>(&'t str);
 
 impl Render for Xml<'_> {
     fn render_to(&self, buffer: &mut String) {
-        let held = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let held = |c: &char| match c {
+            '\n' | '\t' => true,
+            '\u{fffe}' | '\u{ffff}' => false,
+            c => !c.is_control(),
+        };
         let text: String = self.0.chars().filter(held).collect();
         text.as_str().render_to(buffer);
     }

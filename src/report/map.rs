@@ -9,10 +9,12 @@ use super::audit::{SENSITIVITY, identities, open_points, sensitivity, verdicts};
 use super::document::{Document, Line, Table, markdown};
 use super::number::grouped;
 use super::statement::{binders, name, statement};
-use super::verdict::{brief, compared, laws_at_points, laws_proved, pinned, recorded, total};
-use crate::audit::{Definition, LawProof, Report, Verdict, rule_name};
+use super::verdict::{
+    brief, compared, laws_at_points, laws_proved, pinned, proof_of_law, recorded, total,
+};
+use crate::audit::{Definition, Report, Verdict, rule_name};
 use crate::certificate::{operations, theorem_name};
-use crate::exact::{Part, Reduced};
+use crate::exact::{Format, Part, Reduced};
 use crate::notation::{DefinitionKind, Laws, Lemma, Spec, Status};
 use crate::term::Name;
 
@@ -36,7 +38,7 @@ pub fn render(spec: &Spec, report: &Report) -> String {
     ));
     document.table(verdicts(report));
     let counts = [
-        compared(&total(report)),
+        compared(&total(report), Format::F64),
         laws_at_points(&report.laws),
         laws_proved(&report.law_proofs),
         identities(report),
@@ -153,7 +155,9 @@ fn evidence(verdict: &Verdict) -> Line {
             "refuted: {} at input {}",
             found.quantity, found.case
         )),
-        Verdict::BitExact(_) | Verdict::Bounded(_) => Line::from(brief(verdict)),
+        Verdict::BitExact(_) | Verdict::Bounded(_) | Verdict::Propagated(_) => {
+            Line::from(brief(verdict))
+        }
     }
 }
 
@@ -183,14 +187,7 @@ fn used(report: &Report) -> BTreeMap<Name, usize> {
 fn laws(document: &mut Document, laws: &Laws, report: &Report) {
     let used = used(report);
     let count = |name: &Name| Line::from(used.get(name).copied().unwrap_or(0).to_string());
-    let proof = |name: &Name| {
-        let mut proofs = report.law_proofs.iter();
-        match proofs.find(|(law, _)| law == name) {
-            Some((_, LawProof::Proved(theorem))) => Line::code_only(theorem),
-            Some((_, other)) => Line::from(other.as_str()),
-            None => Line::from(LawProof::NotChecked.as_str()),
-        }
-    };
+    let proof = |name: &Name| proof_of_law(&report.law_proofs, name);
     document.heading(2, "Laws");
     document.paragraph(
         "Every proof is a chain of instances of these equations and of arithmetic on rational constants. \

@@ -20,6 +20,7 @@ mod number;
 pub mod page;
 mod problem;
 mod refutation;
+mod repeat;
 pub mod sarif;
 mod statement;
 #[cfg(feature = "cli")]

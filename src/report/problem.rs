@@ -1,10 +1,12 @@
 //! What fails in a report, one by one, each with its place: what tools for code are given.
 
-use super::audit::{blamed, repeat_tape};
+use super::audit::{blamed, user_conclusion};
 use super::refutation::{lines, located};
+use super::repeat;
 use super::statement::name;
 use super::verdict::{findings_about, found_in_source, without_proof};
-use crate::audit::{Counterexample, Report, TapeReport, Verdict};
+use crate::audit::user_kernel::{Client, Quantity, UserReport};
+use crate::audit::{Claim, Conclusion, Counterexample, InputFile, Report, TapeReport, Verdict};
 use crate::notation::{Place, Spec};
 
 /// Which kind of problem.
@@ -102,13 +104,13 @@ impl Problem {
 /// What a verdict on a claim of a definition fails by.
 pub(super) fn of_claim(
     definition: &crate::audit::Definition,
-    claim: &crate::audit::Claim,
+    claim: &Claim,
     report: &Report,
     spec: &Spec,
 ) -> Option<Problem> {
     let entry = &definition.entry;
     let of = format!("{} of {}", claim.name.as_str(), name(&entry.name, report));
-    let more = |found: &Counterexample| lines(definition, claim.name, found, &report.options);
+    let more = |found: &Counterexample| lines(definition, claim.name, found, report);
     let found = Problem::of(&claim.verdict, &of, more)?;
     Some(found.at(entry.name.as_str(), spec.places.get(entry.name.as_str())))
 }
@@ -161,16 +163,12 @@ pub(super) fn problems(report: &Report, spec: &Spec) -> Vec<Problem> {
 }
 
 /// What a verdict on a claim of a tape fails by.
-pub(super) fn of_tape_claim(
-    claim: &crate::audit::Claim,
-    report: &TapeReport,
-    file: &str,
-) -> Option<Problem> {
+pub(super) fn of_tape_claim(claim: &Claim, report: &TapeReport, file: &str) -> Option<Problem> {
     let tape = &report.tape;
     let of = format!("{} of the tape {}", claim.name.as_str(), tape.name);
     let more = |found: &Counterexample| {
         let step = blamed(claim, tape).map(|step| ("step".to_string(), step));
-        let again = ("repeat".to_string(), repeat_tape(file, &report.options));
+        let again = ("repeat".to_string(), repeat::tape(file, report));
         step.into_iter()
             .chain(located(found))
             .chain([again])
@@ -197,4 +195,62 @@ pub(super) fn problems_of_tape(report: &TapeReport, file: &str, spec: &Spec) -> 
         Some(found.at(law, spec.laws.places.get(law)))
     });
     claims.chain(laws).chain(unproved).collect()
+}
+
+/// What a verdict on a claim about the forms fails by that a kernel of the user is compared with.
+pub(super) fn of_form(claim: &Claim, report: &UserReport, spec: &Spec) -> Option<Problem> {
+    let entry = report.entry.name.as_str();
+    let of = format!("{} of {entry}", claim.name.as_str());
+    let found = Problem::of(&claim.verdict, &of, located)?;
+    let forms = report.forms.as_deref().map(whole);
+    let place = forms.or_else(|| spec.places.get(entry).cloned());
+    Some(found.at(entry, place.as_ref()))
+}
+
+/// What a verdict on a result of a kernel of the user fails by.
+pub(super) fn of_result(
+    quantity: Quantity,
+    verdict: &Verdict,
+    report: &UserReport,
+) -> Option<Problem> {
+    let of = format!("{} of the kernel {}", quantity.as_str(), report.kernel);
+    let more = |found: &Counterexample| {
+        let again = ("repeat".to_string(), repeat::kernel(report, found));
+        located(found).into_iter().chain([again]).collect()
+    };
+    let found = Problem::of(verdict, &of, more)?;
+    let place = report.client.as_ref().and_then(source);
+    Some(found.at(report.entry.name.as_str(), place.as_ref()))
+}
+
+/// The first file that a command names besides its program; that if there is no other.
+fn source(client: &Client) -> Option<Place> {
+    let is_program = |file: &&InputFile| client.command.first() == Some(&file.path);
+    let named = client.files.iter().find(|file| !is_program(file));
+    let file = named.or_else(|| client.files.first())?;
+    Some(whole(&file.path))
+}
+
+/// A file of which no line is known.
+fn whole(file: &str) -> Place {
+    Place {
+        file: file.into(),
+        line: 1,
+    }
+}
+
+/// That a kernel of the user does not pass although no verdict fails, if that is so.
+pub(super) fn not_compared(report: &UserReport) -> Option<Problem> {
+    let nothing = report.conclusion() == Conclusion::NothingCompared;
+    let found = Problem::finding(user_conclusion(report));
+    nothing.then(|| found.at(report.entry.name.as_str(), None))
+}
+
+/// Everything that fails in the audit of a kernel of the user. `spec` is what it was done with.
+pub(super) fn problems_of_kernel(report: &UserReport, spec: &Spec) -> Vec<Problem> {
+    let claims = report.claims.iter();
+    let claims = claims.filter_map(|claim| of_form(claim, report, spec));
+    let results = report.results.iter();
+    let results = results.filter_map(|(of, verdict)| of_result(*of, verdict, report));
+    claims.chain(results).chain(not_compared(report)).collect()
 }

@@ -1,7 +1,8 @@
 //! A counterexample, line by line.
 
 use super::number::{error_size, float, rational, rational_beside_short, short, single};
-use crate::audit::{ClaimName, Counterexample, Definition, Found, Options};
+use super::repeat;
+use crate::audit::{ClaimName, Correct, Counterexample, Definition, Found, Report};
 use crate::exact::Format;
 
 /// Names and values of a counterexample, in the order in which they are read.
@@ -9,14 +10,14 @@ pub fn lines(
     definition: &Definition,
     claim: ClaimName,
     found: &Counterexample,
-    options: &Options,
+    report: &Report,
 ) -> Vec<(String, String)> {
     let mut lines = vec![
         ("definition".to_string(), definition.entry.name.to_string()),
         ("claim".into(), claim.as_str().into()),
     ];
     lines.extend(located(found));
-    let mut again = repeat(definition, found, options);
+    let mut again = repeat::definition(definition, found, report);
     if claim == ClaimName::Text {
         again.push_str(" --lean PATH");
     }
@@ -41,20 +42,19 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
                 format!("{} (flat), {:?} (multi)", difference.flat, difference.multi),
             ));
         }
-        let (computed, exact) = match &difference.computed {
-            Found::Float(value) => (float(*value), rational(&difference.exact)),
-            Found::Single(value) => (
-                single(*value),
-                rational_beside_short(&difference.exact, Format::F32),
-            ),
-            Found::Short(value, format) => (
-                short(*value, *format),
-                rational_beside_short(&difference.exact, *format),
-            ),
-            Found::Rational(value) => (rational(value), rational(&difference.exact)),
+        let (computed, format) = match &difference.computed {
+            Found::Float(value) => (float(*value), Format::F64),
+            Found::Single(value) => (single(*value), Format::F32),
+            Found::Short(value, format) => (short(*value, *format), *format),
+            Found::Rational(value) => (rational(value), Format::F64),
+        };
+        let (name, correct) = match (&difference.correct, format) {
+            (Correct::Exact(value), Format::F64) => ("exact", rational(value)),
+            (Correct::Exact(value), short) => ("exact", rational_beside_short(value, short)),
+            (Correct::Special(special), _) => ("by IEEE", special.to_string()),
         };
         lines.push(("computed".into(), computed));
-        lines.push(("exact".into(), exact));
+        lines.push((name.into(), correct));
         if let Some(error) = &difference.error {
             lines.push(("error".into(), error_size(error)));
         }
@@ -62,14 +62,4 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
     let inputs = found.inputs.iter();
     lines.extend(inputs.map(|(name, value)| (format!("input {name}"), value.clone())));
     lines
-}
-
-/// The command that shows the counterexample again.
-pub fn repeat(definition: &Definition, found: &Counterexample, options: &Options) -> String {
-    format!(
-        "cargo run --release --features exact -- audit --node {} --seed {} --cases {}",
-        definition.entry.name,
-        options.seed,
-        options.cases.min(found.case + 1).max(1)
-    )
 }

@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-use super::problem::{Kind, Problem, problems, problems_of_tape};
+use super::problem::{Kind, Problem, problems, problems_of_kernel, problems_of_tape};
+use super::user_kernel::basis;
+use crate::audit::user_kernel::UserReport;
 use crate::audit::{Basis, Report, TapeReport};
 use crate::notation::{Pin, Spec};
 
@@ -128,6 +130,16 @@ pub fn tape(report: &TapeReport, file: &str, spec: &Spec) -> Result<String, serd
     let verdict = report.conclusion().as_str();
     let problems = problems_of_tape(report, file, spec);
     log(&problems, &report.basis, &report.pin, verdict)
+}
+
+/// What fails in the audit of a kernel of the user. `spec` is what it was done with.
+///
+/// # Errors
+/// Never for a report; the JSON library's own error otherwise.
+pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_json::Error> {
+    let verdict = report.conclusion().as_str();
+    let problems = problems_of_kernel(report, spec);
+    log(&problems, &basis(report, spec), &spec.pin, verdict)
 }
 
 fn log(

@@ -73,6 +73,10 @@ pub fn statement(claim: ClaimName, form: &Form) -> &'static str {
         }
         (ClaimName::LinearMap, _) => "linear map: D(forward)(x)† δ = vjp x δ",
         (ClaimName::Kernel, _) => "kernel: the f64 results are the exact values, rounded",
+        (ClaimName::NonFinite, _) => {
+            "non-finite: at inputs with NaN and ±∞ the f64 results are what IEEE arithmetic of the \
+             forms gives"
+        }
         (ClaimName::Text, _) => "text: the entry says what the Lean source says",
     }
 }

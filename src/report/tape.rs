@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::audit::repeat_tape;
 use super::json::{
     BasisRow, LawRow, LeanRow, SCHEMA, VerdictRow, basis_row, counterexample, law_rows, lean_row,
     verdict_row,
 };
+use super::repeat;
 use crate::audit::{Claim, TapeReport, Verdict};
 use crate::notation::{Pin, Tape};
 
@@ -58,7 +58,7 @@ struct StepRow<'a> {
 
 #[derive(Serialize)]
 struct ClaimRow<'a> {
-    /// `derivative`, `adjoint`, `linear map` or `kernel`.
+    /// `derivative`, `adjoint`, `linear map`, `kernel` or `non-finite`.
     claim: &'static str,
     /// The step that a refuted or unknown verdict is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +122,7 @@ fn steps(tape: &Tape) -> Vec<StepRow<'_>> {
 fn claim_row<'a>(claim: &Claim, report: &'a TapeReport, file: &str) -> ClaimRow<'a> {
     let mut verdict = verdict_row(&claim.verdict);
     if let Verdict::Refuted(found) = &claim.verdict {
-        let again = repeat_tape(file, &report.options);
+        let again = repeat::tape(file, report);
         verdict.counterexample = Some(counterexample(found, again));
     }
     let step = claim.step.and_then(|step| report.tape.steps.get(step));

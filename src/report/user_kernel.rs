@@ -5,12 +5,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::audit::{self, repeat_kernel};
+use super::audit;
 use super::document::terminal;
 use super::json::{BasisRow, ClaimRow, SCHEMA, VerdictRow, basis_row, counterexample, verdict_row};
+use super::repeat;
 use crate::audit::user_kernel::{Client, Quantity, UserReport};
-use crate::audit::{Claim, InputFile, Verdict};
-use crate::notation::Pin;
+use crate::audit::{Basis, Claim, InputFile, Verdict};
+use crate::notation::{Pin, Spec};
 
 /// The whole report: the forms, then each result.
 pub fn render(report: &UserReport) -> String {
@@ -47,6 +48,8 @@ struct Json<'a> {
     claims: Vec<ClaimRow>,
     /// The results of the kernel.
     results: Vec<ResultRow>,
+    /// The same at inputs with NaN and infinities.
+    non_finite: Vec<ResultRow>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,16 @@ struct ResultRow {
     verdict: VerdictRow,
 }
 
+/// What an audit of a kernel rests on; of closures only `spec` is known.
+pub(super) fn basis(report: &UserReport, spec: &Spec) -> Basis {
+    let closures = || Basis {
+        spec: spec.origin.clone(),
+        ..Basis::default()
+    };
+    let read = report.basis.as_ref().map(|(basis, _)| basis.clone());
+    read.unwrap_or_else(closures)
+}
+
 /// The report as JSON, as `user_kernel.schema.json` describes it.
 ///
 /// # Errors
@@ -76,7 +89,7 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
     let row = |verdict: &Verdict| {
         let mut row = verdict_row(verdict);
         if let Verdict::Refuted(found) = verdict {
-            row.counterexample = Some(counterexample(found, repeat_kernel(report, found)));
+            row.counterexample = Some(counterexample(found, repeat::kernel(report, found)));
         }
         row
     };
@@ -104,6 +117,7 @@ pub fn json(report: &UserReport) -> Result<String, serde_json::Error> {
         strict: report.strict,
         claims: report.claims.iter().map(claim).collect(),
         results: report.results.iter().map(result).collect(),
+        non_finite: report.non_finite.iter().map(result).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

@@ -2,7 +2,7 @@
 
 use num_bigint::Sign;
 
-use super::document::Tone;
+use super::document::{Line, Tone};
 use super::number::{counted, grouped, share};
 use super::statement::lemma;
 use crate::audit::{
@@ -10,6 +10,7 @@ use crate::audit::{
     Report, SourceReport, Tally, Verdict,
 };
 use crate::certificate::Trusted;
+use crate::exact::Format;
 use crate::lean;
 use crate::notation::Pin;
 use crate::term::Name;
@@ -42,6 +43,7 @@ pub fn brief(verdict: &Verdict) -> String {
             grouped(tally.bit_exact),
             outside(tally)
         ),
+        Verdict::Propagated(tally) => format!("propagated ({})", grouped(tally.special)),
         Verdict::NotChecked(Reason::Recorded(_)) => "recorded: proved".into(),
         other => other.as_str().to_string(),
     }
@@ -50,9 +52,11 @@ pub fn brief(verdict: &Verdict) -> String {
 /// How a verdict is taken.
 pub fn tone(verdict: &Verdict) -> Tone {
     match verdict {
-        Verdict::Proved(_) | Verdict::Exact(_) | Verdict::BitExact(_) | Verdict::Bounded(_) => {
-            Tone::Good
-        }
+        Verdict::Proved(_)
+        | Verdict::Exact(_)
+        | Verdict::BitExact(_)
+        | Verdict::Bounded(_)
+        | Verdict::Propagated(_) => Tone::Good,
         Verdict::NotChecked(_) => Tone::Open,
         Verdict::Unknown(_) => Tone::Doubtful,
         Verdict::Refuted(_) => Tone::Bad,
@@ -211,6 +215,26 @@ pub fn modules(report: &Report) -> String {
     }
 }
 
+/// What is known of inputs with NaN and infinities, in words; empty if there is nothing.
+pub fn propagated<'v>(verdicts: impl Iterator<Item = &'v Verdict>) -> String {
+    let mut total = Tally::default();
+    for verdict in verdicts {
+        if let Verdict::Propagated(tally) = verdict {
+            total.merge(tally);
+        }
+    }
+    if total.special == 0 {
+        return String::new();
+    }
+    format!(
+        "At {} with NaN and ±∞, {} that must be NaN or infinite by IEEE arithmetic of the forms are, \
+         and {} finite ones are right.",
+        counted(total.cases, "input"),
+        counted(total.special, "result"),
+        grouped(total.bit_exact + total.bounded),
+    )
+}
+
 /// The kernel comparisons of all definitions, added up.
 pub fn total(report: &Report) -> Tally {
     let mut total = Tally::default();
@@ -222,22 +246,35 @@ pub fn total(report: &Report) -> Tally {
     total
 }
 
-/// What a comparison counted, in words.
-pub fn compared(total: &Tally) -> String {
+/// What a comparison of results in this format counted, in words.
+pub fn compared(total: &Tally, format: Format) -> String {
     if total.comparisons == 0 {
         return "No kernel result was compared.".into();
     }
     format!(
         "{} at {}: {} correctly rounded where one rounding \
          happens, {} inside their computed bound{}, {} out of the \
-         range of f64, which show nothing{}.",
+         range of {}, which show nothing{}.{}",
         counted(total.comparisons, "kernel result"),
         counted(total.cases, "input"),
         grouped(total.bit_exact),
         grouped(total.bounded),
         of_bound(total),
         grouped(total.overflow),
+        format.name(),
         outside(total),
+        without_bound(total),
+    )
+}
+
+/// At how many inputs nothing could be compared, as a sentence; nothing if at none.
+fn without_bound(tally: &Tally) -> String {
+    if tally.skipped == 0 {
+        return String::new();
+    }
+    format!(
+        " {} more, whose exact values are too long or have no bound, show nothing.",
+        counted(tally.skipped, "input")
     )
 }
 
@@ -282,6 +319,16 @@ pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
         text.push_str(&format!(" Assumed: {}.", assumed.join(", ")));
     }
     text
+}
+
+/// The theorem that proves a law, or that there is none.
+pub fn proof_of_law(proofs: &[(Name, LawProof)], law: &Name) -> Line {
+    let mut proofs = proofs.iter();
+    match proofs.find(|(name, _)| name == law) {
+        Some((_, LawProof::Proved(theorem))) => Line::code_only(theorem),
+        Some((_, other)) => Line::from(other.as_str()),
+        None => Line::from(LawProof::NotChecked.as_str()),
+    }
 }
 
 /// That Lean accepts no proof of a law, if that is so.

@@ -16,6 +16,7 @@ mod rule;
 mod scratch;
 mod shape;
 mod sum;
+mod threads;
 
 pub(crate) use axes::{Axes, row_major};
 pub use broadcast::Broadcast;
@@ -30,7 +31,9 @@ pub use parse::NotAShape;
 pub use rule::Rule;
 pub(crate) use scratch::Scratch;
 pub use shape::Shape;
-pub(crate) use sum::{LANES, combine_pairs, sum_of};
+pub(crate) use sum::{LANES, combine, sum_by, sum_of};
+pub(crate) use threads::threads;
+pub use threads::with_threads;
 
 /// A tensor of f64, of any shape and memory layout.
 ///

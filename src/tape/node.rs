@@ -109,7 +109,8 @@ impl Node {
 
     /// [`forward`](Self::forward) into the caller's buffer, which is overwritten.
     ///
-    /// Allocates nothing for tensors of up to four dimensions.
+    /// Allocates nothing for tensors of up to four dimensions, besides the threads of a large product
+    /// ([`with_threads`](super::with_threads)).
     ///
     /// # Errors
     ///
@@ -126,7 +127,8 @@ impl Node {
 
     /// [`jvp`](Self::jvp) into the caller's buffer, which is overwritten.
     ///
-    /// Allocates nothing for tensors of up to four dimensions.
+    /// Allocates nothing for tensors of up to four dimensions, besides the threads of a large product
+    /// ([`with_threads`](super::with_threads)).
     ///
     /// # Errors
     ///
@@ -147,7 +149,8 @@ impl Node {
     ///
     /// What flows into one cotangent is summed before it is added, wherever that is one pass over
     /// memory. A cotangent into which nothing flows keeps its bits.
-    /// Allocates nothing for tensors of up to four dimensions.
+    /// Allocates nothing for tensors of up to four dimensions, besides the threads of a large product
+    /// ([`with_threads`](super::with_threads)).
     ///
     /// # Errors
     ///
@@ -167,7 +170,8 @@ impl Node {
     /// [`forward_into`](Self::forward_into) and [`vjp_add`](Self::vjp_add) at once, in a single
     /// pass over memory where the rule has one.
     ///
-    /// Allocates nothing for tensors of up to four dimensions.
+    /// Allocates nothing for tensors of up to four dimensions, besides the threads of a large product
+    /// ([`with_threads`](super::with_threads)).
     ///
     /// # Errors
     ///

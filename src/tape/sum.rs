@@ -13,41 +13,49 @@
 /// The number of partial sums, which need not wait for each other.
 pub(crate) const LANES: usize = 8;
 
-/// The first two levels of the tree, where neighbouring lanes are added in one operation.
-#[inline(always)]
-pub(crate) fn combine_pairs<T>(pairs: [T; LANES / 2], add: impl Fn(T, T) -> T) -> T {
-    let [first, second, third, fourth] = pairs;
-    let (even, odd) = (add(first, third), add(second, fourth));
-    add(even, odd)
-}
-
 /// The lanes added up.
 #[inline(always)]
 pub(crate) fn combine(lanes: [f64; LANES]) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes;
-    let pairs = [[a, b], [c, d], [e, f], [g, h]];
-    let [even, odd] = combine_pairs(pairs, |[a, b], [c, d]| [a + c, b + d]);
-    even + odd
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// The sum of `terms`.
 pub(crate) fn sum(terms: &[f64]) -> f64 {
-    let (blocks, rest) = terms.as_chunks();
-    add_up(blocks.iter().copied(), rest.iter().copied())
+    sum_by([terms], |[term]| term)
 }
 
 /// The sum of the products of the terms of `a` and `b`, which are of one length.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let ((a_blocks, a_rest), (b_blocks, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks());
-    let products = |(a, b): (&[f64; LANES], &[f64; LANES])| {
-        let mut products = *a;
-        for (product, b) in products.iter_mut().zip(b) {
-            *product *= b;
+    sum_by([a, b], |[a, b]| a * b)
+}
+
+/// The sum of what `term` makes of the numbers at each place of slices of one length.
+#[inline(always)]
+pub(crate) fn sum_by<const N: usize>(numbers: [&[f64]; N], term: impl Fn([f64; N]) -> f64) -> f64 {
+    let length = numbers.iter().map(|numbers| numbers.len()).min();
+    let numbers = numbers.map(|numbers| numbers.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    let mut add = |block: [[f64; LANES]; N], count: usize| {
+        for (place, lane) in lanes.iter_mut().enumerate().take(count) {
+            *lane += term(block.map(|numbers| numbers.get(place).copied().unwrap_or_default()));
         }
-        products
     };
-    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
-    add_up(a_blocks.iter().zip(b_blocks).map(products), rest)
+    let length = length.unwrap_or_default();
+    for step in 0..length / LANES {
+        let block = numbers.map(|(blocks, _)| blocks.get(step).copied());
+        add(block.map(Option::unwrap_or_default), LANES);
+    }
+    let rest = numbers.map(|(_, rest)| {
+        let mut block = [0.0; LANES];
+        block
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        block
+    });
+    add(rest, length % LANES);
+    combine(lanes)
 }
 
 /// The sum of `terms`, wherever they are.
@@ -62,50 +70,31 @@ pub(crate) fn sum_of(terms: impl Iterator<Item = f64>) -> f64 {
     combine(lanes)
 }
 
-/// Sums that are added up side by side, each term of all of them after the other.
-pub(crate) struct Sums {
-    lanes: [[f64; Self::COUNT]; LANES],
-    next: usize,
+/// Up to `COUNT` sums that are added up side by side.
+pub(crate) struct Sums<const COUNT: usize> {
+    lanes: [[f64; COUNT]; LANES],
 }
 
-impl Sums {
-    /// The number of sums at most.
-    pub(crate) const COUNT: usize = 64;
-
+impl<const COUNT: usize> Sums<COUNT> {
     /// Sums without terms.
     pub(crate) fn new() -> Self {
-        let lanes = [[0.0; Self::COUNT]; LANES];
-        Self { lanes, next: 0 }
+        let lanes = [[0.0; COUNT]; LANES];
+        Self { lanes }
     }
 
-    /// Adds the next term of each sum.
-    pub(crate) fn add(&mut self, terms: impl Iterator<Item = f64>) {
-        if let Some(lane) = self.lanes.get_mut(self.next % LANES) {
-            lane.iter_mut()
-                .zip(terms)
-                .for_each(|(sum, term)| *sum += term);
-        }
-        self.next = self.next.wrapping_add(1);
+    /// Adds term `number` of each sum from the one at `first` on. The terms of a sum come ascending.
+    pub(crate) fn add(&mut self, number: usize, first: usize, terms: impl Iterator<Item = f64>) {
+        let lane = self.lanes.get_mut(number % LANES);
+        let sums = lane.and_then(|lane| lane.get_mut(first..));
+        let sums = sums.unwrap_or_default().iter_mut();
+        sums.zip(terms).for_each(|(sum, term)| *sum += term);
     }
 
     /// The sums, of which there are only as many as each had terms.
     pub(crate) fn totals(&self) -> impl Iterator<Item = f64> {
-        (0..Self::COUNT).map(|place| {
+        (0..COUNT).map(|place| {
             let lanes = self.lanes.each_ref();
             combine(lanes.map(|lane| lane.get(place).copied().unwrap_or_default()))
         })
     }
-}
-
-fn add_up(blocks: impl Iterator<Item = [f64; LANES]>, rest: impl Iterator<Item = f64>) -> f64 {
-    let mut lanes = [0.0; LANES];
-    for block in blocks {
-        for (lane, term) in lanes.iter_mut().zip(block) {
-            *lane += term;
-        }
-    }
-    for (lane, term) in lanes.iter_mut().zip(rest) {
-        *lane += term;
-    }
-    combine(lanes)
 }

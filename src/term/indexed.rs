@@ -1,7 +1,38 @@
 //! Tensors that are written by their coordinates: `fun i j => u j i`, `∑ k, u i k`.
 
 use super::operator::Facts;
-use super::{Op, Sort, Space, Term};
+use super::{IndexMap, Op, Sort, Space, Term};
+
+/// `pull φ v`, or its adjoint at `v`: the sum of the coordinates that `φ` takes to the same one.
+pub(crate) struct Moved<'a> {
+    /// The index map.
+    pub map: &'a IndexMap,
+    /// The vector.
+    pub vector: &'a Term,
+    /// Whether it is the adjoint.
+    pub summed: bool,
+}
+
+impl<'a> Moved<'a> {
+    /// The term as such a one.
+    pub(crate) fn of(term: &'a Term) -> Option<Moved<'a>> {
+        let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
+            return None;
+        };
+        let (map, summed) = match (map.op(), map.args()) {
+            (Op::Adjoint, [of]) => (of, true),
+            _ => (map, false),
+        };
+        let Op::Pull(map) = map.op() else {
+            return None;
+        };
+        Some(Moved {
+            map,
+            vector,
+            summed,
+        })
+    }
+}
 
 /// What is written by its coordinates: `pull φ v`, or `v` summed over what `φ` forgets.
 pub(super) struct IndexedVector<'a> {
@@ -15,16 +46,11 @@ pub(super) struct IndexedVector<'a> {
 impl<'a> IndexedVector<'a> {
     /// The term as such a one.
     pub(super) fn of(term: &'a Term) -> Option<IndexedVector<'a>> {
-        let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
-            return None;
-        };
-        let (map, summed) = match (map.op(), map.args()) {
-            (Op::Adjoint, [of]) => (of, true),
-            _ => (map, false),
-        };
-        let Op::Pull(map) = map.op() else {
-            return None;
-        };
+        let Moved {
+            map,
+            vector,
+            summed,
+        } = Moved::of(term)?;
         let indexed = IndexedVector {
             axes: map.axes()?,
             vector,
@@ -36,11 +62,7 @@ impl<'a> IndexedVector<'a> {
     /// Whether the sums can be written: two equal indices in one coordinate have none to stand for
     /// them, and an index that is nowhere to be seen has no axis.
     fn has_sums(&self) -> bool {
-        let distinct = (1..self.axes.len()).all(|at| {
-            let (before, from) = self.axes.split_at(at);
-            !from.first().is_some_and(|axis| before.contains(axis))
-        });
-        distinct && self.summed_axes().all(|axis| tells(self.vector, axis))
+        distinct(self.axes) && self.summed_axes().all(|axis| tells(self.vector, axis))
     }
 
     /// The axes of the vector that are summed over.
@@ -73,6 +95,12 @@ impl<'a> IndexedVector<'a> {
     }
 }
 
+/// Whether no number is there twice.
+pub(super) fn distinct(numbers: &[usize]) -> bool {
+    let mut each = numbers.iter().enumerate();
+    each.all(|(at, number)| !numbers.iter().take(at).any(|before| before == number))
+}
+
 /// The number of indices that a coordinate of the vector has.
 pub(super) fn axes(term: &Term) -> usize {
     let axes = term.space().and_then(Space::axes);
@@ -96,22 +124,23 @@ fn tells(term: &Term, axis: usize) -> bool {
     if term.space() == Some(&Space::Real) {
         return false;
     }
-    if let (Op::Apply, [map, vector]) = (term.op(), term.args()) {
-        let (of, summed) = match (map.op(), map.args()) {
-            (Op::Adjoint, [of]) => (of, true),
-            _ => (map, false),
+    if let Some(Moved {
+        map,
+        vector,
+        summed,
+    }) = Moved::of(term)
+    {
+        return match (map.axes(), summed) {
+            (Some(axes), true) => axes.get(axis).is_some_and(|&from| tells(vector, from)),
+            (Some(axes), false) => {
+                let mut axes = axes.iter().enumerate();
+                axes.any(|(to, &from)| from == axis && tells(vector, to))
+            }
+            (None, _) => true,
         };
-        return match of.op() {
-            Op::Pull(map) => match (map.axes(), summed) {
-                (Some(axes), true) => axes.get(axis).is_some_and(|&from| tells(vector, from)),
-                (Some(axes), false) => {
-                    let mut axes = axes.iter().enumerate();
-                    axes.any(|(to, &from)| from == axis && tells(vector, to))
-                }
-                (None, _) => true,
-            },
-            _ => true,
-        };
+    }
+    if *term.op() == Op::Apply {
+        return true;
     }
     match term.op().facts() {
         Facts::Operator(row) if row.coordinate.is_some() => {

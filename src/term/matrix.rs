@@ -3,6 +3,7 @@
 //!
 //! A tensor of one axis is a column, and one without axes a matrix of one entry.
 
+use super::indexed::{Moved, distinct};
 use super::{Axis, Op, Space, Term};
 
 /// A tensor of at most two axes, as a matrix.
@@ -30,9 +31,11 @@ impl<'t> MatrixForm<'t> {
     /// The matrix of a term that is written by its coordinates; none if that has no short name.
     pub(super) fn of(term: &'t Term) -> Option<MatrixForm<'t>> {
         let whole = rank(term)?;
-        let (vector, kept, all) = match pulled(term) {
-            Some((axes, vector, true)) => (vector, axes.to_vec(), rank_of_any(vector)?),
-            Some((_, _, false)) => (term, (0..whole).collect(), whole),
+        let (vector, kept, all) = match Moved::of(term) {
+            Some(moved) => match (moved.map.axes()?, moved.summed) {
+                (axes, true) => (moved.vector, axes.to_vec(), rank_of_any(moved.vector)?),
+                (_, false) => (term, (0..whole).collect(), whole),
+            },
             None if *term.op() == Op::Hadamard => (term, (0..whole).collect(), whole),
             None => return None,
         };
@@ -71,11 +74,6 @@ fn of_kept<'t>(vector: &'t Term, kept: &[usize], all: usize) -> Option<MatrixFor
     }
 }
 
-fn distinct(indices: &[usize]) -> bool {
-    let mut each = indices.iter().enumerate();
-    each.all(|(at, index)| !indices.iter().take(at).any(|before| before == index))
-}
-
 /// The number of axes of a tensor of at most two dimensions.
 fn rank(term: &Term) -> Option<usize> {
     let rank = rank_of_any(term)?;
@@ -89,21 +87,6 @@ fn rank_of_any(term: &Term) -> Option<usize> {
     plain.then_some(axes.len())
 }
 
-/// The axes of an index map, the vector, and whether the map is summed over.
-fn pulled(term: &Term) -> Option<(&[usize], &Term, bool)> {
-    let (Op::Apply, [map, vector]) = (term.op(), term.args()) else {
-        return None;
-    };
-    let (map, summed) = match (map.op(), map.args()) {
-        (Op::Adjoint, [of]) => (of, true),
-        _ => (map, false),
-    };
-    let Op::Pull(map) = map.op() else {
-        return None;
-    };
-    Some((map.axes()?, vector, summed))
-}
-
 /// The factors of a product of tensors with so many indices; none if one has an index twice.
 fn factors(term: &Term, indices: usize) -> Option<Vec<Factor<'_>>> {
     if let (Op::Hadamard, [left, right]) = (term.op(), term.args()) {
@@ -111,8 +94,9 @@ fn factors(term: &Term, indices: usize) -> Option<Vec<Factor<'_>>> {
         all.extend(factors(right, indices)?);
         return Some(all);
     }
-    let factor = match pulled(term) {
-        Some((axes, vector, false)) => Factor {
+    let pulled = Moved::of(term).filter(|moved| !moved.summed);
+    let factor = match pulled.and_then(|moved| Some((moved.map.axes()?, moved.vector))) {
+        Some((axes, vector)) => Factor {
             vector,
             indices: axes.to_vec(),
         },

@@ -19,6 +19,8 @@ mod cli;
 #[cfg(feature = "exact")]
 mod conditions;
 #[cfg(feature = "exact")]
+mod enclosures;
+#[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
 mod identity;
@@ -26,6 +28,8 @@ mod identity;
 mod laws;
 #[cfg(feature = "exact")]
 mod lean_source;
+#[cfg(feature = "exact")]
+mod non_finite;
 #[cfg(feature = "exact")]
 mod notation;
 #[cfg(feature = "exact")]
@@ -40,6 +44,8 @@ mod polynomial;
 mod readme;
 #[cfg(feature = "exact")]
 mod registry;
+#[cfg(feature = "exact")]
+mod repeated;
 #[cfg(feature = "exact")]
 mod replay;
 #[cfg(feature = "exact")]

@@ -1,6 +1,6 @@
 //! One input of a tape: a point, a tangent and a seed.
 
-use crate::audit::sample::numbers;
+use crate::audit::sample::{SPECIAL, numbers, place_special};
 use crate::audit::shrink::simpler_than;
 use crate::notation::Tape;
 use crate::tape::{Error, Shape, Tensor};
@@ -42,6 +42,16 @@ impl TapeInput {
             })
             .collect();
         TapeInput { x, dx, seed }
+    }
+
+    /// The input of small numbers that is the `turn`-th, with NaN and infinities in some places.
+    pub(super) fn sample_special(tape: &Tape, seed: u64, turn: u64) -> TapeInput {
+        let mut input = TapeInput::sample(tape, seed, turn * SPECIAL);
+        let name = format!("tape {}", tape.name);
+        let parts = [&mut input.x, &mut input.dx, &mut input.seed].into_iter();
+        let arrays = parts.flatten().map(|block| block.iter_mut().collect());
+        place_special(arrays.collect(), &name, seed, turn);
+        input
     }
 
     /// Names and values, for people.

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, picked, run, steps};
 use crate::audit::case::kernel_argument;
-use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, Wrong, judge};
+use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, judge};
 use crate::audit::node::counterpart;
 use crate::audit::options::Options;
 use crate::audit::reason::Reason;
-use crate::audit::subject::{Compared, Place, Subject, check};
+use crate::audit::subject::{Compared, Place, Subject, check, check_special};
 use crate::audit::verdict::{Claim, ClaimName, Verdict};
-use crate::exact::{Bounded, Judgement, NoValue, Number, round_rational};
+use crate::exact::{Bounded, Ieee, Judge, Judgement, NoValue, round_rational};
 use crate::nodes::{Arg, Built, Kernel};
 use crate::notation::{Spec, Step, Tape};
 use crate::tape::{Context, Error, Graph, Idx, Shape, Tensor};
@@ -30,24 +30,44 @@ const SHRINKING: usize = 2_000_000;
 /// The kernel claim of a tape alone: the f64 tape of the entries' counterparts among `kernels`,
 /// compared with exact values.
 pub fn compare_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> Claim {
-    let claim = |(verdict, step)| Claim {
-        step,
-        ..Claim::new(ClaimName::Kernel, verdict)
-    };
-    let subject = steps(spec, tape).and_then(|steps| {
-        Ok(TapeKernels {
-            tape,
-            graph: graph(spec, tape, kernels)?,
-            steps,
-            seed: options.seed,
-        })
-    });
-    let subject = match subject {
-        Ok(subject) => subject,
-        Err((step, reason)) => return claim((Verdict::Unknown(reason), Some(step))),
-    };
+    let subject = TapeKernels::<Bounded>::new(spec, tape, kernels, options, TapeInput::sample);
+    claim(ClaimName::Kernel, tape, options, subject, check)
+}
+
+/// The claim about inputs with NaN and infinities alone, where this is known of `finite` ones.
+pub fn compare_tape_non_finite(
+    spec: &Spec,
+    tape: &Tape,
+    kernels: &[Kernel],
+    options: &Options,
+    finite: &Verdict,
+) -> Claim {
+    if finite.fails() {
+        let why = Reason::FailsWhereFinite;
+        return Claim::new(ClaimName::NonFinite, Verdict::NotChecked(why));
+    }
+    let sample = TapeInput::sample_special;
+    let subject = TapeKernels::<Ieee>::new(spec, tape, kernels, options, sample);
+    let check = |subject: &_, numbers| check_special(subject, numbers, finite);
+    claim(ClaimName::NonFinite, tape, options, subject, check)
+}
+
+fn claim<S>(
+    name: ClaimName,
+    tape: &Tape,
+    options: &Options,
+    subject: Result<S, (usize, Reason)>,
+    check: impl Fn(&S, Range<u64>) -> (Verdict, Option<usize>),
+) -> Claim {
     let most = u64::try_from(WORK / work(tape).max(1)).unwrap_or(u64::MAX);
-    claim(check(&subject, 0..options.cases.min(most.max(1))))
+    let (verdict, step) = match subject {
+        Ok(subject) => check(&subject, 0..options.cases.min(most.max(1))),
+        Err((step, reason)) => (Verdict::Unknown(reason), Some(step)),
+    };
+    Claim {
+        step,
+        ..Claim::new(name, verdict)
+    }
 }
 
 /// What an input costs: the coordinates at all positions and the entries of all matrices.
@@ -140,11 +160,30 @@ impl Quantity {
 }
 
 /// A tape of kernels beside its exact steps.
-struct TapeKernels<'a> {
+struct TapeKernels<'a, N> {
     tape: &'a Tape,
     graph: Graph,
-    steps: Vec<ExactStep<'a>>,
+    steps: Vec<ExactStep<'a, N>>,
     seed: u64,
+    sample: fn(&Tape, u64, u64) -> TapeInput,
+}
+
+impl<'a, N: Judge> TapeKernels<'a, N> {
+    fn new(
+        spec: &'a Spec,
+        tape: &'a Tape,
+        kernels: &[Kernel],
+        options: &Options,
+        sample: fn(&Tape, u64, u64) -> TapeInput,
+    ) -> Result<TapeKernels<'a, N>, (usize, Reason)> {
+        Ok(TapeKernels {
+            tape,
+            steps: steps(spec, tape)?,
+            graph: graph(spec, tape, kernels)?,
+            seed: options.seed,
+            sample,
+        })
+    }
 }
 
 /// What the f64 tape gave, at each position.
@@ -154,17 +193,16 @@ struct Floats {
     cotangents: Vec<Tensor>,
 }
 
-impl Subject for TapeKernels<'_> {
+impl<N: Judge + Send + Sync> Subject for TapeKernels<'_, N> {
     type Input = TapeInput;
 
     fn input(&self, number: u64) -> TapeInput {
-        TapeInput::sample(self.tape, self.seed, number)
+        (self.sample)(self.tape, self.seed, number)
     }
 
     fn compare(&self, input: &TapeInput, tally: &mut Tally) -> Result<(), Failure> {
         let [x, dx, seed] = [&input.x, &input.dx, &input.seed].map(|part| {
-            let block =
-                |block: &Vec<f64>| block.iter().filter_map(|&v| Bounded::input(v)).collect();
+            let block = |block: &Vec<f64>| block.iter().filter_map(|&v| N::input(v)).collect();
             part.iter().map(block).collect()
         });
         let exact = run(&self.steps, x, dx, seed).map_err(|(at, why)| no_reference(at, why))?;
@@ -180,8 +218,13 @@ impl Subject for TapeKernels<'_> {
         Box::new(input.simpler())
     }
 
-    fn place(&self, _input: &TapeInput, wrong: &Wrong) -> Result<Place, Reason> {
-        let place = match wrong.coordinates {
+    fn place(
+        &self,
+        _input: &TapeInput,
+        coordinates: Coordinates,
+        flat: usize,
+    ) -> Result<Place, Reason> {
+        let place = match coordinates {
             Coordinates::Position(position) => self.tape.positions().nth(position),
             _ => None,
         };
@@ -189,7 +232,7 @@ impl Subject for TapeKernels<'_> {
         Ok(Place {
             argument: name.to_string(),
             shape: Shape::new(shape),
-            flat: wrong.flat,
+            flat,
         })
     }
 
@@ -199,7 +242,7 @@ impl Subject for TapeKernels<'_> {
 
     fn remark(&self, failure: &Failure) -> String {
         match (&failure.cause, failure.step) {
-            (Cause::Wrong(_), Some(at)) => match self.tape.steps.get(at) {
+            (Cause::Wrong(_) | Cause::NotSpecial(_), Some(at)) => match self.tape.steps.get(at) {
                 Some(step) => format!(
                     "; the kernel of `{}` in line {} is wrong at the f64 values that it got",
                     step.name, step.line
@@ -231,7 +274,7 @@ impl Subject for TapeKernels<'_> {
     }
 }
 
-impl TapeKernels<'_> {
+impl<N: Judge> TapeKernels<'_, N> {
     fn floats(&self, input: &TapeInput) -> Result<Floats, Failure> {
         let failed = |quantity: Quantity| move |e: Error| Failure::no_result(quantity.as_str(), &e);
         let inputs = || self.tape.inputs.iter().map(|input| input.shape.as_slice());
@@ -247,7 +290,9 @@ impl TapeKernels<'_> {
             .map_err(failed(Quantity::Backprop))?;
         let of_inputs = self.graph.backprop(&x, seed);
         let of_inputs = of_inputs.map_err(failed(Quantity::Backprop))?;
-        let bits = |tensor: &Tensor| tensor.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+        // NaN has no sign and no payload that is promised.
+        let bits = |value: &f64| if value.is_nan() { f64::NAN } else { *value }.to_bits();
+        let bits = |tensor: &Tensor| tensor.iter().map(bits).collect::<Vec<_>>();
         let again = of_inputs.iter().zip(&cotangents);
         if of_inputs.len() != x.len() || again.into_iter().any(|(a, b)| bits(a) != bits(b)) {
             let why = "two runs at the same input differ".to_string();
@@ -264,7 +309,7 @@ impl TapeKernels<'_> {
         &self,
         quantity: Quantity,
         floats: &Floats,
-        exact: &ExactRun,
+        exact: &ExactRun<N>,
         tally: &mut Tally,
     ) -> Result<(), Failure> {
         let (computed, expected) = match quantity {
@@ -352,12 +397,7 @@ impl TapeKernels<'_> {
     }
 
     /// What one step computes at the f64 values that it got, and what it should.
-    fn alone(
-        &self,
-        at: usize,
-        quantity: Quantity,
-        floats: &Floats,
-    ) -> Option<(Vec<f64>, Vec<Bounded>)> {
+    fn alone(&self, at: usize, quantity: Quantity, floats: &Floats) -> Option<(Vec<f64>, Vec<N>)> {
         let step = self.steps.get(at)?;
         let (node, _) = self.graph.nodes().nth(at)?;
         let read = |tensors: &[Tensor]| -> Option<Vec<Tensor>> {
@@ -365,8 +405,8 @@ impl TapeKernels<'_> {
             each.map(|&position| tensors.get(position).cloned())
                 .collect()
         };
-        let given = |tensors: &[Tensor]| -> Option<Vec<Vec<Bounded>>> {
-            let block = |tensor: &Tensor| tensor.iter().map(|&v| Bounded::input(v)).collect();
+        let given = |tensors: &[Tensor]| -> Option<Vec<Vec<N>>> {
+            let block = |tensor: &Tensor| tensor.iter().map(|&v| N::input(v)).collect();
             tensors.iter().map(block).collect()
         };
         let x = read(&floats.values)?;
@@ -389,14 +429,13 @@ impl TapeKernels<'_> {
             }
             Quantity::Backprop => {
                 let delta = floats.cotangents.get(self.tape.inputs.len() + at)?;
-                let bounded: Option<Vec<Bounded>> =
-                    delta.iter().map(|&v| Bounded::input(v)).collect();
-                let mut expected = step.cotangents(&point, &bounded?).ok()?.concat();
+                let exact: Option<Vec<N>> = delta.iter().map(|&v| N::input(v)).collect();
+                let mut expected = step.cotangents(&point, &exact?).ok()?.concat();
                 let mut computed = flat(&node.vjp(&x, delta).ok()?);
                 // Onto the cotangents that there are in the end, so that overwriting shows.
                 let mut held = read(&floats.cotangents)?;
                 if let Some(before) = given(&held) {
-                    let after: Vec<Bounded> = before
+                    let after: Vec<N> = before
                         .iter()
                         .flatten()
                         .zip(&expected)

@@ -6,7 +6,7 @@ mod reference;
 mod symbolic;
 
 pub use input::TapeInput;
-pub use kernel::compare_tape;
+pub use kernel::{compare_tape, compare_tape_non_finite};
 
 use super::law_proof::LawProof;
 use super::options::Options;
@@ -30,7 +30,7 @@ pub struct TapeReport {
     pub options: Options,
     /// The tape.
     pub tape: Tape,
-    /// The derivative, adjoint, linear map and kernel claims, in this order.
+    /// The derivative, adjoint, linear map, kernel and non-finite claims, in this order.
     pub claims: Vec<Claim>,
     /// The claims about the forms of each entry that the tape uses.
     pub entries: Vec<(LeanName, Vec<Claim>)>,
@@ -96,7 +96,9 @@ impl TapeReport {
 pub fn audit_tape(spec: &Spec, tape: &Tape, kernels: &[Kernel], options: &Options) -> TapeReport {
     let laws = laws_at_points(&spec.laws, options.seed);
     let (mut claims, entries) = symbolic::check(spec, tape, options.seed, &laws);
-    claims.push(compare_tape(spec, tape, kernels, options));
+    let finite = compare_tape(spec, tape, kernels, options);
+    let non_finite = compare_tape_non_finite(spec, tape, kernels, options, &finite.verdict);
+    claims.extend([finite, non_finite]);
     TapeReport {
         basis: Basis::default(),
         pin: spec.pin.clone(),

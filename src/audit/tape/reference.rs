@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::reason::Reason;
 use crate::exact::{
-    Bounded, Differentiation, Exact, NoValue, Number, Point, derive_given, instance,
+    Bounded, Differentiation, Exact, Judge, NoValue, Point, derive_given, instance,
 };
 use crate::notation::{Entry, Laws, LeanName, NodeForm, Spec, Step, Tape};
 use crate::tape::Shape;
@@ -17,7 +17,7 @@ use crate::term::{Apart, Argument, Name, Rational, Space, Term};
 const LENGTH: u64 = 1 << 16;
 
 /// A step whose form can be evaluated.
-pub struct ExactStep<'a> {
+pub struct ExactStep<'a, N = Bounded> {
     form: &'a NodeForm,
     /// Where the entry has a derivative.
     conditions: &'a [Apart],
@@ -26,16 +26,20 @@ pub struct ExactStep<'a> {
     /// The positions that it reads, each once, in ascending order.
     pub reads: Vec<usize>,
     spaces: BTreeMap<Name, Vec<usize>>,
-    constants: BTreeMap<Name, Argument<Bounded>>,
+    constants: BTreeMap<Name, Argument<N>>,
 }
 
-type Values = Vec<Vec<Bounded>>;
+/// A value for each coordinate at each position.
+pub type Values<N = Bounded> = Vec<Vec<N>>;
 
 /// The steps of a tape.
 ///
 /// # Errors
 /// The first step that has no exact form, and why.
-pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usize, Reason)> {
+pub fn steps<'a, N: Judge>(
+    spec: &'a Spec,
+    tape: &Tape,
+) -> Result<Vec<ExactStep<'a, N>>, (usize, Reason)> {
     let shapes: Vec<&[usize]> = tape.positions().map(|(_, shape)| shape).collect();
     let mut derived: BTreeMap<LeanName, Term> = BTreeMap::new();
     let each = tape.steps.iter().enumerate().map(|(at, step)| {
@@ -46,13 +50,13 @@ pub fn steps<'a>(spec: &'a Spec, tape: &Tape) -> Result<Vec<ExactStep<'a>>, (usi
     each.collect()
 }
 
-impl<'a> ExactStep<'a> {
+impl<'a, N: Judge> ExactStep<'a, N> {
     fn new(
         spec: &'a Spec,
         step: &Step,
         shapes: &[&[usize]],
         known: &mut BTreeMap<LeanName, Term>,
-    ) -> Result<ExactStep<'a>, Reason> {
+    ) -> Result<ExactStep<'a, N>, Reason> {
         let entry = spec.entry(&step.entry);
         let node = entry.and_then(|entry| Some((entry, entry.form.node()?)));
         let (entry, form) = node.ok_or_else(|| Reason::NotANode(step.entry.clone()))?;
@@ -93,7 +97,7 @@ impl<'a> ExactStep<'a> {
     }
 
     /// The step at these values of the positions that it reads.
-    pub fn at(&self, read: &[&Vec<Bounded>]) -> Point<Bounded> {
+    pub fn at(&self, read: &[&Vec<N>]) -> Point<N> {
         let mut variables = self.constants.clone();
         variables.insert("x".into(), Argument::Vector(stored(read)));
         Point {
@@ -104,7 +108,7 @@ impl<'a> ExactStep<'a> {
     }
 
     /// The value of the result.
-    pub fn forward(&self, at: &Point<Bounded>) -> Result<Vec<Bounded>, Reason> {
+    pub fn forward(&self, at: &Point<N>) -> Result<Vec<N>, Reason> {
         usable(at.vector(&self.form.forward))
     }
 
@@ -112,10 +116,10 @@ impl<'a> ExactStep<'a> {
     /// the stated forms say what Lean's functions give.
     fn outside(
         &self,
-        at: &Point<Bounded>,
+        at: &Point<N>,
         name: &str,
-        value: Vec<Bounded>,
-    ) -> Result<Option<Point<Bounded>>, Reason> {
+        value: Vec<N>,
+    ) -> Result<Option<Point<N>>, Reason> {
         if at.admits(self.conditions)? {
             return Ok(None);
         }
@@ -125,11 +129,7 @@ impl<'a> ExactStep<'a> {
     }
 
     /// The tangent of the result, from those of the positions that are read.
-    pub fn tangent(
-        &self,
-        at: &Point<Bounded>,
-        dx: &[&Vec<Bounded>],
-    ) -> Result<Vec<Bounded>, Reason> {
+    pub fn tangent(&self, at: &Point<N>, dx: &[&Vec<N>]) -> Result<Vec<N>, Reason> {
         let dx = stored(dx);
         match self.outside(at, "dx", dx.clone())? {
             Some(at) => usable(at.vector(&self.form.jvp)),
@@ -138,7 +138,7 @@ impl<'a> ExactStep<'a> {
     }
 
     /// What the cotangent of the result adds to each position that is read.
-    pub fn cotangents(&self, at: &Point<Bounded>, delta: &Vec<Bounded>) -> Result<Values, Reason> {
+    pub fn cotangents(&self, at: &Point<N>, delta: &Vec<N>) -> Result<Values<N>, Reason> {
         let delta = stored(&[delta]);
         let all = match self.outside(at, "δ", delta.clone())? {
             Some(at) => usable(at.vector(&self.form.vjp))?,
@@ -160,29 +160,30 @@ fn derived_map(entry: &Entry, form: &NodeForm, laws: &Laws) -> Result<Term, Reas
 }
 
 /// An argument of a step, its position among those that the step reads.
-fn value(argument: &Argument<Rational>, reads: &[usize]) -> Result<Argument<Bounded>, Reason> {
+fn value<N: Judge>(argument: &Argument<Rational>, reads: &[usize]) -> Result<Argument<N>, Reason> {
     match argument {
         Argument::Index(position) => match reads.binary_search(position) {
             Ok(place) => Ok(Argument::Index(place)),
             Err(_) => Err(Reason::Internal("a step does not read what it points at")),
         },
-        constant => Ok(constant.convert(Bounded::constant)),
+        constant => Ok(constant.convert(N::constant)),
     }
 }
 
 /// What a step reads: results that an earlier one has written down.
-fn stored(blocks: &[&Vec<Bounded>]) -> Vec<Bounded> {
+fn stored<N: Judge>(blocks: &[&Vec<N>]) -> Vec<N> {
     let values = blocks.iter().flat_map(|block| block.iter());
-    values.map(Bounded::stored).collect()
+    values.map(N::stored).collect()
 }
 
-fn usable(values: Result<Vec<Bounded>, NoValue>) -> Result<Vec<Bounded>, Reason> {
+fn usable<N: Judge>(values: Result<Vec<N>, NoValue>) -> Result<Vec<N>, Reason> {
     let values = values?;
-    if !values.iter().all(Bounded::is_bounded) {
+    let mut finite = values.iter().filter_map(|value| value.required()?.ok());
+    if !finite.clone().all(Bounded::is_bounded) {
         return Err(Reason::Unbounded);
     }
-    let long = |value: &Bounded| value.parts().into_iter().any(|part| length(part) > LENGTH);
-    if values.iter().any(long) {
+    let length = |value: &Bounded<N::Precision>| value.parts().map(length).into_iter().max();
+    if finite.any(|value| length(value) > Some(LENGTH)) {
         return Err(Reason::TooLong { bits: LENGTH });
     }
     Ok(values)
@@ -199,25 +200,25 @@ fn length(value: &Exact) -> u64 {
 }
 
 /// The exact run of a tape at one input.
-pub struct ExactRun {
+pub struct ExactRun<N = Bounded> {
     /// At each position.
-    pub values: Values,
+    pub values: Values<N>,
     /// At each position.
-    pub tangents: Values,
+    pub tangents: Values<N>,
     /// At each position: the seed and all that has flowed there.
-    pub cotangents: Values,
+    pub cotangents: Values<N>,
 }
 
 /// Runs a tape exactly, forwards and backwards.
 ///
 /// # Errors
 /// The step without an exact value, and why.
-pub fn run(
-    steps: &[ExactStep<'_>],
-    x: Values,
-    dx: Values,
-    seed: Values,
-) -> Result<ExactRun, (usize, Reason)> {
+pub fn run<N: Judge>(
+    steps: &[ExactStep<'_, N>],
+    x: Values<N>,
+    dx: Values<N>,
+    seed: Values<N>,
+) -> Result<ExactRun<N>, (usize, Reason)> {
     let inputs = x.len();
     let (mut values, mut tangents, mut cotangents) = (x, dx, seed);
     let mut points = Vec::with_capacity(steps.len());
@@ -249,7 +250,7 @@ pub fn run(
 }
 
 /// The blocks at these positions.
-pub fn picked<'v>(values: &'v Values, positions: &[usize]) -> Vec<&'v Vec<Bounded>> {
+pub fn picked<'v, N>(values: &'v Values<N>, positions: &[usize]) -> Vec<&'v Vec<N>> {
     let picked = positions.iter().filter_map(|&at| values.get(at));
     picked.collect()
 }

@@ -8,6 +8,7 @@ use super::report::UserReport;
 use super::source::Source;
 use crate::audit::resting::{name_assumed, used_at_points, withdraw};
 use crate::audit::symbolic;
+use crate::audit::verdict::Verdict;
 use crate::exact::{Limits, Precision, Prover};
 use crate::notation::{Entry, Laws};
 
@@ -56,7 +57,7 @@ impl Asked {
             name_assumed(&mut claim.verdict, laws);
         }
         let derivative = derivation.map(|derivation| derivation.derivative);
-        let result = |&quantity: &Quantity| {
+        let verdict = |quantity, finite| {
             let comparison = Comparison {
                 quantity,
                 source: source(quantity),
@@ -67,9 +68,16 @@ impl Asked {
                 cases: self.cases.clone(),
                 done,
             };
-            (quantity, comparison.verdict::<P>())
+            comparison.verdict::<P>(finite)
         };
-        let results = quantities.iter().map(result).collect();
+        let results = quantities.iter();
+        let results: Vec<(Quantity, Verdict)> = results
+            .map(|&quantity| (quantity, verdict(quantity, None)))
+            .collect();
+        let non_finite = results.iter();
+        let non_finite = non_finite
+            .map(|(quantity, finite)| (*quantity, verdict(*quantity, Some(finite))))
+            .collect();
         UserReport {
             kernel,
             client: None,
@@ -82,6 +90,7 @@ impl Asked {
             strict: self.strict,
             claims,
             results,
+            non_finite,
         }
     }
 }

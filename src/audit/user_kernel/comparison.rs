@@ -6,16 +6,14 @@ use std::ops::Range;
 use super::quantity::Quantity;
 use super::source::Source;
 use crate::audit::case::Case;
-use crate::audit::comparison::{
-    Cause, Coordinates, Expected, Failure, Tally, Wrong, compare_coordinates,
-};
+use crate::audit::comparison::{Cause, Coordinates, Expected, Failure, Tally, compare_coordinates};
 use crate::audit::node::{Reference, accumulated, place};
 use crate::audit::reason::Reason;
-use crate::audit::sample::sample_dense;
+use crate::audit::sample::{sample_dense, sample_special_dense};
 use crate::audit::shrink::simpler;
-use crate::audit::subject::{Compared, Place, Subject, check};
+use crate::audit::subject::{Compared, Place, Subject, check, check_special};
 use crate::audit::verdict::{Claim, Verdict};
-use crate::exact::{Bounded, Precision};
+use crate::exact::{Bounded, Ieee, Judge, Point, Precision};
 use crate::notation::{Entry, Form};
 use crate::term::{Sort, Space, Term};
 
@@ -36,11 +34,15 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// The verdict on the result, which is of the precision `P`.
-    pub(super) fn verdict<P: Precision + 'static>(&self) -> Verdict {
+    /// The verdict on the result, which is of the precision `P`; at inputs with NaN and infinities,
+    /// if that at `finite` ones is given.
+    pub(super) fn verdict<P: Precision + 'static>(&self, finite: Option<&Verdict>) -> Verdict {
         let Some(source) = self.source else {
             return Verdict::NotChecked(Reason::NoClosure);
         };
+        if finite.is_some_and(Verdict::fails) {
+            return Verdict::NotChecked(Reason::FailsWhereFinite);
+        }
         if over_context(self.entry) {
             return Verdict::Unknown(Reason::ContextParameter);
         }
@@ -55,8 +57,12 @@ impl Comparison<'_> {
                 Ok(stated) => stated,
                 Err(reason) => return Verdict::Unknown(reason),
             },
+            special: finite.is_some(),
             precision: PhantomData,
         };
+        if let Some(finite) = finite {
+            return check_special(&subject, self.cases.clone(), finite).0;
+        }
         match check(&subject, self.cases.clone()).0 {
             Verdict::NotChecked(why) => Verdict::Unknown(why),
             verdict => verdict,
@@ -105,15 +111,31 @@ struct KernelResult<'a, P> {
     expected: Vec<Term>,
     /// The form that has its value where a hypothesis of the derivative does not hold.
     stated: Vec<Term>,
+    special: bool,
     precision: PhantomData<P>,
 }
 
 impl<P: Precision + 'static> KernelResult<'_, P> {
     /// Compares what was computed at an input.
     fn agrees(&self, case: &Case, computed: &[f64], tally: &mut Tally) -> Result<(), Failure> {
-        let point = case
-            .point(self.comparison.entry, Bounded::<P>::from)
-            .map_err(Failure::no_reference)?;
+        let entry = self.comparison.entry;
+        if self.special {
+            let point = case.ieee_point::<P>(entry);
+            return self.agrees_at(&point, Ieee::of_any_algorithm, computed, tally);
+        }
+        let point = case.point(entry, Bounded::<P>::from);
+        let point = point.map_err(Failure::no_reference)?;
+        self.agrees_at(&point, |value| value, computed, tally)
+    }
+
+    /// The same with values in any kind of number, of each of which `demanded` is demanded.
+    fn agrees_at<N: Judge + Sync>(
+        &self,
+        point: &Point<N>,
+        demanded: impl Fn(N) -> N + Sync,
+        computed: &[f64],
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
         let quantity = self.comparison.quantity;
         let coordinates = if quantity.of_context() {
             Coordinates::Context
@@ -124,9 +146,14 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
         let inside = inside.map_err(Failure::no_reference)?;
         let expected = if inside { &self.expected } else { &self.stated };
         let windows: Vec<_> = (expected.iter())
-            .map(|form| |range| point.window(form, range))
+            .map(|form| {
+                |range| {
+                    let values = point.window(form, range)?.into_iter();
+                    Ok(values.map(&demanded).collect())
+                }
+            })
             .collect();
-        let forms: Vec<&Expected<'_, P>> = windows.iter().map(|form| form as _).collect();
+        let forms: Vec<&Expected<'_, N>> = windows.iter().map(|form| form as _).collect();
         let name = quantity.as_str();
         let mut counted = compare_coordinates(name, coordinates, computed, &forms)?;
         if !inside {
@@ -141,12 +168,13 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
     type Input = Case;
 
     fn input(&self, number: u64) -> Case {
-        sample_dense(
-            self.comparison.entry,
-            self.comparison.seed,
-            number,
-            P::FORMAT,
-        )
+        let sampled = if self.special {
+            sample_special_dense
+        } else {
+            sample_dense
+        };
+        let Comparison { entry, seed, .. } = self.comparison;
+        sampled(entry, *seed, number, P::FORMAT)
     }
 
     fn compare(&self, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
@@ -190,6 +218,10 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
             .collect();
         let outcomes = self.compare_each(&cases);
         let count = outcomes.iter().map(|(tally, _)| tally.cases).sum();
+        // Those with NaN and infinities are few.
+        if self.special {
+            return outcomes;
+        }
         (self.comparison.done)(self.comparison.quantity, count);
         outcomes
     }
@@ -203,8 +235,8 @@ impl<P: Precision + 'static> Subject for KernelResult<'_, P> {
         simpler(case, self.comparison.entry)
     }
 
-    fn place(&self, case: &Case, wrong: &Wrong) -> Result<Place, Reason> {
-        place(self.comparison.entry, case, wrong)
+    fn place(&self, case: &Case, coordinates: Coordinates, flat: usize) -> Result<Place, Reason> {
+        place(self.comparison.entry, case, coordinates, flat)
     }
 
     fn describe(&self, case: &Case, _quantity: &str) -> Vec<(String, String)> {

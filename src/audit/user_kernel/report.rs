@@ -52,6 +52,8 @@ pub struct UserReport {
     /// The verdict on each result, in the order of [`Quantity::ALL`]; of a process, on the results
     /// that it can be asked for.
     pub results: Vec<(Quantity, Verdict)>,
+    /// The verdict on each at inputs with NaN and infinities, in the same order.
+    pub non_finite: Vec<(Quantity, Verdict)>,
 }
 
 impl UserReport {
@@ -73,7 +75,8 @@ impl UserReport {
     /// What the audit says on the whole: refuted or unknown by the kernel or by the forms.
     pub fn conclusion(&self) -> Conclusion {
         let claims = self.claims.iter().map(|claim| &claim.verdict);
-        let results = self.results.iter().map(|(_, verdict)| verdict);
+        let results = self.results.iter().chain(&self.non_finite);
+        let results = results.map(|(_, verdict)| verdict);
         let compared = self.results.iter().any(|(_, verdict)| verdict.compared());
         let complete = !self.strict || self.not_compared().is_empty();
         Conclusion::of(claims.chain(results), compared && complete, false)
@@ -105,7 +108,8 @@ impl UserReport {
 
     /// Whether a result of the kernel is refuted, or given and unknown.
     pub fn blames_kernel(&self) -> bool {
-        self.results.iter().any(|(_, verdict)| verdict.fails())
+        let mut results = self.results.iter().chain(&self.non_finite);
+        results.any(|(_, verdict)| verdict.fails())
     }
 
     /// Whether every claim about the forms is proved for all shapes; a plain

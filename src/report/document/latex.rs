@@ -7,18 +7,18 @@ use crate::term::latex_symbol;
 pub fn render(document: &Document) -> String {
     format!(
         "{PREAMBLE}{MACROS}\\begin{{document}}\n{}\\end{{document}}\n",
-        body(document)
+        body(&document.blocks)
     )
 }
 
 /// The document as a part of another, to be read by `\input`.
 pub fn fragment(document: &Document) -> String {
-    format!("{NEEDS}{MACROS}{}", body(document))
+    format!("{NEEDS}{MACROS}{}", body(&document.blocks))
 }
 
 const PREAMBLE: &str = r"\documentclass[10pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
-\usepackage[margin=22mm]{geometry}
+\usepackage[landscape,margin=15mm]{geometry}
 \usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
@@ -30,15 +30,22 @@ const PREAMBLE: &str = r"\documentclass[10pt,a4paper]{article}
 const NEEDS: &str = r"% Needs \usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}.
 ";
 
-/// `\fit` shrinks what is wider than the line.
-const MACROS: &str = r"\ifdefined\fitted\else\newsavebox{\fitted}\fi
+/// `\fit` shrinks what is wider than the line. `\cell` first breaks a formula at its operators, and
+/// shrinks it as far as its widest piece needs.
+const MACROS: &str = r"\ifdefined\fitted\else\newsavebox{\fitted}\newdimen\widest\fi
 \providecommand{\fit}[1]{\sbox{\fitted}{$\displaystyle #1$}%
   \ifdim\wd\fitted>\linewidth\resizebox{\linewidth}{!}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
+\providecommand{\cell}[1]{{\global\widest=0pt
+  \setbox\fitted\vbox{\hsize\linewidth\raggedright\hfuzz\maxdimen\noindent$\displaystyle #1$\par
+    \loop\setbox0\lastbox\ifhbox0\setbox0\hbox{\unhbox0}%
+      \ifdim\wd0>\widest\global\widest\wd0\fi\unskip\unpenalty\repeat}%
+  \ifdim\widest>\linewidth\resizebox{\linewidth}{!}{\parbox[t]{\widest}{\raggedright$\displaystyle #1$}}%
+  \else$\displaystyle #1$\fi}}
 ";
 
-fn body(document: &Document) -> String {
-    let blocks = document.blocks.iter();
-    blocks.map(|part| format!("\n{}", block(part))).collect()
+fn body(blocks: &[Block]) -> String {
+    let parts = blocks.iter();
+    parts.map(|part| format!("\n{}", block(part))).collect()
 }
 
 fn block(block: &Block) -> String {
@@ -72,13 +79,7 @@ fn block(block: &Block) -> String {
             .lines()
             .map(|text| format!("{}\\\\\n", typewriter(text)))
             .collect(),
-        Block::Fold { summary, blocks } => {
-            let inside: String = blocks
-                .iter()
-                .map(|part| format!("\n{}", self::block(part)))
-                .collect();
-            format!("{}\n{inside}", line(summary))
-        }
+        Block::Fold { summary, blocks } => format!("{}\n{}", line(summary), body(blocks)),
         Block::Chart(chart) => format!("{}\n", escape(&chart.sentence())),
     }
 }
@@ -103,6 +104,9 @@ fn grid(table: &Table) -> String {
     };
     let columns = table.header.len();
     let widths: Vec<usize> = (0..columns).map(width).collect();
+    // No column is much narrower than the average, so that the words of its header fit.
+    let least = widths.iter().sum::<usize>() * 3 / (4 * columns).max(1);
+    let widths: Vec<usize> = widths.iter().map(|width| *width.max(&least)).collect();
     let total: usize = widths.iter().sum();
     let layout: String = widths
         .iter()
@@ -114,7 +118,7 @@ fn grid(table: &Table) -> String {
         })
         .collect();
     let row = |cells: &[Line]| {
-        let cells: Vec<String> = cells.iter().map(line).collect();
+        let cells: Vec<String> = cells.iter().map(cell).collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
     let rows: String = table.rows.iter().map(|cells| row(cells)).collect();
@@ -146,6 +150,15 @@ fn matrix(table: &Table) -> String {
 
 fn line(line: &Line) -> String {
     line.0.iter().map(inline).collect()
+}
+
+/// A line in a column of a table.
+fn cell(line: &Line) -> String {
+    let pieces = line.0.iter().map(|piece| match piece {
+        Inline::Math(formula) => format!("\\cell{{{}}}", formula.latex),
+        other => inline(other),
+    });
+    pieces.collect()
 }
 
 fn inline(inline: &Inline) -> String {

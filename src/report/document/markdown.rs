@@ -4,8 +4,12 @@ use super::{Block, Document, Inline, Line, Table};
 
 /// The document as Markdown with tables.
 pub fn render(document: &Document) -> String {
-    let blocks: Vec<String> = document.blocks.iter().map(block).collect();
-    blocks.join("\n")
+    body(&document.blocks)
+}
+
+fn body(blocks: &[Block]) -> String {
+    let parts: Vec<String> = blocks.iter().map(block).collect();
+    parts.join("\n")
 }
 
 fn block(block: &Block) -> String {
@@ -35,13 +39,7 @@ fn block(block: &Block) -> String {
             let fence = fence(text, 3);
             format!("{fence}text\n{}\n{fence}\n", text.trim_end())
         }
-        Block::Fold { summary, blocks } => {
-            let inside: String = blocks
-                .iter()
-                .map(|part| format!("\n{}", self::block(part)))
-                .collect();
-            format!("{}\n{inside}", line(summary))
-        }
+        Block::Fold { summary, blocks } => format!("{}\n\n{}", line(summary), body(blocks)),
         Block::Chart(chart) => format!("{}\n", escape(&chart.sentence())),
     }
 }
@@ -94,7 +92,10 @@ fn fence(text: &str, least: usize) -> String {
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
-        if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#') {
+        if matches!(
+            c,
+            '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '#' | '&' | '~' | '$'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);

@@ -4,6 +4,7 @@ use super::super::audit::TRUSTED;
 use super::super::document::{Document, Line};
 use super::super::json::packages;
 use super::super::number::grouped;
+use super::super::repeat;
 use crate::audit::{Basis, Options};
 use crate::notation::Pin;
 
@@ -50,7 +51,10 @@ pub(super) fn provenance(document: &mut Document, basis: &Basis, pin: &Pin, opti
         let name = Line::from("torchlean-mirror ").text(&program.version);
         let features = program.machine.features.join(" ");
         lines.extend([
-            entry("arguments", Line::code_only(program.arguments.join(" "))),
+            entry(
+                "arguments",
+                Line::code_only(repeat::line(&program.arguments)),
+            ),
             entry("program", name.text(", SHA-256 ").code(&program.sha256)),
             entry("target", Line::code_only(&program.machine.target)),
             entry("features of the processor", Line::code_only(features)),

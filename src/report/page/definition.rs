@@ -1,6 +1,6 @@
 //! One definition: its forms, its claims, their proofs, its results.
 
-use super::super::audit::sensitivity_of;
+use super::super::audit::{counterexample_line, sensitivity_of};
 use super::super::document::{Document, Line, Table};
 use super::super::explain::reason;
 use super::super::refutation::lines;
@@ -8,7 +8,7 @@ use super::super::statement::{lemma, name, signature, statement};
 use super::super::verdict::{brief, tone, words};
 use super::result;
 use crate::audit::{Claim, Definition, Evidence, Report, Verdict};
-use crate::exact::{Derivation, PartForm, Proof, Rule};
+use crate::exact::{Derivation, Format, Part, PartForm, Proof, Rule};
 use crate::notation::Laws;
 
 /// The section of a definition.
@@ -44,7 +44,7 @@ pub(super) fn section(
     for claim in &definition.claims {
         if let Verdict::Refuted(found) = &claim.verdict {
             document.heading(4, format!("Counterexample: {}", claim.name.as_str()));
-            let lines = lines(definition, claim.name, found, &report.options);
+            let lines = lines(definition, claim.name, found, report);
             document.definitions(lines.into_iter().map(counterexample_line));
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn section(
         document.heading(4, "Results");
     }
     for claim in &definition.claims {
-        result::section(document, &claim.verdict, shown);
+        result::section(document, &claim.verdict, shown, Format::F64);
     }
     let measured = report.sensitivity.iter();
     let measured: Vec<_> = measured.filter(|m| m.definition == entry.name).collect();
@@ -77,30 +77,25 @@ pub(super) fn section(
     }
 }
 
-/// A line of a counterexample; a command is code.
-pub(super) fn counterexample_line((name, value): (String, String)) -> (Line, Line) {
-    let value = match &*name {
-        "repeat" => Line::code_only(value),
-        _ => Line::from(value),
-    };
-    (Line::from(name), value)
-}
-
 /// The forms in mathematical notation, beside Lean's.
 fn forms(document: &mut Document, definition: &Definition, shown: &str) {
     if definition.forms.is_empty() {
         return;
     }
     let rows = definition.forms.iter().map(|form| {
+        let given = match form.part {
+            Part::Derived => "derived as ",
+            _ => "stated as ",
+        };
         let (formula, lean) = match &form.form {
             Ok(reduced) => {
                 let mut formula = Line::term(reduced.smallest());
                 let mut lean = Line::code_only(reduced.smallest());
                 if reduced.smaller().is_some() {
                     if reduced.given.mathml() != reduced.smallest().mathml() {
-                        formula = formula.under(Line::from("stated as ").math(&reduced.given));
+                        formula = formula.under(Line::from(given).math(&reduced.given));
                     }
-                    lean = lean.under(Line::from("stated as ").code(&reduced.given));
+                    lean = lean.under(Line::from(given).code(&reduced.given));
                 }
                 if let Some(why) = reduced.remark() {
                     lean = lean.under(Line::from("smaller form: ").text(why));

@@ -20,10 +20,11 @@ use super::json;
 use super::number::grouped;
 use super::statement::name;
 use super::verdict::{
-    accepted, brief, compared, conclusion, findings, laws_at_points, modules, not_proved, pinned,
-    read, tone, total,
+    accepted, brief, compared, conclusion, findings, laws_at_points, laws_proved, modules,
+    not_proved, pinned, proof_of_law, read, tone, total,
 };
-use crate::audit::{Conclusion, Report, Verdict};
+use crate::audit::{Conclusion, LawProof, Report, Verdict};
+use crate::exact::Format;
 use crate::notation::{Laws, Spec};
 use crate::term::Name;
 
@@ -45,8 +46,9 @@ pub fn definitions(report: &Report, spec: &Spec) -> Result<String, serde_json::E
     failing(&mut document, report);
     document.anchored(2, "summary", "Summary");
     let lines = [
-        compared(&total(report)),
+        compared(&total(report), Format::F64),
         laws_at_points(&report.laws),
+        laws_proved(&report.law_proofs),
         identities(report),
         accepted(&report.lean, report.certificates.as_ref()),
     ];
@@ -59,7 +61,7 @@ pub fn definitions(report: &Report, spec: &Spec) -> Result<String, serde_json::E
     for definition in &report.definitions {
         definition::section(&mut document, definition, report, &spec.laws);
     }
-    laws(&mut document, &report.laws, &spec.laws);
+    laws(&mut document, &report.laws, &report.law_proofs, &spec.laws);
     let mut open = open(report, Open::NotChecked);
     let changed = report.source.iter().flat_map(|source| &source.changed);
     open.extend(changed.map(|place| format!("Text changed, meaning equal: {place}")));
@@ -73,13 +75,16 @@ pub fn definitions(report: &Report, spec: &Spec) -> Result<String, serde_json::E
 
 /// The verdict on the whole.
 fn verdict(document: &mut Document, whole: Conclusion) {
-    let tone = match whole {
+    let words = conclusion(whole).replace("above", "below");
+    banner(document, tone_of(whole), &words);
+}
+
+fn tone_of(whole: Conclusion) -> Tone {
+    match whole {
         Conclusion::Passed => Tone::Good,
         Conclusion::Refuted => Tone::Bad,
         _ => Tone::Doubtful,
-    };
-    let words = conclusion(whole).replace("above", "below");
-    banner(document, tone, &words);
+    }
 }
 
 /// A verdict whose first words, before a colon, are the verdict itself.
@@ -128,10 +133,16 @@ fn failing(document: &mut Document, report: &Report) {
     }
 }
 
-/// The laws and rules with their verdicts.
-fn laws(document: &mut Document, known: &[(Name, Verdict)], laws: &Laws) {
+/// The laws and rules with their verdicts and their theorems.
+fn laws(
+    document: &mut Document,
+    known: &[(Name, Verdict)],
+    proofs: &[(Name, LawProof)],
+    laws: &Laws,
+) {
     document.anchored(2, "laws", "Laws and rules");
     document.paragraph(laws_at_points(known));
+    document.paragraph(laws_proved(proofs));
     let lemma = |name: &Name| {
         let law = laws.law(name).map(|law| &law.lemma);
         let mut rules = laws.derivatives.iter();
@@ -146,12 +157,13 @@ fn laws(document: &mut Document, known: &[(Name, Verdict)], laws: &Laws) {
             Line::code_only(name),
             Line::new().verdict(tone(verdict), brief(verdict)),
             lemma,
+            proof_of_law(proofs, name),
         ]
     });
     let mut inside = Document::default();
     inside.table(Table::new(
         "Laws and rules",
-        ["name", "verdict", "lemma"],
+        ["name", "at exact points", "lemma", "proof"],
         rows,
     ));
     document.fold("All laws and rules", inside);

@@ -2,16 +2,21 @@
 
 use super::super::document::{Chart, Document, Line, Table};
 use super::super::number::grouped;
-use super::super::verdict::compared;
+use super::super::verdict::{compared, propagated};
 use crate::audit::{Distribution, Tally, Verdict};
+use crate::exact::Format;
 
 /// The counts and charts behind a verdict, if results were compared.
-pub(super) fn section(document: &mut Document, verdict: &Verdict, of: &str) {
+pub(super) fn section(document: &mut Document, verdict: &Verdict, of: &str, format: Format) {
     let (Verdict::BitExact(tally) | Verdict::Bounded(tally)) = verdict else {
+        let text = propagated([verdict].into_iter());
+        if !text.is_empty() {
+            document.paragraph(text);
+        }
         return;
     };
     let mut inside = Document::default();
-    inside.paragraph(compared(tally));
+    inside.paragraph(compared(tally, format));
     let rows = tally.quantities.iter().map(|(quantity, all, bit_exact)| {
         [*quantity, &grouped(*all), &grouped(*bit_exact)]
             .map(Line::from)

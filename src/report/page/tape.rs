@@ -1,15 +1,18 @@
 //! The page of a tape.
 
-use super::super::audit::{blamed, claims_of_tape, open_points_of_tape, repeat_tape, summary};
+use super::super::audit::{
+    blamed, claims_of_tape, counterexample_line, open_points_of_tape, summary,
+};
 use super::super::document::{Document, Formula, Line, Table, html};
 use super::super::number::grouped;
 use super::super::refutation::located;
+use super::super::repeat;
 use super::super::tape::json;
-use super::super::verdict::{accepted, laws_at_points, pinned, words};
-use super::definition::{counterexample_line, proof_of};
+use super::super::verdict::{accepted, laws_at_points, laws_proved, pinned, words};
+use super::definition::proof_of;
 use super::{basis, laws, result, verdict};
 use crate::audit::{TapeReport, Verdict};
-use crate::exact::Reduced;
+use crate::exact::{Format, Reduced};
 use crate::notation::{Laws, Spec};
 
 /// The page of the audit of a tape that was read from `file`, with the forms that the report has.
@@ -29,6 +32,7 @@ pub fn tape(report: &TapeReport, file: &str, spec: &Spec) -> Result<String, serd
     document.definitions(claims_of_tape(report, |_| true));
     let lines = [
         laws_at_points(&report.laws),
+        laws_proved(&report.law_proofs),
         accepted(&report.lean, report.certificates.as_ref()),
     ];
     let lines = lines.into_iter().filter(|text| !text.is_empty());
@@ -38,9 +42,14 @@ pub fn tape(report: &TapeReport, file: &str, spec: &Spec) -> Result<String, serd
     proofs(&mut document, report, &spec.laws);
     document.anchored(2, "results", "Results");
     for claim in &report.claims {
-        result::section(&mut document, &claim.verdict, &report.tape.name);
+        result::section(
+            &mut document,
+            &claim.verdict,
+            &report.tape.name,
+            Format::F64,
+        );
     }
-    laws(&mut document, &report.laws, &spec.laws);
+    laws(&mut document, &report.laws, &report.law_proofs, &spec.laws);
     basis::not_checked(&mut document, open_points_of_tape(report));
     basis::trusted(&mut document);
     basis::provenance(&mut document, &report.basis, &report.pin, &report.options);
@@ -56,7 +65,7 @@ fn counterexamples(document: &mut Document, report: &TapeReport, file: &str) {
         let anchor = format!("refuted-{}", name.replace(' ', "-"));
         document.anchored(2, anchor, format!("Refuted: {name}"));
         let step = blamed(claim, &report.tape).map(|step| ("step".to_string(), step));
-        let again = ("repeat".to_string(), repeat_tape(file, &report.options));
+        let again = ("repeat".to_string(), repeat::tape(file, report));
         let lines = step.into_iter().chain(located(found)).chain([again]);
         document.definitions(lines.map(counterexample_line));
     }

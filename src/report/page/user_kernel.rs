@@ -1,15 +1,17 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{client, not_given, repeat_kernel, user_conclusion, user_title};
-use super::super::document::{Document, Line, Table, Tone, html};
+use super::super::audit::{client, counterexample_line, non_finite, not_given, user_conclusion};
+use super::super::document::{Document, Line, Table, html};
+use super::super::number::counted;
 use super::super::refutation::located;
+use super::super::repeat;
 use super::super::statement::{signature, statement};
-use super::super::user_kernel::json;
+use super::super::user_kernel::{basis as rests_on, json};
 use super::super::verdict::{brief, tone};
-use super::definition::{claims, counterexample_line, proof_of};
-use super::{banner, basis, result};
+use super::definition::{claims, proof_of};
+use super::{banner, basis, result, tone_of};
 use crate::audit::user_kernel::UserReport;
-use crate::audit::{Basis, Options, Verdict};
+use crate::audit::{Options, Verdict};
 use crate::notation::Spec;
 
 /// The page of the audit of a kernel of the user. `spec` is what it was compared with.
@@ -18,43 +20,43 @@ use crate::notation::Spec;
 /// Never for a report; the JSON library's own error otherwise.
 pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_json::Error> {
     let entry = &report.entry;
-    let mut document = Document::titled(user_title(report));
-    let passed = if report.passed() {
-        Tone::Good
-    } else {
-        Tone::Bad
-    };
-    banner(
-        &mut document,
-        passed,
-        &user_conclusion(report).replace("above", "below"),
-    );
+    let title = Line::code_only(&report.kernel)
+        .text(format!(" ({}) against ", report.format.name()))
+        .code(&entry.name);
+    let mut document = Document::titled(title);
+    let words = user_conclusion(report).replace("above", "below");
+    banner(&mut document, tone_of(report.conclusion()), &words);
     document.list(client(report).into_iter().map(Line::from));
     document.anchored(2, "results", "Results");
-    let rows = report.results.iter().map(|(quantity, verdict)| {
+    let results = report.results.iter();
+    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
+    let special = report.non_finite.iter();
+    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
+    let results: Vec<_> = results.chain(special).collect();
+    let rows = results.iter().map(|(quantity, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => why.to_string(),
             Verdict::Refuted(found) => found.what.clone(),
             _ => String::new(),
         };
         vec![
-            Line::from(quantity.as_str()),
+            Line::from(quantity),
             Line::new().verdict(tone(verdict), brief(verdict)),
             Line::from(why),
         ]
     });
     let header = ["result", "verdict", "remark"];
     document.table(Table::new("Results of the kernel", header, rows));
-    for (quantity, verdict) in report.results.iter().filter(|(_, v)| !not_given(v)) {
-        document.heading(3, quantity.as_str());
+    for (quantity, verdict) in results.iter().filter(|(_, v)| !not_given(v)) {
+        document.heading(3, quantity);
         if let Verdict::Refuted(found) = verdict {
-            let again = repeat_kernel(report, found);
+            let again = repeat::kernel(report, found);
             // The heading is the quantity.
             let lines = located(found).into_iter().skip(1);
             let lines = lines.chain([("repeat".to_string(), again)]);
             document.definitions(lines.map(counterexample_line));
         }
-        result::section(&mut document, verdict, quantity.as_str());
+        result::section(&mut document, verdict, quantity, report.format);
     }
     document.anchored(2, "forms", "What it was compared with");
     document.definitions([
@@ -83,22 +85,34 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
             _ => {}
         }
     }
-    let open = report.results.iter().filter(|(_, v)| not_given(v));
-    let open = open.map(|(quantity, _)| format!("{}: not given", quantity.as_str()));
-    basis::not_checked(&mut document, open.collect());
+    basis::not_checked(&mut document, open(report));
     basis::trusted(&mut document);
     let options = Options {
         seed: report.seed,
         cases: report.cases.end.saturating_sub(report.cases.start),
         only: Vec::new(),
     };
-    let read = match &report.basis {
-        Some((basis, _)) => basis.clone(),
-        None => Basis {
-            spec: spec.origin.clone(),
-            ..Basis::default()
-        },
-    };
+    let read = rests_on(report, spec);
     basis::provenance(&mut document, &read, &spec.pin, &options);
     Ok(html::with_data(&document, &json(report)?))
+}
+
+/// What was not checked, a line each.
+fn open(report: &UserReport) -> Vec<String> {
+    let claims = report.claims.iter();
+    let claims = claims.filter_map(|claim| match &claim.verdict {
+        Verdict::NotChecked(why) => Some(format!("{}: {why}", claim.name.as_str())),
+        _ => None,
+    });
+    let results = report.results.iter();
+    let results = results.filter_map(|(quantity, verdict)| match (verdict, verdict.skipped()) {
+        (Verdict::NotChecked(_), _) => Some(format!("{}: not given", quantity.as_str())),
+        (_, 0) => None,
+        (_, skipped) => Some(format!(
+            "{} at {}, whose exact values are too long or have no bound",
+            quantity.as_str(),
+            counted(skipped, "input")
+        )),
+    });
+    claims.chain(results).collect()
 }

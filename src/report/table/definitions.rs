@@ -23,7 +23,7 @@ pub struct DefinitionTables<'a> {
 
 /// Whether a claim is shown in tables, which say nothing of kernels.
 pub(super) fn is_shown(claim: &&Claim) -> bool {
-    claim.name != ClaimName::Kernel
+    !matches!(claim.name, ClaimName::Kernel | ClaimName::NonFinite)
 }
 
 /// The node that a derivative belongs to.
@@ -67,7 +67,8 @@ impl DefinitionTables<'_> {
 
     fn index(&self) -> Table {
         let claims = ClaimName::ALL.into_iter();
-        let claims = claims.filter(|claim| *claim != ClaimName::Kernel);
+        let about_kernels = [ClaimName::Kernel, ClaimName::NonFinite];
+        let claims = claims.filter(|claim| !about_kernels.contains(claim));
         let header = ["definition", "kind", "Rust"].into_iter();
         let rows = self.report.definitions.iter().map(|definition| {
             let entry = &definition.entry;

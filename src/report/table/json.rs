@@ -170,7 +170,7 @@ pub(super) fn definitions(tables: &DefinitionTables<'_>) -> serde_json::Result<S
             of: derivative_of(definition),
             delegation: entry.delegation.as_deref(),
             claims: claims
-                .map(|claim| claim_row(definition, claim, &report.options))
+                .map(|claim| claim_row(definition, claim, report))
                 .collect(),
             rows: definition
                 .forms

@@ -19,8 +19,8 @@ const HEADER: [&str; 6] = [
 /// What the columns are.
 const COLUMNS: &str = "The value is that at the point x, the derivative is the linear map of the \
     certificate, or where there is none that which the rules give, JVP is its value at the tangent \
-    dx, and VJP that of its adjoint at the cotangent δ. All hold for all contexts, shapes and \
-    values that satisfy the conditions.";
+    dx, and VJP that of its adjoint at the cotangent δ. Where the verdicts below say \
+    proved, all hold for all contexts, shapes and values that satisfy the conditions.";
 
 /// Adds the table, if there is a node.
 pub(super) fn section(document: &mut Document, tables: &DefinitionTables<'_>) {

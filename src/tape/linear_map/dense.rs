@@ -6,6 +6,9 @@ use super::{
 };
 use ndarray::ArrayView2;
 
+/// The columns that are added up side by side.
+const COLUMNS: usize = 64;
+
 /// A matrix, row after row.
 #[derive(Debug)]
 pub(super) struct Dense {
@@ -41,12 +44,12 @@ impl Dense {
         // A matrix without columns has no entries; `max` only keeps the chunk length legal.
         let rows = self.entries.chunks_exact(self.cols.max(1));
         if adjoint {
-            for (part, out) in out.chunks_mut(Sums::COUNT).enumerate() {
-                let offset = part.saturating_mul(Sums::COUNT);
-                let mut sums = Sums::new();
-                for (row, factor) in rows.clone().zip(v) {
+            for (part, out) in out.chunks_mut(COLUMNS).enumerate() {
+                let offset = part.saturating_mul(COLUMNS);
+                let mut sums = Sums::<COLUMNS>::new();
+                for (number, (row, factor)) in rows.clone().zip(v).enumerate() {
                     let row = row.get(offset..).unwrap_or_default();
-                    sums.add(row.iter().map(|entry| factor * entry));
+                    sums.add(number, 0, row.iter().map(|entry| factor * entry));
                 }
                 for (o, sum) in out.iter_mut().zip(sums.totals()) {
                     *o += sign * sum;

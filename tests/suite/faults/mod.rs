@@ -5,7 +5,7 @@
 
 mod accepted;
 mod arguments;
-mod harness;
+pub mod harness;
 mod large;
 mod laws;
 mod mutate;

@@ -6,7 +6,7 @@ use torchlean_mirror::{
     nodes::{Arg, Built, Kernel},
     notation::{Entry, Form, Spec},
     tape::{Context, Fderiv, Idx, Node, Result, Rule, Shape, Tensor},
-    term::Sort,
+    term::{Sort, Space},
 };
 
 use crate::faults::harness::{
@@ -39,6 +39,12 @@ pub enum State {
     FirstOnly,
     /// Where indices are equal, the last contribution alone is added.
     LastOnly,
+    /// Takes the memory of its inputs for row-major.
+    ReadsMemory,
+    /// Takes the memory of its output for row-major.
+    WritesMemory,
+    /// The same in the fused pass alone.
+    WritesMemoryFused,
     /// Nothing: each contribution is added by itself, in the other order.
     Correct,
 }
@@ -120,11 +126,33 @@ impl Stateful {
     }
 }
 
+/// The tensor whose row-major coordinates lie where those of this one do in memory.
+fn as_in_memory(tensor: &ArrayViewD<'_, f64>) -> Tensor {
+    match tensor.as_slice_memory_order() {
+        Some(memory) => Tensor::from_shape_vec(tensor.shape(), memory.to_vec()).unwrap(),
+        None => tensor.to_owned(),
+    }
+}
+
+/// Lays the coordinates of a tensor out row-major, however it lies in memory.
+fn write_in_memory(tensor: &mut ArrayViewMutD<'_, f64>) {
+    let row_major: Vec<f64> = tensor.iter().copied().collect();
+    if let Some(memory) = tensor.as_slice_memory_order_mut() {
+        memory.copy_from_slice(&row_major);
+    }
+}
+
 impl Rule for Stateful {
     fn forward(&self, x: &[ArrayViewD<'_, f64>], out: &mut ArrayViewMutD<'_, f64>) -> Result<()> {
         let held = out.to_owned();
+        if self.state == State::ReadsMemory {
+            let read: Vec<Tensor> = x.iter().map(as_in_memory).collect();
+            let read: Vec<_> = read.iter().map(|tensor| tensor.view()).collect();
+            return self.inner.forward_into(&read, out);
+        }
         self.inner.forward_into(x, out)?;
         match self.state {
+            State::WritesMemory => write_in_memory(out),
             State::AddsOutput => *out += &held,
             State::KeepsOutput => {
                 let stale = |value: &f64| *value != 0.0 && !value.is_nan();
@@ -182,8 +210,10 @@ impl Rule for Stateful {
             self.clear(grads, true);
         }
         self.inner.forward_vjp_add(x, delta, out, grads)?;
-        if self.state == State::AddsFused {
-            *out += &held;
+        match self.state {
+            State::AddsFused => *out += &held,
+            State::WritesMemoryFused => write_in_memory(out),
+            _ => {}
         }
         Ok(())
     }
@@ -253,6 +283,29 @@ fn buffers_used_in_the_wrong_way_are_refuted() {
         );
     }
     count.print("faults in the use of buffers");
+}
+
+#[test]
+fn tensors_taken_for_row_major_are_refuted() {
+    let mut count = Count::default();
+    // A scalar lies in memory as it lies; sums of its inputs do not tell their order.
+    let mut spec = spec_of("node");
+    let several = |entry: &Entry| match &entry.form {
+        Form::Node(node) => node.output != Space::Real,
+        _ => false,
+    };
+    spec.entries.retain(several);
+    for (state, quantity) in [
+        (State::ReadsMemory, "forward_into, strided"),
+        (State::WritesMemory, "forward_into, strided"),
+        (State::WritesMemoryFused, "forward_vjp_add, output, strided"),
+    ] {
+        let plant = |kernel: &Kernel| stateful(kernel, state);
+        let name = format!("{state:?}");
+        demand(&spec, &name, plant, |_| Some(quantity), &mut count);
+    }
+    assert!(count.of("refuted") > 0);
+    count.print("tensors taken for row-major");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use crate::kernels::cases::tensor_of;
 use ndarray::{Array1, ArrayD, Ix2, IxDyn};
 use proptest::prelude::*;
+use std::num::NonZeroUsize;
 use torchlean_mirror::{
-    nodes::{batched, matrix::*, reductions::sum},
-    tape::{Context, Idx, LinearMap, Node, Shape, Tensor},
+    nodes::{batched, matrix::*, reductions::*},
+    tape::{Broadcast, Context, Idx, LinearMap, Node, Shape, Tensor, with_threads},
 };
 
 /// Eight partial sums, and then their tree.
@@ -160,6 +161,67 @@ fn of_products_that_are_larger_than_a_block() {
     check_product([5, 8200, 5]);
     check_product([3, 3000, 13]);
     check_product([9, 600, 70]);
+    check_product([40, 270, 30]);
+}
+
+#[test]
+fn of_many_columns_and_terms_that_lie_apart() {
+    let x = [reals([19, 600], 1), reals([4, 70, 5], 2)];
+    let context = context(&x);
+    let node = reduce_sum(&context, 0, Idx(0)).unwrap();
+    let columns = by([600], |[j]| {
+        in_order(&(0..19).map(|i| x[0][[i, j]]).collect::<Vec<_>>())
+    });
+    assert_eq!(bits(&node.forward(&x).unwrap()), bits(&columns));
+    let node = reduce_sum(&context, 1, Idx(1)).unwrap();
+    let middle = by([4, 5], |[i, k]| {
+        in_order(&(0..70).map(|j| x[1][[i, j, k]]).collect::<Vec<_>>())
+    });
+    assert_eq!(bits(&node.forward(&x).unwrap()), bits(&middle));
+
+    // The first axis and the last are summed over, which are not one.
+    let vector = reals([70], 3);
+    let context = Context::new([Shape::from([70])]);
+    let steps = vec![
+        Broadcast::ExpandDims,
+        Broadcast::DimEq,
+        Broadcast::ExpandDims,
+    ];
+    let node = broadcast_to(&context, Idx(0), Shape::from([4, 70, 5]), steps).unwrap();
+    let sums = by([70], |[j]| {
+        let rows = (0..4).flat_map(|i| (0..5).map(move |k| [i, j, k]));
+        vector[[j]] + in_order(&rows.map(|at| x[1][at]).collect::<Vec<_>>())
+    });
+    let vector = [vector];
+    let grads = added(&node, &vector, &x[1], &vector);
+    assert_eq!(bits(&grads[0]), bits(&sums));
+}
+
+#[test]
+fn of_products_in_any_number_of_threads() {
+    // The rows, the columns and the heads are divided, not always into equal parts.
+    for [h, m, n, p] in [[1, 803, 109, 96], [1, 35, 300, 801], [70, 41, 50, 61]] {
+        let x = [reals([h, m, n], 1), reals([h, n, p], 2)];
+        let delta = reals([h, m, p], 3);
+        let node = batched::matmul(&context(&x), Idx(0), Idx(1)).unwrap();
+        let run = |count: usize| {
+            with_threads(NonZeroUsize::new(count).unwrap(), || {
+                let mut all = node.vjp(&x, &delta).unwrap();
+                all.push(node.forward(&x).unwrap());
+                all.push(node.jvp(&x, &x).unwrap());
+                all.iter().flat_map(bits).collect::<Vec<_>>()
+            })
+        };
+        let alone = run(1);
+        for count in [2, 3, 8] {
+            assert!(run(count) == alone, "{count} threads");
+        }
+        let terms: Vec<f64> = (0..n)
+            .map(|j| x[0][[h - 1, m - 1, j]] * x[1][[h - 1, j, p - 1]])
+            .collect();
+        let out = node.forward(&x).unwrap();
+        assert_eq!(out[[h - 1, m - 1, p - 1]], in_order(&terms));
+    }
 }
 
 #[test]

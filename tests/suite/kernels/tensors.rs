@@ -8,9 +8,10 @@ use crate::kernels::{
     layouts::{LAYOUTS, Layout, run},
 };
 use ndarray::Array1;
+use std::num::NonZeroUsize;
 use torchlean_mirror::{
     nodes::{batched, matrix::*, reductions::*, shape::*},
-    tape::{Context, Error, Fderiv, Idx, Node, Result, Shape},
+    tape::{Context, Error, Fderiv, Idx, Node, Result, Shape, with_threads},
 };
 
 fn all() -> impl Iterator<Item = Sample> {
@@ -121,6 +122,35 @@ fn nothing_is_allocated() {
             assert_eq!(count, 0, "{}, reversed: {reversed}", sample.name);
         }
     }
+}
+
+#[test]
+fn transposes_of_more_than_a_tile() {
+    for [m, n] in [[128, 16], [129, 17], [300, 290], [5, 700], [700, 5]] {
+        let context = Context::new([Shape::from([m, n]), Shape::from([2, m, n])]);
+        let x = tensors(&context, 1);
+        let node = matrix_transpose(&context, Idx(0)).unwrap();
+        let transposed = node.forward(&x).unwrap();
+        assert_eq!(transposed, x[0].t(), "{m} × {n}");
+        assert_eq!(node.vjp(&x, &transposed).unwrap()[0], x[0]);
+        let node = transpose3d_last_two(&context, Idx(1)).unwrap();
+        let transposed = node.forward(&x).unwrap();
+        assert_eq!(transposed, x[1].view().permuted_axes([0, 2, 1].as_slice()));
+        assert_eq!(node.vjp(&x, &transposed).unwrap()[1], x[1]);
+    }
+}
+
+#[test]
+fn large_products_allocate_nothing_in_one_thread() {
+    let context = Context::new([[200, 200], [200, 200]].map(Shape::from));
+    let node = matmul(&context, Idx(0), Idx(1)).unwrap();
+    let count = |threads| {
+        let threads = NonZeroUsize::new(threads).unwrap();
+        with_threads(threads, || allocations(&node, false))
+    };
+    assert_eq!(count(1), 0);
+    // A thread is started, so the size is one at which others are.
+    assert_ne!(count(2), 0);
 }
 
 type Build = (

@@ -378,7 +378,7 @@ fn reports_say_what_was_read() {
         assert_eq!(check(&found), [""; 0]);
         assert_eq!(found["source"]["imports"], imports);
         assert_eq!(found["source"]["read"]["commit"], COMMIT);
-        let text = &found["definitions"][0]["claims"][4];
+        let text = &found["definitions"][0]["claims"][5];
         assert_eq!(
             (&text["claim"], &text["verdict"]),
             (&"text".into(), &"proved".into())

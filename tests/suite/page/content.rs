@@ -191,5 +191,18 @@ fn a_page_of_a_user_kernel_shows_its_counterexample() {
     check(&page);
     assert!(page.contains("doubled &lt;b&gt;"));
     assert!(page.contains("<code>.seed(0).case("));
+    assert!(page.contains("<h1><code>doubled &lt;b&gt;</code> (f32) against <code>Proofs."));
+    assert!(page.contains("<li>jvp: not given</li><li>vjp: not given</li>"));
     assert_eq!(data(&page)["verdict"], "refuted");
+    // Of each kernel the range that is spoken of is that of its format.
+    let kernel = UserKernel::<f32>::new("square")
+        .cases(60)
+        .forward(|at| Ok(at.x("idx")?.iter().map(|x| x * x).collect()));
+    let report = kernel.against("square").unwrap();
+    let page = page::user_kernel(&report, &Spec::built_in().unwrap()).unwrap();
+    assert!(page.contains("out of the range of f32") && !page.contains("range of f64"));
+    assert!(page.contains("Verdict: <span class=\"good\">passed</span>"));
+    let nothing = UserKernel::<f32>::new("none").against("square").unwrap();
+    let page = page::user_kernel(&nothing, &Spec::built_in().unwrap()).unwrap();
+    assert!(page.contains("<span class=\"doubtful\">nothing was compared</span>"));
 }

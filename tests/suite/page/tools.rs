@@ -1,6 +1,7 @@
 //! Reports for tools: SARIF and JUnit.
 
 use serde_json::Value;
+use torchlean_mirror::audit::Report;
 use torchlean_mirror::report::{junit, sarif};
 
 use super::{REFUTED, between, out, run, written};
@@ -52,6 +53,19 @@ fn sarif_of_an_audit_that_passes_has_no_result() {
     assert_eq!(run["results"], serde_json::json!([]));
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
     assert_eq!(run["properties"]["verdict"], "passed");
+}
+
+#[test]
+fn what_repeats_a_counterexample_names_the_folder_of_the_entries() {
+    let (spec, report) = &*REFUTED;
+    let mut report = report.clone();
+    let text = |report: &Report| sarif::definitions(report, spec).unwrap();
+    assert!(!text(&report).contains("--spec"));
+    for (folder, word) in [("my/spec", "my/spec"), ("it's mine", r"'it'\\''s mine'")] {
+        report.basis.spec.folder = Some(folder.into());
+        let option = format!("mul --spec {word} --seed 0");
+        assert!(text(&report).contains(&option), "{option}");
+    }
 }
 
 /// The number in an attribute of the first element that has one.

@@ -103,7 +103,7 @@ fn what_is_no_report_ends_in_2() {
         "<script type=\"application/json\" id=\"report\">{}</script></body>",
     );
     let other = tampered(page, "\"argv\": [", "\"argv\": [\"table\", ");
-    let kernel = tampered(page, "\"argv\": [", "\"argv\": [\"--kernel=rm\", ");
+    let kernel = tampered(page, "\"audit\",", "\"audit\", \"--kernel=rm\",");
     let markdown = tampered(page, "\"html\"\n", "\"markdown\"\n");
     for (name, text) in [
         ("text.html", "Verdict: passed"),

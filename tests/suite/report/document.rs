@@ -23,7 +23,7 @@ fn document() -> Document {
 fn markdown_escapes_text_and_not_code() {
     let text = markdown::render(&document());
     assert!(
-        text.starts_with("# A\\_title \\<&\\>\n\nSee [`a.b`](#laws).\n"),
+        text.starts_with("# A\\_title \\<\\&\\>\n\nSee [`a.b`](#laws).\n"),
         "{text}"
     );
     assert!(text.contains("| `u \\| v` | 50 % of\\_it |\n"), "{text}");

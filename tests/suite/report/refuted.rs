@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use torchlean_mirror::{
-    audit::{ClaimName, Difference, Found, Options, Report},
+    audit::{ClaimName, Correct, Difference, Found, Options, Report},
     notation::{Entry, Form},
     report::{
         audit,
@@ -59,10 +59,10 @@ fn a_refuted_claim_has_every_field_in_text_and_markdown() {
                     let shown = f64::from_bits(bits(text)[0]);
                     assert!(text.contains(&format!("{shown:?}")), "{text}");
                 }
-                assert!(
-                    exact.contains(&fraction(difference.exact.clone())),
-                    "{exact}"
-                );
+                let Correct::Exact(correct) = &difference.correct else {
+                    panic!("{difference:?}");
+                };
+                assert!(exact.contains(&fraction(correct.clone())), "{exact}");
                 if let Found::Float(value) = difference.computed {
                     assert_eq!(bits(&computed), [value.to_bits()]);
                     let error = of("error");

@@ -204,3 +204,26 @@ fn latex_is_ascii_and_balanced() {
         );
     }
 }
+
+#[test]
+fn no_formula_of_a_latex_table_is_wider_than_its_column() {
+    for tabled in tables() {
+        let text = tabled.render(Format::Latex);
+        assert!(
+            text.contains(r"$\displaystyle \mathbf{1}$ the linear map"),
+            "{text}"
+        );
+        for table in between(&text, r"\begin{longtable}", r"\end{longtable}") {
+            let (columns, rows) = table.split_once('\n').unwrap();
+            // The macro breaks or shrinks what is too wide.
+            assert!(!rows.contains('$'), "{rows}");
+            let shares = between(columns, r"\dimexpr 0.", r"\linewidth").into_iter();
+            let shares: Vec<usize> = shares.map(|share| share.parse().unwrap()).collect();
+            assert!(shares.iter().sum::<usize>() <= 1000, "{shares:?}");
+            assert!(
+                shares.iter().all(|share| share * shares.len() > 400),
+                "{shares:?}"
+            );
+        }
+    }
+}

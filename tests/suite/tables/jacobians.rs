@@ -55,6 +55,9 @@ fn parameters_are_atoms_and_masks_alternate() {
     let dropout = only("fixedInvertedDropoutFderiv");
     assert_eq!(entries(&dropout), [["keepProb⁻¹", "0"], ["0", "0"]]);
     assert_eq!(dropout.legend, ["mask = (true, false), chosen"]);
+    let broadcast = only("broadcastToFderiv");
+    assert_eq!(broadcast.legend, ["cb = dim_eq scalar_to_any, chosen"]);
+    assert_eq!(only("reduceSumFderiv").legend, ["axis = 1, chosen"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `audit --tape` and `table --tape`, run as a user runs them.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::examples;
 
-fn run(args: &[&str]) -> Output {
+fn run(args: &[impl AsRef<OsStr>]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_torchlean-mirror"));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     command.args(args).current_dir(folder).output().unwrap()
@@ -21,30 +22,35 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
+/// The arguments that audit an example.
+fn audited(name: &str, format: &str) -> Vec<String> {
+    let file = format!("examples/{name}.tape");
+    let args = [
+        "audit", "--tape", &file, "--cases", "16", "--format", format,
+    ];
+    args.map(String::from).to_vec()
+}
+
 #[test]
 fn the_examples_pass() {
     for (name, tape) in examples() {
-        let file = format!("examples/{name}.tape");
-        for format in ["terminal", "markdown", "json"] {
-            let args = [
-                "audit", "--tape", &file, "--cases", "16", "--format", format,
-            ];
-            let output = run(&args);
-            assert_eq!(output.status.code(), Some(0), "{}", out(&output));
-            assert_eq!(err(&output), "");
-            assert!(!out(&output).contains(env!("CARGO_MANIFEST_DIR")));
-            assert_eq!(out(&output), out(&run(&args)), "two runs differ");
-            if format == "json" {
-                let json: Value = serde_json::from_str(&out(&output)).unwrap();
-                assert_eq!(json["verdict"], "passed");
-                assert_eq!(json["steps"].as_array().unwrap().len(), tape.steps.len());
-                assert_eq!(json["claims"][2]["claim"], "linear map");
-                assert_eq!(json["claims"][2]["verdict"], "proved");
-                assert_eq!(json["claims"][3]["verdict"], "bounded");
-            } else {
-                assert!(out(&output).contains("proved ("));
-                assert!(out(&output).contains("Verdict: passed"));
-            }
+        let output = run(&audited(&name, "json"));
+        assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+        assert_eq!(err(&output), "");
+        let json: Value = serde_json::from_str(&out(&output)).unwrap();
+        assert_eq!(json["verdict"], "passed");
+        assert_eq!(json["steps"].as_array().unwrap().len(), tape.steps.len());
+        assert_eq!(json["claims"][2]["claim"], "linear map");
+        assert_eq!(json["claims"][2]["verdict"], "proved");
+        assert_eq!(json["claims"][3]["verdict"], "bounded");
+    }
+    for format in ["terminal", "markdown", "json"] {
+        let [output, again] = [(); 2].map(|()| run(&audited("polynomial", format)));
+        assert!(!out(&output).contains(env!("CARGO_MANIFEST_DIR")));
+        assert_eq!(out(&output), out(&again), "two runs differ");
+        if format != "json" {
+            assert!(out(&output).contains("proved ("));
+            assert!(out(&output).contains("Verdict: passed"));
         }
     }
 }
@@ -53,7 +59,14 @@ fn the_examples_pass() {
 fn the_table_shows_each_step() {
     for (name, tape) in examples() {
         let file = format!("examples/{name}.tape");
-        for format in ["terminal", "markdown", "latex", "html", "csv", "json"] {
+        // The small one in every format.
+        let formats = ["terminal", "markdown", "latex", "html", "csv", "json"];
+        let count = if name == "polynomial" {
+            formats.len()
+        } else {
+            1
+        };
+        for format in formats.into_iter().take(count) {
             let output = run(&["table", "--tape", &file, "--format", format]);
             assert_eq!(output.status.code(), Some(0), "{}", err(&output));
             for step in &tape.steps {

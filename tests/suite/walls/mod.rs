@@ -106,6 +106,7 @@ fn may_name_crate(name: &str, path: &str) -> bool {
             "report/verdict.rs",
         ]),
         "ndarray" => within(&["tape/", "nodes/", "audit/"]),
+        "metallic" => path == "nodes/real.rs",
         "clap" => within(&["cli/", "report/table/mod.rs"]),
         "anstream" | "anstyle" | "clap_complete" | "clap_mangen" | "indicatif" | "signal_hook" => {
             within(&["cli/"])
@@ -140,6 +141,7 @@ fn crates_are_named_where_they_belong() {
         "num_rational",
         "num_traits",
         "ndarray",
+        "metallic",
         "anstream",
         "anstyle",
         "clap",

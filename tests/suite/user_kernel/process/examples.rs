@@ -9,6 +9,8 @@ use serde_json::Value;
 use torchlean_mirror::audit::Verdict;
 use torchlean_mirror::audit::user_kernel::{Process, Quantity, UserKernel, Written};
 use torchlean_mirror::exact::Format;
+use torchlean_mirror::notation::Spec;
+use torchlean_mirror::report::{junit, sarif};
 
 use super::{python, refuted};
 use crate::report::schema::errors;
@@ -177,6 +179,106 @@ fn the_json_is_what_its_schema_says() {
 }
 
 #[test]
+fn sarif_and_junit_have_what_fails_with_the_file_of_the_kernel() {
+    if python() != Some("python3") {
+        return;
+    }
+    let audit = |kernel: &str, more: &[&str], format: &str| {
+        let fixed = [
+            "audit", "--cases", "20", "--kernel", kernel, "--format", format,
+        ];
+        let output = run(&[&fixed[..], more].concat());
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let node = ["--node", "mul"];
+    let right = "python3 examples/python/mul_stdlib.py";
+    let wrong = "python3 examples/python/mul_stdlib.py wrong";
+
+    let (code, text) = audit(right, &node, "sarif");
+    let log: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (code, &log["runs"][0]["results"]),
+        (Some(0), &Value::Array(Vec::new()))
+    );
+    let (code, text) = audit(right, &node, "junit");
+    assert_eq!(
+        (code, text.matches("<testcase ").count()),
+        (Some(0), 6),
+        "{text}"
+    );
+    assert!(
+        text.contains("tests=\"6\" failures=\"0\" errors=\"0\" skipped=\"0\""),
+        "{text}"
+    );
+
+    let (code, text) = audit(wrong, &node, "sarif");
+    assert_eq!(code, Some(1));
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(run["properties"]["verdict"], "refuted");
+    let [result] = run["results"].as_array().unwrap().as_slice() else {
+        panic!("{text}");
+    };
+    assert_eq!(result["ruleId"], "refuted");
+    let message = result["message"]["text"].as_str().unwrap();
+    assert!(message.starts_with(&format!("vjp of the kernel {wrong} is refuted: ")));
+    assert!(
+        message.contains("\ninput δ: [1.0]\nrepeat: cargo run"),
+        "{message}"
+    );
+    let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(place["uri"], "examples/python/mul_stdlib.py");
+    let (_, text) = audit(wrong, &node, "junit");
+    assert!(text.contains("name=\"jvp\"></testcase>"), "{text}");
+    let failure = "name=\"vjp\"><failure type=\"refuted\" message=\"vjp of the kernel ";
+    assert!(text.contains(failure), "{text}");
+
+    // Forms that contradict each other are shown in their file.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("product.spec").display().to_string();
+    let forms = "
+node product (a b : Idx Γ s) : Node Γ s
+  forward x    := get a x ⊙ get b x
+  jvp     x dx := get a x ⊙ get b dx + get b x ⊙ get a dx
+  vjp     x δ  := single a (δ ⊙ get b x) - single b (δ ⊙ get a x)
+";
+    fs::write(&file, forms).unwrap();
+    let (code, text) = audit(right, &["--forms", &file], "sarif");
+    assert_eq!(code, Some(1));
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let of_forms = |result: &&Value| {
+        let message = result["message"]["text"].as_str().unwrap();
+        message.starts_with("adjoint of product is refuted: ")
+    };
+    let found = results.iter().find(of_forms).unwrap();
+    let place = &found["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert!(
+        place["uri"].as_str().unwrap().ends_with("product.spec"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_kernel_without_a_map_is_a_finding_for_tools() {
+    let spec = Spec::built_in().unwrap();
+    let report = UserKernel::<f64>::new("none").against("mul").unwrap();
+    let xml = junit::user_kernel(&report, &spec);
+    assert!(xml.contains("failures=\"0\" errors=\"1\""), "{xml}");
+    assert!(
+        xml.contains("<error type=\"finding\" message=\"nothing was compared"),
+        "{xml}"
+    );
+    let log: Value = serde_json::from_str(&sarif::user_kernel(&report, &spec).unwrap()).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(run["properties"]["verdict"], "nothing compared");
+    assert_eq!(run["results"][0]["level"], "warning");
+}
+
+#[test]
 fn a_filed_report_is_verified_and_runs_the_kernel_only_where_that_is_asked_for() {
     if python() != Some("python3") {
         return;
@@ -246,10 +348,6 @@ fn a_command_that_cannot_be_done_ends_with_2() {
         (&["--kernel", "'", "--node", "mul"], "quotation mark"),
         (&["--kernel", "x", "--node", "nothing"], "nothing"),
         (&["--kernel", "x", "--forms", "/no/file"], "/no/file"),
-        (
-            &["--kernel", "x", "--node", "mul", "--format", "sarif"],
-            "formats",
-        ),
         (&["--kernel", "x", "--tape", "y"], "cannot be used with"),
         (&["--forms", "x"], "--kernel"),
         (

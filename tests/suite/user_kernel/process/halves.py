@@ -1,6 +1,7 @@
 """The forward map of `scale` in f16 or bf16; with `wrong`, what is rounded is cut off."""
 
 import json
+import math
 import struct
 import sys
 
@@ -17,7 +18,9 @@ INFINITY, OVERFLOW = (0x7C00, 2.0**16) if PRECISION == "f16" else (0x7F80, 2.0**
 
 
 def nearest(magnitude):
-    """The bits nearest to a product, which f64 has exactly; ties to even."""
+    """The bits nearest to a product, which f64 has exactly; ties to even. NaN has those of none."""
+    if math.isnan(magnitude):
+        return INFINITY | 1
     value = lambda bits: OVERFLOW if bits == INFINITY else read(bits)
     low, high = 0, INFINITY
     while high - low > 1:

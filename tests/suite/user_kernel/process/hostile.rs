@@ -1,8 +1,11 @@
 //! Processes that say hello and then die, hang, or write what cannot be used. The clients are shell
 //! scripts.
 
+#[cfg(target_os = "linux")]
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(target_os = "linux")]
+use std::time::Instant;
 
 use torchlean_mirror::audit::user_kernel::{Process, Quantity, UserReport};
 
@@ -47,6 +50,7 @@ fn one_that_dies_is_told_with_its_status_and_its_last_words() {
     assert!(what.contains("signal: 11"), "{what}");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn one_that_hangs_is_given_up_and_nothing_of_it_is_left() {
     let folder = tempfile::tempdir().unwrap();
@@ -66,6 +70,7 @@ fn one_that_hangs_is_given_up_and_nothing_of_it_is_left() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_left_when_the_program_is_interrupted() {
     let folder = tempfile::tempdir().unwrap();
@@ -90,6 +95,7 @@ fn nothing_is_left_when_the_program_is_interrupted() {
 }
 
 /// Whether a process ends within a second. What was killed is a zombie until it is waited for.
+#[cfg(target_os = "linux")]
 fn ends(number: &str) -> bool {
     (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(10));
