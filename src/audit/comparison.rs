@@ -115,7 +115,7 @@ pub enum Coordinates {
 pub struct Tally {
     /// Inputs.
     pub cases: u64,
-    /// Inputs that showed nothing, because the exact values there are too long or have no bound.
+    /// Inputs that showed nothing, because the exact values there are too long or have no bound or order.
     pub skipped: u64,
     /// Results that were compared.
     pub comparisons: u64,

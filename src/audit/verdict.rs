@@ -135,7 +135,7 @@ impl Verdict {
         matches!(self, Verdict::BitExact(_) | Verdict::Bounded(_))
     }
 
-    /// Inputs that showed nothing, because the exact values there are too long or have no bound.
+    /// Inputs that showed nothing, because the exact values there are too long or have no bound or order.
     pub fn skipped(&self) -> u64 {
         match self {
             Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {

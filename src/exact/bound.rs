@@ -374,7 +374,8 @@ impl<P: Precision> Number for Bounded<P> {
         }
     }
 
-    /// Told where the computed values must be in the order of the exact ones.
+    /// Told where the computed values must be in the order of the exact ones; one that overflowed
+    /// can be NaN.
     fn is_greater(&self, other: &Bounded<P>) -> Result<bool, NoOrder> {
         if !self.is_finite() || !other.is_finite() {
             return Err(NoOrder);

@@ -345,7 +345,9 @@ fn without_evidence(tally: &Tally) -> String {
     }
     if tally.skipped > 0 {
         let inputs = counted(tally.skipped, "input");
-        text.push_str(&format!("; {inputs} without a bound, which show nothing"));
+        text.push_str(&format!(
+            "; {inputs} without a bound or order, which show nothing"
+        ));
     }
     text
 }
@@ -552,7 +554,7 @@ pub(super) fn open_points_of_tape(report: &TapeReport) -> Vec<String> {
         }
         if claim.verdict.skipped() > 0 {
             lines.push(format!(
-                "Not checked: {name} at {} inputs, whose exact values are too long or have no bound",
+                "Not checked: {name} at {} inputs, whose exact values are too long or have no bound or order",
                 grouped(claim.verdict.skipped())
             ));
         }

@@ -236,7 +236,7 @@ struct ProofRow {
 struct ComparisonRow {
     /// Inputs.
     cases: u64,
-    /// Inputs that showed nothing, because exact values there are too long or have no bound.
+    /// Inputs that showed nothing, because exact values there are too long or have no bound or order.
     skipped: u64,
     /// Results compared.
     comparisons: u64,

@@ -273,7 +273,7 @@ fn without_bound(tally: &Tally) -> String {
         return String::new();
     }
     format!(
-        " {} more, whose exact values are too long or have no bound, show nothing.",
+        " {} more, whose exact values are too long or have no bound or order, show nothing.",
         counted(tally.skipped, "input")
     )
 }

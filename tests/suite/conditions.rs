@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use torchlean_mirror::{
     audit::{Audit, ClaimName, Definition, Options, Reason, Report, Verdict, audit},
+    exact::{Bounded, Ieee, Judge, Judgement, Number as _},
     exact::{Differentiation, Limits, NoRule, Outcome, Prover, derive_given, goals, replay},
     exact::{replay_derivation, replay_derivation_given},
     nodes::{Arg, Built, Kernel, Number, Pointwise, ScalarRule, kernels},
@@ -324,6 +325,93 @@ fn kernels_that_are_wrong_at_the_kink_alone_are_refuted() {
     assert_eq!(refuted, 2);
 }
 
+/// `max x 0` that is wrong at NaN alone: the value or the derivative there is that of `x`.
+#[derive(Clone, Copy)]
+struct AtNan {
+    value: bool,
+    derivative: bool,
+}
+
+/// `of` where `x > 0`, 0 at other numbers, `at_nan` at NaN.
+fn positive<T: Number>(x: T, of: T, at_nan: T) -> T {
+    let zero = T::from_f64(0.0);
+    let rest = (x * x).if_greater(T::from_f64(-1.0), zero, at_nan);
+    x.if_greater(zero, of, rest)
+}
+
+impl ScalarRule<1> for AtNan {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        positive(x, x, if self.value { x } else { T::from_f64(0.0) })
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        let at_nan = if self.derivative {
+            dx
+        } else {
+            T::from_f64(0.0)
+        };
+        positive(x, dx, at_nan)
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
+
+#[test]
+fn kernels_that_are_wrong_at_nan_alone_are_refuted_by_the_other_claim() {
+    let spec = spec(&format!("{NODE}{CERTIFICATE}"));
+    for (value, derivative, quantity) in [
+        (false, false, None),
+        (true, false, Some("forward")),
+        (false, true, Some("jvp")),
+    ] {
+        let kernel = with_rule("relu", AtNan { value, derivative });
+        let options = Options {
+            cases: 800,
+            ..Options::default()
+        };
+        let report = audit(&spec, &[kernel], &options, |_| {}).unwrap();
+        let node = &report.definitions[0];
+        match (verdict(node, ClaimName::NonFinite), quantity) {
+            (Verdict::Propagated(tally), None) => {
+                assert!(tally.special > 0 && tally.outside > 0, "{tally:?}");
+            }
+            (Verdict::Refuted(found), Some(quantity)) => {
+                assert_eq!(found.quantity, quantity);
+                let x = found.inputs.iter().find(|(name, _)| name == "x").unwrap();
+                assert!(x.1.contains("NaN"), "{}", x.1);
+            }
+            (other, _) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_rounding_decides_is_open() {
+    let input = |value| Ieee::Finite(Bounded::<f64>::input(value).unwrap());
+    // Nothing in the reals, and what is computed can have either sign.
+    let little = input(0.1).mul(&input(3.0)).add(&input(-0.3));
+    let nan = Ieee::from(f64::NAN);
+    let chosen = little.if_greater(&Ieee::zero(), input(1.0), Ieee::zero());
+    let chosen = chosen.unwrap();
+    assert_eq!(chosen.judge(17.0), Judgement::Open);
+    // The factor may be the zero that is written, and left out.
+    assert_eq!(chosen.mul(&nan).judge(0.0), Judgement::Open);
+    // What overflows may be NaN, in which no comparison holds.
+    let huge = input(f64::MAX).mul(&input(2.0));
+    for other in [&input(1.0), &Ieee::from(f64::NEG_INFINITY)] {
+        assert!(huge.is_greater(other).is_err() && other.is_greater(&huge).is_err());
+    }
+    let values = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1.5];
+    for a in values {
+        for b in values {
+            let found = Ieee::<f64>::from(a).is_greater(&Ieee::from(b));
+            assert_eq!(found, Ok(a > b), "{a} > {b}");
+        }
+    }
+}
+
 #[test]
 fn no_replay_without_the_hypothesis() {
     let (spec, _) = &*REPORT;
@@ -377,7 +465,7 @@ fn a_tape_is_proved_where_each_step_is() {
     for claim in &report.claims {
         let found = match &claim.verdict {
             Verdict::Proved(evidence) => evidence.conditions.len(),
-            Verdict::BitExact(_) | Verdict::Bounded(_) => continue,
+            Verdict::BitExact(_) | Verdict::Bounded(_) | Verdict::Propagated(_) => continue,
             other => panic!("{}: {other:?}", claim.name.as_str()),
         };
         let expected = if claim.name == ClaimName::Adjoint {

@@ -109,7 +109,7 @@ fn open(report: &UserReport) -> Vec<String> {
         (Verdict::NotChecked(_), _) => Some(format!("{}: not given", quantity.as_str())),
         (_, 0) => None,
         (_, skipped) => Some(format!(
-            "{} at {}, whose exact values are too long or have no bound",
+            "{} at {}, whose exact values are too long or have no bound or order",
             quantity.as_str(),
             counted(skipped, "input")
         )),
