@@ -128,7 +128,7 @@ fn a_kernel_that_turns_nan_into_numbers_is_refuted() {
     let difference = found.difference.as_ref().unwrap();
     assert_eq!(
         difference.correct,
-        Correct::Special(Special::Nan),
+        Correct::Special(Special::NotFinite),
         "{report}"
     );
     assert!(!report.passed() && report.conclusion().as_str() == "refuted");
