@@ -363,24 +363,26 @@ fn definition(
     let (derivation, mut claims) = symbolic::check(entry, laws, &prover, options.seed);
     let derivative = derivation.as_ref().map(|d| &d.derivative);
     let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
-    let subject = |special| match kernel {
-        None => Err(Verdict::Unknown(Reason::NoKernel(entry.rust()))),
+    let unknown = |why: Reason| (Verdict::Unknown(why.clone()), Verdict::NotChecked(why));
+    let (compared, propagated) = match kernel {
+        None => unknown(Reason::NoKernel(entry.rust())),
         Some(_) if derivative.is_none() && entry.form.node().is_some() => {
-            Err(Verdict::Unknown(Reason::NoDerivedMap))
+            unknown(Reason::NoDerivedMap)
         }
-        Some(kernel) => Ok(NodeKernel {
-            entry,
-            reference: Reference::new(derivative, &claims),
-            kernel,
-            seed: options.seed,
-            special,
-        }),
+        Some(kernel) => {
+            let subject = |special| NodeKernel {
+                entry,
+                reference: Reference::new(derivative, &claims),
+                kernel,
+                seed: options.seed,
+                special,
+            };
+            let numbers = || 0..options.cases;
+            let (compared, _) = subject::check(&subject(false), numbers());
+            let (propagated, _) = subject::check_special(&subject(true), numbers(), &compared);
+            (compared, propagated)
+        }
     };
-    let numbers = || 0..options.cases;
-    let check = |subject| subject::check(&subject, numbers()).0;
-    let compared = subject(false).map_or_else(|verdict| verdict, check);
-    let check = |subject| subject::check_special(&subject, numbers(), &compared).0;
-    let propagated = subject(true).map_or(Verdict::NotChecked(Reason::FailsWhereFinite), check);
     claims.push(Claim::new(ClaimName::Kernel, compared));
     claims.push(Claim::new(ClaimName::NonFinite, propagated));
     let text = Verdict::NotChecked(Reason::NoSource);

@@ -297,16 +297,8 @@ pub fn user_kernel(report: &UserReport) -> Document {
     document.list(client(report).into_iter().map(Line::from));
     let forms = report.claims.iter();
     let forms = forms.map(|claim| (format!("form, {}", claim.name.as_str()), &claim.verdict));
-    let results = report.results.iter();
-    let given = results.filter(|(_, verdict)| !not_given(verdict));
-    let given = given.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
-    let special = report.non_finite.iter().filter(|(of, _)| {
-        let result = report.verdict(*of);
-        result.is_some_and(|verdict| !not_given(verdict))
-    });
-    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
-    let all = forms.chain(given).chain(special);
-    document.definitions(all.map(|(name, verdict)| {
+    let given = results(report).filter(|(_, verdict)| !not_given(verdict));
+    document.definitions(forms.chain(given).map(|(name, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => format!(": {why}"),
             Verdict::Refuted(found) => format!(": {}", found.what),
@@ -329,9 +321,18 @@ pub fn user_kernel(report: &UserReport) -> Document {
     document
 }
 
-/// The name of a result at inputs with NaN and infinities.
-pub(super) fn non_finite(quantity: Quantity) -> String {
-    format!("{}, non-finite", quantity.as_str())
+/// The results of a kernel of the user by name, then each that is given at inputs with NaN and
+/// infinities.
+pub(super) fn results(report: &UserReport) -> impl Iterator<Item = (String, &Verdict)> {
+    let name = |quantity: &Quantity| quantity.as_str().to_string();
+    let results = report.results.iter();
+    let results = results.map(move |(quantity, verdict)| (name(quantity), verdict));
+    let special = report.non_finite.iter().filter(|(of, _)| {
+        let result = report.verdict(*of);
+        result.is_some_and(|verdict| !not_given(verdict))
+    });
+    let special = special.map(move |(of, verdict)| (format!("{}, non-finite", name(of)), verdict));
+    results.chain(special)
 }
 
 /// What was computed and shows nothing.
@@ -368,12 +369,8 @@ fn failing_of_kernel(document: &mut Document, report: &UserReport) {
         let name = statement(claim.name, &report.entry.form).to_string();
         (name, &claim.verdict, false)
     });
-    let results = report.results.iter();
-    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict, true));
-    let special = report.non_finite.iter();
-    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict, true));
-    let all = forms.chain(results).chain(special);
-    for (name, verdict, of_kernel) in all.filter(|(_, v, _)| v.fails()) {
+    let results = results(report).map(|(name, verdict)| (name, verdict, true));
+    for (name, verdict, of_kernel) in forms.chain(results).filter(|(_, v, _)| v.fails()) {
         document.heading(2, format!("{name}: {}", verdict.as_str()));
         match verdict {
             Verdict::Refuted(found) => {

@@ -4,6 +4,7 @@
 
 use maud::{Markup, PreEscaped, Render, html};
 
+use super::audit::results;
 use super::problem::{
     Kind, Problem, findings, not_compared, of_claim, of_form, of_law, of_result, of_tape_claim,
 };
@@ -109,9 +110,9 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> String {
         name: "forms".into(),
         cases: claims.collect(),
     };
-    let results = report.results.iter().map(|(quantity, verdict)| {
-        let problem = of_result(*quantity, verdict, report);
-        Case::of(entry, quantity.as_str(), verdict, problem)
+    let results = results(report).map(|(name, verdict)| {
+        let problem = of_result(&name, verdict, report);
+        Case::of(entry, &name, verdict, problem)
     });
     let kernel = Suite {
         name: format!("kernel {}", report.kernel),

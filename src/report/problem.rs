@@ -1,11 +1,11 @@
 //! What fails in a report, one by one, each with its place: what tools for code are given.
 
-use super::audit::{blamed, user_conclusion};
+use super::audit::{blamed, results, user_conclusion};
 use super::refutation::{lines, located};
 use super::repeat;
 use super::statement::name;
 use super::verdict::{findings_about, found_in_source, without_proof};
-use crate::audit::user_kernel::{Client, Quantity, UserReport};
+use crate::audit::user_kernel::{Client, UserReport};
 use crate::audit::{Claim, Conclusion, Counterexample, InputFile, Report, TapeReport, Verdict};
 use crate::notation::{Place, Spec};
 
@@ -208,12 +208,8 @@ pub(super) fn of_form(claim: &Claim, report: &UserReport, spec: &Spec) -> Option
 }
 
 /// What a verdict on a result of a kernel of the user fails by.
-pub(super) fn of_result(
-    quantity: Quantity,
-    verdict: &Verdict,
-    report: &UserReport,
-) -> Option<Problem> {
-    let of = format!("{} of the kernel {}", quantity.as_str(), report.kernel);
+pub(super) fn of_result(name: &str, verdict: &Verdict, report: &UserReport) -> Option<Problem> {
+    let of = format!("{name} of the kernel {}", report.kernel);
     let more = |found: &Counterexample| {
         let again = ("repeat".to_string(), repeat::kernel(report, found));
         located(found).into_iter().chain([again]).collect()
@@ -250,7 +246,7 @@ pub(super) fn not_compared(report: &UserReport) -> Option<Problem> {
 pub(super) fn problems_of_kernel(report: &UserReport, spec: &Spec) -> Vec<Problem> {
     let claims = report.claims.iter();
     let claims = claims.filter_map(|claim| of_form(claim, report, spec));
-    let results = report.results.iter();
-    let results = results.filter_map(|(of, verdict)| of_result(*of, verdict, report));
+    let results = results(report);
+    let results = results.filter_map(|(of, verdict)| of_result(&of, verdict, report));
     claims.chain(results).chain(not_compared(report)).collect()
 }

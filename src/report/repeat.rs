@@ -1,5 +1,7 @@
 //! What shows a counterexample again: a command, or the options of a builder.
 
+use std::borrow::Cow;
+
 use crate::audit::user_kernel::UserReport;
 use crate::audit::{Basis, Counterexample, Definition, Report, TapeReport};
 
@@ -48,15 +50,11 @@ fn command(of: &str, basis: Option<&Basis>, seed: u64, cases: u64) -> String {
 
 /// Words as a POSIX shell reads them.
 pub fn line(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|text| word(text)).collect();
+    let words: Vec<_> = words.iter().map(|text| word(text)).collect();
     words.join(" ")
 }
 
-/// A word as a POSIX shell reads it.
-fn word(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.into();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
+/// A word as a POSIX shell reads it. None has a NUL: the system passes no such argument.
+fn word(word: &str) -> Cow<'_, str> {
+    shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }

@@ -134,12 +134,18 @@ fn a_kernel_that_turns_nan_into_numbers_is_refuted() {
     let difference = found.difference.as_ref().unwrap();
     assert_eq!(
         difference.correct,
-        Correct::Special(Special::Nan),
+        Correct::Special(Special::NotFinite),
         "{report}"
     );
     assert!(!report.passed() && report.conclusion().as_str() == "refuted");
     let json = report::user_kernel::json(&report).unwrap();
     assert!(json.contains("\"non_finite\""), "{json}");
+    let spec = Spec::built_in().unwrap();
+    let xml = report::junit::user_kernel(&report, &spec);
+    let failure = "name=\"forward, non-finite\"><failure type=\"refuted\"";
+    assert!(xml.contains(failure), "{xml}");
+    let log = report::sarif::user_kernel(&report, &spec).unwrap();
+    assert!(log.contains("forward, non-finite of the kernel"), "{log}");
 }
 
 /// `c • a` for `c` that is not 0, as a library that skips what it need not compute.

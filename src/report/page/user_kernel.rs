@@ -1,6 +1,6 @@
 //! The page of a kernel of the user.
 
-use super::super::audit::{client, counterexample_line, non_finite, not_given, user_conclusion};
+use super::super::audit::{client, counterexample_line, not_given, results, user_conclusion};
 use super::super::document::{Document, Line, Table, html};
 use super::super::number::counted;
 use super::super::refutation::located;
@@ -28,11 +28,7 @@ pub fn user_kernel(report: &UserReport, spec: &Spec) -> Result<String, serde_jso
     banner(&mut document, tone_of(report.conclusion()), &words);
     document.list(client(report).into_iter().map(Line::from));
     document.anchored(2, "results", "Results");
-    let results = report.results.iter();
-    let results = results.map(|(quantity, verdict)| (quantity.as_str().to_string(), verdict));
-    let special = report.non_finite.iter();
-    let special = special.map(|(quantity, verdict)| (non_finite(*quantity), verdict));
-    let results: Vec<_> = results.chain(special).collect();
+    let results: Vec<_> = results(report).collect();
     let rows = results.iter().map(|(quantity, verdict)| {
         let why = match verdict {
             Verdict::Unknown(why) | Verdict::NotChecked(why) => why.to_string(),

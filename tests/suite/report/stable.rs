@@ -70,7 +70,10 @@ fn another_seed_gives_other_counts_and_the_same_words() {
         let claims = report.definitions.iter().flat_map(|d| &d.claims);
         let mut of_seed = Vec::new();
         for claim in claims {
-            of_seed.push(claim.verdict.as_str());
+            // So few inputs may have no NaN that a result depends on.
+            if claim.name != ClaimName::NonFinite {
+                of_seed.push(claim.verdict.as_str());
+            }
             if let Verdict::BitExact(tally) | Verdict::Bounded(tally) = &claim.verdict {
                 assert_eq!(tally.cases, 120);
                 let parts = tally.bit_exact + tally.bounded + tally.overflow;
@@ -120,7 +123,7 @@ fn json_has_the_documented_keys() {
             let keys: BTreeSet<&str> = claim.as_object().unwrap().keys().map(|k| &**k).collect();
             let expected: &[&str] = match claim["verdict"].as_str().unwrap() {
                 "proved" => &["claim", "verdict", "steps", "laws", "rules", "points"],
-                "bit-exact" | "bounded" => &[
+                "bit-exact" | "bounded" | "propagated" => &[
                     "claim",
                     "verdict",
                     "cases",
@@ -136,7 +139,11 @@ fn json_has_the_documented_keys() {
                 "not checked" => &["claim", "reason", "verdict", "why"],
                 other => panic!("{other}"),
             };
-            assert_eq!(keys, expected.iter().copied().collect());
+            let mut expected: BTreeSet<&str> = expected.iter().copied().collect();
+            if claim["verdict"] == "propagated" {
+                expected.insert("special");
+            }
+            assert_eq!(keys, expected);
         }
     }
 }

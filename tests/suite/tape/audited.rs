@@ -243,13 +243,19 @@ fn a_wrong_entry_is_refuted_and_its_step_blamed() {
     // A wrong vjp cannot hide in the statement: the kernel is held against the derived map.
     let vjp = with(&|form| form.vjp = add.vjp.clone());
     let words: Vec<&str> = vjp.claims.iter().map(|c| c.verdict.as_str()).collect();
-    assert_eq!(words, ["proved", "refuted", "refuted", "bounded"]);
+    assert_eq!(
+        words,
+        ["proved", "refuted", "refuted", "bounded", "propagated"]
+    );
     let both = with(&|form| {
         form.jvp = add.jvp.clone();
         form.vjp = add.vjp.clone();
     });
     let words: Vec<&str> = both.claims.iter().map(|c| c.verdict.as_str()).collect();
-    assert_eq!(words, ["refuted", "proved", "refuted", "bounded"]);
+    assert_eq!(
+        words,
+        ["refuted", "proved", "refuted", "bounded", "propagated"]
+    );
     for report in [whole, vjp, both] {
         assert_eq!(report.conclusion().as_str(), "refuted");
         assert!(!report.conclusion().passed());

@@ -34,7 +34,7 @@ fn audited(name: &str, format: &str) -> Vec<String> {
 #[test]
 fn the_examples_pass() {
     for (name, tape) in examples() {
-        let output = run(&audited(&name, "json"));
+        let output = run(&audited(name, "json"));
         assert_eq!(output.status.code(), Some(0), "{}", out(&output));
         assert_eq!(err(&output), "");
         let json: Value = serde_json::from_str(&out(&output)).unwrap();

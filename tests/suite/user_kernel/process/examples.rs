@@ -206,11 +206,11 @@ fn sarif_and_junit_have_what_fails_with_the_file_of_the_kernel() {
     let (code, text) = audit(right, &node, "junit");
     assert_eq!(
         (code, text.matches("<testcase ").count()),
-        (Some(0), 6),
+        (Some(0), 9),
         "{text}"
     );
     assert!(
-        text.contains("tests=\"6\" failures=\"0\" errors=\"0\" skipped=\"0\""),
+        text.contains("tests=\"9\" failures=\"0\" errors=\"0\" skipped=\"0\""),
         "{text}"
     );
 
