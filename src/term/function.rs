@@ -198,9 +198,13 @@ impl Function {
         if self == Function::Sqrt {
             return rational_root(x);
         }
-        let known = self.facts().rational.iter();
-        let mut known = known.filter(|(at, _)| *x == Rational::from_integer((*at).into()));
-        let (_, (numerator, denominator)) = known.next()?;
+        self.listed_value(|at| *x == Rational::from_integer(at.into()))
+    }
+
+    /// The value at the whole number that is meant, if the table has one.
+    pub(crate) fn listed_value(self, is_meant: impl Fn(i64) -> bool) -> Option<Rational> {
+        let mut known = self.facts().rational.iter();
+        let (_, (numerator, denominator)) = known.find(|(at, _)| is_meant(*at))?;
         Some(Rational::new((*numerator).into(), (*denominator).into()))
     }
 }

@@ -7,7 +7,7 @@ use num_traits::{One, ToPrimitive, Zero};
 use super::ball::Ball;
 use super::series::{artanh_series, exp_m1_series, ln_2};
 use crate::exact::number::{Exact, Number, length};
-use crate::term::{Function, Growth, Rational};
+use crate::term::{Function, Growth};
 
 /// Bits that are computed beyond those that are asked for. What is lost in a series, in its
 /// doublings and in the divisions is a few hundred units at 4,000 bits.
@@ -40,7 +40,8 @@ impl Function {
     /// If the value is too large.
     pub fn enclose(self, x: &Exact, bits: u32) -> Result<Ball, NoBall> {
         let bits = i64::from(bits);
-        if let Some(value) = rational_value(self, x) {
+        if let Some(value) = self.listed_value(|at| *x == Exact::short(at.into(), 0)) {
+            let value = Exact::from(value);
             return Ok(Ball::of(&value, bits + GUARD - top(&value)));
         }
         match self {
@@ -81,17 +82,6 @@ impl Function {
             true => Ok(ends.hull(&self.enclose(&centre, bits)?)),
         }
     }
-}
-
-/// The value, if the table of the function has it.
-fn rational_value(function: Function, x: &Exact) -> Option<Exact> {
-    let known = function.facts().rational;
-    let known = known
-        .iter()
-        .find(|(at, _)| *x == Exact::short((*at).into(), 0));
-    known.map(|(_, (numerator, denominator))| {
-        Exact::from(Rational::new((*numerator).into(), (*denominator).into()))
-    })
 }
 
 /// An exponent with `2^(top − 2) ≤ |x| < 2^top`; 0 for 0.

@@ -21,7 +21,7 @@ use super::number::grouped;
 use super::statement::name;
 use super::verdict::{
     accepted, brief, compared, conclusion, findings, laws_at_points, laws_proved, modules,
-    not_proved, pinned, proof_of_law, read, tone, total,
+    not_proved, pinned, proof_of_law, propagated, read, tone, total,
 };
 use crate::audit::{Conclusion, LawProof, Report, Verdict};
 use crate::exact::Format;
@@ -45,8 +45,10 @@ pub fn definitions(report: &Report, spec: &Spec) -> Result<String, serde_json::E
     ));
     failing(&mut document, report);
     document.anchored(2, "summary", "Summary");
+    let claims = report.definitions.iter().flat_map(|d| &d.claims);
     let lines = [
         compared(&total(report), Format::F64),
+        propagated(claims.map(|claim| &claim.verdict)),
         laws_at_points(&report.laws),
         laws_proved(&report.law_proofs),
         identities(report),

@@ -100,13 +100,13 @@ fn open(report: &UserReport) -> Vec<String> {
         Verdict::NotChecked(why) => Some(format!("{}: {why}", claim.name.as_str())),
         _ => None,
     });
-    let results = report.results.iter();
-    let results = results.filter_map(|(quantity, verdict)| match (verdict, verdict.skipped()) {
-        (Verdict::NotChecked(_), _) => Some(format!("{}: not given", quantity.as_str())),
+    let results = results(report);
+    let results = results.filter_map(|(name, verdict)| match (verdict, verdict.skipped()) {
+        (verdict, _) if not_given(verdict) => Some(format!("{name}: not given")),
+        (Verdict::NotChecked(why), _) => Some(format!("{name}: {why}")),
         (_, 0) => None,
         (_, skipped) => Some(format!(
-            "{} at {}, whose exact values are too long or have no bound or order",
-            quantity.as_str(),
+            "{name} at {}, whose exact values are too long or have no bound or order",
             counted(skipped, "input")
         )),
     });

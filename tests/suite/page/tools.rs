@@ -61,7 +61,7 @@ fn what_repeats_a_counterexample_names_the_folder_of_the_entries() {
     let mut report = report.clone();
     let text = |report: &Report| sarif::definitions(report, spec).unwrap();
     assert!(!text(&report).contains("--spec"));
-    for (folder, word) in [("my/spec", "my/spec"), ("it's mine", r"'it'\\''s mine'")] {
+    for (folder, word) in [("my/spec", "my/spec"), ("it's mine", r#"\"it's mine\""#)] {
         report.basis.spec.folder = Some(folder.into());
         let option = format!("mul --spec {word} --seed 0");
         assert!(text(&report).contains(&option), "{option}");

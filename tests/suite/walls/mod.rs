@@ -119,7 +119,7 @@ fn may_name_crate(name: &str, path: &str) -> bool {
             "lean/module.rs",
             "audit/user_kernel/process/",
         ]),
-        "shlex" => path == "audit/user_kernel/process/mod.rs",
+        "shlex" => within(&["audit/user_kernel/process/mod.rs", "report/repeat.rs"]),
         "rustix" => path == "audit/user_kernel/process/group.rs",
         "csv" => within(&["report/", "notation/tape/file.rs"]),
         "npyz" => path == "notation/tape/file.rs",

@@ -209,8 +209,9 @@ fn sarif_and_junit_have_what_fails_with_the_file_of_the_kernel() {
         (Some(0), 9),
         "{text}"
     );
+    // At so few inputs no result of forward must be NaN.
     assert!(
-        text.contains("tests=\"9\" failures=\"0\" errors=\"0\" skipped=\"0\""),
+        text.contains("tests=\"9\" failures=\"0\" errors=\"0\" skipped=\"1\""),
         "{text}"
     );
 
