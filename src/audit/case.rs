@@ -183,6 +183,7 @@ impl Case {
             spaces,
             variables,
             stored,
+            ..Point::default()
         })
     }
 

@@ -7,13 +7,16 @@ use rayon::prelude::*;
 
 use super::distribution::Distribution;
 use super::reason::Reason;
-use crate::exact::{Exact, Format, Judge, Judgement, NoValue, Precision, Special, exact, quotient};
+use crate::exact::{
+    DOUBLINGS, Exact, Format, Judge, Judgement, NoValue, Point, Precision, Special, exact, quotient,
+};
 
 /// How many coordinates are evaluated exactly at a time.
 const WINDOW: usize = 1 << 8;
 
-/// The expected values of a range of coordinates.
-pub(super) type Expected<'a, N> = dyn Fn(Range<usize>) -> Result<Vec<N>, NoValue> + Sync + 'a;
+/// The expected values of a range of coordinates at a point.
+pub(super) type Expected<'a, N> =
+    dyn Fn(&Point<N>, Range<usize>) -> Result<Vec<N>, NoValue> + Sync + 'a;
 
 /// What went wrong at an input.
 #[derive(Clone, Debug)]
@@ -76,6 +79,8 @@ pub struct Wrong {
     pub computed: f64,
     /// The exact value.
     pub exact: Exact,
+    /// How far the exact value may be from that: it is not rational if this is not 0.
+    pub radius: Exact,
     /// The roundings that it may have met.
     pub roundings: u64,
     /// How far from the exact value it may be, if it may have met several.
@@ -197,7 +202,7 @@ impl Tally {
                 }
             }
             Judgement::Special => self.special += 1,
-            Judgement::Open | Judgement::Unbounded | Judgement::Wrong => {}
+            Judgement::Open | Judgement::Unbounded | Judgement::Undecided | Judgement::Wrong => {}
         }
     }
 }
@@ -227,7 +232,8 @@ pub enum ErrorSize {
 }
 
 /// Compares all coordinates of a result. `expected` are forms that were proved equal: a coordinate
-/// is right if it is inside the bound of one of them, or NaN or infinite as one of them is.
+/// is right if it is inside the bound of one of them, or NaN or infinite as one of them is. What
+/// values of functions leave open is asked again at a refined point.
 ///
 /// # Errors
 /// The first coordinate that is wrong, or has no exact value or bound.
@@ -235,8 +241,12 @@ pub(super) fn compare_coordinates<N: Judge>(
     quantity: &'static str,
     coordinates: Coordinates,
     computed: &[f64],
+    point: &Point<N>,
     expected: &[&Expected<'_, N>],
-) -> Result<Tally, Failure> {
+) -> Result<Tally, Failure>
+where
+    Point<N>: Sync,
+{
     let window = |(number, computed): (usize, &[f64])| {
         let start = number * WINDOW;
         let range = start..start + computed.len();
@@ -245,7 +255,7 @@ pub(super) fn compare_coordinates<N: Judge>(
         // Each form judges what those before it found wrong.
         let mut open: Vec<usize> = (0..computed.len()).collect();
         for form in expected {
-            let values = form(range.clone()).map_err(Failure::no_reference)?;
+            let values = form(point, range.clone()).map_err(Failure::no_reference)?;
             if values.len() != computed.len() {
                 let why = Reason::Internal("a form has another number of coordinates");
                 return Err(Failure::no_reference(why));
@@ -256,7 +266,19 @@ pub(super) fn compare_coordinates<N: Judge>(
                 let (Some(&result), Some(value)) = (computed.get(at), values.get(at)) else {
                     continue;
                 };
-                match judge(quantity, coordinates, start + at, result, value) {
+                let flat = start + at;
+                let judge = |value: &N| judge(quantity, coordinates, flat, result, value);
+                let judged = refined(judge(value), |times| {
+                    let values = form(&point.refined(times), flat..flat + 1);
+                    let values = values.map_err(Failure::no_reference)?;
+                    let missing = Reason::Internal("a form lost a coordinate");
+                    judge(
+                        values
+                            .first()
+                            .ok_or_else(|| Failure::no_reference(missing))?,
+                    )
+                });
+                match judged {
                     Ok(judgement) => tally.count(&judgement),
                     Err(found) => {
                         failure.get_or_insert(found);
@@ -286,6 +308,28 @@ pub(super) fn compare_coordinates<N: Judge>(
     Ok(all)
 }
 
+/// The first outcome that is decided: what is given, or at a point that was refined so many times.
+pub(super) fn refined<T>(
+    given: Result<T, Failure>,
+    again: impl Fn(u32) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let is_open = |outcome: &Result<T, Failure>| match outcome {
+        Err(Failure {
+            cause: Cause::NoReference(reason),
+            ..
+        }) => matches!(**reason, Reason::Undecided),
+        _ => false,
+    };
+    let mut outcome = given;
+    for times in 1..=DOUBLINGS {
+        if !is_open(&outcome) {
+            break;
+        }
+        outcome = again(times);
+    }
+    outcome
+}
+
 /// What a coordinate is beside its expected value.
 ///
 /// # Errors
@@ -300,11 +344,13 @@ pub(super) fn judge<N: Judge>(
     let format = N::Precision::FORMAT;
     let cause = match (expected.judge(computed), expected.required()) {
         (Judgement::Unbounded, _) => return Err(Failure::no_reference(Reason::Unbounded)),
+        (Judgement::Undecided, _) => return Err(Failure::no_reference(Reason::Undecided)),
         (Judgement::Wrong, Some(Ok(expected))) => Cause::Wrong(Box::new(Wrong {
             coordinates,
             flat,
             computed,
             exact: expected.value().clone(),
+            radius: expected.radius().clone(),
             roundings: expected.roundings(),
             bound: expected.bound().filter(|_| expected.roundings() > 1),
             format,

@@ -4,6 +4,9 @@
 //! sides over ℚ, in every kind of space, with zeros and poles; each rule of
 //! differentiation is compared with a central difference, which is exact for
 //! operators that are at most quadratic in the point, on the side of a kink where the point is.
+//! Functions of the reals have no rational values: there the sides are enclosed, and a central
+//! difference is one of the derivatives between its ends. What does not overlap is refuted;
+//! what does is not confirmed.
 //!
 //! Half of the points are made of small fractions, which hit zeros and
 //! coincidences. The others are made of integers from a range of 2⁴¹:
@@ -20,9 +23,9 @@ use super::case::{describe, list};
 use super::reason::Reason;
 use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
-use crate::exact::{Exact, NoValue, Number, Point};
+use crate::exact::{Ball, Exact, Format, NoValue, Number, Point};
 use crate::notation::{DerivativeRule, Law};
-use crate::term::{Argument, Map, Matrix, Name, Rational, Sort, Space, Term, natural};
+use crate::term::{Argument, Map, Matrix, Name, Sort, Space, Term, natural};
 
 /// Points per law.
 const POINTS: u64 = 96;
@@ -36,53 +39,61 @@ const BLOCKS: usize = 6;
 /// How often a step is halved at most: values are integers or quarters below 2⁹⁰.
 const HALVINGS: i64 = 128;
 
+/// How often the step is halved in all where a difference is enclosed.
+const CLOSE: i64 = 48;
+
 /// Half the range of integers from which large scalars are drawn.
 const INTEGERS: i64 = 1 << 40;
 
-/// Whether a law holds at exact points.
+/// Whether a law holds at points.
 pub fn law(law: &Law, seed: u64) -> Verdict {
-    let mut points = 0;
-    for number in 0..POINTS {
-        let mut sampler = Sampler::new(&law.name, seed, number);
-        match sampler.law(law) {
-            Ok(Some(None)) => points += 1,
-            // A hypothesis does not hold here, or there is no coordinate.
-            Ok(None) => {}
-            Ok(Some(Some(found))) => return found.refute(number),
-            Err(e) => return Verdict::Unknown(e.into()),
-        }
-    }
-    exact(points)
+    at_points(&law.name, seed, |sampler| sampler.law(law))
 }
 
-/// Whether a rule of differentiation holds at exact points.
+/// Whether a rule of differentiation holds at points.
 pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
-    let mut points = 0;
+    at_points(&rule.name, seed, |sampler| sampler.rule(rule))
+}
+
+/// What the sides are at a point.
+enum Compared {
+    /// A hypothesis does not hold, there is no coordinate, or a value is too large.
+    Nothing,
+    /// They are equal.
+    Equal,
+    /// Their enclosures overlap.
+    Overlapping,
+    /// They differ.
+    Differing(Differing),
+}
+
+fn at_points(
+    name: &str,
+    seed: u64,
+    at: impl Fn(&mut Sampler) -> Result<Compared, NoValue>,
+) -> Verdict {
+    let (mut equal, mut overlapping) = (0, 0);
     for number in 0..POINTS {
-        let mut sampler = Sampler::new(&rule.name, seed, number);
-        match sampler.rule(rule) {
-            Ok(Some(None)) => points += 1,
-            Ok(None) => {}
-            Ok(Some(Some(found))) => return found.refute(number),
+        match at(&mut Sampler::new(name, seed, number)) {
+            Ok(Compared::Equal) => equal += 1,
+            Ok(Compared::Overlapping) => overlapping += 1,
+            Ok(Compared::Nothing) => {}
+            Ok(Compared::Differing(found)) => return found.refute(number),
             Err(e) => return Verdict::Unknown(e.into()),
         }
     }
-    exact(points)
-}
-
-fn exact(points: u64) -> Verdict {
-    if points == 0 {
-        Verdict::NotChecked(Reason::NoPoint)
-    } else {
-        Verdict::Exact(points)
+    match (equal, overlapping) {
+        (0, 0) => Verdict::NotChecked(Reason::NoPoint),
+        (_, 0) => Verdict::Exact(equal),
+        (..) => Verdict::Enclosed(equal + overlapping),
     }
 }
 
 /// Two sides that differ, and where.
 struct Differing {
     equation: String,
-    left: Vec<Exact>,
-    right: Vec<Exact>,
+    left: String,
+    right: String,
     variables: BTreeMap<Name, Argument<Exact>>,
 }
 
@@ -96,11 +107,7 @@ impl Differing {
         Verdict::Refuted(Box::new(Counterexample {
             quantity: self.equation,
             difference: None,
-            what: format!(
-                "{} is not {}",
-                list(&self.left, &rational),
-                list(&self.right, &rational)
-            ),
+            what: format!("{} is not {}", self.left, self.right),
             inputs,
             case,
         }))
@@ -109,6 +116,10 @@ impl Differing {
 
 fn rational(value: &Exact) -> String {
     value.to_rational().to_string()
+}
+
+fn near(value: &Ball) -> String {
+    format!("≈ {:?}", Format::F64.round(&value.centre()))
 }
 
 struct Sampler {
@@ -128,16 +139,11 @@ impl Sampler {
         Sampler {
             random: ChaCha8Rng::from_seed(key),
             large: number % 2 == 1,
-            point: Point {
-                spaces: BTreeMap::new(),
-                variables: BTreeMap::new(),
-                stored: BTreeMap::new(),
-            },
+            point: Point::default(),
         }
     }
 
-    /// None if nothing is compared here; the difference of the sides, if any.
-    fn law(&mut self, law: &Law) -> Result<Option<Option<Differing>>, NoValue> {
+    fn law(&mut self, law: &Law) -> Result<Compared, NoValue> {
         let spaces = self.spaces(&law.variables, &law.left);
         for (name, sort) in &law.variables {
             let value = self.value(&sort.instantiate(&spaces))?;
@@ -150,18 +156,27 @@ impl Sampler {
         for guard in &law.apart {
             let [left, right] = guard.sides().map(instance);
             if !self.are_apart(&left?, &right?)? {
-                return Ok(None);
+                return Ok(Compared::Nothing);
             }
         }
         let (left, right) = (instance(&law.left)?, instance(&law.right)?);
-        let (left, right) = (self.coordinates(&left)?, self.coordinates(&right)?);
         let equation = format!("{} = {}", law.left, law.right);
-        Ok(self.compared(equation, left, right))
+        let exact = |side| coordinates(&self.point, side);
+        match (exact(&left), exact(&right)) {
+            (Err(NoValue::Function(_)), _) | (_, Err(NoValue::Function(_))) => {}
+            (left, right) => return Ok(self.compared(equation, left?, right?)),
+        }
+        let point = enclosed(&self.point);
+        let ball = |side| coordinates(&point, side);
+        self.overlapping(equation, ball(&left), ball(&right))
     }
 
     /// Whether two sides differ in every coordinate.
     fn are_apart(&self, left: &Term, right: &Term) -> Result<bool, NoValue> {
-        let (left, right) = (self.coordinates(left)?, self.coordinates(right)?);
+        let (left, right) = (
+            coordinates(&self.point, left)?,
+            coordinates(&self.point, right)?,
+        );
         Ok(left.iter().zip(&right).all(|(left, right)| left != right))
     }
 
@@ -170,34 +185,57 @@ impl Sampler {
         let mut orders = Vec::new();
         for guard in &rule.apart {
             let (left, right) = (
-                self.coordinates(&guard.left)?,
-                self.coordinates(&guard.right)?,
+                coordinates(&self.point, &guard.left)?,
+                coordinates(&self.point, &guard.right)?,
             );
             orders.extend(left.iter().zip(&right).map(|(left, right)| left.cmp(right)));
         }
         Ok(orders)
     }
 
-    /// None if there is no coordinate to compare; the difference, if any.
-    fn compared(
+    fn compared(&self, equation: String, left: Vec<Exact>, right: Vec<Exact>) -> Compared {
+        if left != right {
+            return self.differing(equation, list(&left, &rational), list(&right, &rational));
+        }
+        match left.is_empty() {
+            true => Compared::Nothing,
+            false => Compared::Equal,
+        }
+    }
+
+    /// The same of enclosures.
+    fn overlapping(
         &self,
         equation: String,
-        left: Vec<Exact>,
-        right: Vec<Exact>,
-    ) -> Option<Option<Differing>> {
-        if left == right {
-            return (!left.is_empty()).then_some(None);
+        left: Result<Vec<Ball>, NoValue>,
+        right: Result<Vec<Ball>, NoValue>,
+    ) -> Result<Compared, NoValue> {
+        let (left, right) = match (left, right) {
+            // Too large for a ball.
+            (Err(NoValue::Function(_)), _) | (_, Err(NoValue::Function(_))) => {
+                return Ok(Compared::Nothing);
+            }
+            (left, right) => (left?, right?),
+        };
+        if !left.iter().zip(&right).all(|(a, b)| a.overlaps(b)) {
+            return Ok(self.differing(equation, list(&left, &near), list(&right, &near)));
         }
-        Some(Some(Differing {
+        Ok(match left.is_empty() {
+            true => Compared::Nothing,
+            false => Compared::Overlapping,
+        })
+    }
+
+    fn differing(&self, equation: String, left: String, right: String) -> Compared {
+        Compared::Differing(Differing {
             equation,
             left,
             right,
             variables: self.point.variables.clone(),
-        }))
+        })
     }
 
-    /// As for a law.
-    fn rule(&mut self, rule: &DerivativeRule) -> Result<Option<Option<Differing>>, NoValue> {
+    fn rule(&mut self, rule: &DerivativeRule) -> Result<Compared, NoValue> {
         let domain = Space::named("domain");
         let mut variables = rule.variables.clone();
         variables.push(("x".into(), Sort::Vec(domain.clone())));
@@ -226,42 +264,51 @@ impl Sampler {
             let pairs = x.iter().zip(&direction);
             pairs.map(|(x, v)| x.add(&step.mul(v))).collect()
         };
-        let mut at = |place: Vec<Exact>| {
+        let at = |sampler: &mut Sampler, place: Vec<Exact>| {
             for (name, slope, offset) in &affine {
                 let image = slope.apply(&place).ok_or(NoValue::Range)?;
                 let value = image.iter().zip(offset).map(|(a, b)| a.add(b)).collect();
                 let value = Argument::Vector(value);
-                self.point.variables.insert(name.clone(), value);
+                sampler.point.variables.insert(name.clone(), value);
             }
-            self.point
-                .variables
-                .insert("x".into(), Argument::Vector(place));
-            Ok::<_, NoValue>((self.point.vector(&rule.pattern)?, self.orders(rule)?))
+            let x = Argument::Vector(place);
+            sampler.point.variables.insert("x".into(), x);
+            Ok::<_, NoValue>((sampler.point.clone(), sampler.orders(rule)?))
         };
-        let (_, orders) = at(x.clone())?;
+        let (_, orders) = at(self, x.clone())?;
         if orders.contains(&Ordering::Equal) {
-            return Ok(None);
+            return Ok(Compared::Nothing);
         }
         // Affine functions keep their order near the point: there the rule is about one branch.
         let mut halvings = 2;
-        let (step, after, before) = loop {
+        let (mut step, mut after, mut before) = loop {
             let step = Exact::short(1, -halvings);
-            let (after, order_after) = at(moved(&step))?;
-            let (before, order_before) = at(moved(&step.neg()))?;
+            let (after, order_after) = at(self, moved(&step))?;
+            let (before, order_before) = at(self, moved(&step.neg()))?;
             if order_after == orders && order_before == orders {
                 break (step, after, before);
             }
             if halvings > HALVINGS {
-                return Ok(None);
+                return Ok(Compared::Nothing);
             }
             halvings += 1;
         };
-        at(x.clone())?;
-        let halved = step.add(&step).inverse()?;
-        let difference = after.iter().zip(&before);
-        let left: Vec<Exact> = difference.map(|(a, b)| halved.mul(&a.sub(b))).collect();
-        let right = self.point.apply(&rule.derivative, direction, false)?;
         let equation = format!("D ({}) = {}", rule.pattern, rule.derivative);
+        let exact = (after.vector(&rule.pattern), before.vector(&rule.pattern));
+        if let (Err(NoValue::Function(_)), _) | (_, Err(NoValue::Function(_))) = exact {
+            step = Exact::short(1, -halvings.max(CLOSE));
+            (after, _) = at(self, moved(&step))?;
+            (before, _) = at(self, moved(&step.neg()))?;
+            at(self, x)?;
+            let [after, before] = [after, before].map(|point| enclosed(&point));
+            let direction = direction.into_iter().map(Ball::from).collect();
+            let left = slope(&after, &before, &step, &rule.pattern);
+            let right = between(&after, &before).apply(&rule.derivative, direction, false);
+            return self.overlapping(equation, left, right);
+        }
+        at(self, x)?;
+        let left = slope(&after, &before, &step, &rule.pattern)?;
+        let right = self.point.apply(&rule.derivative, direction, false)?;
         Ok(self.compared(equation, left, right))
     }
 
@@ -363,22 +410,67 @@ impl Sampler {
         let numerator = random.random_range(-3..=3_i128);
         Exact::short(numerator, -random.random_range(0..=2_i64))
     }
+}
 
-    /// A vector's coordinates; of a linear map, its matrix.
-    fn coordinates(&self, term: &Term) -> Result<Vec<Exact>, NoValue> {
-        let Some(Space::Hom(from, _)) = term.space() else {
-            return self.point.vector(term);
-        };
-        let size = self.point.size(from).ok_or(NoValue::Range)?;
-        let zero = Exact::constant(&Rational::default());
-        let mut entries = Vec::new();
-        for column in 0..size {
-            let mut unit = vec![zero.clone(); size];
-            if let Some(coordinate) = unit.get_mut(column) {
-                *coordinate = Exact::constant(&natural(1));
-            }
-            entries.extend(self.point.apply(term, unit, false)?);
+/// A vector's coordinates; of a linear map, its matrix.
+fn coordinates<N: Number>(point: &Point<N>, term: &Term) -> Result<Vec<N>, NoValue> {
+    let Some(Space::Hom(from, _)) = term.space() else {
+        return point.vector(term);
+    };
+    let size = point.size(from).ok_or(NoValue::Range)?;
+    let mut entries = Vec::new();
+    for column in 0..size {
+        let mut unit = vec![N::zero(); size];
+        if let Some(coordinate) = unit.get_mut(column) {
+            *coordinate = N::constant(&natural(1));
         }
-        Ok(entries)
+        entries.extend(point.apply(term, unit, false)?);
     }
+    Ok(entries)
+}
+
+/// The difference of the values on both sides of a point, by twice the step.
+fn slope<N: Number + From<Exact>>(
+    after: &Point<N>,
+    before: &Point<N>,
+    step: &Exact,
+    of: &Term,
+) -> Result<Vec<N>, NoValue> {
+    let (after, before) = (after.vector(of)?, before.vector(of)?);
+    let halved = N::from(step.add(step).inverse()?);
+    let difference = after.iter().zip(&before);
+    Ok(difference
+        .map(|(a, b)| halved.mul(&a.add(&b.neg())))
+        .collect())
+}
+
+/// The same point in balls.
+fn enclosed(point: &Point<Exact>) -> Point<Ball> {
+    let variables = point.variables.iter();
+    let variables = variables.map(|(name, value)| {
+        let value = value.convert(|value| Ball::from(value.clone()));
+        (name.clone(), value)
+    });
+    Point {
+        spaces: point.spaces.clone(),
+        variables: variables.collect(),
+        ..Point::default()
+    }
+    .refined(1)
+    .into_owned()
+}
+
+/// All points between two, which differ in vectors alone.
+fn between(after: &Point<Ball>, before: &Point<Ball>) -> Point<Ball> {
+    let mut point = after.clone();
+    for (name, value) in &mut point.variables {
+        if let (Argument::Vector(values), Some(Argument::Vector(others))) =
+            (value, before.variables.get(name))
+        {
+            for (value, other) in values.iter_mut().zip(others) {
+                *value = value.hull(other);
+            }
+        }
+    }
+    point
 }

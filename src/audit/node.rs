@@ -431,14 +431,19 @@ impl<N: Judge + Sync> Comparison<'_, N> {
                 let entry = |row| N::input(if row == column { 1.0 } else { 0.0 });
                 Ok(rows.filter_map(entry).collect())
             };
-            let point = self.point;
             let images = maps.iter();
-            let images = images.map(|map| |range| point.image(map, &basis, false, range));
+            let images =
+                images.map(|map| |point: &Point<N>, range| point.image(map, &basis, false, range));
             let images: Vec<_> = images.collect();
             let expected: Vec<&Expected<'_, N>> = images.iter().map(|image| image as _).collect();
             let computed = computed.to_vec();
-            let tally =
-                compare_coordinates("to_matrix", Coordinates::Output, &computed, &expected)?;
+            let tally = compare_coordinates(
+                "to_matrix",
+                Coordinates::Output,
+                &computed,
+                self.point,
+                &expected,
+            )?;
             self.tally.add("to_matrix", &tally);
         }
         Ok(())
@@ -509,10 +514,10 @@ impl<N: Judge + Sync> Comparison<'_, N> {
     ) -> Result<Tally, Failure> {
         let point = self.point;
         let windows = expected.iter();
-        let windows = windows.map(|form| move |range| point.window(form, range));
+        let windows = windows.map(|form| move |point: &Point<N>, range| point.window(form, range));
         let windows: Vec<_> = windows.collect();
         let expected: Vec<&Expected<'_, N>> = windows.iter().map(|window| window as _).collect();
-        let tally = compare_coordinates(quantity, coordinates, computed, &expected)?;
+        let tally = compare_coordinates(quantity, coordinates, computed, point, &expected)?;
         self.tally.add(quantity, &tally);
         Ok(tally)
     }

@@ -84,6 +84,9 @@ pub enum Reason {
     /// The bound of a result needs more roundings than have a bound.
     #[error("no bound is known for this many roundings")]
     Unbounded,
+    /// Values of functions are not known well enough to judge a result.
+    #[error("the exact value is not known well enough to tell whether a result is right")]
+    Undecided,
     /// Exact values grow too long to be computed.
     #[error("the exact values grow beyond {bits} bits")]
     TooLong {
@@ -166,6 +169,7 @@ impl Reason {
             Reason::NoKernel(_) => "no-kernel",
             Reason::NoDerivedMap => "no-derived-map",
             Reason::Unbounded => "no-bound",
+            Reason::Undecided => "undecided",
             Reason::TooLong { .. } => "too-long",
             Reason::AllSkipped { .. } => "all-skipped",
             Reason::ConstantRange(_) => "constant-out-of-range",

@@ -98,7 +98,7 @@ pub(super) fn withdraw_form(form: &mut Reduced, laws: &[(Name, Verdict)]) {
 /// The first of the laws that are used which does not hold, or was evaluated nowhere.
 pub(super) fn failing(laws: &[(Name, Verdict)], used: &[Name]) -> Option<(Name, &'static str)> {
     let failing = |(name, verdict): &&(Name, Verdict)| {
-        !matches!(verdict, Verdict::Exact(_)) && used.contains(name)
+        !matches!(verdict, Verdict::Exact(_) | Verdict::Enclosed(_)) && used.contains(name)
     };
     let (name, verdict) = laws.iter().find(failing)?;
     Some((name.clone(), verdict.as_str()))

@@ -243,7 +243,11 @@ fn counterexample<S: Subject>(
     let (what, difference) = match &failure.cause {
         Cause::Wrong(wrong) => {
             let at = subject.place(input, wrong.coordinates, wrong.flat)?;
-            let correct = Correct::Exact(wrong.exact.to_rational());
+            let exact = wrong.exact.to_rational();
+            let correct = match wrong.radius.is_zero() {
+                true => Correct::Exact(exact),
+                false => Correct::Near(exact),
+            };
             let found = difference(at, wrong.computed, wrong.format, correct, wrong.error())?;
             (explain(wrong), Some(found))
         }

@@ -9,8 +9,8 @@ use super::verdict::{
     Claim, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
 };
 use crate::exact::{
-    Derivation, Differentiation, Equation, Exact, Format, Goal, Obligation, Outcome, Proof, Prover,
-    goals, replay, replay_derivation_given,
+    Ball, Derivation, Differentiation, Equation, Exact, Format, Goal, NoValue, Number, Obligation,
+    Outcome, Point, Proof, Prover, goals, replay, replay_derivation_given,
 };
 use crate::notation::{Entry, Laws};
 use crate::term::Space;
@@ -115,7 +115,7 @@ pub(super) fn equal_at_points(
     equation: &Equation,
     seed: u64,
 ) -> Result<u64, Unproved> {
-    let (mut equal, mut outside) = (0, 0);
+    let (mut equal, mut enclosed, mut outside) = (0, 0, 0);
     let regimes = [Regime::Quarters, Regime::Ordinary].into_iter().cycle();
     for (number, regime) in (0..POINTS).zip(regimes) {
         let case = sample_in(entry, seed, number, regime);
@@ -123,6 +123,7 @@ pub(super) fn equal_at_points(
             Compared::Nothing => {}
             Compared::Outside => outside += 1,
             Compared::Equal => equal += 1,
+            Compared::Overlapping => enclosed += 1,
             Compared::Different(found) => {
                 let at = |case: &Case| match compare(entry, equation, case) {
                     Ok(Compared::Different(found)) => Some(found),
@@ -139,7 +140,7 @@ pub(super) fn equal_at_points(
             }
         }
     }
-    if equal == 0 && outside > 0 {
+    if equal + enclosed == 0 && outside > 0 {
         return Err(Reason::NoPoint.into());
     }
     Ok(equal)
@@ -153,24 +154,68 @@ enum Compared {
     Nothing,
     /// They are equal.
     Equal,
+    /// Their values of functions may be equal.
+    Overlapping,
     /// They differ, first here.
     Different(Box<Difference>),
 }
 
-fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, Reason> {
-    let point = case.point::<Exact>(entry, |value| value)?;
+/// The sides of an equation at a point.
+enum Sides<N> {
+    /// A condition does not hold there.
+    Outside,
+    /// They have no coordinate.
+    Nothing,
+    /// They may be equal.
+    Alike,
+    /// They differ, first at this coordinate.
+    Differ(usize, N, N),
+}
+
+fn sides<N: Number>(
+    point: &Point<N>,
+    equation: &Equation,
+    differ: impl Fn(&N, &N) -> bool,
+) -> Result<Sides<N>, NoValue> {
     if !point.admits(&equation.apart)? {
-        return Ok(Compared::Outside);
+        return Ok(Sides::Outside);
     }
     let left = point.vector(&equation.left)?;
     let right = point.vector(&equation.right)?;
-    let mut pairs = left.iter().zip(&right).enumerate();
-    let Some((flat, (left, right))) = pairs.find(|(_, (a, b))| a != b) else {
-        return Ok(if left.is_empty() {
-            Compared::Nothing
-        } else {
-            Compared::Equal
-        });
+    if left.is_empty() {
+        return Ok(Sides::Nothing);
+    }
+    let mut pairs = left.into_iter().zip(right).enumerate();
+    Ok(match pairs.find(|(_, (a, b))| differ(a, b)) {
+        Some((flat, (left, right))) => Sides::Differ(flat, left, right),
+        None => Sides::Alike,
+    })
+}
+
+/// Compares with exact numbers, and with balls where a value of a function has none.
+fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, Reason> {
+    let point = case.point::<Exact>(entry, |value| value)?;
+    let (flat, computed, correct) = match sides(&point, equation, |a, b| a != b) {
+        Ok(Sides::Outside) => return Ok(Compared::Outside),
+        Ok(Sides::Nothing) => return Ok(Compared::Nothing),
+        Ok(Sides::Alike) => return Ok(Compared::Equal),
+        Ok(Sides::Differ(flat, left, right)) => {
+            let [left, right] = [left, right].map(|side| side.to_rational());
+            (flat, Found::Rational(right), Correct::Exact(left))
+        }
+        Err(NoValue::Function(_)) => {
+            let point = case.point::<Ball>(entry, Ball::from)?;
+            match sides(&point, equation, |a, b| !a.overlaps(b))? {
+                Sides::Outside => return Ok(Compared::Outside),
+                Sides::Nothing => return Ok(Compared::Nothing),
+                Sides::Alike => return Ok(Compared::Overlapping),
+                Sides::Differ(flat, left, right) => {
+                    let [left, right] = [left, right].map(|side| side.centre().to_rational());
+                    (flat, Found::Near(right), Correct::Near(left))
+                }
+            }
+        }
+        Err(why) => return Err(why.into()),
     };
     let space = equation.left.space();
     let place = match (space, entry.form.node()) {
@@ -188,8 +233,8 @@ fn compare(entry: &Entry, equation: &Equation, case: &Case) -> Result<Compared, 
         multi: place.shape.multi_index(place.flat).ok_or(outside)?,
         shape: place.shape,
         flat: place.flat,
-        computed: Found::Rational(right.to_rational()),
-        correct: Correct::Exact(left.to_rational()),
+        computed,
+        correct,
         error: None,
     })))
 }

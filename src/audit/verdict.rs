@@ -76,6 +76,9 @@ pub enum Verdict {
     Proved(Evidence),
     /// Equal rationals at this number of points.
     Exact(u64),
+    /// At this number of points, enclosures of both sides overlap: values of functions are not
+    /// rational, and so this refutes but does not confirm.
+    Enclosed(u64),
     /// Every result is the correctly rounded exact value.
     BitExact(Tally),
     /// Every result is inside a bound that was computed from the form.
@@ -121,6 +124,7 @@ impl Verdict {
         match self {
             Verdict::Proved(_) => "proved",
             Verdict::Exact(_) => "exact",
+            Verdict::Enclosed(_) => "enclosed",
             Verdict::BitExact(_) => "bit-exact",
             Verdict::Bounded(_) => "bounded",
             Verdict::Propagated(_) => "propagated",
@@ -303,6 +307,8 @@ pub struct Difference {
 pub enum Correct {
     /// This number, exactly.
     Exact(Rational),
+    /// A number that this one is near to: it is not rational.
+    Near(Rational),
     /// NaN or an infinity, by IEEE arithmetic.
     Special(Special),
 }
@@ -318,6 +324,8 @@ pub enum Found {
     Short(f64, Format),
     /// By evaluating a form.
     Rational(Rational),
+    /// By evaluating a form whose value is near this number, and not rational.
+    Near(Rational),
 }
 
 impl Found {

@@ -35,11 +35,12 @@ const OWN: [&str; 2] = ["Two.field", "Field.HasD.unique"];
 pub const QUESTION: &str = "#print axioms ";
 
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
-const WRITTEN: [&str; 6] = [
+const WRITTEN: [&str; 7] = [
     include_str!("foundations/definitions.lean"),
     include_str!("foundations/algebra.lean"),
     include_str!("foundations/linear.lean"),
     include_str!("foundations/derivatives.lean"),
+    include_str!("foundations/functions.lean"),
     include_str!("foundations/choices.lean"),
     include_str!("foundations/arithmetic.lean"),
 ];

@@ -7,27 +7,39 @@
 //! are flattened, so the bound holds for any order of summation, and for a sum
 //! that is multiplied out by a single factor. Products are taken in the order
 //! of the form: in another one they may leave the range of the format.
+//!
+//! The exact value of a function of the reals is known to lie in a ball, whose radius goes with it:
+//! what that leaves open is decided by smaller balls. A function is taken to be correctly rounded,
+//! `|fl f(ẑ) − f(z)| ≤ u·|f(ẑ)| + η + P` with `P` the most that `f` can differ between `z` and a
+//! number that is computed for it.
 
 use std::marker::PhantomData;
 
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
+use super::enclosure::{Ball, NoBall};
 use super::format::{Precision, exact};
-use super::number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};
-use crate::term::Rational;
+use super::number::{
+    Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above,
+};
+use crate::term::{Function, Rational};
 
 /// The most bits of what a bound is made of: no fewer than a product of two
 /// f64 has, and few enough to be short.
 const LONG: u8 = 120;
 /// As many bits as leave a product with one word short.
 const WORD: u8 = 62;
+/// How many bits below the first one of its radius a value keeps.
+const SPARE: i64 = 8;
 
 /// An exact value with what a computation of it in the precision `P` can have
 /// met.
 #[derive(Clone, Debug)]
 pub struct Bounded<P = f64> {
     value: Exact,
+    /// How far the exact value may be from `value`: 0 unless it is one of a function.
+    radius: Exact,
     /// `Σ|terms|`.
     magnitude: Exact,
     /// The most roundings inside one summand.
@@ -41,6 +53,9 @@ pub struct Bounded<P = f64> {
     /// Whether something that may overflow was multiplied by 0, which gives
     /// NaN.
     lost: bool,
+    /// Whether the exact value, or one that it comes from, is too large for a ball. A function
+    /// alone has then a `value` that is not as large.
+    beyond: bool,
     precision: PhantomData<P>,
 }
 
@@ -60,6 +75,8 @@ pub enum Judgement {
     Open,
     /// There are so many roundings that no bound is known.
     Unbounded,
+    /// The exact value is not known well enough to tell.
+    Undecided,
     /// It is not what it should be.
     Wrong,
 }
@@ -136,19 +153,45 @@ impl<P: Precision> Bounded<P> {
         let magnitude = value.abs();
         Bounded {
             value,
+            radius: Exact::short(0, 0),
             magnitude,
             roundings: 0,
             summands: 1,
             underflow: Exact::short(0, 0),
             overflow: false,
             lost: false,
+            beyond: false,
             precision: PhantomData,
         }
     }
 
-    /// The exact value.
+    /// An exact number that is rounded once when it is written down, if it is not of the format.
+    fn written(value: Exact) -> Bounded<P> {
+        let stored = exact(P::FORMAT.round(&value));
+        let mut written = Bounded::given(value);
+        if stored.as_ref() != Some(&written.value) {
+            written.roundings = 1;
+            // Where it is not a subnormal the error is relative alone.
+            if written.magnitude < Exact::short(1, P::FORMAT.least_normal()) {
+                written.underflow = Exact::short(1, P::FORMAT.underflow());
+            }
+        }
+        written
+    }
+
+    /// The exact value; the middle of the ball in which it lies, if its radius is not 0.
     pub fn value(&self) -> &Exact {
         &self.value
+    }
+
+    /// How far the exact value may be from [`value`](Bounded::value).
+    pub fn radius(&self) -> &Exact {
+        &self.radius
+    }
+
+    /// The ends between which the exact value lies.
+    fn ends(&self) -> [Exact; 2] {
+        [self.value.sub(&self.radius), self.value.add(&self.radius)]
     }
 
     /// The roundings on the longest path.
@@ -213,11 +256,18 @@ impl<P: Precision> Bounded<P> {
     /// Compares a computed value with the exact one. It is one of the format,
     /// carried as the f64 that equals it.
     pub fn judge(&self, computed: f64) -> Judgement {
-        if self.lost && !computed.is_finite() {
+        if self.lost && !computed.is_finite() || self.beyond && self.roundings() > 1 {
             return Judgement::Overflow;
         }
         if self.roundings() <= 1 {
-            let rounded = P::FORMAT.round(&self.value);
+            let [rounded, high] = self.rounded();
+            if rounded != high {
+                return if rounded <= computed && computed <= high {
+                    Judgement::Undecided
+                } else {
+                    Judgement::Wrong
+                };
+            }
             // The reals have no negative zero: `==` takes both for 0.
             return match (computed == rounded, rounded.is_finite()) {
                 (true, true) => Judgement::Rounded,
@@ -236,10 +286,21 @@ impl<P: Precision> Bounded<P> {
             };
         };
         let error = computed.distance(&self.value);
-        match self.share(error) {
-            Some(share) if share.is_inside() => Judgement::Inside(share),
-            _ => Judgement::Wrong,
+        let is_inside = |error| self.share(error).filter(Share::is_inside);
+        let least = || error.sub(&self.radius);
+        match is_inside(error.add(&self.radius)) {
+            Some(share) => Judgement::Inside(share),
+            None if self.radius.is_zero() || is_inside(least()).is_none() => Judgement::Wrong,
+            None => Judgement::Undecided,
         }
+    }
+
+    /// To what the ends of the exact value round.
+    fn rounded(&self) -> [f64; 2] {
+        if self.radius.is_zero() {
+            return [P::FORMAT.round(&self.value); 2];
+        }
+        self.ends().map(|end| P::FORMAT.round(&end))
     }
 
     /// Whether it, or an intermediate result, can leave the range of the format. Each
@@ -262,7 +323,7 @@ impl<P: Precision> Bounded<P> {
         if self.is_true_zero() {
             return Some(Sign::NoSign);
         }
-        let known = self.is_finite() && self.value.abs() > self.error();
+        let known = self.is_finite() && self.value.abs() > self.error().add(&self.radius);
         known.then(|| self.value.sign())
     }
 
@@ -288,18 +349,7 @@ impl<P: Precision> From<Exact> for Bounded<P> {
 
 impl<P: Precision> Number for Bounded<P> {
     fn constant(value: &Rational) -> Bounded<P> {
-        // A constant that is not of the format is rounded once when it is written down.
-        let value = Exact::from(value.clone());
-        let stored = exact(P::FORMAT.round(&value));
-        let mut constant = Bounded::given(value);
-        if stored.as_ref() != Some(&constant.value) {
-            constant.roundings = 1;
-            // Where it is not a subnormal the error is relative alone.
-            if constant.magnitude < Exact::short(1, P::FORMAT.least_normal()) {
-                constant.underflow = Exact::short(1, P::FORMAT.underflow());
-            }
-        }
-        constant
+        Bounded::written(value.clone().into())
     }
 
     fn add(&self, other: &Bounded<P>) -> Bounded<P> {
@@ -317,14 +367,18 @@ impl<P: Precision> Number for Bounded<P> {
                 ..self.clone()
             };
         }
+        let radius = self.radius.add(&other.radius);
+        let (value, radius) = settled(self.value.add(&other.value), radius);
         Bounded {
-            value: self.value.add(&other.value),
+            value,
+            radius,
             magnitude: self.magnitude.add(&other.magnitude),
             roundings: self.roundings.max(other.roundings),
             summands: self.summands.saturating_add(other.summands),
             underflow: self.underflow.add(&other.underflow),
             overflow: self.may_overflow() || other.may_overflow(),
             lost,
+            beyond: self.beyond || other.beyond,
             precision: PhantomData,
         }
     }
@@ -358,8 +412,17 @@ impl<P: Precision> Number for Bounded<P> {
         let underflow = cross
             .add(&cross)
             .add(&Exact::short(products.into(), P::FORMAT.underflow()));
+        // |ab − mn| ≤ |m|·f + |n|·e + e·f of balls (m, e) and (n, f).
+        let spread = |of: &Bounded<P>, by: &Bounded<P>| match by.radius.is_zero() {
+            true => Exact::short(0, 0),
+            false => of.value.abs().mul(&by.radius),
+        };
+        let spread = spread(self, other).add(&spread(other, self));
+        let radius = spread.add(&self.radius.mul(&other.radius));
+        let (value, radius) = settled(self.value.mul(&other.value), radius);
         Bounded {
-            value: self.value.mul(&other.value),
+            value,
+            radius,
             // A little more than they are, so that long computations keep short bounds.
             magnitude: dyadic_above(&self.magnitude.mul(&other.magnitude), LONG),
             roundings: self
@@ -370,6 +433,7 @@ impl<P: Precision> Number for Bounded<P> {
             underflow: dyadic_above(&underflow, LONG),
             overflow,
             lost,
+            beyond: self.beyond || other.beyond,
             precision: PhantomData,
         }
     }
@@ -381,8 +445,11 @@ impl<P: Precision> Number for Bounded<P> {
             return Err(NoOrder);
         }
         let distance = self.value.distance(&other.value);
-        let errors = self.error().add(&other.error());
-        let exact = [self, other].iter().all(|of| of.roundings() == 0);
+        let known = self.radius.add(&other.radius);
+        let errors = self.error().add(&other.error()).add(&known);
+        let exact = [self, other]
+            .iter()
+            .all(|of| of.roundings() == 0 && of.radius.is_zero());
         if exact || self.is_bounded() && other.is_bounded() && distance > errors {
             return Ok(self.value > other.value);
         }
@@ -390,15 +457,18 @@ impl<P: Precision> Number for Bounded<P> {
     }
 
     fn inverse(&self) -> Result<Bounded<P>, NoInverse> {
-        let value = self.value.inverse()?;
+        if self.beyond {
+            return Ok(self.clone());
+        }
         // With a relative error of at most γ_k that of the inverse is at most γ_2k.
         let relative = self.summands == 1
             && self.underflow.is_zero()
             && self.magnitude == self.value.abs()
             && !self.value.is_zero();
         if self.roundings() > 0 && !relative {
-            return Err(NoInverse("a rounded value".into()));
+            return self.inverse_of_rounded();
         }
+        let value = self.value.inverse()?;
         if value.is_zero() {
             return Ok(Bounded {
                 lost: self.lost,
@@ -407,13 +477,135 @@ impl<P: Precision> Number for Bounded<P> {
         }
         Ok(Bounded {
             magnitude: value.abs(),
-            value,
             roundings: self.roundings.saturating_mul(2).saturating_add(1),
-            summands: 1,
             underflow: Exact::short(1, P::FORMAT.underflow()),
             overflow: self.overflow,
             lost: self.lost,
-            precision: PhantomData,
+            ..Bounded::given(value)
         })
     }
+
+    fn map(&self, function: Function, bits: u32) -> Result<Bounded<P>, NoFunction> {
+        if self.beyond {
+            return Ok(self.clone());
+        }
+        let (error, overflow) = (self.error(), self.may_overflow());
+        let known = error.is_zero() && self.radius.is_zero();
+        if let Some(value) = function.exact_value(&self.value).filter(|_| known) {
+            return Ok(Bounded {
+                overflow,
+                lost: self.lost,
+                ..Bounded::written(value)
+            });
+        }
+        let [low, high] = self.ends();
+        let image = function.enclose_between(&low, &high, bits);
+        let computed = match error.is_zero() {
+            true => image.clone(),
+            false => function.enclose_between(&low.sub(&error), &high.add(&error), bits),
+        };
+        let (image, computed) = match (image, computed) {
+            (Ok(image), Ok(computed)) => (image, computed),
+            (Err(NoBall::Pole), _) | (_, Err(NoBall::Pole)) => return Err(NoFunction(function)),
+            (Err(side), _) | (_, Err(side)) => return Ok(self.beyond(side)),
+        };
+        let [low, high] = [image.low(), image.high()];
+        let (above, below) = (computed.high().sub(&low), high.sub(&computed.low()));
+        let spread = match error.is_zero() {
+            true => error,
+            false => dyadic_above(&above.max(below), LONG),
+        };
+        let (value, radius) = in_ball(&image);
+        let least = P::FORMAT.least_normal();
+        let normal =
+            computed.low() >= Exact::short(1, least) || computed.high() <= Exact::short(-1, least);
+        let underflow = match normal {
+            true => Exact::short(0, 0),
+            false => Exact::short(1, P::FORMAT.underflow()),
+        };
+        let (value, radius) = settled(value, radius);
+        Ok(Bounded {
+            magnitude: dyadic_above(&low.abs().max(high.abs()), LONG),
+            value,
+            radius,
+            roundings: self.roundings().saturating_add(1),
+            underflow: underflow.add(&spread),
+            overflow,
+            lost: self.lost,
+            ..Bounded::given(Exact::short(0, 0))
+        })
+    }
+}
+
+impl<P: Precision> Bounded<P> {
+    /// The inverse of what is rounded: for `|ẑ − z| ≤ D < |z|` it is within
+    /// `D/(|z|·(|z| − D))` of `1/z`.
+    fn inverse_of_rounded(&self) -> Result<Bounded<P>, NoInverse> {
+        let unknown = || NoInverse("a rounded value".into());
+        let (least, error) = (self.value.abs().sub(&self.radius), self.error());
+        let nearest = least.sub(&error);
+        if self.lost || self.may_overflow() || nearest.sign() != Sign::Plus {
+            return Err(unknown());
+        }
+        let over = |dividend: &Exact, divisor: &Exact| -> Result<Exact, NoInverse> {
+            Ok(dyadic_above(&dividend.mul(&divisor.inverse()?), LONG))
+        };
+        let spread = over(&error, &least.mul(&nearest))?;
+        let radius = match self.radius.is_zero() {
+            true => Exact::short(0, 0),
+            false => over(&self.radius, &self.value.abs().mul(&least))?,
+        };
+        let (value, radius) = settled(self.value.inverse()?, radius);
+        Ok(Bounded {
+            magnitude: dyadic_above(&value.abs().add(&radius), LONG),
+            value,
+            radius,
+            roundings: self.roundings().saturating_add(1),
+            underflow: Exact::short(1, P::FORMAT.underflow()).add(&spread),
+            ..Bounded::given(Exact::short(0, 0))
+        })
+    }
+
+    /// The value of a function that is too large for a ball, on the side that is told.
+    fn beyond(&self, side: NoBall) -> Bounded<P> {
+        let most = P::FORMAT.highest() + i64::from(P::FORMAT.precision()) + 1;
+        let most = Exact::short(1, most);
+        Bounded {
+            roundings: self.roundings().saturating_add(1),
+            overflow: true,
+            lost: self.lost,
+            beyond: true,
+            ..Bounded::given(match side {
+                NoBall::Below => most.neg(),
+                NoBall::Above | NoBall::Pole => most,
+            })
+        }
+    }
+}
+
+/// The middle and the radius of a ball.
+fn in_ball(ball: &Ball) -> (Exact, Exact) {
+    let unit = -ball.scale();
+    let radius = BigInt::from(ball.radius().clone());
+    (
+        ball.centre(),
+        dyadic_above(&Exact::dyadic(radius, unit), WORD),
+    )
+}
+
+/// A value that is known to lie within a radius, with few bits below the first of the radius.
+fn settled(value: Exact, radius: Exact) -> (Exact, Exact) {
+    let radius = dyadic_above(&radius, WORD);
+    let Some(top) = radius.top() else {
+        return (value, radius);
+    };
+    let scale = SPARE - top;
+    if value
+        .parts()
+        .is_some_and(|(_, exponent)| exponent >= -scale)
+    {
+        return (value, radius);
+    }
+    let (value, cut) = in_ball(&Ball::of(&value, scale));
+    (value, dyadic_above(&radius.add(&cut), WORD))
 }

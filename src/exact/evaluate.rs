@@ -142,6 +142,11 @@ impl<N: Number> Point<N> {
                 let inverses = inverses.iter().map(N::inverse);
                 Ok(inverses.collect::<Result<_, _>>()?)
             }
+            Op::Map(function) => {
+                let values = of(0, range)?;
+                let values = values.iter().map(|u| u.map(*function, self.bits));
+                Ok(values.collect::<Result<_, _>>()?)
+            }
             Op::Inner => {
                 let (u, v) = (self.vector(arg(term, 0)?)?, self.vector(arg(term, 1)?)?);
                 let terms = zip(&u, &v, N::mul).into_iter();

@@ -11,8 +11,8 @@ use num_bigint::Sign;
 
 use super::bound::{Bounded, Judgement};
 use super::format::Precision;
-use super::number::{Exact, NoInverse, NoOrder, Number};
-use crate::term::Rational;
+use super::number::{Exact, NoFunction, NoInverse, NoOrder, Number};
+use crate::term::{Function, Limit, Rational};
 
 /// A value that is not finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,6 +259,24 @@ impl<P: Precision> Number for Ieee<P> {
                 Ieee::Finite(Bounded::from(Exact::short(0, 0)))
             }
             Ieee::Zero(_) | Ieee::Open => self.clone(),
+        })
+    }
+
+    /// At an infinity its limit there, and NaN of NaN.
+    fn map(&self, function: Function, bits: u32) -> Result<Ieee<P>, NoFunction> {
+        let infinite = |negative| Ieee::Special(Special::Infinite { negative });
+        let [below, above] = function.facts().limits;
+        Ok(match self {
+            Ieee::Finite(value) | Ieee::Zero(value) => Ieee::Finite(value.map(function, bits)?),
+            Ieee::Special(Special::Nan) => self.clone(),
+            Ieee::Special(Special::Infinite { negative }) => {
+                match if *negative { below } else { above } {
+                    Limit::Whole(value) => Ieee::Finite(Exact::short(value.into(), 0).into()),
+                    Limit::Above => infinite(false),
+                    Limit::Below => infinite(true),
+                }
+            }
+            Ieee::Special(Special::NotFinite) | Ieee::Open => Ieee::Open,
         })
     }
 

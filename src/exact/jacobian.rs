@@ -258,7 +258,7 @@ impl Inputs<'_> {
         Ok(Point {
             spaces,
             variables,
-            stored: BTreeMap::new(),
+            ..Point::default()
         })
     }
 

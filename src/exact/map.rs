@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::number::{NoInverse, NoOrder, Number};
+use super::number::{NoFunction, NoInverse, NoOrder, Number};
 use crate::term::{Map, Matrix, SortError, Term};
 
 /// Why a form has no value at a point.
@@ -26,6 +26,9 @@ pub enum NoValue {
     /// An inverse cannot be expressed.
     #[error(transparent)]
     Inverse(#[from] NoInverse),
+    /// The value of a function cannot be expressed.
+    #[error(transparent)]
+    Function(#[from] NoFunction),
 }
 
 /// A vector, read window by window.

@@ -35,8 +35,10 @@ pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
-pub use number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};
-pub use point::{Point, Stored};
+pub use number::{
+    Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above,
+};
+pub use point::{DOUBLINGS, Point, Stored};
 pub use polynomial::{Atom, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};

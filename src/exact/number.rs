@@ -7,7 +7,7 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
-use crate::term::{Rational, inverse};
+use crate::term::{Function, Rational, inverse};
 
 /// What forms are evaluated in: ℚ, or something that maps to it.
 pub trait Number: Clone {
@@ -24,6 +24,13 @@ pub trait Number: Clone {
     /// # Errors
     /// When this kind of number cannot express it.
     fn inverse(&self) -> Result<Self, NoInverse>;
+    /// The value of a function of the reals, known to about so many bits where it is not exact.
+    ///
+    /// # Errors
+    /// When this kind of number cannot express it.
+    fn map(&self, function: Function, _bits: u32) -> Result<Self, NoFunction> {
+        Err(NoFunction(function))
+    }
     /// Whether it is greater than another.
     ///
     /// # Errors
@@ -49,6 +56,11 @@ pub trait Number: Clone {
 #[error("it cannot be told which of two values is greater")]
 pub struct NoOrder;
 
+/// The value of a function cannot be expressed: it is not rational, or too large, or next to a pole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a value of {} cannot be expressed", .0.facts().name)]
+pub struct NoFunction(pub Function);
+
 /// The inverse cannot be expressed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the inverse of {0} cannot be expressed")]
@@ -69,6 +81,10 @@ impl Number for Rational {
     }
     fn inverse(&self) -> Result<Rational, NoInverse> {
         Ok(inverse(self))
+    }
+    /// Where that is rational.
+    fn map(&self, function: Function, _bits: u32) -> Result<Rational, NoFunction> {
+        function.rational_value(self).ok_or(NoFunction(function))
     }
     fn is_greater(&self, other: &Rational) -> Result<bool, NoOrder> {
         Ok(self > other)
@@ -333,6 +349,12 @@ impl Number for Exact {
         Ok(inverse(&self.to_rational()).into())
     }
 
+    /// Where that is rational.
+    fn map(&self, function: Function, _bits: u32) -> Result<Exact, NoFunction> {
+        let value = function.exact_value(self);
+        value.ok_or(NoFunction(function))
+    }
+
     fn is_greater(&self, other: &Exact) -> Result<bool, NoOrder> {
         Ok(self > other)
     }
@@ -389,6 +411,14 @@ impl Exact {
             Exact::Ratio(_) => return None,
         };
         (length > 0).then(|| exponent.saturating_add(length))
+    }
+
+    /// An exponent with `2^(top − 2) ≤ |x| < 2^top`; 0 for 0.
+    pub(super) fn top_above(&self) -> i64 {
+        match self {
+            Exact::Ratio(value) => length(value.numer().bits()) - length(value.denom().bits()) + 1,
+            _ => self.top().unwrap_or(0),
+        }
     }
 
     /// Whether the lengths alone show that the magnitude is below `2^exponent`.

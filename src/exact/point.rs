@@ -1,5 +1,6 @@
 //! Where a form is evaluated: values for its variables.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -71,6 +72,39 @@ pub struct Point<N> {
     pub variables: BTreeMap<Name, Argument<N>>,
     /// The coordinates of vectors that are not among the `variables`.
     pub stored: BTreeMap<Name, Stored<N>>,
+    /// To about how many bits values of functions are known that are not exact.
+    pub bits: u32,
+}
+
+/// How well values of functions are known at first.
+const BITS: u32 = 96;
+
+impl<N> Default for Point<N> {
+    /// A point without variables.
+    fn default() -> Point<N> {
+        Point {
+            spaces: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            stored: BTreeMap::new(),
+            bits: BITS,
+        }
+    }
+}
+
+/// How often the bits are doubled before a question that they do not decide is left open.
+pub const DOUBLINGS: u32 = 4;
+
+impl<N: Clone> Point<N> {
+    /// The same point, with values of functions known to twice as many bits so many times.
+    pub fn refined(&self, times: u32) -> Cow<'_, Point<N>> {
+        if times == 0 {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Point {
+            bits: self.bits << times,
+            ..self.clone()
+        })
+    }
 }
 
 /// The place of one block of a context.

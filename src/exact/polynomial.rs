@@ -6,10 +6,10 @@ use std::fmt;
 
 use num_traits::{One, Signed, Zero};
 
-use super::number::{NoInverse, Number};
-use crate::term::{Name, Rational, Term, inverse, latex_name, mathml_name};
+use super::number::{NoFunction, NoInverse, Number};
+use crate::term::{Facts, Function, Name, Op, Rational, Term, inverse, latex_name, mathml_name};
 
-/// An indeterminate, such as `x₀`, `A₁₂` or `keepProb⁻¹`.
+/// An indeterminate, such as `x₀`, `A₁₂`, `keepProb⁻¹` or `exp(x₀)`.
 ///
 /// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
 /// always 1, and must not cancel.
@@ -17,6 +17,8 @@ use crate::term::{Name, Rational, Term, inverse, latex_name, mathml_name};
 pub struct Atom {
     name: Name,
     indices: Vec<usize>,
+    /// What it is a function of; the name is then that of the function.
+    of: Option<(Function, Box<Polynomial>)>,
     inverted: bool,
 }
 
@@ -26,7 +28,16 @@ impl Atom {
         Atom {
             name: name.into(),
             indices: indices.into(),
+            of: None,
             inverted: false,
+        }
+    }
+
+    /// The value of a function.
+    fn value(function: Function, of: Polynomial) -> Atom {
+        Atom {
+            of: Some((function, Box::new(of))),
+            ..Atom::new(function.facts().name, [])
         }
     }
 
@@ -56,7 +67,19 @@ impl Atom {
             (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
         };
         let indices = digits(&self.indices(","), SUBSCRIPT);
-        format!("{}{indices}{exponent}", self.name)
+        let of = self.of.as_ref().map(|(_, of)| format!("({of})"));
+        format!("{}{indices}{}{exponent}", self.name, of.unwrap_or_default())
+    }
+
+    /// The value of a function, as a formula.
+    fn formula(&self, latex: bool, print: impl Fn(&Polynomial) -> String) -> Option<String> {
+        let (function, of) = self.of.as_ref()?;
+        let op = Op::Map(*function);
+        let Facts::Operator(row) = op.facts() else {
+            return None;
+        };
+        let formula = if latex { &row.latex } else { &row.mathml };
+        Some(formula.fill(|_, _| print(of)).0)
     }
 
     fn latex(&self, power: usize) -> String {
@@ -69,11 +92,14 @@ impl Atom {
             (false, _) => format!("^{{{power}}}"),
             (true, _) => format!("^{{-{power}}}"),
         };
-        format!("{}{indices}{exponent}", latex_name(&self.name))
+        let formula = self.formula(true, Polynomial::latex);
+        let formula = formula.unwrap_or_else(|| latex_name(&self.name) + &indices);
+        format!("{formula}{exponent}")
     }
 
     fn mathml(&self, power: usize) -> String {
-        let mut text = mathml_name(&self.name);
+        let formula = self.formula(false, Polynomial::mathml);
+        let mut text = formula.unwrap_or_else(|| mathml_name(&self.name));
         if !self.indices.is_empty() {
             text = format!("<msub>{text}<mn>{}</mn></msub>", self.indices(","));
         }
@@ -197,7 +223,7 @@ impl Ord for Monomial {
 ///
 /// Equal polynomials are equal at every point. The converse fails where an atom
 /// meets its own inverse, because `c·c⁻¹` is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Polynomial {
     /// No coefficient is 0.
     terms: BTreeMap<Monomial, Rational>,
@@ -220,22 +246,31 @@ impl Polynomial {
         self.terms.is_empty()
     }
 
-    /// The atoms that occur, each as often as it does.
-    pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
-        self.terms.keys().flat_map(Monomial::atoms)
+    /// The atoms that occur, each as often as it does; of values of functions those inside.
+    pub fn atoms(&self) -> Box<dyn Iterator<Item = &Atom> + '_> {
+        let atoms = self.terms.keys().flat_map(Monomial::atoms);
+        Box::new(atoms.flat_map(|atom| match &atom.of {
+            Some((_, of)) => of.atoms(),
+            None => Box::new(std::iter::once(atom)),
+        }))
     }
 
     /// The value where each atom that is not an inverse has the value that `at`
     /// gives; none if `at` gives none.
-    pub fn evaluate(&self, at: impl Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+    pub fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         let mut sum = Rational::default();
         for (monomial, coefficient) in &self.terms {
             let mut product = coefficient.clone();
             for atom in monomial.atoms() {
+                let value = match &atom.of {
+                    Some((function, of)) => function.rational_value(&of.evaluate(at)?)?,
+                    None if atom.is_inverted() => at(&atom.inverse())?,
+                    None => at(atom)?,
+                };
                 product *= if atom.is_inverted() {
-                    inverse(&at(&atom.inverse())?)
+                    inverse(&value)
                 } else {
-                    at(atom)?
+                    value
                 };
             }
             sum += product;
@@ -324,6 +359,10 @@ impl Number for Polynomial {
             }
         }
         product
+    }
+
+    fn map(&self, function: Function, _bits: u32) -> Result<Polynomial, NoFunction> {
+        Ok(Polynomial::atom(Atom::value(function, self.clone())))
     }
 
     /// The inverse of a constant or of one product of atoms; a sum of several

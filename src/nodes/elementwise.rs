@@ -12,6 +12,8 @@ kernels![
     relu_fderiv_at,
     abs,
     abs_fderiv_at,
+    exp,
+    exp_fderiv,
     linear,
     linear_fderiv,
 ];
@@ -62,6 +64,28 @@ pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Abs)
 }
 
+/// The exponential of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.exp`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn exp(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Exp, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`exp`], everywhere: `diag (exp x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.expFderiv`.
+///
+/// # Errors
+///
+/// As for [`exp`].
+pub fn exp_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Exp)
+}
+
 /// The derivative of a function of each coordinate: its derivatives there after `proj idx`.
 fn diagonal_at(context: &Context, idx: Idx, rule: impl ScalarRule<1>) -> Result<Fderiv> {
     let output = context.shape(idx, "idx")?.clone();
@@ -106,6 +130,24 @@ impl ScalarRule<1> for Abs {
     fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
         let zero = T::from_f64(0.0);
         x.if_greater(zero, dx, zero.if_greater(x, -dx, zero))
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
+
+/// `eˣ`.
+#[derive(Clone, Copy)]
+struct Exp;
+
+impl ScalarRule<1> for Exp {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        x.exp()
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        dx * x.exp()
     }
 
     fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {

@@ -2,6 +2,8 @@
 
 use std::ops::{Add, Mul, Neg, Sub};
 
+use super::real;
+
 /// A number that a kernel calculates with.
 ///
 /// The code of a [`ScalarRule`](super::ScalarRule) is generic over it, so that the same code runs
@@ -13,6 +15,9 @@ pub trait Number:
     /// The constant `value`.
     fn from_f64(value: f64) -> Self;
 
+    /// `eˣ`.
+    fn exp(self) -> Self;
+
     /// `yes` where `self > other`, else `no`; -0.0 is not less than 0.0.
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
 }
@@ -20,6 +25,10 @@ pub trait Number:
 impl Number for f64 {
     fn from_f64(value: f64) -> Self {
         value
+    }
+
+    fn exp(self) -> Self {
+        real::exp(self)
     }
 
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {

@@ -78,6 +78,7 @@ fn claim_text(definition: &Definition, claim: &Claim, laws: &Laws, report: &Repo
             .collect(),
         Verdict::Unknown(why) | Verdict::NotChecked(why) => format!("  {why}\n"),
         Verdict::Exact(points) => format!("  equal at {points} points\n"),
+        Verdict::Enclosed(points) => format!("  enclosures overlap at {points} points\n"),
         Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
             let special = match tally.special {
                 0 => String::new(),

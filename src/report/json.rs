@@ -11,6 +11,7 @@ use crate::audit::{
     Tally, Verdict,
 };
 use crate::certificate::Trusted;
+use crate::exact::round_rational;
 use crate::notation::Pin;
 use crate::term::Name;
 
@@ -466,7 +467,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 theorem: evidence.theorem.clone(),
             });
         }
-        Verdict::Exact(points) => row.points = Some(*points),
+        Verdict::Exact(points) | Verdict::Enclosed(points) => row.points = Some(*points),
         Verdict::BitExact(tally) | Verdict::Bounded(tally) | Verdict::Propagated(tally) => {
             row.comparison = Some(comparison(tally));
         }
@@ -534,7 +535,7 @@ fn difference(difference: &Difference) -> DifferenceRow {
         bits: format!("{:#018x}", value.to_bits()),
         rational,
     };
-    let of_rational = |value| of_float(crate::exact::round_rational(value), Some(fraction(value)));
+    let of_rational = |value| of_float(round_rational(value), Some(fraction(value)));
     DifferenceRow {
         argument: difference.argument.clone(),
         shape: difference.shape.dims().to_vec(),
@@ -557,9 +558,11 @@ fn difference(difference: &Difference) -> DifferenceRow {
                 rational: crate::exact::exact(*value).map(|exact| fraction(&exact.to_rational())),
             },
             Found::Rational(value) => of_rational(value),
+            Found::Near(value) => of_float(round_rational(value), None),
         },
         exact: match &difference.correct {
             Correct::Exact(value) => of_rational(value),
+            Correct::Near(value) => of_float(round_rational(value), None),
             Correct::Special(special) => of_float(special.value(), None),
         },
         error_ulp: match &difference.error {

@@ -151,6 +151,9 @@ fn evidence(verdict: &Verdict) -> Line {
             Line::from(format!("{}: {why}", verdict.as_str()))
         }
         Verdict::Exact(points) => Line::from(format!("exact: equal at {points} points")),
+        Verdict::Enclosed(points) => {
+            Line::from(format!("enclosed: enclosures overlap at {points} points"))
+        }
         Verdict::Refuted(found) => Line::from(format!(
             "refuted: {} at input {}",
             found.quantity, found.case

@@ -139,6 +139,16 @@ pub fn rational_beside_short(value: &Rational, format: Format) -> String {
     beside(value, nearest, &shown(nearest, format))
 }
 
+/// A number that is near a value which is not rational: the nearest of the format, with its bits.
+pub fn near(value: &Rational, format: Format) -> String {
+    let nearest = format.round(&value.clone().into());
+    let shown = match format {
+        Format::F64 => format!("{nearest:?} ({:#018x})", nearest.to_bits()),
+        shorter => shown(nearest, shorter),
+    };
+    format!("≈ {shown}")
+}
+
 fn beside(value: &Rational, nearest: f64, shown: &str) -> String {
     let same = exact(nearest).is_some_and(|exact| exact.to_rational() == *value);
     let sign = if same { '=' } else { '≈' };

@@ -1,6 +1,6 @@
 //! A counterexample, line by line.
 
-use super::number::{error_size, float, rational, rational_beside_short, short, single};
+use super::number::{error_size, float, near, rational, rational_beside_short, short, single};
 use super::repeat;
 use crate::audit::{ClaimName, Correct, Counterexample, Definition, Found, Report};
 use crate::exact::Format;
@@ -47,10 +47,12 @@ pub fn located(found: &Counterexample) -> Vec<(String, String)> {
             Found::Single(value) => (single(*value), Format::F32),
             Found::Short(value, format) => (short(*value, *format), *format),
             Found::Rational(value) => (rational(value), Format::F64),
+            Found::Near(value) => (near(value, Format::F64), Format::F64),
         };
         let (name, correct) = match (&difference.correct, format) {
             (Correct::Exact(value), Format::F64) => ("exact", rational(value)),
             (Correct::Exact(value), short) => ("exact", rational_beside_short(value, short)),
+            (Correct::Near(value), format) => ("exact", near(value, format)),
             (Correct::Special(special), _) => ("by IEEE", special.to_string()),
         };
         lines.push(("computed".into(), computed));

@@ -33,6 +33,7 @@ pub fn brief(verdict: &Verdict) -> String {
             )
         }
         Verdict::Exact(points) => format!("exact ({points} points)"),
+        Verdict::Enclosed(points) => format!("enclosed ({points} points)"),
         Verdict::BitExact(tally) => {
             format!("bit-exact ({}{})", grouped(tally.bit_exact), outside(tally))
         }
@@ -54,6 +55,7 @@ pub fn tone(verdict: &Verdict) -> Tone {
     match verdict {
         Verdict::Proved(_)
         | Verdict::Exact(_)
+        | Verdict::Enclosed(_)
         | Verdict::BitExact(_)
         | Verdict::Bounded(_)
         | Verdict::Propagated(_) => Tone::Good,
@@ -280,20 +282,33 @@ fn without_bound(tally: &Tally) -> String {
 
 /// Laws and rules with their verdicts, in words.
 pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
-    let exact: Vec<u64> = laws
-        .iter()
-        .filter_map(|(_, verdict)| match verdict {
-            Verdict::Exact(points) => Some(*points),
-            _ => None,
-        })
-        .collect();
+    let points = |of: fn(&Verdict) -> Option<u64>| -> Vec<u64> {
+        laws.iter().filter_map(|(_, verdict)| of(verdict)).collect()
+    };
+    let exact = points(|verdict| match verdict {
+        Verdict::Exact(points) => Some(*points),
+        _ => None,
+    });
+    let enclosed = points(|verdict| match verdict {
+        Verdict::Enclosed(points) => Some(*points),
+        _ => None,
+    });
+    let least = |points: &[u64]| points.iter().min().copied().unwrap_or(0);
+    let with_functions = match enclosed.len() {
+        0 => String::new(),
+        count => format!(
+            " Of {count} with functions of the reals, whose values are not rational, enclosures of \
+             both sides overlap at {} points or more each: that refutes a false one, and confirms none.",
+            least(&enclosed)
+        ),
+    };
     format!(
         "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each. \
          Half of the points are large integers: a false law of degree d holds at such a point with \
-         a probability of at most d/2⁴¹.",
+         a probability of at most d/2⁴¹.{with_functions}",
         exact.len(),
         laws.len(),
-        exact.iter().min().copied().unwrap_or(0),
+        least(&exact),
     )
 }
 

@@ -66,6 +66,17 @@ pub enum Growth {
     Pole(i64),
 }
 
+/// Where the values of a function go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// To a whole number.
+    Whole(i64),
+    /// Above all numbers.
+    Above,
+    /// Below all numbers.
+    Below,
+}
+
 /// What is known of a function.
 #[derive(Clone, Copy, Debug)]
 pub struct FunctionFacts {
@@ -79,6 +90,8 @@ pub struct FunctionFacts {
     pub domain: Domain,
     /// How it changes.
     pub growth: Growth,
+    /// Its limits at −∞ and at ∞.
+    pub limits: [Limit; 2],
     /// The whole numbers at which its value is rational, with the value as a fraction. It has no
     /// other rational value at a rational number, save that roots of squares are rational, and
     /// those of negative numbers 0.
@@ -118,6 +131,7 @@ impl Function {
             definition: "",
             domain: Domain::Reals,
             growth: Growth::Rising,
+            limits: [Limit::Below, Limit::Above],
             rational: &[(0, ZERO)],
         };
         match self {
@@ -125,12 +139,14 @@ impl Function {
                 name: "exp",
                 lean: Some("Real.exp"),
                 definition: "exp x",
+                limits: [Limit::Whole(0), Limit::Above],
                 rational: &[(0, ONE)],
                 ..everywhere
             },
             Function::ExpM1 => FunctionFacts {
                 name: "expm1",
                 definition: "exp x - 1",
+                limits: [Limit::Whole(-1), Limit::Above],
                 ..everywhere
             },
             Function::Log => FunctionFacts {
@@ -139,6 +155,7 @@ impl Function {
                 definition: "log x",
                 domain: Domain::Above(0),
                 growth: Growth::Pole(0),
+                limits: [Limit::Above, Limit::Above],
                 rational: &[(-1, ZERO), (0, ZERO), (1, ZERO)],
             },
             Function::Log1p => FunctionFacts {
@@ -146,6 +163,7 @@ impl Function {
                 definition: "log (1 + x)",
                 domain: Domain::Above(-1),
                 growth: Growth::Pole(-1),
+                limits: [Limit::Above, Limit::Above],
                 rational: &[(-2, ZERO), (-1, ZERO), (0, ZERO)],
                 ..everywhere
             },
@@ -154,6 +172,7 @@ impl Function {
                 lean: Some("Real.sqrt"),
                 definition: "sqrt x",
                 domain: Domain::From(0),
+                limits: [Limit::Whole(0), Limit::Above],
                 rational: &[],
                 ..everywhere
             },
@@ -168,6 +187,7 @@ impl Function {
                 lean: Some("Real.cosh"),
                 definition: "(exp x + exp (-x)) / 2",
                 growth: Growth::Even(0),
+                limits: [Limit::Above, Limit::Above],
                 rational: &[(0, ONE)],
                 ..everywhere
             },
@@ -175,18 +195,21 @@ impl Function {
                 name: "tanh",
                 lean: Some("Real.tanh"),
                 definition: "sinh x / cosh x",
+                limits: [Limit::Whole(-1), Limit::Whole(1)],
                 ..everywhere
             },
             Function::Sigmoid => FunctionFacts {
                 name: "sigmoid",
                 lean: Some("Real.sigmoid"),
                 definition: "(1 + exp (-x))⁻¹",
+                limits: [Limit::Whole(0), Limit::Whole(1)],
                 rational: &[(0, (1, 2))],
                 ..everywhere
             },
             Function::Softplus => FunctionFacts {
                 name: "softplus",
                 definition: "log (1 + exp x)",
+                limits: [Limit::Whole(0), Limit::Above],
                 rational: &[],
                 ..everywhere
             },

@@ -30,7 +30,7 @@ mod term;
 pub use apart::Apart;
 pub use argument::{Argument, Map, Matrix};
 pub use broadcast::{Broadcast, BroadcastError, Step};
-pub use function::{Domain, Function, FunctionFacts, Growth};
+pub use function::{Domain, Function, FunctionFacts, Growth, Limit};
 pub use index::{Images, IndexMap};
 pub(crate) use indexed::Moved;
 pub use matching::Substitution;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::signature::Kind::{CanBroadcastTo, Idx, Mask, Vec};
 use super::signature::Of::{self, Hom, Real};
 use super::signature::Signature;
-use super::{Dim, IndexMap, Name, Rational, Sort, SortError, Space};
+use super::{Dim, Function, IndexMap, Name, Rational, Sort, SortError, Space};
 
 /// An operator of the language.
 ///
@@ -62,6 +62,8 @@ pub enum Op {
     Diag,
     /// Lean's `Broadcast.broadcastToCLM cb`: `CanBroadcastTo s t → (s →L[ℝ] t)`.
     BroadcastToClm,
+    /// `fun i => f (u i)` for a function `f` of the reals: `s → s`.
+    Map(Function),
 }
 
 // The spaces in the sorts of operators.
@@ -173,7 +175,7 @@ pub(crate) enum Facts<'a> {
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: LazyLock<[Op; 20]> = LazyLock::new(|| {
+static OPERATORS: LazyLock<[Op; 21]> = LazyLock::new(|| {
     [
         Op::Zero(Space::Real),
         Op::Add,
@@ -195,8 +197,34 @@ static OPERATORS: LazyLock<[Op; 20]> = LazyLock::new(|| {
         Op::Adjoint,
         Op::Diag,
         Op::BroadcastToClm,
+        Op::Map(Function::Exp),
     ]
 });
+
+/// The row of a function of the reals, by its name, its LaTeX, and what it is at ℝ.
+macro_rules! function {
+    ($name:literal, $latex:literal, $at_real:literal) => {
+        &Row {
+            name: $name,
+            sorts: Signature(&[Vec(SHAPE)], Vec(SHAPE)),
+            notation: Notation::Call,
+            coordinate: Some(Formula(concat!($name, " #"), APPLICATION, &[(0, ATOM)])),
+            latex: Formula(concat!($latex, r"\left(#\right)"), ATOM, &[(0, LOWEST)]),
+            mathml: Formula(
+                concat!(
+                    "<mrow><mi>",
+                    $name,
+                    "</mi><mo>\u{2061}</mo><mo>(</mo>#<mo>)</mo></mrow>"
+                ),
+                ATOM,
+                &[(0, LOWEST)],
+            ),
+            field: $name,
+            at_real: concat!("vecOfFun fun i => ", $at_real, " (u i)"),
+            model: "(_ : Two) : Two := Two.l",
+        }
+    };
+}
 
 /// Each operator of [`OPERATORS`] with its row.
 pub(crate) fn rows() -> impl Iterator<Item = (&'static Op, &'static Row)> {
@@ -500,6 +528,32 @@ impl Op {
                 field: "broadcastToCLM",
                 at_real: "Broadcast.broadcastToCLM",
                 model: "(_ : Two) : Two := Two.l",
+            },
+            Op::Map(function) => match function {
+                Function::Exp => function!("exp", r"\exp", "Real.exp"),
+                Function::ExpM1 => function!(
+                    "expm1",
+                    r"\operatorname{expm1}",
+                    "(fun x => Real.exp x - 1)"
+                ),
+                Function::Log => function!("log", r"\log", "Real.log"),
+                Function::Log1p => function!(
+                    "log1p",
+                    r"\operatorname{log1p}",
+                    "(fun x => Real.log (1 + x))"
+                ),
+                Function::Sqrt => function!("sqrt", r"\operatorname{sqrt}", "Real.sqrt"),
+                Function::Sinh => function!("sinh", r"\sinh", "Real.sinh"),
+                Function::Cosh => function!("cosh", r"\cosh", "Real.cosh"),
+                Function::Tanh => function!("tanh", r"\tanh", "Real.tanh"),
+                Function::Sigmoid => function!("sigmoid", r"\sigma", "Real.sigmoid"),
+                Function::Softplus => {
+                    function!(
+                        "softplus",
+                        r"\operatorname{softplus}",
+                        "(fun x => Real.log (1 + Real.exp x))"
+                    )
+                }
             },
         })
     }

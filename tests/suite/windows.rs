@@ -171,7 +171,7 @@ fn a_map_to_the_reals_has_a_real_value() {
             ("v".into(), Argument::Vector(vec![number(5), number(7)])),
         ]
         .into(),
-        stored: BTreeMap::new(),
+        ..Point::default()
     };
     assert_eq!(point.scalar(&product).unwrap(), number(31));
     assert_eq!(point.vector(&product).unwrap(), [number(31)]);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::input::{TapeInput, tensors};
 use super::reference::{ExactRun, ExactStep, picked, run, steps};
 use crate::audit::case::kernel_argument;
-use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, judge};
+use crate::audit::comparison::{Cause, Coordinates, Failure, Tally, judge, refined};
 use crate::audit::node::counterpart;
 use crate::audit::options::Options;
 use crate::audit::reason::Reason;
@@ -201,16 +201,24 @@ impl<N: Judge + Send + Sync> Subject for TapeKernels<'_, N> {
     }
 
     fn compare(&self, input: &TapeInput, tally: &mut Tally) -> Result<(), Failure> {
-        let [x, dx, seed] = [&input.x, &input.dx, &input.seed].map(|part| {
-            let block = |block: &Vec<f64>| block.iter().filter_map(|&v| N::input(v)).collect();
-            part.iter().map(block).collect()
-        });
-        let exact = run(&self.steps, x, dx, seed).map_err(|(at, why)| no_reference(at, why))?;
-        let floats = self.floats(input)?;
-        tally.cases += 1;
-        for quantity in [Quantity::Eval, Quantity::Jvp, Quantity::Backprop] {
-            self.quantity(quantity, &floats, &exact, tally)?;
-        }
+        let compared = |times| {
+            let [x, dx, seed] = [&input.x, &input.dx, &input.seed].map(|part| {
+                let block = |block: &Vec<f64>| block.iter().filter_map(|&v| N::input(v)).collect();
+                part.iter().map(block).collect()
+            });
+            let exact = run(&self.steps, x, dx, seed, times);
+            let exact = exact.map_err(|(at, why)| no_reference(at, why))?;
+            let mut counted = Tally {
+                cases: 1,
+                ..Tally::default()
+            };
+            let floats = self.floats(input)?;
+            for quantity in [Quantity::Eval, Quantity::Jvp, Quantity::Backprop] {
+                self.quantity(quantity, &floats, &exact, &mut counted)?;
+            }
+            Ok(counted)
+        };
+        tally.merge(&refined(compared(0), compared)?);
         Ok(())
     }
 
@@ -412,7 +420,7 @@ impl<N: Judge> TapeKernels<'_, N> {
         let x = read(&floats.values)?;
         let blocks = given(&x)?;
         let all: Vec<usize> = (0..blocks.len()).collect();
-        let point = step.at(&picked(&blocks, &all));
+        let point = step.at(&picked(&blocks, &all), 0);
         let flat = |tensors: &[Tensor]| -> Vec<f64> {
             tensors.iter().flat_map(|t| t.iter().copied()).collect()
         };

@@ -96,15 +96,16 @@ impl<'a, N: Judge> ExactStep<'a, N> {
         })
     }
 
-    /// The step at these values of the positions that it reads.
-    pub fn at(&self, read: &[&Vec<N>]) -> Point<N> {
+    /// The step at these values of the positions that it reads, refined so many times.
+    pub fn at(&self, read: &[&Vec<N>], refined: u32) -> Point<N> {
         let mut variables = self.constants.clone();
         variables.insert("x".into(), Argument::Vector(stored(read)));
-        Point {
+        let point = Point {
             spaces: self.spaces.clone(),
             variables,
-            stored: BTreeMap::new(),
-        }
+            ..Point::default()
+        };
+        point.refined(refined).into_owned()
     }
 
     /// The value of the result.
@@ -209,7 +210,7 @@ pub struct ExactRun<N = Bounded> {
     pub cotangents: Values<N>,
 }
 
-/// Runs a tape exactly, forwards and backwards.
+/// Runs a tape exactly, forwards and backwards, at points that are refined so many times.
 ///
 /// # Errors
 /// The step without an exact value, and why.
@@ -218,12 +219,13 @@ pub fn run<N: Judge>(
     x: Values<N>,
     dx: Values<N>,
     seed: Values<N>,
+    refined: u32,
 ) -> Result<ExactRun<N>, (usize, Reason)> {
     let inputs = x.len();
     let (mut values, mut tangents, mut cotangents) = (x, dx, seed);
     let mut points = Vec::with_capacity(steps.len());
     for (at, step) in steps.iter().enumerate() {
-        let point = step.at(&picked(&values, &step.reads));
+        let point = step.at(&picked(&values, &step.reads), refined);
         let blame = |e| (at, e);
         values.push(step.forward(&point).map_err(blame)?);
         let read = picked(&tangents, &step.reads);

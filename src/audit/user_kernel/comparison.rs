@@ -147,7 +147,7 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
         let expected = if inside { &self.expected } else { &self.stated };
         let windows: Vec<_> = (expected.iter())
             .map(|form| {
-                |range| {
+                |point: &Point<N>, range| {
                     let values = point.window(form, range)?.into_iter();
                     Ok(values.map(&demanded).collect())
                 }
@@ -155,7 +155,7 @@ impl<P: Precision + 'static> KernelResult<'_, P> {
             .collect();
         let forms: Vec<&Expected<'_, N>> = windows.iter().map(|form| form as _).collect();
         let name = quantity.as_str();
-        let mut counted = compare_coordinates(name, coordinates, computed, &forms)?;
+        let mut counted = compare_coordinates(name, coordinates, computed, point, &forms)?;
         if !inside {
             counted.outside = counted.comparisons;
         }

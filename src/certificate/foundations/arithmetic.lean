@@ -131,6 +131,18 @@ noncomputable def field : Field where
   continuous_plus := fun _ _ _ _ => True.intro
   continuous_times := fun _ _ _ _ => True.intro
   near_above := fun _ _ _ _ _ => Eq.refl _
+  continuous_comp := fun _ _ _ _ _ => True.intro
+  secant := fun f a t => cases Two.l (plus (f (plus a Two.l)) (f a)) t
+  secant_line := fun f => all _
+    (all _ (all (fun y => Eq y (plus y Two.o)) (Eq.refl _) (Eq.refl _) (f Two.o))
+      (all (fun y => ∀ z, Eq z (plus y (plus z y))) (all _ (Eq.refl _) (Eq.refl _))
+        (all _ (Eq.refl _) (Eq.refl _)) (f Two.o) (f Two.l)))
+    (all _ (all (fun y => Eq y (plus y Two.o)) (Eq.refl _) (Eq.refl _) (f Two.l))
+      (all (fun y => ∀ z, Eq z (plus y (plus z y))) (all _ (Eq.refl _) (Eq.refl _))
+        (all _ (Eq.refl _) (Eq.refl _)) (f Two.l) (f Two.o)))
+  real_exp := fun _ => Two.l
+  exp_secant := fun _ => Eq.refl _
+  exp_continuous := fun _ => True.intro
 
 end Two
 

@@ -26,8 +26,9 @@ noncomputable def Choice.other (c : Choice) : Choice :=
   Choice.rec (motive := fun _ => Choice) Choice.no Choice.yes c
 
 /-- Numbers: the only thing that is assumed. `ℝ` is one of these, with Mathlib's `0⁻¹ = 0`. There
-`above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, and `Continuous f` is
-`ContinuousAt f 0`. -/
+`above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, `Continuous f` is
+`ContinuousAt f 0`, and `secant f a t` is `dslope f a (a + t)`: where `f` has the derivative `d` at `a`,
+it is continuous at 0 and `d` there. So each function `f` has Mathlib's `hasDerivAt_f`, in two parts. -/
 structure Field where
   Number : Type
   nought : Number
@@ -60,6 +61,13 @@ structure Field where
   continuous_times : ∀ f g, Continuous f → Continuous g → Continuous (fun t => times (f t) (g t))
   near_above : ∀ f g, Continuous f → Continuous g → (Eq (f nought) (g nought) → False) →
     Near (fun t => Eq (above (f t) (g t)) (above (f nought) (g nought)))
+  continuous_comp : ∀ f g, Continuous f → Continuous g → Eq (g nought) nought →
+    Continuous (fun t => f (g t))
+  secant : (Number → Number) → Number → Number → Number
+  secant_line : ∀ f a t, Eq (f (plus a t)) (plus (f a) (times t (secant f a t)))
+  real_exp : Number → Number
+  exp_secant : ∀ a, Eq (secant real_exp a nought) (real_exp a)
+  exp_continuous : ∀ a, Continuous (secant real_exp a)
 
 /-! ## Shapes, contexts and spaces -/
 
@@ -252,6 +260,13 @@ noncomputable def inner (K : Field) {E : K.Space} (u v : K.V E) : K.V K.real :=
 
 noncomputable def hadamard (K : Field) {E : K.Space} (u v : K.V E) : K.V E :=
   table fun i => K.times (entry u i) (entry v i)
+
+/-- A function of each coordinate. -/
+noncomputable def map (K : Field) {E : K.Space} (f : K.Number → K.Number) (u : K.V E) : K.V E :=
+  table fun i => f (entry u i)
+
+noncomputable def exp (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_exp u
 
 /-- That two vectors differ in every coordinate. -/
 noncomputable def Apart (K : Field) {E : K.Space} (u v : K.V E) : Prop :=

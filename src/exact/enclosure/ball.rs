@@ -5,7 +5,8 @@ use num_integer::Integer;
 use num_traits::{One, Zero};
 
 use crate::exact::format::Format;
-use crate::exact::number::{Exact, length};
+use crate::exact::number::{Exact, NoFunction, NoInverse, NoOrder, Number, length};
+use crate::term::{Function, Rational};
 
 /// The reals `v` with `|v · 2^scale − middle| ≤ radius`, for integers `middle` and `radius`.
 ///
@@ -58,6 +59,11 @@ impl Ball {
         Exact::dyadic(&self.middle + radius, -self.scale)
     }
 
+    /// Its middle, as a number.
+    pub fn centre(&self) -> Exact {
+        Exact::dyadic(self.middle.clone(), -self.scale)
+    }
+
     /// The middle, in units of `2^-scale`.
     pub fn middle(&self) -> &BigInt {
         &self.middle
@@ -76,6 +82,11 @@ impl Ball {
     /// Whether the number is one of the ball.
     pub fn contains(&self, value: &Exact) -> bool {
         self.low() <= *value && *value <= self.high()
+    }
+
+    /// Whether it has a number in common with another.
+    pub fn overlaps(&self, other: &Ball) -> bool {
+        self.low() <= other.high() && other.low() <= self.high()
     }
 
     /// Whether all its numbers are above 0, or all below; none if 0 may be among them.
@@ -202,6 +213,60 @@ impl Ball {
         let high = (a.middle + e).max(b.middle + f);
         let radius = (&high - &low).into_parts().1;
         Ball::new(low + high, radius, scale + 1)
+    }
+}
+
+/// Bits of what is not computed exactly where forms are evaluated in balls.
+const BITS: u32 = 320;
+
+impl From<Exact> for Ball {
+    /// The number alone; of a fraction a ball around it.
+    fn from(value: Exact) -> Ball {
+        match value.parts() {
+            Some((mantissa, exponent)) => {
+                Ball::new(mantissa.into_owned(), BigUint::ZERO, -exponent)
+            }
+            None => Ball::of(&value, i64::from(BITS) - value.top_above()),
+        }
+    }
+}
+
+impl Number for Ball {
+    fn constant(value: &Rational) -> Ball {
+        Exact::from(value.clone()).into()
+    }
+
+    fn add(&self, other: &Ball) -> Ball {
+        Ball::add(self, other).cut(2 * BITS)
+    }
+
+    fn neg(&self) -> Ball {
+        Ball::neg(self)
+    }
+
+    fn mul(&self, other: &Ball) -> Ball {
+        Ball::mul(self, other).cut(2 * BITS)
+    }
+
+    fn inverse(&self) -> Result<Ball, NoInverse> {
+        let top = length(self.middle.bits()) - self.scale;
+        let inverse = Ball::inverse(self, i64::from(BITS) + top);
+        inverse.ok_or_else(|| NoInverse("a number that may be 0".into()))
+    }
+
+    fn map(&self, function: Function, bits: u32) -> Result<Ball, NoFunction> {
+        let image = function.enclose_image(self, bits);
+        image.map_err(|_| NoFunction(function))
+    }
+
+    fn is_greater(&self, other: &Ball) -> Result<bool, NoOrder> {
+        let difference = self.sub(other);
+        let equal = difference.middle.is_zero() && difference.radius.is_zero();
+        match difference.sign() {
+            Some(sign) => Ok(sign == Sign::Plus),
+            None if equal => Ok(false),
+            None => Err(NoOrder),
+        }
     }
 }
 

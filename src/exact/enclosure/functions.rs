@@ -32,6 +32,15 @@ pub enum NoBall {
 }
 
 impl Function {
+    /// The value at a number, if it is rational; none says that it is not.
+    pub fn exact_value(self, x: &Exact) -> Option<Exact> {
+        if self == Function::Sqrt {
+            return self.rational_value(&x.to_rational()).map(Exact::from);
+        }
+        let value = self.listed_value(|at| *x == Exact::short(at.into(), 0));
+        value.map(Exact::from)
+    }
+
     /// A ball that contains the value at a number, with a radius below about `2^-bits` of the
     /// value; of the value alone if it is rational and has a finite binary expansion. The ball of
     /// an exponential below `2^-(2^19)` has 0 as its lower end.
@@ -42,7 +51,7 @@ impl Function {
         let bits = i64::from(bits);
         if let Some(value) = self.listed_value(|at| *x == Exact::short(at.into(), 0)) {
             let value = Exact::from(value);
-            return Ok(Ball::of(&value, bits + GUARD - top(&value)));
+            return Ok(Ball::of(&value, bits + GUARD - value.top_above()));
         }
         match self {
             Function::Exp => exp(x, bits),
@@ -64,31 +73,30 @@ impl Function {
     /// # Errors
     /// If a value may be too large, or there is a pole among the numbers.
     pub fn enclose_image(self, x: &Ball, bits: u32) -> Result<Ball, NoBall> {
-        let (low, high) = (x.low(), x.high());
-        let first = self.enclose(&low, bits);
+        self.enclose_between(&x.low(), &x.high(), bits)
+    }
+
+    /// The same for all numbers from one to another.
+    ///
+    /// # Errors
+    /// As for [`enclose_image`](Function::enclose_image).
+    pub fn enclose_between(self, low: &Exact, high: &Exact, bits: u32) -> Result<Ball, NoBall> {
+        let first = self.enclose(low, bits);
         if low == high {
             return first;
         }
         let (centre, pole) = match self.facts().growth {
-            Growth::Rising => return Ok(first?.hull(&self.enclose(&high, bits)?)),
+            Growth::Rising => return Ok(first?.hull(&self.enclose(high, bits)?)),
             Growth::Even(centre) => (centre, false),
             Growth::Pole(centre) => (centre, true),
         };
-        let ends = first?.hull(&self.enclose(&high, bits)?);
+        let ends = first?.hull(&self.enclose(high, bits)?);
         let centre = Exact::short(centre.into(), 0);
-        match x.contains(&centre) {
+        match *low <= centre && centre <= *high {
             false => Ok(ends),
             true if pole => Err(NoBall::Pole),
             true => Ok(ends.hull(&self.enclose(&centre, bits)?)),
         }
-    }
-}
-
-/// An exponent with `2^(top − 2) ≤ |x| < 2^top`; 0 for 0.
-fn top(x: &Exact) -> i64 {
-    match x {
-        Exact::Ratio(value) => length(value.numer().bits()) - length(value.denom().bits()) + 1,
-        _ => x.top().unwrap_or(0),
     }
 }
 
@@ -135,7 +143,7 @@ fn exp_m1_of(r: &Ball) -> Ball {
 
 /// `e^x = 2^k · e^(x − k·ln 2)`, for any k: what it contains does not rest on the choice of k.
 fn exp(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
-    let top = top(x);
+    let top = x.top_above();
     if top > LARGE {
         // |x| ≥ 2^19, and e > 2.
         let least = 1 << (LARGE - 1);
@@ -159,7 +167,7 @@ fn exp(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
 
 /// `e^x − 1`, near 0 by the series alone, with `e^-y − 1 = −E/(1 + E)` of `E = e^y − 1`.
 fn exp_m1(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
-    let top = top(x);
+    let top = x.top_above();
     if top >= 0 {
         return Ok(plus(-1, &exp(x, bits)?, bits));
     }
@@ -231,7 +239,7 @@ fn artanh_of(z: &Ball) -> Ball {
 
 /// `log (1 + x)`; near 0 without the sum.
 fn log_1p(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
-    match top(x) {
+    match x.top_above() {
         0.. => log(&x.add(&Exact::short(1, 0)).abs(), bits),
         top => log_1p_of(&Ball::of(x, bits + GUARD - top), bits),
     }
@@ -247,7 +255,7 @@ fn log_1p_of(v: &Ball, bits: i64) -> Result<Ball, NoBall> {
 /// `s = ⌊√(x·4^scale)⌋`, the root is s units, or strictly between s and s + 1. Then the middle is
 /// s + ½.
 fn sqrt(x: &Exact, bits: i64) -> Ball {
-    let scale = bits + GUARD - top(x) / 2;
+    let scale = bits + GUARD - x.top_above() / 2;
     // The floor of a root is that of the root of the floor.
     let square = Ball::of(x, 2 * scale);
     let root = square.middle().sqrt();
@@ -273,7 +281,7 @@ fn cosh(y: &Exact, bits: i64) -> Result<Ball, NoBall> {
 
 /// `E/(E + 2)` of `E = e^(2y) − 1`, for y ≥ 0.
 fn tanh(y: &Exact, bits: i64) -> Result<Ball, NoBall> {
-    let top = top(y);
+    let top = y.top_above();
     if top > 62 || 1 << (top - 2).max(0) > bits {
         // y > bits, and 1 − tanh y = 2/(e^(2y) + 1) < 2 · 2^(−2y).
         let one = BigInt::one() << (2 * bits).unsigned_abs();
@@ -300,6 +308,6 @@ fn softplus(x: &Exact, bits: i64) -> Result<Ball, NoBall> {
     if is_negative(x) {
         return Ok(rest);
     }
-    let scale = bits + GUARD - top(x).max(0);
+    let scale = bits + GUARD - x.top_above().max(0);
     Ok(Ball::of(x, scale).add(&rest.at(scale)))
 }

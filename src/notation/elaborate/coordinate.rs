@@ -198,6 +198,9 @@ impl Scope<'_> {
                 .or_else(|| within(yes))
                 .or_else(|| within(no)),
             Written::Application(..) => {
+                if let Some((_, operand)) = self.mapped(body) {
+                    return within(operand);
+                }
                 let (vector, at) = indexed(body, |arg| {
                     unknown.iter().any(|other| other == arg)
                         || arg == name
@@ -228,6 +231,11 @@ impl Scope<'_> {
                 if let Some((vector, at)) = indexed(body, |arg| indices.find(arg).is_some()) {
                     return self.entry(&vector, &at, indices, span);
                 }
+                if let Some((op, operand)) = self.mapped(body) {
+                    let Coordinate { support, tensor } = self.coordinate(operand, indices)?;
+                    let tensor = self.form(span, op, vec![tensor])?;
+                    return Ok(Coordinate { support, tensor });
+                }
             }
             Written::Negation(operand) => {
                 let Coordinate { support, tensor } = self.coordinate(operand, indices)?;
@@ -249,6 +257,19 @@ impl Scope<'_> {
             support: Vec::new(),
             tensor: self.term(body, Some(&Sort::REAL))?,
         })
+    }
+
+    /// A function of the reals with what it is applied to, unless a name hides it.
+    fn mapped<'s>(&self, body: &'s Syntax) -> Option<(Op, &'s Syntax)> {
+        let Written::Application(function, args) = &body.kind else {
+            return None;
+        };
+        let (Written::Name(name), [operand]) = (&function.kind, args.as_slice()) else {
+            return None;
+        };
+        let hidden = self.variables.contains_key(&**name) || self.functions.contains_key(&**name);
+        let op = Op::called(name).filter(|op| matches!(op, Op::Map(_)) && !hidden)?;
+        Some((op.clone(), operand))
     }
 
     /// The entry of a tensor at indices.

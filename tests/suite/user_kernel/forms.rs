@@ -95,7 +95,7 @@ where
     Ok(Point {
         spaces,
         variables,
-        stored: BTreeMap::new(),
+        ..Point::default()
     })
 }
 

@@ -1,0 +1,73 @@
+/-! # Functions of the reals, coordinate by coordinate
+
+The chain rule: along a line through `x` the slope of `f (u x)` is that of `u`, times the secant of
+`f`. -/
+
+namespace Foundations
+
+namespace Field
+
+theorem entry_map (K : Field) {E : K.Space} (f : K.Number → K.Number) (u : K.V E)
+    (i : Ix (Space.coords E)) : Eq (entry (K.map f u) i) (f (entry u i)) := entry_table _ i
+
+/-- The slope of `f` at `v` along a path of slope `p`. -/
+noncomputable def chain (K : Field) {E : K.Space} (f : K.Number → K.Number) (v : K.V E)
+    (p : K.V K.real → K.V E) (t : K.V K.real) : K.V E :=
+  table fun i => K.times (entry (p t) i) (K.secant f (entry v i) (K.times t (entry (p t) i)))
+
+theorem entry_chain (K : Field) {E : K.Space} (f : K.Number → K.Number) (v : K.V E)
+    (p : K.V K.real → K.V E) (t : K.V K.real) (i : Ix (Space.coords E)) :
+    Eq (entry (K.chain f v p t) i)
+      (K.times (entry (p t) i) (K.secant f (entry v i) (K.times t (entry (p t) i)))) :=
+  entry_table _ i
+
+theorem steady_chain (K : Field) {E : K.Space} (f : K.Number → K.Number)
+    (continuous : ∀ a, K.Continuous (K.secant f a)) (v : K.V E) (p : K.V K.real → K.V E)
+    (hp : K.Steady p) : K.Steady (K.chain f v p) :=
+  fun i => K.continuous_congr _ _ (fun t => Eq.symm (K.entry_chain f v p t i))
+    (K.continuous_times _ _ (hp i) (K.continuous_comp (K.secant f (entry v i))
+      (fun t => K.times t (entry (p t) i)) (continuous (entry v i))
+      (K.continuous_times _ _ K.continuous_id (hp i)) (K.nought_times _)))
+
+theorem chain_start (K : Field) {E : K.Space} (f g : K.Number → K.Number)
+    (secant : ∀ a, Eq (K.secant f a K.nought) (g a)) (v w : K.V E) (p : K.V K.real → K.V E)
+    (start : Eq (p (K.zero K.real)) w) :
+    Eq (K.chain f v p (K.zero K.real)) (K.hadamard (K.map g v) w) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_chain f v p (K.zero K.real) i) (Eq.trans
+    (congr₂ K.times (congrArg (fun z => entry z i) start) (Eq.trans
+      (congrArg (K.secant f (entry v i)) (K.nought_times _)) (secant (entry v i))))
+    (Eq.trans (K.times_comm _ _) (Eq.symm (Eq.trans (K.entry_hadamard _ _ i)
+      (congrArg (fun a => K.times a (entry w i)) (K.entry_map g v i))))))
+
+theorem map_line (K : Field) {E : K.Space} (f : K.Number → K.Number) (v : K.V E)
+    (p : K.V K.real → K.V E) (t : K.V K.real) :
+    Eq (K.map f (K.add v (K.smul t (p t)))) (K.add (K.map f v) (K.smul t (K.chain f v p t))) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_map f _ i) (Eq.trans
+    (congrArg f (Eq.trans (K.entry_add _ _ i) (congrArg (K.plus (entry v i)) (K.entry_smul t (p t) i))))
+    (Eq.trans (K.secant_line f (entry v i) (K.times t (entry (p t) i)))
+      (Eq.symm (Eq.trans (K.entry_add _ _ i) (congr₂ K.plus (K.entry_map f v i)
+        (Eq.trans (K.entry_smul t _ i) (Eq.trans (congrArg (K.times t) (K.entry_chain f v p t i))
+          (Eq.symm (K.times_assoc _ _ _)))))))))
+
+theorem derivative_map (K : Field) {D s : K.Space} (f g : K.Number → K.Number)
+    (secant : ∀ a, Eq (K.secant f a K.nought) (g a)) (continuous : ∀ a, K.Continuous (K.secant f a))
+    (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s)) (x : K.V D) (du : K.HasD u Du x) :
+    K.HasD (fun x => K.map f (u x)) (fun x => K.comp (K.diag (K.map g (u x))) (Du x)) x :=
+  fun h => Exists.rec
+    (motive := fun _ => Exists fun q => K.Slope (fun x => K.map f (u x)) x h
+      (K.apply (K.comp (K.diag (K.map g (u x))) (Du x)) h) q)
+    (fun (p : K.V K.real → K.V s) r => Exists.intro (K.chain f (u x) p)
+      (Slope.mk (q := K.chain f (u x) p) (K.steady_chain f continuous (u x) p r.continuous)
+        (Eq.trans (K.chain_start f g secant (u x) _ p r.start)
+          (Eq.symm (Eq.trans (K.comp_apply _ _ h) (K.diag_apply _ _))))
+        (K.near_of _ _ (fun t e => Eq.trans (congrArg (K.map f) e) (K.map_line f (u x) p t)) r.near)))
+    (du h)
+
+theorem derivative_exp (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) :
+    K.HasD (fun x => K.exp (u x)) (fun x => K.comp (K.diag (K.exp (u x))) (Du x)) x :=
+  K.derivative_map K.real_exp K.real_exp K.exp_secant K.exp_continuous u Du x du
+
+end Field
+
+end Foundations
