@@ -9,7 +9,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::case::{Block, Case, shape_of};
-use crate::exact::{Exact, Format};
+use crate::exact::{Exact, Format, exact};
 use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step};
@@ -35,6 +35,8 @@ pub enum Regime {
     Cancelling,
     /// ±0, the smallest subnormal and normal numbers and ±1, so few that tensors have ties.
     Kinks,
+    /// Numbers whose exponentials have all exponents, and those beside the ends of the range.
+    Exponents,
 }
 
 /// The regimes, in the order in which cases go through them.
@@ -81,12 +83,14 @@ pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
 }
 
 /// The turns of regimes; of a definition whose derivative has hypotheses, one case in four aims at
-/// where these do not hold.
+/// where these do not hold, and of one with functions of the reals at where their values end.
 fn regime_of(entry: &Entry, number: u64) -> Regime {
-    if !entry.conditions.is_empty() && number % 4 == 3 {
-        Regime::Kinks
-    } else {
-        regime(number)
+    let node = entry.form.node();
+    let has_functions = || node.is_some_and(|node| node.forward.has_functions());
+    match number % 4 {
+        3 if !entry.conditions.is_empty() => Regime::Kinks,
+        1 if has_functions() => Regime::Exponents,
+        _ => regime(number),
     }
 }
 
@@ -571,6 +575,7 @@ impl Sampler {
                     value
                 }
             }
+            Regime::Exponents => exponent(random, format),
             Regime::Cancelling => {
                 let steps = random.random_range(0..4);
                 let value = (0..steps).fold(self.base, |value, _| format.next_up(value));
@@ -582,6 +587,29 @@ impl Sampler {
             }
         }
     }
+}
+
+/// A multiple of ln 2: anywhere in the range, or as near as that to where powers of two overflow,
+/// become subnormal, and underflow.
+fn exponent(random: &mut impl Rng, format: Format) -> f64 {
+    let precision = f64::from(format.precision());
+    let highest = f64::from(u32::try_from(format.one()).unwrap_or(u32::MAX)) + 1.0;
+    let lowest = 2.0 - highest - precision;
+    let ends = [highest, 3.0 - highest, lowest];
+    let fraction = |random: &mut dyn Rng| random.next_u64() as f64 / 2_f64.powi(64);
+    let power = match ends.get(random.random_range(0..2 * ends.len())) {
+        Some(end) => {
+            let near = fraction(random) * 2_f64.powi(-random.random_range(0..45));
+            if random.random_bool(0.5) {
+                end + near
+            } else {
+                end - near
+            }
+        }
+        None => lowest + fraction(random) * (highest - lowest),
+    };
+    let value = exact(power * std::f64::consts::LN_2);
+    value.map_or(0.0, |value| format.round(&value))
 }
 
 /// So many tenths: as decimals short, in binary never exact.

@@ -257,13 +257,17 @@ impl Polynomial {
 
     /// The value where each atom that is not an inverse has the value that `at`
     /// gives; none if `at` gives none.
-    pub fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+    pub fn evaluate(&self, at: impl Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+        self.value(&at)
+    }
+
+    fn value(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         let mut sum = Rational::default();
         for (monomial, coefficient) in &self.terms {
             let mut product = coefficient.clone();
             for atom in monomial.atoms() {
                 let value = match &atom.of {
-                    Some((function, of)) => function.rational_value(&of.evaluate(at)?)?,
+                    Some((function, of)) => function.rational_value(&of.value(at)?)?,
                     None if atom.is_inverted() => at(&atom.inverse())?,
                     None => at(atom)?,
                 };

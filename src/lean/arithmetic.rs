@@ -6,7 +6,7 @@ use super::index::{Coordinate, Index, Variable, ordered, places, same, space};
 use super::tensor::one_after_the_other;
 use super::value::Value;
 use crate::notation::{Diagnostic, Source, Span};
-use crate::term::{Axis, Dim, IndexMap, Op, Rational, Sort, Space, Term};
+use crate::term::{Axis, Dim, Function, IndexMap, Op, Rational, Sort, Space, Term};
 
 /// The largest term that is built.
 const SIZE: usize = 1_000;
@@ -71,6 +71,22 @@ impl<'a> Place<'a> {
             },
             Value::At(at, term) => Value::At(at, self.form(Op::Neg, vec![term])?),
             other => return Err(self.unread(&format!("minus {}", other.describe()))),
+        })
+    }
+
+    /// A function of the reals, of a number.
+    pub fn mapped(&self, function: Function, operand: Value) -> Read<Value> {
+        let op = Op::Map(function);
+        Ok(match operand {
+            Value::Numeral(value) => Value::Term(self.form(op, vec![Term::constant(value)])?),
+            Value::Term(term) if *term.sort() == Sort::REAL => {
+                Value::Term(self.form(op, vec![term])?)
+            }
+            Value::At(at, term) if is_real(&term) => Value::At(at, self.form(op, vec![term])?),
+            other => {
+                let name = function.facts().name;
+                return Err(self.unread(&format!("{name} of {}", other.describe())));
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 //! module adds rows.
 
 use super::words::SCOPED;
-use crate::term::Op;
+use crate::term::{Function, Op};
 
 /// A name with its parameters and what it means.
 #[derive(Debug)]
@@ -115,6 +115,10 @@ pub enum Meaning {
     BySign([Option<i8>; 3]),
     /// The map of a vector's products with the values of a function at another's coordinates.
     DerivativeMap,
+    /// A function of the reals, of a number.
+    Map(Function),
+    /// `1 - y * y` of the value `y` of a function of the reals.
+    OneMinusSquare(Function),
     /// `max a b`, or `min a b`, of numbers.
     Extremum(bool),
     /// `List Shape`.
@@ -173,6 +177,11 @@ pub const NAMESPACES: &[&str] = &[
 pub fn opens_nothing(namespace: &str, scoped: bool) -> bool {
     scoped && SCOPED.contains(namespace)
         || namespace.split('.').all(|part| NAMESPACES.contains(&part))
+}
+
+/// A function of the reals under TorchLean's name for it.
+const fn map(name: &'static str, function: Function) -> Combinator {
+    row(name, &["α"], &["x"], Meaning::Map(function))
 }
 
 const fn row(
@@ -420,6 +429,18 @@ pub static COMBINATORS: &[Combinator] = &[
         &["f'", "x"],
         Meaning::DerivativeMap,
     ),
+    row("Real.exp", &[], &["x"], Meaning::Map(Function::Exp)),
+    map("Activation.Math.sinhSpec", Function::Sinh),
+    map("Activation.Math.sinhDerivSpec", Function::Cosh),
+    map("Activation.Math.coshSpec", Function::Cosh),
+    map("Activation.Math.coshDerivSpec", Function::Sinh),
+    map("Activation.Math.tanhSpec", Function::Tanh),
+    row(
+        "Activation.Math.tanhDerivSpec",
+        &["α"],
+        &["x"],
+        Meaning::OneMinusSquare(Function::Tanh),
+    ),
     row("max", &[], &["a", "b"], Meaning::Extremum(true)),
     row("min", &[], &["a", "b"], Meaning::Extremum(false)),
     row("List", &[], &["α"], Meaning::ContextType),
@@ -444,7 +465,15 @@ pub const DECLARED: [&str; 2] = [
 pub const BROADCAST_INDEX: &str = "Proofs.Autograd.TapeNodes.Broadcast.broadcastToIndex";
 
 /// Names that are known without a namespace alone.
-const BARE: &[&str] = &["id", "inner", "innerSL", "fderivInnerCLM", "max", "min"];
+const BARE: &[&str] = &[
+    "id",
+    "inner",
+    "innerSL",
+    "fderivInnerCLM",
+    "Real.exp",
+    "max",
+    "min",
+];
 
 /// The row of a name, with or without its namespaces.
 pub fn combinator(name: &str) -> Option<&'static Combinator> {

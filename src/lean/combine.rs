@@ -11,7 +11,7 @@ use super::index::{Index, same};
 use super::tensor::{OfTwo, one_after_the_other};
 use super::value::{Delayed, Node, Type, Value};
 use crate::notation::{NodeForm, Span};
-use crate::term::{Axis, Dim, Op, Sort, Space, Term};
+use crate::term::{Axis, Dim, Op, Rational, Sort, Space, Term};
 
 /// A call of a combinator.
 pub struct Call<'c, 'a> {
@@ -244,6 +244,16 @@ impl Call<'_, '_> {
                 }
             }
             Meaning::BySign(values) => self.reader.at(self.span).by_sign(self.first()?, *values)?,
+            Meaning::Map(function) => {
+                let value = self.first()?;
+                self.reader.at(self.span).mapped(*function, value)?
+            }
+            Meaning::OneMinusSquare(function) => {
+                let place = self.reader.at(self.span);
+                let value = place.mapped(*function, self.first()?)?;
+                let one = Value::Numeral(Rational::from_integer(1.into()));
+                place.sum(&Op::Sub, one, place.product(value.clone(), value)?)?
+            }
             Meaning::DerivativeMap => {
                 let (function, vector) = (self.first()?, self.argument(1)?);
                 let space = match self.reader.delayed(vector)? {

@@ -12,8 +12,14 @@ kernels![
     relu_fderiv_at,
     abs,
     abs_fderiv_at,
+    tanh,
+    tanh_fderiv,
     exp,
     exp_fderiv,
+    sinh,
+    sinh_fderiv,
+    cosh,
+    cosh_fderiv,
     linear,
     linear_fderiv,
 ];
@@ -64,6 +70,28 @@ pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Abs)
 }
 
+/// The hyperbolic tangent of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.tanh`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn tanh(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Tanh, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`tanh`], everywhere: `diag (1 - tanh x * tanh x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.tanhFderiv`.
+///
+/// # Errors
+///
+/// As for [`tanh`].
+pub fn tanh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Tanh)
+}
+
 /// The exponential of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
 ///
 /// Lean: `Proofs.Autograd.TapeNodes.exp`.
@@ -84,6 +112,50 @@ pub fn exp(context: &Context, idx: Idx) -> Result<Node> {
 /// As for [`exp`].
 pub fn exp_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Exp)
+}
+
+/// The hyperbolic sine of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sinh`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn sinh(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Sinh, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`sinh`], everywhere: `diag (cosh x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sinhFderiv`.
+///
+/// # Errors
+///
+/// As for [`sinh`].
+pub fn sinh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Sinh)
+}
+
+/// The hyperbolic cosine of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.cosh`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn cosh(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Cosh, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`cosh`], everywhere: `diag (sinh x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.coshFderiv`.
+///
+/// # Errors
+///
+/// As for [`cosh`].
+pub fn cosh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Cosh)
 }
 
 /// The derivative of a function of each coordinate: its derivatives there after `proj idx`.
@@ -137,23 +209,56 @@ impl ScalarRule<1> for Abs {
     }
 }
 
-/// `eˣ`.
-#[derive(Clone, Copy)]
-struct Exp;
+/// The rule of a function, by its value and its derivative.
+macro_rules! smooth {
+    ($(#[$doc:meta])* $rule:ident, $x:ident => $value:expr, $derivative:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        struct $rule;
 
-impl ScalarRule<1> for Exp {
-    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
-        x.exp()
-    }
+        impl ScalarRule<1> for $rule {
+            fn value<T: Number>(self, []: [T; 0], [$x]: [T; 1]) -> T {
+                $value
+            }
 
-    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
-        dx * x.exp()
-    }
+            fn tangent<T: Number>(self, []: [T; 0], [$x]: [T; 1], [dx]: [T; 1]) -> T {
+                dx * $derivative
+            }
 
-    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
-        [self.tangent([], x, [delta])]
-    }
+            fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+                [self.tangent([], x, [delta])]
+            }
+        }
+    };
 }
+
+smooth!(
+    /// The hyperbolic tangent.
+    Tanh,
+    x => x.tanh(),
+    {
+        let t = x.tanh();
+        T::from_f64(1.0) - t * t
+    }
+);
+smooth!(
+    /// The exponential.
+    Exp,
+    x => x.exp(),
+    x.exp()
+);
+smooth!(
+    /// The hyperbolic sine.
+    Sinh,
+    x => x.sinh(),
+    x.cosh()
+);
+smooth!(
+    /// The hyperbolic cosine.
+    Cosh,
+    x => x.cosh(),
+    x.sinh()
+);
 
 /// The layer `fun o => (∑ i, weights o i * x i) + bias o` of the vector `x` at `idx`. The weights
 /// and the bias are constants: no gradient flows to them.

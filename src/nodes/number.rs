@@ -18,6 +18,15 @@ pub trait Number:
     /// `eˣ`.
     fn exp(self) -> Self;
 
+    /// The hyperbolic sine.
+    fn sinh(self) -> Self;
+
+    /// The hyperbolic cosine.
+    fn cosh(self) -> Self;
+
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+
     /// `yes` where `self > other`, else `no`; -0.0 is not less than 0.0.
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
 }
@@ -29,6 +38,18 @@ impl Number for f64 {
 
     fn exp(self) -> Self {
         real::exp(self)
+    }
+
+    fn sinh(self) -> Self {
+        real::sinh(self)
+    }
+
+    fn cosh(self) -> Self {
+        real::cosh(self)
+    }
+
+    fn tanh(self) -> Self {
+        real::tanh(self)
     }
 
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {

@@ -83,6 +83,11 @@ impl Term {
         &self.0.sort
     }
 
+    /// Whether it has values of functions of the reals.
+    pub fn has_functions(&self) -> bool {
+        matches!(self.op(), Op::Map(_)) || self.args().iter().any(Term::has_functions)
+    }
+
     /// Whether the term is a variable or the number of a dimension.
     pub fn is_symbol(&self) -> bool {
         matches!(self.op(), Op::Var(..) | Op::Nat(_))

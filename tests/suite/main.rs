@@ -23,6 +23,8 @@ mod enclosures;
 #[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
+mod functions;
+#[cfg(feature = "exact")]
 mod identity;
 #[cfg(feature = "exact")]
 mod laws;

@@ -1,7 +1,5 @@
 //! Large inputs: forms are evaluated window by window, and no window is lost.
 
-use std::collections::BTreeMap;
-
 use ndarray::Array1;
 use torchlean_mirror::audit::{Case, Cause, Reference, Tally, compare, sample};
 use torchlean_mirror::exact::{Bounded, Exact, Point, Stored, derived};

@@ -143,6 +143,15 @@ noncomputable def field : Field where
   real_exp := fun _ => Two.l
   exp_secant := fun _ => Eq.refl _
   exp_continuous := fun _ => True.intro
+  real_sinh := fun _ => Two.l
+  real_cosh := fun _ => Two.l
+  sinh_secant := fun _ => Eq.refl _
+  sinh_continuous := fun _ => True.intro
+  cosh_secant := fun _ => Eq.refl _
+  cosh_continuous := fun _ => True.intro
+  real_tanh := fun _ => Two.o
+  tanh_secant := fun _ => Eq.refl _
+  tanh_continuous := fun _ => True.intro
 
 end Two
 

@@ -68,6 +68,16 @@ structure Field where
   real_exp : Number → Number
   exp_secant : ∀ a, Eq (secant real_exp a nought) (real_exp a)
   exp_continuous : ∀ a, Continuous (secant real_exp a)
+  real_sinh : Number → Number
+  real_cosh : Number → Number
+  sinh_secant : ∀ a, Eq (secant real_sinh a nought) (real_cosh a)
+  sinh_continuous : ∀ a, Continuous (secant real_sinh a)
+  cosh_secant : ∀ a, Eq (secant real_cosh a nought) (real_sinh a)
+  cosh_continuous : ∀ a, Continuous (secant real_cosh a)
+  real_tanh : Number → Number
+  tanh_secant : ∀ a, Eq (secant real_tanh a nought)
+    (plus unity (opposite (times (real_tanh a) (real_tanh a))))
+  tanh_continuous : ∀ a, Continuous (secant real_tanh a)
 
 /-! ## Shapes, contexts and spaces -/
 
@@ -267,6 +277,15 @@ noncomputable def map (K : Field) {E : K.Space} (f : K.Number → K.Number) (u :
 
 noncomputable def exp (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
   K.map K.real_exp u
+
+noncomputable def sinh (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_sinh u
+
+noncomputable def cosh (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_cosh u
+
+noncomputable def tanh (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_tanh u
 
 /-- That two vectors differ in every coordinate. -/
 noncomputable def Apart (K : Field) {E : K.Space} (u v : K.V E) : Prop :=

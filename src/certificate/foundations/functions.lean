@@ -68,6 +68,45 @@ theorem derivative_exp (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K
     K.HasD (fun x => K.exp (u x)) (fun x => K.comp (K.diag (K.exp (u x))) (Du x)) x :=
   K.derivative_map K.real_exp K.real_exp K.exp_secant K.exp_continuous u Du x du
 
+theorem derivative_sinh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) :
+    K.HasD (fun x => K.sinh (u x)) (fun x => K.comp (K.diag (K.cosh (u x))) (Du x)) x :=
+  K.derivative_map K.real_sinh K.real_cosh K.sinh_secant K.sinh_continuous u Du x du
+
+theorem derivative_cosh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) :
+    K.HasD (fun x => K.cosh (u x)) (fun x => K.comp (K.diag (K.sinh (u x))) (Du x)) x :=
+  K.derivative_map K.real_cosh K.real_sinh K.cosh_secant K.cosh_continuous u Du x du
+
+/-- `1 - t * t` for the number `t`. -/
+noncomputable def one_minus_square (K : Field) (t : K.Number) : K.Number :=
+  K.plus K.unity (K.opposite (K.times t t))
+
+theorem map_one_minus_square (K : Field) {s : K.Space} (f : K.Number → K.Number) (v : K.V s) :
+    Eq (K.map (fun a => K.one_minus_square (f a)) v)
+      (K.sub (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))) (K.hadamard (K.map f v) (K.map f v))) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_map _ v i) (Eq.symm (Eq.trans (K.entry_sub _ _ i)
+    (congr₂ K.plus
+      (Eq.trans (congrArg (fun w => entry w i) (K.fill_apply (E := s) (K.nat (Dim.succ Dim.zero))))
+        (Eq.trans (entry_table _ i) K.nat_one))
+      (congrArg K.opposite (Eq.trans (K.entry_hadamard _ _ i)
+        (congr₂ K.times (K.entry_map f v i) (K.entry_map f v i)))))))
+
+theorem derivative_tanh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) :
+    K.HasD (fun x => K.tanh (u x))
+      (fun x => K.comp (K.diag (K.sub (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero)))
+        (K.hadamard (K.tanh (u x)) (K.tanh (u x))))) (Du x)) x :=
+  HasD.congr K
+    (L := fun x => K.comp (K.diag (K.map (fun a => K.one_minus_square (K.real_tanh a)) (u x))) (Du x))
+    (M := fun x => K.comp (K.diag (K.sub (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero)))
+      (K.hadamard (K.tanh (u x)) (K.tanh (u x))))) (Du x))
+    (fun _ => Eq.refl _)
+    (fun h => congrArg (fun w => K.apply (K.comp (K.diag w) (Du x)) h)
+      (K.map_one_minus_square K.real_tanh (u x)))
+    (K.derivative_map K.real_tanh (fun a => K.one_minus_square (K.real_tanh a)) K.tanh_secant
+      K.tanh_continuous u Du x du)
+
 end Field
 
 end Foundations

@@ -27,7 +27,7 @@ const KERNELS: [(Function, Kernel); 8] = [
 
 /// Arguments of each function whose values are near the middle of two f64, and others, with the
 /// correctly rounded values: see `hard_cases/README.md`.
-const HARD: [(Function, &str); 8] = [
+pub const HARD: [(Function, &str); 8] = [
     (Function::Exp, include_str!("hard_cases/exp.txt")),
     (Function::ExpM1, include_str!("hard_cases/expm1.txt")),
     (Function::Log, include_str!("hard_cases/log.txt")),
@@ -39,7 +39,7 @@ const HARD: [(Function, &str); 8] = [
 ];
 
 /// The arguments and values of a file: two numbers of 64 bits a line, in hexadecimal.
-fn pairs(text: &str) -> Vec<(f64, f64)> {
+pub fn pairs(text: &str) -> Vec<(f64, f64)> {
     let number = |digits: &str| f64::from_bits(u64::from_str_radix(digits, 16).unwrap());
     let pair = |line: &str| {
         let (x, value) = line.split_once(' ').unwrap();

@@ -52,7 +52,9 @@ fn every_guard_is_needed() {
 fn every_derivative_rule_is_the_exact_derivative() {
     let spec = Spec::built_in().unwrap();
     assert!(spec.laws.derivatives.len() >= 8);
-    for rule in &spec.laws.derivatives {
+    // Values of functions are not rational: those rules are enclosed in tests of their own.
+    let rules = spec.laws.derivatives.iter();
+    for rule in rules.filter(|rule| !rule.pattern.has_functions()) {
         let found = check::rule(rule);
         assert_eq!(found.failure, None, "{}", rule.name);
         assert!(

@@ -172,6 +172,7 @@ impl World {
                 matrix(columns, rows, |i, j| entries[j * columns + i].clone())
             }
             Op::BroadcastToClm => panic!("no law speaks of it"),
+            Op::Map(_) => panic!("its values are not rational"),
             Op::Diag => {
                 let u = all(0);
                 matrix(u.len(), u.len(), |i, j| {

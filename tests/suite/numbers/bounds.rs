@@ -174,9 +174,11 @@ fn sound(tree: &Tree) {
             let computed = tree.computed(order, flat);
             let judgement = bounded.judge(computed);
             let fits = match &judgement {
-                Judgement::Wrong | Judgement::Unbounded | Judgement::Special | Judgement::Open => {
-                    false
-                }
+                Judgement::Wrong
+                | Judgement::Unbounded
+                | Judgement::Undecided
+                | Judgement::Special
+                | Judgement::Open => false,
                 Judgement::Overflow => !computed.is_finite(),
                 Judgement::Rounded => bounded.roundings() <= 1 && computed.is_finite(),
                 Judgement::Inside(_) => bounded.roundings() > 1 && computed.is_finite(),

@@ -125,7 +125,11 @@ proptest! {
         for computed in sums(&terms) {
             let judgement = bounded.judge(f64::from(computed));
             let fits = match judgement {
-                Judgement::Wrong | Judgement::Unbounded | Judgement::Special | Judgement::Open => false,
+                Judgement::Wrong
+                | Judgement::Unbounded
+                | Judgement::Undecided
+                | Judgement::Special
+                | Judgement::Open => false,
                 Judgement::Overflow => !computed.is_finite(),
                 Judgement::Rounded | Judgement::Inside(_) => computed.is_finite(),
             };

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use torchlean_mirror::{
     audit::user_kernel::{Answer, Float, Inputs, Quantity, UserKernel},
-    exact::{NoInverse, NoOrder, Number, Point, Precision},
+    exact::{NoFunction, NoInverse, NoOrder, Number, Point, Precision, Rounding, exact},
     notation::{Entry, Form},
-    term::{Argument, Map, Name, Rational, Sort, Space, Term},
+    term::{Argument, Function, Map, Name, Rational, Sort, Space, Term},
 };
 
 /// Inputs per kernel.
@@ -35,6 +35,13 @@ macro_rules! number {
             fn inverse(&self) -> Result<Self, NoInverse> {
                 let zero = self.0 == 0.0;
                 Ok(Plain(if zero { 0.0 } else { 1.0 / self.0 }))
+            }
+            fn map(&self, function: Function, _bits: u32) -> Result<Self, NoFunction> {
+                let format = <$float as Precision>::FORMAT;
+                let x = exact(self.0.into()).ok_or(NoFunction(function))?;
+                let value = function.round(&x, format, Rounding::LIMIT).value();
+                let value = value.ok_or(NoFunction(function))?;
+                Ok(Plain(Float::from_f64(value)))
             }
             fn is_greater(&self, other: &Self) -> Result<bool, NoOrder> {
                 Ok(self.0 > other.0)
