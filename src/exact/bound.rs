@@ -458,7 +458,7 @@ impl<P: Precision> Number for Bounded<P> {
 
     fn inverse(&self) -> Result<Bounded<P>, NoInverse> {
         if self.beyond {
-            return Ok(self.clone());
+            return Ok(self.unknown());
         }
         // With a relative error of at most γ_k that of the inverse is at most γ_2k.
         let relative = self.summands == 1
@@ -487,7 +487,7 @@ impl<P: Precision> Number for Bounded<P> {
 
     fn map(&self, function: Function, bits: u32) -> Result<Bounded<P>, NoFunction> {
         if self.beyond {
-            return Ok(self.clone());
+            return Ok(self.unknown());
         }
         let (error, overflow) = (self.error(), self.may_overflow());
         let known = error.is_zero() && self.radius.is_zero();
@@ -564,6 +564,14 @@ impl<P: Precision> Bounded<P> {
             underflow: Exact::short(1, P::FORMAT.underflow()).add(&spread),
             ..Bounded::given(Exact::short(0, 0))
         })
+    }
+
+    /// What is computed of a value that is too large for a ball: of that nothing is known.
+    fn unknown(&self) -> Bounded<P> {
+        Bounded {
+            roundings: self.roundings().saturating_add(1),
+            ..self.clone()
+        }
     }
 
     /// The value of a function that is too large for a ball, on the side that is told.

@@ -100,6 +100,15 @@ fn a_false_law_has_no_proof_and_leaves_the_others_theirs() {
         ("law mul_inv_cancel₀", "(c : ℝ) : c * c⁻¹ = 1"),
         // A rule.
         ("derivative neg", "(u : Vec τ) : D (-u) = D u"),
+        // The constant and a sign in the derivative of a function.
+        (
+            "derivative exp",
+            "(u : Vec s) : D (exp u) = 2 • (diag (exp u)).comp (D u)",
+        ),
+        (
+            "derivative tanh",
+            "(u : Vec s) : D (tanh u) = (diag (fun i => 1 + tanh (u i) * tanh (u i))).comp (D u)",
+        ),
         // Two that no theorem is called after; this one is true.
         ("law dependent", &dependent),
         ("law swap", "(u v : Vec σ) : u + v + u = u + (v + u)"),
