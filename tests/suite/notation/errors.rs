@@ -63,8 +63,8 @@ fn malformed_laws() {
             "1:25: unknown name `w`",
         ),
         (
-            "law f (u : Vec σ) : exp u = u from A b",
-            "1:21: unknown name `exp` (the operators are 0, +, -, •, ⁻¹, ⟪·, ·⟫, ⊙, if, get, \
+            "law f (u : Vec σ) : cos u = u from A b",
+            "1:21: unknown name `cos` (the operators are 0, +, -, •, ⁻¹, ⟪·, ·⟫, ⊙, if, get, \
              single, getCLM, id, ∘L, adjoint, diag, broadcastToCLM, reshape, takeLeft, takeRight, \
              append, size, meanDenom)",
         ),

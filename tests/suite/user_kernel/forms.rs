@@ -6,7 +6,7 @@ use torchlean_mirror::{
     audit::user_kernel::{Answer, Float, Inputs, Quantity, UserKernel},
     exact::{NoFunction, NoInverse, NoOrder, Number, Point, Precision, Rounding, exact},
     notation::{Entry, Form},
-    term::{Argument, Function, Map, Name, Rational, Sort, Space, Term},
+    term::{Argument, Function, Limit, Map, Name, Rational, Sort, Space, Term},
 };
 
 /// Inputs per kernel.
@@ -38,7 +38,16 @@ macro_rules! number {
             }
             fn map(&self, function: Function, _bits: u32) -> Result<Self, NoFunction> {
                 let format = <$float as Precision>::FORMAT;
-                let x = exact(self.0.into()).ok_or(NoFunction(function))?;
+                let Some(x) = exact(self.0.into()) else {
+                    let [below, above] = function.facts().limits;
+                    let limit = match if self.0 < 0.0 { below } else { above } {
+                        _ if self.0.is_nan() => f64::NAN,
+                        Limit::Whole(value) => value as f64,
+                        Limit::Above => f64::INFINITY,
+                        Limit::Below => f64::NEG_INFINITY,
+                    };
+                    return Ok(Plain(Float::from_f64(limit)));
+                };
                 let value = function.round(&x, format, Rounding::LIMIT).value();
                 let value = value.ok_or(NoFunction(function))?;
                 Ok(Plain(Float::from_f64(value)))
