@@ -53,8 +53,9 @@ pub struct Bounded<P = f64> {
     /// Whether something that may overflow was multiplied by 0, which gives
     /// NaN.
     lost: bool,
-    /// Whether the exact value, or one that it comes from, is too large for a ball. A function
-    /// alone has then a `value` that is not as large.
+    /// Whether it comes from a value that is too large for a ball, or from the inverse of one that
+    /// may overflow: then it shows nothing, but that a function alone, whose `value` is then not as
+    /// large, is out of range.
     beyond: bool,
     precision: PhantomData<P>,
 }
@@ -544,7 +545,14 @@ impl<P: Precision> Bounded<P> {
         let unknown = || NoInverse("a rounded value".into());
         let (least, error) = (self.value.abs().sub(&self.radius), self.error());
         let nearest = least.sub(&error);
-        if self.lost || self.may_overflow() || nearest.sign() != Sign::Plus {
+        if self.lost || self.may_overflow() {
+            // The inverse of an infinity is 0, however far from `1/z`.
+            return Ok(Bounded {
+                beyond: true,
+                ..self.unknown()
+            });
+        }
+        if nearest.sign() != Sign::Plus {
             return Err(unknown());
         }
         let over = |dividend: &Exact, divisor: &Exact| -> Result<Exact, NoInverse> {

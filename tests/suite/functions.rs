@@ -376,6 +376,11 @@ fn values_too_large_for_a_ball_are_out_of_range() {
         assert_eq!(known.judge(f64::NAN), Judgement::Overflow);
     }
     assert_eq!(value.mul(&input(0.0)).judge(f64::NAN), Judgement::Overflow);
+    // Beyond the largest number an inverse is rounded to 0, which shows nothing.
+    let inverse = at(Function::Exp, 710.0, 96).inverse().unwrap();
+    assert_eq!(inverse.judge(0.0), Judgement::Overflow);
+    let inverse = at(Function::Exp, 709.0, 96).inverse().unwrap();
+    assert_eq!(inverse.judge(0.0), Judgement::Wrong);
     assert_eq!(
         at(Function::Sinh, -1e300, 96).judge(f64::NEG_INFINITY),
         Judgement::Overflow
