@@ -135,8 +135,12 @@ fn forms_are_written_as_they_are_read() {
     let mut definitions = report.definitions.iter();
     let definition = definitions.find(|of| of.entry.rust() == "exp").unwrap();
     let text = explain::render(definition, report, &spec.laws);
-    assert!(text.contains(":= exp (get idx x)"), "{text}");
+    assert!(
+        text.contains("D (exp (get idx x)) = diag (exp (get idx x))"),
+        "{text}"
+    );
     let forward = &definition.entry.form.node().unwrap().forward;
+    assert_eq!(forward.to_string(), "exp (get idx x)");
     assert_eq!(forward.latex(), r"\exp\left(x_{\mathrm{idx}}\right)");
     assert!(
         forward.mathml().contains("<mi>exp</mi>"),
