@@ -7,7 +7,7 @@ use super::theorem::Theorem;
 use super::{Certified, of_claims};
 use torchlean_mirror::audit::certificates;
 use torchlean_mirror::certificate::Unwritable;
-use torchlean_mirror::notation::Spec;
+use torchlean_mirror::notation::{LeanName, Spec};
 
 /// Few definitions whose claims use every rule of differentiation.
 fn few_claims() -> &'static Certified {
@@ -15,7 +15,7 @@ fn few_claims() -> &'static Certified {
     CERTIFIED.get_or_init(|| {
         let mut spec = Spec::built_in().unwrap();
         let is_taken = |module: &str| module.ends_with("Nodes.Arithmetic");
-        let is_relu = |name: &str| name.ends_with(".relu");
+        let is_relu = |name: &LeanName| name.as_str().ends_with(".relu");
         spec.entries
             .retain(|entry| is_taken(&entry.module) || is_relu(&entry.name));
         Certified::of(spec, &[])
