@@ -1,99 +1,170 @@
 //! Polynomials over ℚ, to evaluate forms at points that are not numbers.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use num_traits::{One, Signed, Zero};
 
-use super::number::{NoInverse, Number};
+use super::number::{NoInverse, NoOrder, Number};
 use crate::term::{Name, Rational, Term, inverse, latex_name, mathml_name};
 
-/// An indeterminate, such as `x₀`, `A₁₂` or `keepProb⁻¹`.
+/// An indeterminate: `x₀`, `A₁₂`, `keepProb⁻¹`, `[x₀ > 0]`.
 ///
 /// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
 /// always 1, and must not cancel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Atom {
-    name: Name,
-    indices: Vec<usize>,
-    inverted: bool,
+pub enum Atom {
+    /// A coordinate of a variable, or its inverse.
+    Coordinate {
+        /// The variable.
+        name: Name,
+        /// The indices; none of a variable that is a number.
+        indices: Vec<usize>,
+        /// Whether it is the inverse.
+        inverted: bool,
+    },
+    /// 1 where a polynomial is greater than another, and 0 elsewhere.
+    Greater(Box<[Polynomial; 2]>),
 }
 
 impl Atom {
     /// The coordinate of `name` at these indices; `name` itself if there are none.
     pub fn new(name: &str, indices: impl Into<Vec<usize>>) -> Atom {
-        Atom {
+        Atom::Coordinate {
             name: name.into(),
             indices: indices.into(),
             inverted: false,
         }
     }
 
-    /// The name without indices.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Whether it is the inverse of the coordinate that it names.
-    pub fn is_inverted(&self) -> bool {
-        self.inverted
-    }
-
     /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
     #[must_use]
     pub fn inverse(&self) -> Atom {
-        Atom {
-            inverted: !self.inverted,
-            ..self.clone()
+        match self {
+            Atom::Coordinate {
+                name,
+                indices,
+                inverted,
+            } => Atom::Coordinate {
+                name: name.clone(),
+                indices: indices.clone(),
+                inverted: !inverted,
+            },
+            Atom::Greater(_) => self.clone(),
+        }
+    }
+
+    fn is_inverted(&self) -> bool {
+        matches!(self, Atom::Coordinate { inverted: true, .. })
+    }
+
+    /// Whether both cannot be 1.
+    fn excludes(&self, other: &Atom) -> bool {
+        match (self, other) {
+            (Atom::Greater(one), Atom::Greater(other)) => {
+                let ([u, v], [w, z]) = (one.as_ref(), other.as_ref());
+                (u, v) == (z, w)
+            }
+            _ => false,
+        }
+    }
+
+    /// The value where coordinates have the value that `at` gives.
+    fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+        match self {
+            Atom::Coordinate { inverted: true, .. } => Some(inverse(&at(&self.inverse())?)),
+            Atom::Coordinate { .. } => at(self),
+            Atom::Greater(sides) => {
+                let [left, right] = sides.as_ref();
+                let holds = left.evaluate(at)? > right.evaluate(at)?;
+                Some(Rational::from_integer(u8::from(holds).into()))
+            }
         }
     }
 
     fn unicode(&self, power: usize) -> String {
-        let exponent = match (self.inverted, power) {
-            (false, 1) => String::new(),
-            (false, _) => digits(&power.to_string(), SUPERSCRIPT),
-            (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
-        };
-        let indices = digits(&self.indices(","), SUBSCRIPT);
-        format!("{}{indices}{exponent}", self.name)
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.as_ref();
+                format!("[{left} > {right}]")
+            }
+            Atom::Coordinate {
+                name,
+                indices,
+                inverted,
+            } => {
+                let exponent = match (inverted, power) {
+                    (false, 1) => String::new(),
+                    (false, _) => digits(&power.to_string(), SUPERSCRIPT),
+                    (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
+                };
+                let indices = digits(&joined(indices, ","), SUBSCRIPT);
+                format!("{name}{indices}{exponent}")
+            }
+        }
     }
 
     fn latex(&self, power: usize) -> String {
-        let indices = match self.indices.as_slice() {
-            [] => String::new(),
-            _ => format!("_{{{}}}", self.indices(",")),
-        };
-        let exponent = match (self.inverted, power) {
-            (false, 1) => String::new(),
-            (false, _) => format!("^{{{power}}}"),
-            (true, _) => format!("^{{-{power}}}"),
-        };
-        format!("{}{indices}{exponent}", latex_name(&self.name))
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.each_ref().map(Polynomial::latex);
+                format!("[{left} > {right}]")
+            }
+            Atom::Coordinate {
+                name,
+                indices,
+                inverted,
+            } => {
+                let indices = match indices.as_slice() {
+                    [] => String::new(),
+                    _ => format!("_{{{}}}", joined(indices, ",")),
+                };
+                let exponent = match (inverted, power) {
+                    (false, 1) => String::new(),
+                    (false, _) => format!("^{{{power}}}"),
+                    (true, _) => format!("^{{-{power}}}"),
+                };
+                format!("{}{indices}{exponent}", latex_name(name))
+            }
+        }
     }
 
     fn mathml(&self, power: usize) -> String {
-        let mut text = mathml_name(&self.name);
-        if !self.indices.is_empty() {
-            text = format!("<msub>{text}<mn>{}</mn></msub>", self.indices(","));
-        }
-        let sign = if self.inverted { "<mo>−</mo>" } else { "" };
-        match (self.inverted, power) {
-            (false, 1) => text,
-            _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.each_ref().map(Polynomial::mathml);
+                format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>")
+            }
+            Atom::Coordinate {
+                name,
+                indices,
+                inverted,
+            } => {
+                let mut text = mathml_name(name);
+                if !indices.is_empty() {
+                    let indices = joined(indices, ",");
+                    text = format!("<msub>{text}<mn>{indices}</mn></msub>");
+                }
+                let sign = if *inverted { "<mo>−</mo>" } else { "" };
+                match (inverted, power) {
+                    (false, 1) => text,
+                    _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
+                }
+            }
         }
     }
+}
 
-    /// One digit after the other while that cannot be misread.
-    fn indices(&self, separator: &str) -> String {
-        let separator = if self.indices.iter().all(|&index| index < 10) {
-            ""
-        } else {
-            separator
-        };
-        let texts: Vec<String> = self.indices.iter().map(ToString::to_string).collect();
-        texts.join(separator)
-    }
+/// Indices one after the other while they have one digit and cannot be misread.
+fn joined(indices: &[usize], separator: &str) -> String {
+    let separator = if indices.iter().all(|&index| index < 10) {
+        ""
+    } else {
+        separator
+    };
+    let texts: Vec<String> = indices.iter().map(ToString::to_string).collect();
+    texts.join(separator)
 }
 
 /// The signs of a sum in text and LaTeX.
@@ -130,13 +201,16 @@ impl Monomial {
         &self.0
     }
 
-    /// The product.
-    #[must_use]
-    pub fn mul(&self, other: &Monomial) -> Monomial {
+    /// The product; none if it is 0.
+    pub fn mul(&self, other: &Monomial) -> Option<Monomial> {
         let mut atoms = self.0.clone();
         atoms.extend_from_slice(&other.0);
         atoms.sort();
-        Monomial(atoms)
+        // 1 and 0 are their own squares.
+        atoms.dedup_by(|a, b| a == b && matches!(a, Atom::Greater(_)));
+        let mut one = self.0.iter();
+        let vanishes = one.any(|a| other.0.iter().any(|b| a.excludes(b)));
+        (!vanishes).then_some(Monomial(atoms))
     }
 
     /// The inverse, which in Lean's arithmetic is the product of the inverses.
@@ -167,7 +241,7 @@ impl Monomial {
 
     /// How many atoms are not inverses, and how many are.
     fn powers(&self) -> (usize, usize) {
-        let inverted = self.0.iter().filter(|atom| atom.inverted).count();
+        let inverted = self.0.iter().filter(|atom| atom.is_inverted()).count();
         (self.0.len() - inverted, inverted)
     }
 }
@@ -197,7 +271,7 @@ impl Ord for Monomial {
 ///
 /// Equal polynomials are equal at every point. The converse fails where an atom
 /// meets its own inverse, because `c·c⁻¹` is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Polynomial {
     /// No coefficient is 0.
     terms: BTreeMap<Monomial, Rational>,
@@ -220,27 +294,32 @@ impl Polynomial {
         self.terms.is_empty()
     }
 
-    /// The atoms that occur, each as often as it does.
-    pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
-        self.terms.keys().flat_map(Monomial::atoms)
+    /// The names of the variables that occur.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let atoms = self.terms.keys().flat_map(Monomial::atoms);
+        let names = atoms.map(|atom| match atom {
+            Atom::Coordinate { name, .. } => BTreeSet::from([&**name]),
+            Atom::Greater(sides) => sides.iter().flat_map(Polynomial::names).collect(),
+        });
+        names.flatten().collect()
     }
 
-    /// The value where each atom that is not an inverse has the value that `at`
-    /// gives; none if `at` gives none.
-    pub fn evaluate(&self, at: impl Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+    /// The value where each coordinate has the value that `at` gives; none if `at` gives none.
+    pub fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         let mut sum = Rational::default();
         for (monomial, coefficient) in &self.terms {
             let mut product = coefficient.clone();
             for atom in monomial.atoms() {
-                product *= if atom.is_inverted() {
-                    inverse(&at(&atom.inverse())?)
-                } else {
-                    at(atom)?
-                };
+                product *= atom.evaluate(at)?;
             }
             sum += product;
         }
         Some(sum)
+    }
+
+    /// The rational, if it is one.
+    fn as_constant(&self) -> Option<Rational> {
+        self.evaluate(&|_| None)
     }
 
     /// As a LaTeX formula for math mode.
@@ -320,7 +399,9 @@ impl Number for Polynomial {
         let mut product = Polynomial::default();
         for (a, c) in &self.terms {
             for (b, d) in &other.terms {
-                product.accumulate(a.mul(b), c * d);
+                if let Some(monomial) = a.mul(b) {
+                    product.accumulate(monomial, c * d);
+                }
             }
         }
         product
@@ -338,6 +419,23 @@ impl Number for Polynomial {
             )),
             (Some(_), Some(_)) => Err(NoInverse(self.to_string())),
         }
+    }
+
+    fn if_greater(
+        &self,
+        other: &Polynomial,
+        yes: Polynomial,
+        no: Polynomial,
+    ) -> Result<Polynomial, NoOrder> {
+        Ok(match (self.as_constant(), other.as_constant()) {
+            (Some(left), Some(right)) if left > right => yes,
+            (Some(_), Some(_)) => no,
+            _ => {
+                let sides = Box::new([self.clone(), other.clone()]);
+                let holds = Polynomial::atom(Atom::Greater(sides));
+                holds.mul(&yes).add(&no).add(&holds.mul(&no).neg())
+            }
+        })
     }
 }
 

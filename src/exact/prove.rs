@@ -34,7 +34,7 @@ impl Limits {
     /// Those for proofs that are shown or written down, with a search for shorter ones.
     pub fn for_short_proofs() -> Limits {
         Limits {
-            shorter: 24_000,
+            shorter: 12_000,
             ..Limits::default()
         }
     }

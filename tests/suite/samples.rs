@@ -307,6 +307,9 @@ fn large_shapes_and_long_contexts_are_there() {
 fn the_regimes_take_turns_and_a_case_is_the_same_when_had_again() {
     for entry in entries() {
         for (number, regime) in (8..).zip(REGIMES) {
+            // One case in four is at the kinks of a definition that has some.
+            let kinks = !entry.conditions.is_empty() && number % 4 == 3;
+            let regime = if kinks { Regime::Kinks } else { regime };
             let case = format!("{:?}", sample(&entry, 3, number));
             assert_eq!(case, format!("{:?}", sample_in(&entry, 3, number, regime)));
         }

@@ -29,15 +29,19 @@ theorem entry_indicator (K : Field) {s : K.Space} (m : K.Mask s) (i : Ix (Space.
   Eq.trans (K.entry_select m _ _ i) (congr₂
     (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_ones i) (K.entry_zero i))
 
+theorem entry_other (K : Field) {E : K.Space} (m : K.Mask E) (i : Ix (Space.coords E)) :
+    Eq (entry (K.select m (K.zero E) (K.ones E)) i)
+      (Choice.rec (motive := fun _ => K.Number) K.nought K.unity (m i)) :=
+  Eq.trans (K.entry_select m _ _ i) (congr₂
+    (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_zero i) (K.entry_ones i))
+
 theorem select_split (K : Field) {E : K.Space} (m : K.Mask E) (p q : K.V E) :
     Eq (K.select m p q) (K.add (K.hadamard (K.indicator m) p)
       (K.hadamard (K.select m (K.zero E) (K.ones E)) q)) :=
   K.ext _ _ fun i => Eq.trans (K.entry_select m p q i) (Eq.symm (Eq.trans (K.entry_add _ _ i) (Eq.trans
     (congr₂ K.plus
       (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry p i)) (K.entry_indicator m i)))
-      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry q i))
-        (Eq.trans (K.entry_select m _ _ i) (congr₂
-          (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_zero i) (K.entry_ones i))))))
+      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry q i)) (K.entry_other m i))))
     (Choice.rec (motive := fun c => Eq
       (K.plus (K.times (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c) (entry p i))
         (K.times (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c) (entry q i)))
@@ -48,31 +52,36 @@ theorem select_split (K : Field) {E : K.Space} (m : K.Mask E) (p q : K.V E) :
 
 theorem select_not (K : Field) {E : K.Space} (m : K.Mask E) :
     Eq (K.select m (K.zero E) (K.ones E)) (K.sub (K.ones E) (K.indicator m)) :=
-  K.ext _ _ fun i => Eq.trans (K.entry_select m _ _ i) (Eq.trans
-    (congr₂ (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_zero i) (K.entry_ones i))
+  K.ext _ _ fun i => Eq.trans (K.entry_other m i)
     (Eq.symm (Eq.trans (K.entry_sub _ _ i) (Eq.trans
       (congr₂ (fun a b => K.plus a (K.opposite b)) (K.entry_ones i) (K.entry_indicator m i))
       (Choice.rec (motive := fun c => Eq
         (K.plus K.unity (K.opposite (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c)))
         (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
         (K.plus_opposite _)
-        (Eq.trans (congrArg (K.plus K.unity)
-          (Eq.trans (Eq.symm (K.nought_plus _)) (K.plus_opposite K.nought))) (K.plus_nought _))
-        (m i))))))
+        (Eq.trans (congrArg (K.plus K.unity) K.opposite_nought) (K.plus_nought _))
+        (m i)))))
 
-theorem select_mul (K : Field) {E : K.Space} (m : K.Mask E) (u v p q : K.V E) :
-    Eq (K.hadamard (K.select m u v) (K.select m p q)) (K.select m (K.hadamard u p) (K.hadamard v q)) :=
+theorem select_idem (K : Field) {E : K.Space} (m : K.Mask E) :
+    Eq (K.hadamard (K.indicator m) (K.indicator m)) (K.indicator m) :=
   K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans
-    (congr₂ K.times (K.entry_select m u v i) (K.entry_select m p q i))
+    (congr₂ K.times (K.entry_indicator m i) (K.entry_indicator m i))
     (Eq.trans (Choice.rec (motive := fun c => Eq
-      (K.times (Choice.rec (motive := fun _ => K.Number) (entry u i) (entry v i) c)
-        (Choice.rec (motive := fun _ => K.Number) (entry p i) (entry q i) c))
-      (Choice.rec (motive := fun _ => K.Number)
-        (K.times (entry u i) (entry p i)) (K.times (entry v i) (entry q i)) c))
-      (Eq.refl _) (Eq.refl _) (m i))
-    (Eq.symm (Eq.trans (K.entry_select m _ _ i) (congr₂
-      (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i))
-      (K.entry_hadamard u p i) (K.entry_hadamard v q i))))))
+      (K.times (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c)
+        (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c))
+      (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c))
+      (K.times_unity _) (K.times_nought _) (m i)) (Eq.symm (K.entry_indicator m i))))
+
+theorem select_idem_not (K : Field) {E : K.Space} (m : K.Mask E) :
+    Eq (K.hadamard (K.select m (K.zero E) (K.ones E)) (K.select m (K.zero E) (K.ones E)))
+      (K.select m (K.zero E) (K.ones E)) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans
+    (congr₂ K.times (K.entry_other m i) (K.entry_other m i))
+    (Eq.trans (Choice.rec (motive := fun c => Eq
+      (K.times (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c)
+        (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
+      (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
+      (K.times_nought _) (K.times_unity _) (m i)) (Eq.symm (K.entry_other m i))))
 
 theorem select_flip (K : Field) {s : K.Space} (u v a b : K.V s) (g : K.Apart u v) :
     Eq (K.select (K.greater v u) a b) (K.select (K.greater u v) b a) :=

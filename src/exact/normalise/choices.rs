@@ -56,30 +56,22 @@ impl Normaliser<'_> {
         let mut place = path.to_vec();
         while self.is(&place, &Op::Hadamard)? {
             let (first, rest) = self.pair(&place)?;
-            if indicated(&first).is_none() {
+            let Some((_, holds)) = indicated(&first) else {
                 place.push(1);
-            } else if first == rest {
-                self.square(&place)?;
+                continue;
+            };
+            let law = if holds {
+                "select_idem"
+            } else {
+                "select_idem_not"
+            };
+            if first == rest {
+                self.by(&place, law)?;
             } else if rest.args().first() == Some(&first) && *rest.op() == Op::Hadamard {
                 self.back(&place, "hadamard_assoc")?;
-                self.square(&inside(&place, 0))?;
+                self.by(&inside(&place, 0), law)?;
             } else {
                 place.push(1);
-            }
-        }
-        Ok(())
-    }
-
-    /// An indicator times itself.
-    fn square(&mut self, path: &[usize]) -> Result {
-        self.by(path, "select_mul")?;
-        for branch in [1, 2] {
-            let branch = inside(path, branch);
-            let (factor, _) = self.pair(&branch)?;
-            if is_zero(&factor) {
-                self.product(&branch)?;
-            } else {
-                self.factors(&branch)?;
             }
         }
         Ok(())

@@ -131,6 +131,7 @@ fn json_has_the_documented_keys() {
                     "skipped",
                     "bit_exact",
                     "bounded",
+                    "outside",
                     "overflow",
                     "errors",
                     "worst_share_of_bound",
