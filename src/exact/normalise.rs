@@ -595,9 +595,7 @@ impl<'a> Normaliser<'a> {
             self.by(path, "hadamard_comm")?;
         }
         if is_zero(&left) || is_zero(&right) {
-            self.zero_multiple(&inside(path, 1))?;
-            self.by(path, "hadamard_smul")?;
-            return self.by(path, "zero_smul");
+            return self.by(path, "hadamard_zero");
         }
         if *left.op() == Op::Add || *right.op() == Op::Add {
             return self.distribute(path, 1, "hadamard_add", Self::product);
