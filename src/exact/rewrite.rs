@@ -11,8 +11,9 @@ use crate::term::{Apart, Name, Op, Sort, Space, Term};
 
 /// The rewrites of all laws: each from left to right, and from right to left
 /// where that binds every variable, does not rewrite a bare variable or
-/// constant, which would match everything, and does not put what it rewrites
-/// into a larger term, which would never end.
+/// constant, which would match everything, does not put what it rewrites
+/// into a larger term, which would never end, and does not look for several
+/// constants at once, which takes long.
 pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
     laws.laws
         .iter()
@@ -21,8 +22,9 @@ pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
             let forward = rewrite(law, 2 * number, &law.left, &law.right);
             let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
             let grows = contains(&law.left, &law.right);
-            let backward = (bound && !grows && !law.right.args().is_empty())
-                .then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
+            let many = Template::new(&law.right).leaves.len() > 2;
+            let searched = bound && !grows && !many && !law.right.args().is_empty();
+            let backward = searched.then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
             forward.into_iter().chain(backward.flatten())
         })
         .collect()
