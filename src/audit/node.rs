@@ -61,6 +61,19 @@ impl<'a> Reference<'a> {
         }
     }
 
+    /// The reference where a hypothesis of a certificate does not hold: its stated map, which these
+    /// claims may tie to the maps of the node.
+    pub(super) fn of_certificate(deriv: &'a Term, claims: &[Claim]) -> Reference<'a> {
+        let everywhere = |claim: &Claim| {
+            claim.name == ClaimName::LinearMap
+                && matches!(&claim.verdict, Verdict::Proved(found) if found.conditions.is_empty())
+        };
+        Reference {
+            derivative: Some(deriv),
+            stated: claims.iter().any(everywhere),
+        }
+    }
+
     /// The forms of a result: the derived one, then the stated ones if they are proved equal.
     fn forms(
         self,

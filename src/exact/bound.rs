@@ -227,6 +227,11 @@ impl<P: Precision> Bounded<P> {
         self.magnitude.is_zero() && self.underflow.is_zero()
     }
 
+    /// Whether it is 1 or −1, and its computed value too.
+    fn is_unit(&self) -> bool {
+        self.roundings() == 0 && self.magnitude == Exact::short(1, 0)
+    }
+
     /// The bound `γ_k·(M + E) + E`; none if `k·u ≥ 1`.
     pub fn bound(&self) -> Option<Exact> {
         let share = self.share(Exact::short(0, 0))?;
@@ -399,6 +404,23 @@ impl<P: Precision> Number for Bounded<P> {
                 lost: lost || overflow,
                 ..Bounded::given(Exact::short(0, 0))
             };
+        }
+        // Nothing is rounded in a product with 1 or −1.
+        for (unit, of) in [(self, other), (other, self)] {
+            if unit.is_unit() {
+                let negative = unit.value.sign() == Sign::Minus;
+                let value = if negative {
+                    of.value.neg()
+                } else {
+                    of.value.clone()
+                };
+                return Bounded {
+                    value,
+                    lost,
+                    overflow,
+                    ..of.clone()
+                };
+            }
         }
         // |âb̂ − ab| ≤ γ_{j+k}·M_a·M_b + E_a·|b̂| + E_b·|a|, and one rounding.
         let part = |of: &Bounded<P>, times: &Bounded<P>| {

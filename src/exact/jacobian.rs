@@ -305,8 +305,8 @@ impl Inputs<'_> {
         let JacobianMatrix::Known { entries, .. } = matrix else {
             return Vec::new();
         };
-        let atoms = entries.iter().flatten().flat_map(Polynomial::atoms);
-        let occurring: BTreeSet<&str> = atoms.map(Atom::name).collect();
+        let entries = entries.iter().flatten();
+        let occurring: BTreeSet<&str> = entries.flat_map(Polynomial::names).collect();
         let with = |space: &Space| match self.indices(space) {
             Some(indices) if indices.first().is_some_and(Vec::is_empty) => "",
             _ => " with subscripts",

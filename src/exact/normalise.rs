@@ -6,7 +6,7 @@
 //! atom is in normal form too. Products are multiplied out, linear maps are applied to each
 //! monomial, sums are sorted and like terms are added. Two forms that are equal as polynomials in
 //! their atoms have the same normal form. A choice between two branches is a polynomial in the
-//! indicator of its condition, which is 1 where that holds and 0 elsewhere.
+//! indicators of its condition and of its opposite, which are 1 where that holds and 0 elsewhere.
 //!
 //! Each rewriting is an instance of a law, so a proof is the way from one side to the normal form
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
@@ -14,7 +14,7 @@
 mod choices;
 mod sums;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use num_traits::{One, Zero};
 
@@ -63,11 +63,35 @@ fn prove_with(
     limit: usize,
     atoms: &BTreeSet<Term>,
 ) -> Result<Option<Proof>> {
-    let normal = |side| Normaliser::normalised(side, &equation.apart, laws, limit, atoms);
-    let (left, right) = (normal(&equation.left)?, normal(&equation.right)?);
-    if left.at(&[])? != right.at(&[])? {
-        return Ok(None);
+    let normal = |side, complements| {
+        let normaliser = Normaliser {
+            laws,
+            apart: &equation.apart,
+            limit,
+            atoms,
+            complements,
+            start: Term::clone(side),
+            steps: Vec::new(),
+            tried: 0,
+            depth: 0,
+        };
+        normaliser.normalised()
+    };
+    let both = |complements| {
+        let sides = (
+            normal(&equation.left, complements)?,
+            normal(&equation.right, complements)?,
+        );
+        let equal = sides.0.at(&[])? == sides.1.at(&[])?;
+        Ok(equal.then_some(sides))
+    };
+    let mut sides = both(false);
+    if !matches!(sides, Ok(Some(_))) && has_choices(equation) {
+        sides = both(true);
     }
+    let Some((left, right)) = sides? else {
+        return Ok(None);
+    };
     let before: Vec<&Term> = right.terms().take(right.steps.len()).collect();
     let back = right.steps.iter().zip(before).rev();
     let back = back.map(|(step, before)| Step {
@@ -75,28 +99,16 @@ fn prove_with(
         after: before.clone(),
         ..step.clone()
     });
-    // What comes back to an earlier term, often where the two ways meet, is left out.
-    let mut steps: Vec<Step> = Vec::new();
-    let mut seen = HashMap::from([(equation.left.clone(), 0)]);
-    for step in left.steps.iter().cloned().chain(back) {
-        match seen.get(&step.after) {
-            Some(&length) => {
-                for left_out in steps.drain(length..) {
-                    if left_out.after != step.after {
-                        seen.remove(&left_out.after);
-                    }
-                }
-            }
-            None => {
-                seen.insert(step.after.clone(), steps.len() + 1);
-                steps.push(step);
-            }
-        }
+    let steps = left.steps.iter().cloned().chain(back);
+    // Often the two ways meet before the normal form.
+    Ok(Some(Proof::direct(equation.left.clone(), steps)))
+}
+
+fn has_choices(equation: &Equation) -> bool {
+    fn has(term: &Term) -> bool {
+        *term.op() == Op::Select || term.args().iter().any(has)
     }
-    Ok(Some(Proof {
-        start: equation.left.clone(),
-        steps,
-    }))
+    has(&equation.left) || has(&equation.right)
 }
 
 /// Where a subterm stands: the argument positions that lead to it.
@@ -178,6 +190,8 @@ struct Normaliser<'a> {
     limit: usize,
     /// What is not looked into.
     atoms: &'a BTreeSet<Term>,
+    /// Whether the indicator of what does not hold is 1 minus that of what does.
+    complements: bool,
     start: Term,
     steps: Vec<Step>,
     /// The steps, with those that change nothing.
@@ -187,25 +201,9 @@ struct Normaliser<'a> {
 }
 
 impl<'a> Normaliser<'a> {
-    fn normalised(
-        term: &Term,
-        apart: &'a [Apart],
-        laws: &'a Laws,
-        limit: usize,
-        atoms: &'a BTreeSet<Term>,
-    ) -> Result<Normaliser<'a>> {
-        let mut normaliser = Normaliser {
-            laws,
-            apart,
-            limit,
-            atoms,
-            start: term.clone(),
-            steps: Vec::new(),
-            tried: 0,
-            depth: 0,
-        };
-        normaliser.form(&[])?;
-        Ok(normaliser)
+    fn normalised(mut self) -> Result<Normaliser<'a>> {
+        self.form(&[])?;
+        Ok(self)
     }
 
     /// The terms from the first to the normal form.
@@ -597,9 +595,7 @@ impl<'a> Normaliser<'a> {
             self.by(path, "hadamard_comm")?;
         }
         if is_zero(&left) || is_zero(&right) {
-            self.zero_multiple(&inside(path, 1))?;
-            self.by(path, "hadamard_smul")?;
-            return self.by(path, "zero_smul");
+            return self.by(path, "hadamard_zero");
         }
         if *left.op() == Op::Add || *right.op() == Op::Add {
             return self.distribute(path, 1, "hadamard_add", Self::product);

@@ -1,125 +1,224 @@
 //! Polynomials over ℚ, to evaluate forms at points that are not numbers.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use num_traits::{One, Signed, Zero};
 
-use super::number::{NoFunction, NoInverse, Number};
+use super::number::{NoFunction, NoInverse, NoOrder, Number};
 use crate::term::{Facts, Function, Name, Op, Rational, Term, inverse, latex_name, mathml_name};
 
-/// An indeterminate, such as `x₀`, `A₁₂`, `keepProb⁻¹` or `exp(x₀)`.
+/// An indeterminate: `x₀`, `A₁₂`, `keepProb⁻¹`, `exp(x₀)`, `[x₀ > 0]`.
 ///
 /// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
 /// always 1, and must not cancel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Atom {
-    name: Name,
-    indices: Vec<usize>,
-    /// What it is a function of; the name is then that of the function.
-    of: Option<(Function, Box<Polynomial>)>,
-    inverted: bool,
+pub enum Atom {
+    /// A coordinate of a variable, or its inverse.
+    Coordinate {
+        /// The variable.
+        name: Name,
+        /// The indices; none of a variable that is a number.
+        indices: Vec<usize>,
+        /// Whether it is the inverse.
+        inverted: bool,
+    },
+    /// The value of a function of the reals, or its inverse.
+    Value {
+        /// The function.
+        function: Function,
+        /// What it is a function of.
+        of: Box<Polynomial>,
+        /// Whether it is the inverse.
+        inverted: bool,
+    },
+    /// 1 where a polynomial is greater than another, and 0 elsewhere.
+    Greater(Box<[Polynomial; 2]>),
 }
 
 impl Atom {
     /// The coordinate of `name` at these indices; `name` itself if there are none.
     pub fn new(name: &str, indices: impl Into<Vec<usize>>) -> Atom {
-        Atom {
+        Atom::Coordinate {
             name: name.into(),
             indices: indices.into(),
-            of: None,
             inverted: false,
         }
-    }
-
-    /// The value of a function.
-    fn value(function: Function, of: Polynomial) -> Atom {
-        Atom {
-            of: Some((function, Box::new(of))),
-            ..Atom::new(function.facts().name, [])
-        }
-    }
-
-    /// The name without indices.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Whether it is the inverse of the coordinate that it names.
-    pub fn is_inverted(&self) -> bool {
-        self.inverted
     }
 
     /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
     #[must_use]
     pub fn inverse(&self) -> Atom {
-        Atom {
-            inverted: !self.inverted,
-            ..self.clone()
+        match self {
+            Atom::Coordinate {
+                name,
+                indices,
+                inverted,
+            } => Atom::Coordinate {
+                name: name.clone(),
+                indices: indices.clone(),
+                inverted: !inverted,
+            },
+            Atom::Value {
+                function,
+                of,
+                inverted,
+            } => Atom::Value {
+                function: *function,
+                of: of.clone(),
+                inverted: !inverted,
+            },
+            Atom::Greater(_) => self.clone(),
         }
     }
 
-    fn unicode(&self, power: usize) -> String {
-        let exponent = match (self.inverted, power) {
+    fn is_inverted(&self) -> bool {
+        matches!(
+            self,
+            Atom::Coordinate { inverted: true, .. } | Atom::Value { inverted: true, .. }
+        )
+    }
+
+    /// Whether both cannot be 1.
+    fn excludes(&self, other: &Atom) -> bool {
+        match (self, other) {
+            (Atom::Greater(one), Atom::Greater(other)) => {
+                let ([u, v], [w, z]) = (one.as_ref(), other.as_ref());
+                (u, v) == (z, w)
+            }
+            _ => false,
+        }
+    }
+
+    /// The value where coordinates have the value that `at` gives.
+    fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+        match self {
+            Atom::Coordinate { inverted: true, .. } => Some(inverse(&at(&self.inverse())?)),
+            Atom::Coordinate { .. } => at(self),
+            Atom::Value {
+                function,
+                of,
+                inverted,
+            } => {
+                let value = function.rational_value(&of.evaluate(at)?)?;
+                Some(if *inverted { inverse(&value) } else { value })
+            }
+            Atom::Greater(sides) => {
+                let [left, right] = sides.as_ref();
+                let holds = left.evaluate(at)? > right.evaluate(at)?;
+                Some(Rational::from_integer(u8::from(holds).into()))
+            }
+        }
+    }
+
+    /// A power in superscript; none of the first.
+    fn exponent(&self, power: usize) -> String {
+        match (self.is_inverted(), power) {
             (false, 1) => String::new(),
             (false, _) => digits(&power.to_string(), SUPERSCRIPT),
             (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
-        };
-        let indices = digits(&self.indices(","), SUBSCRIPT);
-        let of = self.of.as_ref().map(|(_, of)| format!("({of})"));
-        format!("{}{indices}{}{exponent}", self.name, of.unwrap_or_default())
+        }
     }
 
-    /// The value of a function, as a formula.
-    fn formula(&self, latex: bool, print: impl Fn(&Polynomial) -> String) -> Option<String> {
-        let (function, of) = self.of.as_ref()?;
-        let op = Op::Map(*function);
-        let Facts::Operator(row) = op.facts() else {
-            return None;
-        };
-        let formula = if latex { &row.latex } else { &row.mathml };
-        Some(formula.fill(|_, _| print(of)).0)
-    }
-
-    fn latex(&self, power: usize) -> String {
-        let indices = match self.indices.as_slice() {
-            [] => String::new(),
-            _ => format!("_{{{}}}", self.indices(",")),
-        };
-        let exponent = match (self.inverted, power) {
+    /// The same in LaTeX.
+    fn latex_exponent(&self, power: usize) -> String {
+        match (self.is_inverted(), power) {
             (false, 1) => String::new(),
             (false, _) => format!("^{{{power}}}"),
             (true, _) => format!("^{{-{power}}}"),
-        };
-        let formula = self.formula(true, Polynomial::latex);
-        let formula = formula.unwrap_or_else(|| latex_name(&self.name) + &indices);
-        format!("{formula}{exponent}")
+        }
     }
 
-    fn mathml(&self, power: usize) -> String {
-        let formula = self.formula(false, Polynomial::mathml);
-        let mut text = formula.unwrap_or_else(|| mathml_name(&self.name));
-        if !self.indices.is_empty() {
-            text = format!("<msub>{text}<mn>{}</mn></msub>", self.indices(","));
-        }
-        let sign = if self.inverted { "<mo>−</mo>" } else { "" };
-        match (self.inverted, power) {
+    /// An element of MathML to a power.
+    fn mathml_power(&self, text: String, power: usize) -> String {
+        let inverted = self.is_inverted();
+        let sign = if inverted { "<mo>−</mo>" } else { "" };
+        match (inverted, power) {
             (false, 1) => text,
             _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
         }
     }
 
-    /// One digit after the other while that cannot be misread.
-    fn indices(&self, separator: &str) -> String {
-        let separator = if self.indices.iter().all(|&index| index < 10) {
-            ""
-        } else {
-            separator
-        };
-        let texts: Vec<String> = self.indices.iter().map(ToString::to_string).collect();
-        texts.join(separator)
+    fn unicode(&self, power: usize) -> String {
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.as_ref();
+                format!("[{left} > {right}]")
+            }
+            Atom::Coordinate { name, indices, .. } => {
+                let indices = digits(&joined(indices, ","), SUBSCRIPT);
+                format!("{name}{indices}{}", self.exponent(power))
+            }
+            Atom::Value { function, of, .. } => {
+                format!("{}({of}){}", function.facts().name, self.exponent(power))
+            }
+        }
     }
+
+    fn latex(&self, power: usize) -> String {
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.each_ref().map(Polynomial::latex);
+                format!("[{left} > {right}]")
+            }
+            Atom::Coordinate { name, indices, .. } => {
+                let indices = match indices.as_slice() {
+                    [] => String::new(),
+                    _ => format!("_{{{}}}", joined(indices, ",")),
+                };
+                let name = latex_name(name);
+                format!("{name}{indices}{}", self.latex_exponent(power))
+            }
+            Atom::Value { function, of, .. } => {
+                let value = applied(*function, &of.latex(), true);
+                format!("{value}{}", self.latex_exponent(power))
+            }
+        }
+    }
+
+    fn mathml(&self, power: usize) -> String {
+        match self {
+            Atom::Greater(sides) => {
+                let [left, right] = sides.each_ref().map(Polynomial::mathml);
+                format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>")
+            }
+            Atom::Coordinate { name, indices, .. } => {
+                let mut text = mathml_name(name);
+                if !indices.is_empty() {
+                    let indices = joined(indices, ",");
+                    text = format!("<msub>{text}<mn>{indices}</mn></msub>");
+                }
+                self.mathml_power(text, power)
+            }
+            Atom::Value { function, of, .. } => {
+                self.mathml_power(applied(*function, &of.mathml(), false), power)
+            }
+        }
+    }
+}
+
+/// A function of what is printed, in LaTeX or in MathML.
+fn applied(function: Function, of: &str, latex: bool) -> String {
+    match Op::Map(function).facts() {
+        Facts::Operator(row) => {
+            let formula = if latex { &row.latex } else { &row.mathml };
+            formula.fill(|_, _| of.to_string()).0
+        }
+        // Every function has a row.
+        _ => of.to_string(),
+    }
+}
+
+/// Indices one after the other while they have one digit and cannot be misread.
+fn joined(indices: &[usize], separator: &str) -> String {
+    let separator = if indices.iter().all(|&index| index < 10) {
+        ""
+    } else {
+        separator
+    };
+    let texts: Vec<String> = indices.iter().map(ToString::to_string).collect();
+    texts.join(separator)
 }
 
 /// The signs of a sum in text and LaTeX.
@@ -156,13 +255,16 @@ impl Monomial {
         &self.0
     }
 
-    /// The product.
-    #[must_use]
-    pub fn mul(&self, other: &Monomial) -> Monomial {
+    /// The product; none if it is 0.
+    pub fn mul(&self, other: &Monomial) -> Option<Monomial> {
         let mut atoms = self.0.clone();
         atoms.extend_from_slice(&other.0);
         atoms.sort();
-        Monomial(atoms)
+        // 1 and 0 are their own squares.
+        atoms.dedup_by(|a, b| a == b && matches!(a, Atom::Greater(_)));
+        let mut one = self.0.iter();
+        let vanishes = one.any(|a| other.0.iter().any(|b| a.excludes(b)));
+        (!vanishes).then_some(Monomial(atoms))
     }
 
     /// The inverse, which in Lean's arithmetic is the product of the inverses.
@@ -193,7 +295,7 @@ impl Monomial {
 
     /// How many atoms are not inverses, and how many are.
     fn powers(&self) -> (usize, usize) {
-        let inverted = self.0.iter().filter(|atom| atom.inverted).count();
+        let inverted = self.0.iter().filter(|atom| atom.is_inverted()).count();
         (self.0.len() - inverted, inverted)
     }
 }
@@ -246,40 +348,33 @@ impl Polynomial {
         self.terms.is_empty()
     }
 
-    /// The atoms that occur, each as often as it does; of values of functions those inside.
-    pub fn atoms(&self) -> Box<dyn Iterator<Item = &Atom> + '_> {
+    /// The names of the variables that occur.
+    pub fn names(&self) -> BTreeSet<&str> {
         let atoms = self.terms.keys().flat_map(Monomial::atoms);
-        Box::new(atoms.flat_map(|atom| match &atom.of {
-            Some((_, of)) => of.atoms(),
-            None => Box::new(std::iter::once(atom)),
-        }))
+        let names = atoms.map(|atom| match atom {
+            Atom::Coordinate { name, .. } => BTreeSet::from([&**name]),
+            Atom::Value { of, .. } => of.names(),
+            Atom::Greater(sides) => sides.iter().flat_map(Polynomial::names).collect(),
+        });
+        names.flatten().collect()
     }
 
-    /// The value where each atom that is not an inverse has the value that `at`
-    /// gives; none if `at` gives none.
-    pub fn evaluate(&self, at: impl Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
-        self.value(&at)
-    }
-
-    fn value(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
+    /// The value where each coordinate has the value that `at` gives; none if `at` gives none.
+    pub fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         let mut sum = Rational::default();
         for (monomial, coefficient) in &self.terms {
             let mut product = coefficient.clone();
             for atom in monomial.atoms() {
-                let value = match &atom.of {
-                    Some((function, of)) => function.rational_value(&of.value(at)?)?,
-                    None if atom.is_inverted() => at(&atom.inverse())?,
-                    None => at(atom)?,
-                };
-                product *= if atom.is_inverted() {
-                    inverse(&value)
-                } else {
-                    value
-                };
+                product *= atom.evaluate(at)?;
             }
             sum += product;
         }
         Some(sum)
+    }
+
+    /// The rational, if it is one.
+    fn as_constant(&self) -> Option<Rational> {
+        self.evaluate(&|_| None)
     }
 
     /// As a LaTeX formula for math mode.
@@ -359,14 +454,20 @@ impl Number for Polynomial {
         let mut product = Polynomial::default();
         for (a, c) in &self.terms {
             for (b, d) in &other.terms {
-                product.accumulate(a.mul(b), c * d);
+                if let Some(monomial) = a.mul(b) {
+                    product.accumulate(monomial, c * d);
+                }
             }
         }
         product
     }
 
     fn map(&self, function: Function, _bits: u32) -> Result<Polynomial, NoFunction> {
-        Ok(Polynomial::atom(Atom::value(function, self.clone())))
+        Ok(Polynomial::atom(Atom::Value {
+            function,
+            of: Box::new(self.clone()),
+            inverted: false,
+        }))
     }
 
     /// The inverse of a constant or of one product of atoms; a sum of several
@@ -381,6 +482,23 @@ impl Number for Polynomial {
             )),
             (Some(_), Some(_)) => Err(NoInverse(self.to_string())),
         }
+    }
+
+    fn if_greater(
+        &self,
+        other: &Polynomial,
+        yes: Polynomial,
+        no: Polynomial,
+    ) -> Result<Polynomial, NoOrder> {
+        Ok(match (self.as_constant(), other.as_constant()) {
+            (Some(left), Some(right)) if left > right => yes,
+            (Some(_), Some(_)) => no,
+            _ => {
+                let sides = Box::new([self.clone(), other.clone()]);
+                let holds = Polynomial::atom(Atom::Greater(sides));
+                holds.mul(&yes).add(&no).add(&holds.mul(&no).neg())
+            }
+        })
     }
 }
 

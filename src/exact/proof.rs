@@ -1,5 +1,7 @@
 //! Proofs of equations, as chains of rewritten terms.
 
+use std::collections::HashMap;
+
 use crate::term::{Name, Substitution, Term};
 
 /// Why one term equals the next.
@@ -36,6 +38,28 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// The chain without what comes back to an earlier term.
+    pub(super) fn direct(start: Term, steps: impl IntoIterator<Item = Step>) -> Proof {
+        let mut kept: Vec<Step> = Vec::new();
+        let mut seen = HashMap::from([(start.clone(), 0)]);
+        for step in steps {
+            match seen.get(&step.after) {
+                Some(&length) => {
+                    for left_out in kept.drain(length..) {
+                        if left_out.after != step.after {
+                            seen.remove(&left_out.after);
+                        }
+                    }
+                }
+                None => {
+                    seen.insert(step.after.clone(), kept.len() + 1);
+                    kept.push(step);
+                }
+            }
+        }
+        Proof { start, steps: kept }
+    }
+
     /// The last term.
     pub fn end(&self) -> &Term {
         self.steps.last().map_or(&self.start, |step| &step.after)

@@ -34,7 +34,7 @@ impl Limits {
     /// Those for proofs that are shown or written down, with a search for shorter ones.
     pub fn for_short_proofs() -> Limits {
         Limits {
-            shorter: 24_000,
+            shorter: 12_000,
             ..Limits::default()
         }
     }
@@ -115,7 +115,14 @@ impl<'a> Prover<'a> {
     /// Searches for a proof of an equation.
     pub fn prove(&self, equation: &Equation) -> Outcome {
         let stop = match self.saturate(equation, self.limits.nodes) {
-            Ok(proof) => return Outcome::Found(proof),
+            Ok(proof) if proof.steps.len() <= self.limits.long => return Outcome::Found(proof),
+            // It may go a long way round.
+            Ok(proof) => {
+                let other = normalise::prove(equation, self.laws, self.limits.steps);
+                let other = other.ok().flatten();
+                let shorter = other.filter(|other| other.steps.len() < proof.steps.len());
+                return Outcome::Found(shorter.unwrap_or(proof));
+            }
             // A law is false.
             Err(stop @ (Stop::Contradiction(..) | Stop::Unexplained { .. } | Stop::IllSorted)) => {
                 return Outcome::NotFound(stop);
@@ -209,7 +216,7 @@ impl<'a> Prover<'a> {
                 })?;
             proof.steps.push(step);
         }
-        Ok(proof)
+        Ok(Proof::direct(proof.start, proof.steps))
     }
 
     fn step(&self, before: &Term, after: &Term, flat: &FlatTerm<ENode>) -> Option<Step> {

@@ -10,8 +10,10 @@ use crate::notation::{Law, Laws};
 use crate::term::{Apart, Name, Op, Sort, Space, Term};
 
 /// The rewrites of all laws: each from left to right, and from right to left
-/// where that binds every variable and does not rewrite a bare variable or
-/// constant, which would match everything.
+/// where that binds every variable, does not rewrite a bare variable or
+/// constant, which would match everything, does not put what it rewrites
+/// into a larger term, which would never end, and does not look for several
+/// constants at once, which takes long.
 pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
     laws.laws
         .iter()
@@ -19,11 +21,18 @@ pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
         .flat_map(|(number, law)| {
             let forward = rewrite(law, 2 * number, &law.left, &law.right);
             let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
-            let backward = (bound && !law.right.args().is_empty())
-                .then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
+            let grows = contains(&law.left, &law.right);
+            let many = Template::new(&law.right).leaves.len() > 2;
+            let searched = bound && !grows && !many && !law.right.args().is_empty();
+            let backward = searched.then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
             forward.into_iter().chain(backward.flatten())
         })
         .collect()
+}
+
+/// Whether a part of the term is `part`.
+fn contains(term: &Term, part: &Term) -> bool {
+    term == part || term.args().iter().any(|arg| contains(arg, part))
 }
 
 /// The law of a rewrite with this name. The name is a number, two for each law, so that no name of

@@ -118,7 +118,7 @@ fn an_unknown_name_has_a_suggestion_only_where_one_is_near() {
     ] {
         assert_eq!(near(name).as_deref(), Some(expected));
     }
-    for name in ["", "softmax", "relu", "x", "frobnicate", "Proofs"] {
+    for name in ["", "softmax", "entropy", "x", "frobnicate", "Proofs"] {
         assert_eq!(near(name), None, "{name}");
     }
 }

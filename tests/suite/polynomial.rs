@@ -82,7 +82,7 @@ fn an_atom_does_not_cancel_against_its_inverse() {
     let product = c.mul(&inverted(&c));
     assert_eq!(product.to_string(), "c·c⁻¹");
     assert_ne!(product, constant(1, 1));
-    assert_eq!(product.evaluate(|_| Some(ratio(0, 1))), Some(ratio(0, 1)));
+    assert_eq!(product.evaluate(&|_| Some(ratio(0, 1))), Some(ratio(0, 1)));
 }
 
 #[test]
@@ -91,6 +91,32 @@ fn inverses_of_sums_cannot_be_expressed() {
     assert_eq!(sum.inverse(), Err(NoInverse("c + 1".into())));
     assert_eq!(constant(0, 1).inverse(), Ok(constant(0, 1)));
     assert_eq!(constant(-2, 3).inverse(), Ok(constant(-3, 2)));
+}
+
+fn greater(left: &Polynomial, right: &Polynomial) -> Polynomial {
+    let (one, zero) = (constant(1, 1), Polynomial::zero());
+    left.if_greater(right, one, zero).unwrap()
+}
+
+#[test]
+fn a_comparison_is_one_or_zero() {
+    let (x, zero) = (atom("x", [0]), Polynomial::zero());
+    let (above, below) = (greater(&x, &zero), greater(&zero, &x));
+    assert_eq!(above.to_string(), "[x₀ > 0]");
+    assert_eq!(above.latex(), "[x_{0} > 0]");
+    assert_eq!(above.mul(&above), above);
+    assert_eq!(above.mul(&below), zero);
+    assert_eq!(inverted(&above), above);
+    assert!(above.names().contains("x") && above.names().len() == 1);
+    // What is decided is not written.
+    assert_eq!(greater(&constant(2, 1), &constant(1, 1)), constant(1, 1));
+    assert_eq!(greater(&constant(1, 1), &constant(1, 1)), zero);
+    let magnitude = x.if_greater(&zero, x.clone(), x.neg()).unwrap();
+    for (value, expected) in [(-3, 3), (0, 0), (2, 2)] {
+        assert_eq!(at(&magnitude, &[ratio(value, 1)]), Some(ratio(expected, 1)));
+        let sign = at(&above, &[ratio(value, 1)]);
+        assert_eq!(sign, Some(ratio(i64::from(value > 0), 1)));
+    }
 }
 
 /// Small rationals, 0 often.
@@ -120,7 +146,7 @@ fn polynomial() -> impl Strategy<Value = Polynomial> {
 
 /// The value at a point given by three coordinates.
 fn at(polynomial: &Polynomial, point: &[Rational]) -> Option<Rational> {
-    polynomial.evaluate(|atom| {
+    polynomial.evaluate(&|atom| {
         (0..point.len())
             .find(|&index| *atom == Atom::new("x", [index]))
             .and_then(|index| point.get(index).cloned())

@@ -14,7 +14,7 @@ use crate::audit::shrink::simpler;
 use crate::audit::subject::{Compared, Place, Subject, check, check_special};
 use crate::audit::verdict::{Claim, Verdict};
 use crate::exact::{Bounded, Ieee, Judge, NoValue, Point, Precision};
-use crate::notation::{Entry, Form};
+use crate::notation::{Entry, Form, NodeForm};
 use crate::term::{Sort, Space, Term};
 
 /// One result of a kernel, and the inputs at which it is compared.
@@ -77,7 +77,10 @@ impl Comparison<'_> {
             (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
             (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
         };
-        let reference = Reference::new(self.derivative, self.claims);
+        self.forms(node, Reference::new(self.derivative, self.claims))
+    }
+
+    fn forms(&self, node: &NodeForm, reference: Reference<'_>) -> Result<Vec<Term>, Reason> {
         match self.quantity {
             Quantity::Forward | Quantity::ForwardInto => Ok(vec![node.forward.clone()]),
             Quantity::Jvp | Quantity::JvpInto => reference.tangents(node),
@@ -88,18 +91,21 @@ impl Comparison<'_> {
 }
 
 impl Comparison<'_> {
-    /// The stated form of a result of a node, which it must have where a hypothesis of the
-    /// derivative does not hold.
+    /// The stated forms of a result, which it must have where a hypothesis of the derivative does
+    /// not hold.
     fn stated(&self) -> Result<Vec<Term>, Reason> {
-        let Some(node) = self.entry.form.node() else {
-            return Ok(Vec::new());
-        };
-        Ok(vec![match self.quantity {
-            Quantity::Forward | Quantity::ForwardInto => node.forward.clone(),
-            Quantity::Jvp | Quantity::JvpInto => node.jvp.clone(),
-            Quantity::Vjp => node.vjp.clone(),
-            Quantity::VjpAdd => accumulated(node.vjp.clone(), node)?,
-        }])
+        match (&self.entry.form, self.entry.form.node()) {
+            (Form::Fderiv { deriv, .. }, Some(node)) => {
+                self.forms(node, Reference::of_certificate(deriv, self.claims))
+            }
+            (_, Some(node)) => Ok(vec![match self.quantity {
+                Quantity::Forward | Quantity::ForwardInto => node.forward.clone(),
+                Quantity::Jvp | Quantity::JvpInto => node.jvp.clone(),
+                Quantity::Vjp => node.vjp.clone(),
+                Quantity::VjpAdd => accumulated(node.vjp.clone(), node)?,
+            }]),
+            (_, None) => Ok(Vec::new()),
+        }
     }
 }
 
@@ -109,7 +115,7 @@ struct KernelResult<'a, P> {
     source: &'a dyn Source,
     /// The forms that have its value, each proved equal to the first.
     expected: Vec<Term>,
-    /// The form that has its value where a hypothesis of the derivative does not hold.
+    /// The forms that have its value where a hypothesis of the derivative does not hold.
     stated: Vec<Term>,
     special: bool,
     precision: PhantomData<P>,

@@ -324,6 +324,10 @@ theorem hadamard_add (K : Field) {E : K.Space} (u v w : K.V E) :
     (Eq.trans (K.times_plus _ _ _) (Eq.symm (Eq.trans (K.entry_add _ _ i)
       (congr₂ K.plus (K.entry_hadamard u v i) (K.entry_hadamard u w i))))))
 
+theorem hadamard_zero (K : Field) {E : K.Space} (u : K.V E) : Eq (K.hadamard u (K.zero E)) (K.zero E) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_hadamard u _ i) (Eq.trans
+    (congrArg (K.times (entry u i)) (K.entry_zero i)) (Eq.trans (K.times_nought _) (Eq.symm (K.entry_zero i))))
+
 theorem hadamard_smul (K : Field) {E : K.Space} (c : K.V K.real) (u v : K.V E) :
     Eq (K.hadamard u (K.smul c v)) (K.smul c (K.hadamard u v)) :=
   K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans

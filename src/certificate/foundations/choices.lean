@@ -29,24 +29,40 @@ theorem entry_indicator (K : Field) {s : K.Space} (m : K.Mask s) (i : Ix (Space.
   Eq.trans (K.entry_select m _ _ i) (congr₂
     (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_ones i) (K.entry_zero i))
 
-theorem minus_plus (K : Field) (a b : K.Number) : Eq (K.plus (K.plus a (K.opposite b)) b) a :=
-  Eq.trans (K.plus_assoc _ _ _) (Eq.trans (congrArg (K.plus a) (Eq.trans (K.plus_comm _ _)
-    (K.plus_opposite b))) (K.plus_nought a))
+theorem entry_other (K : Field) {E : K.Space} (m : K.Mask E) (i : Ix (Space.coords E)) :
+    Eq (entry (K.select m (K.zero E) (K.ones E)) i)
+      (Choice.rec (motive := fun _ => K.Number) K.nought K.unity (m i)) :=
+  Eq.trans (K.entry_select m _ _ i) (congr₂
+    (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_zero i) (K.entry_ones i))
 
-theorem select_eq (K : Field) {s : K.Space} (m : K.Mask s) (u v : K.V s) :
-    Eq (K.select m u v) (K.add (K.hadamard (K.indicator m) (K.sub u v)) v) :=
-  K.ext _ _ fun i => Eq.trans (K.entry_select m u v i) (Eq.symm (Eq.trans (K.entry_add _ _ i) (Eq.trans
-    (congrArg (fun a => K.plus a (entry v i)) (Eq.trans (K.entry_hadamard _ _ i)
-      (congr₂ K.times (K.entry_indicator m i) (K.entry_sub u v i))))
+theorem select_split (K : Field) {E : K.Space} (m : K.Mask E) (p q : K.V E) :
+    Eq (K.select m p q) (K.add (K.hadamard (K.indicator m) p)
+      (K.hadamard (K.select m (K.zero E) (K.ones E)) q)) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_select m p q i) (Eq.symm (Eq.trans (K.entry_add _ _ i) (Eq.trans
+    (congr₂ K.plus
+      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry p i)) (K.entry_indicator m i)))
+      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry q i)) (K.entry_other m i))))
     (Choice.rec (motive := fun c => Eq
-      (K.plus (K.times (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c)
-        (K.plus (entry u i) (K.opposite (entry v i)))) (entry v i))
-      (Choice.rec (motive := fun _ => K.Number) (entry u i) (entry v i) c))
-      (Eq.trans (congrArg (fun a => K.plus a (entry v i)) (K.unity_times _)) (K.minus_plus _ _))
-      (Eq.trans (congrArg (fun a => K.plus a (entry v i)) (K.nought_times _)) (K.nought_plus _))
+      (K.plus (K.times (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c) (entry p i))
+        (K.times (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c) (entry q i)))
+      (Choice.rec (motive := fun _ => K.Number) (entry p i) (entry q i) c))
+      (Eq.trans (congr₂ K.plus (K.unity_times _) (K.nought_times _)) (K.plus_nought _))
+      (Eq.trans (congr₂ K.plus (K.nought_times _) (K.unity_times _)) (K.nought_plus _))
       (m i)))))
 
-theorem select_idem (K : Field) {s : K.Space} (m : K.Mask s) :
+theorem select_not (K : Field) {E : K.Space} (m : K.Mask E) :
+    Eq (K.select m (K.zero E) (K.ones E)) (K.sub (K.ones E) (K.indicator m)) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_other m i)
+    (Eq.symm (Eq.trans (K.entry_sub _ _ i) (Eq.trans
+      (congr₂ (fun a b => K.plus a (K.opposite b)) (K.entry_ones i) (K.entry_indicator m i))
+      (Choice.rec (motive := fun c => Eq
+        (K.plus K.unity (K.opposite (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c)))
+        (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
+        (K.plus_opposite _)
+        (Eq.trans (congrArg (K.plus K.unity) K.opposite_nought) (K.plus_nought _))
+        (m i)))))
+
+theorem select_idem (K : Field) {E : K.Space} (m : K.Mask E) :
     Eq (K.hadamard (K.indicator m) (K.indicator m)) (K.indicator m) :=
   K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans
     (congr₂ K.times (K.entry_indicator m i) (K.entry_indicator m i))
@@ -55,6 +71,17 @@ theorem select_idem (K : Field) {s : K.Space} (m : K.Mask s) :
         (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c))
       (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c))
       (K.times_unity _) (K.times_nought _) (m i)) (Eq.symm (K.entry_indicator m i))))
+
+theorem select_idem_not (K : Field) {E : K.Space} (m : K.Mask E) :
+    Eq (K.hadamard (K.select m (K.zero E) (K.ones E)) (K.select m (K.zero E) (K.ones E)))
+      (K.select m (K.zero E) (K.ones E)) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans
+    (congr₂ K.times (K.entry_other m i) (K.entry_other m i))
+    (Eq.trans (Choice.rec (motive := fun c => Eq
+      (K.times (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c)
+        (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
+      (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c))
+      (K.times_nought _) (K.times_unity _) (m i)) (Eq.symm (K.entry_other m i))))
 
 theorem select_flip (K : Field) {s : K.Space} (u v a b : K.V s) (g : K.Apart u v) :
     Eq (K.select (K.greater v u) a b) (K.select (K.greater u v) b a) :=
@@ -92,23 +119,6 @@ theorem select_line (K : Field) {E : K.Space} (m : K.Mask E) (u v p q : K.V E) (
       (Eq.refl _) (Eq.refl _) (m i))
     (Eq.symm (Eq.trans (K.entry_add _ _ i) (congr₂ K.plus (K.entry_select m u v i)
       (Eq.trans (K.entry_smul t _ i) (congrArg (K.times t) (K.entry_select m p q i))))))))
-
-theorem select_split (K : Field) {E : K.Space} (m : K.Mask E) (p q : K.V E) :
-    Eq (K.select m p q) (K.add (K.hadamard (K.indicator m) p)
-      (K.hadamard (K.select m (K.zero E) (K.ones E)) q)) :=
-  K.ext _ _ fun i => Eq.trans (K.entry_select m p q i) (Eq.symm (Eq.trans (K.entry_add _ _ i) (Eq.trans
-    (congr₂ K.plus
-      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry p i)) (K.entry_indicator m i)))
-      (Eq.trans (K.entry_hadamard _ _ i) (congrArg (fun a => K.times a (entry q i))
-        (Eq.trans (K.entry_select m _ _ i) (congr₂
-          (fun a b => Choice.rec (motive := fun _ => K.Number) a b (m i)) (K.entry_zero i) (K.entry_ones i))))))
-    (Choice.rec (motive := fun c => Eq
-      (K.plus (K.times (Choice.rec (motive := fun _ => K.Number) K.unity K.nought c) (entry p i))
-        (K.times (Choice.rec (motive := fun _ => K.Number) K.nought K.unity c) (entry q i)))
-      (Choice.rec (motive := fun _ => K.Number) (entry p i) (entry q i) c))
-      (Eq.trans (congr₂ K.plus (K.unity_times _) (K.nought_times _)) (K.plus_nought _))
-      (Eq.trans (congr₂ K.plus (K.nought_times _) (K.unity_times _)) (K.nought_plus _))
-      (m i)))))
 
 /-- Near a point where two vectors differ everywhere, their order is what it is there. -/
 theorem near_greater (K : Field) {E : K.Space} (u v : K.V E) (p q : K.V K.real → K.V E)

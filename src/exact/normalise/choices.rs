@@ -1,28 +1,38 @@
-//! Choices between two branches: `if m then u else v` is `e ⊙ (u - v) + v`, with the indicator
-//! `e = if m then 1 else 0` for an atom, of which no product has more than one.
+//! Choices between two branches: `if m then u else v` is `e ⊙ u + f ⊙ v`, with the indicators
+//! `e = if m then 1 else 0` and `f = if m then 0 else 1` for atoms, of which no product has one
+//! twice. Where that is not enough, `f` is `1 - e`.
 
-use super::{Normaliser, Result, Stuck, inside, is_ones, is_zero};
+use super::{Normaliser, Result, inside, is_ones, is_zero};
 use crate::term::{Apart, Op, Term};
 
-/// The condition of an indicator.
-fn indicated(term: &Term) -> Option<&Term> {
+/// The condition of an indicator, and whether 1 is where it holds.
+fn indicated(term: &Term) -> Option<(&Term, bool)> {
     match (term.op(), term.args()) {
-        (Op::Select, [condition, yes, no]) if is_ones(yes) && is_zero(no) => Some(condition),
+        (Op::Select, [condition, yes, no]) if is_ones(yes) && is_zero(no) => {
+            Some((condition, true))
+        }
+        (Op::Select, [condition, yes, no]) if is_zero(yes) && is_ones(no) => {
+            Some((condition, false))
+        }
         _ => None,
     }
 }
 
 impl Normaliser<'_> {
-    /// A choice, as a polynomial in the indicator of its condition.
+    /// A choice, as a polynomial in the indicators of its condition.
     pub(super) fn choice(&mut self, path: &[usize], term: &Term) -> Result {
         match indicated(term) {
             None => {
-                self.by(path, "select_eq")?;
+                self.by(path, "select_split")?;
                 self.form(path)
             }
             // Where `u` and `v` differ, one of `u > v` and `v > u` holds.
-            Some(condition) if self.is_flipped(condition) => {
+            Some((condition, _)) if self.is_flipped(condition) => {
                 self.by(path, "select_flip")?;
+                self.form(path)
+            }
+            Some((_, false)) if self.complements => {
+                self.by(path, "select_not")?;
                 self.form(path)
             }
             Some(_) => self.atom(path),
@@ -45,17 +55,21 @@ impl Normaliser<'_> {
     pub(super) fn once(&mut self, path: &[usize]) -> Result {
         let mut place = path.to_vec();
         while self.is(&place, &Op::Hadamard)? {
-            let [first, rest] = self.at(&place)?.args() else {
-                return Err(Stuck::Law("two factors"));
-            };
-            let (first, rest) = (first.clone(), rest.clone());
-            if indicated(&first).is_none() {
+            let (first, rest) = self.pair(&place)?;
+            let Some((_, holds)) = indicated(&first) else {
                 place.push(1);
-            } else if first == rest {
-                self.by(&place, "select_idem")?;
+                continue;
+            };
+            let law = if holds {
+                "select_idem"
+            } else {
+                "select_idem_not"
+            };
+            if first == rest {
+                self.by(&place, law)?;
             } else if rest.args().first() == Some(&first) && *rest.op() == Op::Hadamard {
                 self.back(&place, "hadamard_assoc")?;
-                self.by(&inside(&place, 0), "select_idem")?;
+                self.by(&inside(&place, 0), law)?;
             } else {
                 place.push(1);
             }

@@ -372,7 +372,7 @@ fn a_rounded_constant_has_a_relative_error_unless_it_is_subnormal() {
 fn an_infinity_is_wrong_where_nothing_can_overflow() {
     let input = |exponent: i32| Bounded::<f64>::input(2_f64.powi(exponent)).unwrap();
     let sum = |exponent: i32| input(exponent).add(&input(exponent - 1)).add(&input(0));
-    for exponent in [-1000, 0, 990, 1010, 1022] {
+    for exponent in [-1000, 1, 990, 1010, 1022] {
         let product = input(exponent).mul(&input(-3)).mul(&input(1));
         for value in [sum(exponent), product] {
             assert_eq!(value.roundings(), 2);

@@ -131,6 +131,7 @@ fn json_has_the_documented_keys() {
                     "skipped",
                     "bit_exact",
                     "bounded",
+                    "outside",
                     "overflow",
                     "errors",
                     "worst_share_of_bound",
@@ -140,6 +141,10 @@ fn json_has_the_documented_keys() {
                 other => panic!("{other}"),
             };
             let mut expected: BTreeSet<&str> = expected.iter().copied().collect();
+            if keys.contains("where") {
+                assert!(!entry.conditions.is_empty(), "{}", entry.name);
+                expected.insert("where");
+            }
             if claim["verdict"] == "propagated" {
                 expected.insert("special");
             }

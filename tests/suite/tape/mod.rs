@@ -88,6 +88,10 @@ let heads := Batched.matmul swapped last
 let layer := linear u [[1, 2], [3, 4], [0, -1]] [0, 1/2, 1]
 let squares := mseLoss turned col
 let likelihood := nllOneHotLast col turned
+let positive := relu row
+let magnitude := abs positive
+let greater := maxElem turned col
+let lesser := minElem turned greater
 ";
 
 #[test]

@@ -381,7 +381,7 @@ fn the_message_shows_all_that_is_needed() {
         "(flat)",
         "computed ",
         "exact ",
-        " times its bound",
+        " ulp of the exact value",
         "input x",
         "input δ",
         ".seed(3).case(",
