@@ -42,6 +42,7 @@ const WRITTEN: [&str; 7] = [
     include_str!("foundations/derivatives.lean"),
     include_str!("foundations/functions.lean"),
     include_str!("foundations/choices.lean"),
+    include_str!("foundations/inverses.lean"),
     include_str!("foundations/arithmetic.lean"),
 ];
 

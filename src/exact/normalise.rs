@@ -364,7 +364,7 @@ impl<'a> Normaliser<'a> {
                     self.fold(path)?;
                     self.form(path)
                 } else {
-                    self.atom(path)
+                    self.inverse(path)
                 }
             }
             Op::Hadamard => {
@@ -586,6 +586,22 @@ impl<'a> Normaliser<'a> {
             place.push(1);
         }
         Ok(())
+    }
+
+    /// The inverse of a normal form: of a product without a scalar that of each factor.
+    fn inverse(&mut self, path: &[usize]) -> Result {
+        let of = inside(path, 0);
+        if *self.at(path)?.sort() != Sort::REAL
+            && let (Op::Smul, [one, _]) = (self.at(&of)?.op(), self.at(&of)?.args())
+            && *one.op() == Op::Const(Rational::one())
+        {
+            self.by(&of, "one_smul")?;
+            if self.is(&of, &Op::Hadamard)? {
+                self.by(path, "mul_inv")?;
+                return self.form(path);
+            }
+        }
+        self.atom(path)
     }
 
     /// A product coordinate by coordinate.

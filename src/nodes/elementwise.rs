@@ -12,6 +12,8 @@ kernels![
     relu_fderiv_at,
     abs,
     abs_fderiv_at,
+    inv,
+    inv_fderiv_at,
     tanh,
     tanh_fderiv,
     exp,
@@ -68,6 +70,30 @@ pub fn abs(context: &Context, idx: Idx) -> Result<Node> {
 /// As for [`abs`].
 pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Abs)
+}
+
+/// The inverse of each coordinate of the tensor at `idx`, of its shape. The inverse of 0 is 0, and
+/// so is the derivative there.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.inv`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn inv(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Inv, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`inv`] at `x`, where no coordinate is 0: `diag (-(x * x)⁻¹)` after
+/// `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.invFderivAt`.
+///
+/// # Errors
+///
+/// As for [`inv`].
+pub fn inv_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Inv)
 }
 
 /// The hyperbolic tangent of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -202,6 +228,25 @@ impl ScalarRule<1> for Abs {
     fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
         let zero = T::from_f64(0.0);
         x.if_greater(zero, dx, zero.if_greater(x, -dx, zero))
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
+
+/// `x⁻¹`.
+#[derive(Clone, Copy)]
+struct Inv;
+
+impl ScalarRule<1> for Inv {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        T::from_f64(1.0).divided_by(x)
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        // The square of `x` may be out of range where the result is not.
+        -dx.divided_by(x).divided_by(x)
     }
 
     fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {

@@ -15,6 +15,9 @@ pub trait Number:
     /// The constant `value`.
     fn from_f64(value: f64) -> Self;
 
+    /// The quotient; where `other` is 0 that is `self * 0`, as in Lean.
+    fn divided_by(self, other: Self) -> Self;
+
     /// `eˣ`.
     fn exp(self) -> Self;
 
@@ -34,6 +37,14 @@ pub trait Number:
 impl Number for f64 {
     fn from_f64(value: f64) -> Self {
         value
+    }
+
+    fn divided_by(self, other: Self) -> Self {
+        if other == 0.0 {
+            self * 0.0
+        } else {
+            self / other
+        }
     }
 
     fn exp(self) -> Self {

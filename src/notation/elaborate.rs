@@ -168,7 +168,7 @@ impl<'a> Scope<'a> {
                 self.negated(operand, span)
             }
             Written::Inverse(operand) => {
-                let operand = self.term(operand, Some(&Sort::REAL))?;
+                let operand = self.term(operand, expected)?;
                 self.form(span, Op::Inv, vec![operand])
             }
             Written::Inner(left, right) => {

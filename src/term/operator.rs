@@ -343,9 +343,9 @@ impl Op {
             },
             Op::Inv => &Row {
                 name: "⁻¹",
-                sorts: Signature(&[Vec(Real)], Vec(Real)),
+                sorts: Signature(&[Vec(SHAPE)], Vec(SHAPE)),
                 notation: Notation::Postfix("⁻¹"),
-                coordinate: None,
+                coordinate: Some(Formula("#⁻¹", ATOM, &[(0, ATOM)])),
                 latex: Formula("#^{-1}", ATOM, &[(0, ATOM)]),
                 mathml: Formula(
                     "<msup>#<mrow><mo>−</mo><mn>1</mn></mrow></msup>",
@@ -353,7 +353,7 @@ impl Op {
                     &[(0, ATOM)],
                 ),
                 field: "inv",
-                at_real: "c⁻¹, with 0⁻¹ = 0",
+                at_real: "fun i => (u i)⁻¹, with 0⁻¹ = 0",
                 model: "(c : Two) : Two := c",
             },
             Op::Inner => &Row {

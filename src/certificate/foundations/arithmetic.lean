@@ -114,6 +114,7 @@ noncomputable def field : Field where
   times_reciprocal := all _ (fun h => False.rec (motive := fun _ => Eq Two.o Two.l) (h (Eq.refl _)))
     (fun _ => Eq.refl _)
   reciprocal_nought := Eq.refl _
+  reciprocal_times := fun _ _ => Eq.refl _
   above := fun a b => Two.rec (motive := fun _ => Choice) Choice.no
     (Two.rec (motive := fun _ => Choice) Choice.yes Choice.no b) a
   above_flip := all _
@@ -130,6 +131,7 @@ noncomputable def field : Field where
   continuous_id := True.intro
   continuous_plus := fun _ _ _ _ => True.intro
   continuous_times := fun _ _ _ _ => True.intro
+  continuous_reciprocal := fun _ _ _ => True.intro
   near_above := fun _ _ _ _ _ => Eq.refl _
   continuous_comp := fun _ _ _ _ _ => True.intro
   secant := fun f a t => cases Two.l (plus (f (plus a Two.l)) (f a)) t

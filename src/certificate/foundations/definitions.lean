@@ -48,6 +48,7 @@ structure Field where
   unity_ne_nought : Eq unity nought → False
   times_reciprocal : ∀ a, (Eq a nought → False) → Eq (times a (reciprocal a)) unity
   reciprocal_nought : Eq (reciprocal nought) nought
+  reciprocal_times : ∀ a b, Eq (reciprocal (times a b)) (times (reciprocal a) (reciprocal b))
   above : Number → Number → Choice
   above_flip : ∀ a b, (Eq a b → False) → Eq (above b a) (Choice.other (above a b))
   Near : (Number → Prop) → Prop
@@ -59,6 +60,8 @@ structure Field where
   continuous_id : Continuous (fun t => t)
   continuous_plus : ∀ f g, Continuous f → Continuous g → Continuous (fun t => plus (f t) (g t))
   continuous_times : ∀ f g, Continuous f → Continuous g → Continuous (fun t => times (f t) (g t))
+  continuous_reciprocal : ∀ f, Continuous f → (Eq (f nought) nought → False) →
+    Continuous (fun t => reciprocal (f t))
   near_above : ∀ f g, Continuous f → Continuous g → (Eq (f nought) (g nought) → False) →
     Near (fun t => Eq (above (f t) (g t)) (above (f nought) (g nought)))
   continuous_comp : ∀ f g, Continuous f → Continuous g → Eq (g nought) nought →
@@ -262,8 +265,8 @@ noncomputable def sub (K : Field) {E : K.Space} (u v : K.V E) : K.V E :=
 noncomputable def smul (K : Field) {E : K.Space} (c : K.V K.real) (u : K.V E) : K.V E :=
   table fun i => K.times c (entry u i)
 
-noncomputable def inv (K : Field) (c : K.V K.real) : K.V K.real :=
-  K.reciprocal c
+noncomputable def inv (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  table fun i => K.reciprocal (entry u i)
 
 noncomputable def inner (K : Field) {E : K.Space} (u v : K.V E) : K.V K.real :=
   K.sum fun i => K.times (entry u i) (entry v i)

@@ -242,6 +242,11 @@ impl Scope<'_> {
                 let tensor = self.negated(tensor, span)?;
                 return Ok(Coordinate { support, tensor });
             }
+            Written::Inverse(operand) => {
+                let Coordinate { support, tensor } = self.coordinate(operand, indices)?;
+                let tensor = self.form(span, Op::Inv, vec![tensor])?;
+                return Ok(Coordinate { support, tensor });
+            }
             Written::Infix(symbol @ ("+" | "-" | "*" | "/"), left, right) => {
                 let left = self.coordinate(left, indices)?;
                 let right = self.coordinate(right, indices)?;
@@ -395,7 +400,9 @@ impl Scope<'_> {
     ) -> Result<Coordinate, Diagnostic> {
         if symbol == "/" {
             if !right.support.is_empty() {
-                return Err(self.error(span, "only numbers can be divided by"));
+                let tensor = self.form(span, Op::Inv, vec![right.tensor])?;
+                let inverse = Coordinate { tensor, ..right };
+                return self.lifted("*", left, inverse, indices, span);
             }
             let tensor = self.quotient(left.tensor, right.tensor, span)?;
             let support = left.support;
