@@ -83,6 +83,11 @@ impl Term {
         &self.0.sort
     }
 
+    /// Whether the operator is anywhere in it.
+    pub fn has(&self, op: &Op) -> bool {
+        self.op() == op || self.args().iter().any(|arg| arg.has(op))
+    }
+
     /// Whether it has values of functions of the reals.
     pub fn has_functions(&self) -> bool {
         matches!(self.op(), Op::Map(_)) || self.args().iter().any(Term::has_functions)
