@@ -37,7 +37,7 @@ pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
 pub use number::{Exact, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above};
 pub use point::{Point, Stored};
-pub use polynomial::{Atom, Monomial, Polynomial};
+pub use polynomial::{Atom, Coordinate, Monomial, Polynomial};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{

@@ -9,54 +9,47 @@ use num_traits::{One, Signed, Zero};
 use super::number::{NoInverse, NoOrder, Number};
 use crate::term::{Name, Rational, Term, inverse, latex_name, mathml_name};
 
-/// An indeterminate: `x₀`, `A₁₂`, `keepProb⁻¹`, `[x₀ > 0]`.
+/// An indeterminate.
 ///
 /// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
 /// always 1, and must not cancel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Atom {
-    /// A coordinate of a variable, or its inverse.
-    Coordinate {
-        /// The variable.
-        name: Name,
-        /// The indices; none of a variable that is a number.
-        indices: Vec<usize>,
-        /// Whether it is the inverse.
-        inverted: bool,
-    },
-    /// 1 where a polynomial is greater than another, and 0 elsewhere.
+    /// `x₀`, `A₁₂`, `keepProb⁻¹`.
+    Coordinate(Coordinate),
+    /// `[x₀ > 0]`: 1 where a polynomial is greater than another, and 0 elsewhere.
     Greater(Box<[Polynomial; 2]>),
+}
+
+/// A coordinate of a variable, or its inverse.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Coordinate {
+    name: Name,
+    indices: Vec<usize>,
+    inverted: bool,
 }
 
 impl Atom {
     /// The coordinate of `name` at these indices; `name` itself if there are none.
     pub fn new(name: &str, indices: impl Into<Vec<usize>>) -> Atom {
-        Atom::Coordinate {
+        Atom::Coordinate(Coordinate {
             name: name.into(),
             indices: indices.into(),
             inverted: false,
-        }
+        })
     }
 
     /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
     #[must_use]
     pub fn inverse(&self) -> Atom {
         match self {
-            Atom::Coordinate {
-                name,
-                indices,
-                inverted,
-            } => Atom::Coordinate {
-                name: name.clone(),
-                indices: indices.clone(),
-                inverted: !inverted,
-            },
+            Atom::Coordinate(coordinate) => Atom::Coordinate(coordinate.inverse()),
             Atom::Greater(_) => self.clone(),
         }
     }
 
     fn is_inverted(&self) -> bool {
-        matches!(self, Atom::Coordinate { inverted: true, .. })
+        matches!(self, Atom::Coordinate(coordinate) if coordinate.inverted)
     }
 
     /// Whether both cannot be 1.
@@ -73,8 +66,8 @@ impl Atom {
     /// The value where coordinates have the value that `at` gives.
     fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         match self {
-            Atom::Coordinate { inverted: true, .. } => Some(inverse(&at(&self.inverse())?)),
-            Atom::Coordinate { .. } => at(self),
+            Atom::Coordinate(_) if self.is_inverted() => Some(inverse(&at(&self.inverse())?)),
+            Atom::Coordinate(_) => at(self),
             Atom::Greater(sides) => {
                 let [left, right] = sides.as_ref();
                 let holds = left.evaluate(at)? > right.evaluate(at)?;
@@ -85,73 +78,76 @@ impl Atom {
 
     fn unicode(&self, power: usize) -> String {
         match self {
+            Atom::Coordinate(coordinate) => coordinate.unicode(power),
             Atom::Greater(sides) => {
                 let [left, right] = sides.as_ref();
                 format!("[{left} > {right}]")
-            }
-            Atom::Coordinate {
-                name,
-                indices,
-                inverted,
-            } => {
-                let exponent = match (inverted, power) {
-                    (false, 1) => String::new(),
-                    (false, _) => digits(&power.to_string(), SUPERSCRIPT),
-                    (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
-                };
-                let indices = digits(&joined(indices, ","), SUBSCRIPT);
-                format!("{name}{indices}{exponent}")
             }
         }
     }
 
     fn latex(&self, power: usize) -> String {
         match self {
+            Atom::Coordinate(coordinate) => coordinate.latex(power),
             Atom::Greater(sides) => {
                 let [left, right] = sides.each_ref().map(Polynomial::latex);
                 format!("[{left} > {right}]")
-            }
-            Atom::Coordinate {
-                name,
-                indices,
-                inverted,
-            } => {
-                let indices = match indices.as_slice() {
-                    [] => String::new(),
-                    _ => format!("_{{{}}}", joined(indices, ",")),
-                };
-                let exponent = match (inverted, power) {
-                    (false, 1) => String::new(),
-                    (false, _) => format!("^{{{power}}}"),
-                    (true, _) => format!("^{{-{power}}}"),
-                };
-                format!("{}{indices}{exponent}", latex_name(name))
             }
         }
     }
 
     fn mathml(&self, power: usize) -> String {
         match self {
+            Atom::Coordinate(coordinate) => coordinate.mathml(power),
             Atom::Greater(sides) => {
                 let [left, right] = sides.each_ref().map(Polynomial::mathml);
                 format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>")
             }
-            Atom::Coordinate {
-                name,
-                indices,
-                inverted,
-            } => {
-                let mut text = mathml_name(name);
-                if !indices.is_empty() {
-                    let indices = joined(indices, ",");
-                    text = format!("<msub>{text}<mn>{indices}</mn></msub>");
-                }
-                let sign = if *inverted { "<mo>−</mo>" } else { "" };
-                match (inverted, power) {
-                    (false, 1) => text,
-                    _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
-                }
-            }
+        }
+    }
+}
+
+impl Coordinate {
+    fn inverse(&self) -> Coordinate {
+        Coordinate {
+            inverted: !self.inverted,
+            ..self.clone()
+        }
+    }
+
+    fn unicode(&self, power: usize) -> String {
+        let exponent = match (self.inverted, power) {
+            (false, 1) => String::new(),
+            (false, _) => digits(&power.to_string(), SUPERSCRIPT),
+            (true, _) => format!("⁻{}", digits(&power.to_string(), SUPERSCRIPT)),
+        };
+        let indices = digits(&joined(&self.indices, ","), SUBSCRIPT);
+        format!("{}{indices}{exponent}", self.name)
+    }
+
+    fn latex(&self, power: usize) -> String {
+        let indices = match self.indices.as_slice() {
+            [] => String::new(),
+            indices => format!("_{{{}}}", joined(indices, ",")),
+        };
+        let exponent = match (self.inverted, power) {
+            (false, 1) => String::new(),
+            (false, _) => format!("^{{{power}}}"),
+            (true, _) => format!("^{{-{power}}}"),
+        };
+        format!("{}{indices}{exponent}", latex_name(&self.name))
+    }
+
+    fn mathml(&self, power: usize) -> String {
+        let mut text = mathml_name(&self.name);
+        if !self.indices.is_empty() {
+            let indices = joined(&self.indices, ",");
+            text = format!("<msub>{text}<mn>{indices}</mn></msub>");
+        }
+        let sign = if self.inverted { "<mo>−</mo>" } else { "" };
+        match (self.inverted, power) {
+            (false, 1) => text,
+            _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
         }
     }
 }
@@ -298,7 +294,7 @@ impl Polynomial {
     pub fn names(&self) -> BTreeSet<&str> {
         let atoms = self.terms.keys().flat_map(Monomial::atoms);
         let names = atoms.map(|atom| match atom {
-            Atom::Coordinate { name, .. } => BTreeSet::from([&**name]),
+            Atom::Coordinate(of) => BTreeSet::from([&*of.name]),
             Atom::Greater(sides) => sides.iter().flat_map(Polynomial::names).collect(),
         });
         names.flatten().collect()
