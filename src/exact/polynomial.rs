@@ -166,7 +166,11 @@ impl Atom {
                 return format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>");
             }
         };
-        let sign = if self.is_inverted() { "<mo>−</mo>" } else { "" };
+        let sign = if self.is_inverted() {
+            "<mo>−</mo>"
+        } else {
+            ""
+        };
         match (self.is_inverted(), power) {
             (false, 1) => text,
             _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),

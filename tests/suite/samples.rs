@@ -341,7 +341,10 @@ fn has_kinks(entry: &Entry) -> bool {
 }
 
 fn has_functions(entry: &Entry) -> bool {
-    entry.form.node().is_some_and(|node| node.forward.has_functions())
+    entry
+        .form
+        .node()
+        .is_some_and(|node| node.forward.has_functions())
 }
 
 #[test]
