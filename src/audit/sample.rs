@@ -83,11 +83,13 @@ pub fn sample(entry: &Entry, seed: u64, number: u64) -> Case {
 }
 
 /// The turns of regimes; of a definition whose derivative has hypotheses, one case in four aims at
-/// where these do not hold, and of one with functions of the reals at where their values end.
+/// where these do not hold, and of one with functions of the reals at where their values end, now in
+/// the turn of one regime and now in that of another.
 fn regime_of(entry: &Entry, number: u64) -> Regime {
+    let round = number / REGIMES.len() as u64;
     let node = entry.form.node();
     let has_functions = || node.is_some_and(|node| node.forward.has_functions());
-    match number % 4 {
+    match number.wrapping_add(round) % 4 {
         3 if !entry.conditions.is_empty() => Regime::Kinks,
         1 if has_functions() => Regime::Exponents,
         _ => regime(number),
@@ -535,22 +537,11 @@ impl Sampler {
             Regime::Subnormal => with_exponent(random, format, 0, near),
             Regime::Huge => with_exponent(random, format, most - near, most),
             Regime::Kinks => {
-                let choices = [
-                    0.0,
-                    format.value(false, 0, 1),
-                    format.value(false, 1, 0),
-                    1.0,
-                ];
-                let chosen = random.random_range(0..choices.len());
-                let value = choices.get(chosen).copied().unwrap_or(0.0);
-                if random.random_bool(0.5) {
-                    -value
-                } else {
-                    value
-                }
+                let others = [0.0, format.value(false, 0, 1), format.value(false, 1, 0)];
+                one_of(random, &others, 1.0)
             }
             Regime::Special => {
-                let choices = [
+                let others = [
                     0.0,
                     1.0,
                     format.value(false, 0, 1),
@@ -565,25 +556,14 @@ impl Sampler {
                     format.round(&tenths(9)),
                     100.0,
                     1024.0,
-                    0.5,
                 ];
-                let chosen = random.random_range(0..choices.len());
-                let value = choices.get(chosen).copied().unwrap_or(0.0);
-                if random.random_bool(0.5) {
-                    -value
-                } else {
-                    value
-                }
+                one_of(random, &others, 0.5)
             }
             Regime::Exponents => exponent(random, format),
             Regime::Cancelling => {
                 let steps = random.random_range(0..4);
                 let value = (0..steps).fold(self.base, |value, _| format.next_up(value));
-                if random.random_bool(0.5) {
-                    -value
-                } else {
-                    value
-                }
+                with_either_sign(random, value)
             }
         }
     }
@@ -610,6 +590,21 @@ fn exponent(random: &mut impl Rng, format: Format) -> f64 {
     };
     let value = exact(power * std::f64::consts::LN_2);
     value.map_or(0.0, |value| format.round(&value))
+}
+
+/// One of these numbers or the last one, with either sign.
+fn one_of(random: &mut ChaCha8Rng, others: &[f64], last: f64) -> f64 {
+    let chosen = random.random_range(0..=others.len());
+    let value = others.get(chosen).copied().unwrap_or(last);
+    with_either_sign(random, value)
+}
+
+fn with_either_sign(random: &mut ChaCha8Rng, value: f64) -> f64 {
+    if random.random_bool(0.5) {
+        -value
+    } else {
+        value
+    }
 }
 
 /// So many tenths: as decimals short, in binary never exact.

@@ -179,13 +179,8 @@ impl Variables {
     }
 
     fn conditions(&mut self, conditions: &[Apart]) -> Result<Vec<Apart>, Unwritable> {
-        let conditions = conditions.iter().map(|condition| {
-            Ok(Apart {
-                left: self.term(&condition.left)?,
-                right: self.term(&condition.right)?,
-            })
-        });
-        conditions.collect()
+        let mut general = |condition: &Apart| condition.try_map(|side| self.term(side));
+        conditions.iter().map(&mut general).collect()
     }
 
     fn substitution(&mut self, of: &Substitution) -> Result<Substitution, Unwritable> {

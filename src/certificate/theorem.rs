@@ -36,7 +36,7 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
             step: claim.step.as_ref(),
             given: free("h", |name| names.taken.contains(name)),
         };
-        let (assumed, introduced) = point.hypothesis(derivation, conditions, &names);
+        let (assumed, introduced) = point.hypothesis(derivation, conditions, &names)?;
         statements.push(format!(
             "{assumed}M.HasD {} {} {}",
             point.function(&derivation.term),
@@ -204,13 +204,13 @@ impl Point<'_> {
         derivation: &Derivation,
         conditions: &[Apart],
         names: &Names,
-    ) -> (String, String) {
+    ) -> Result<(String, String), Unwritable> {
         let point = self.name();
-        let from = match derivation.derivative.space() {
-            Some(Space::Hom(from, _)) => Sort::Vec((**from).clone()),
-            _ => derivation.derivative.sort().clone(),
+        let Some(Space::Hom(from, _)) = derivation.derivative.space() else {
+            let message = format!("`{}` is not a linear map", derivation.derivative);
+            return Err(Unwritable::Sort(message));
         };
-        let from = sort(&from, IN_THEOREM);
+        let from = sort(&Sort::Vec((**from).clone()), IN_THEOREM);
         let (mut assumed, mut introduced) = (String::new(), String::new());
         for (number, condition) in conditions.iter().enumerate() {
             let stated = apart(condition, IN_THEOREM, &|name| self.at(name));
@@ -218,17 +218,17 @@ impl Point<'_> {
             introduced.push_str(&format!(" {}", names.guard(number)));
         }
         let Some((value, derivative)) = self.variables() else {
-            return (
+            return Ok((
                 format!("∀ ({point} : {from}), {assumed}"),
                 format!("fun {point}{introduced} => "),
-            );
+            ));
         };
         let binder = |of: &Term| {
             let to = sort(of.sort(), IN_THEOREM);
             format!(" ({of} : {from} → {to})")
         };
         let (value_binder, derivative_binder) = (binder(value), binder(derivative));
-        (
+        Ok((
             format!(
                 "∀{value_binder}{derivative_binder} ({point} : {from}), M.HasD {value} {derivative} {point} → {assumed}"
             ),
@@ -236,7 +236,7 @@ impl Point<'_> {
                 "fun {value} {derivative} {point} {}{introduced} => ",
                 self.given
             ),
-        )
+        ))
     }
 }
 

@@ -124,27 +124,6 @@ impl Derivation {
         rules
     }
 
-    /// What the guards of all rules used say, each once, in order of use.
-    pub fn guards(&self, laws: &Laws) -> Vec<Apart> {
-        let rule = laws.derivatives.iter().find(|rule| match &self.rule {
-            Rule::Named(name) => rule.name == *name,
-            Rule::Hypothesis => false,
-        });
-        let own = rule.into_iter().flat_map(|rule| &rule.apart);
-        let own = own.filter_map(|guard| guard.apply(&self.substitution).ok());
-        let mut guards: Vec<Apart> = own.collect();
-        for (_, premise) in &self.premises {
-            guards.extend(premise.guards(laws));
-        }
-        let mut each: Vec<Apart> = Vec::new();
-        for guard in guards {
-            if !each.iter().any(|other| other.is(&guard)) {
-                each.push(guard);
-            }
-        }
-        each
-    }
-
     /// The number of rule applications.
     pub fn size(&self) -> usize {
         1 + self.premises.iter().map(|(_, p)| p.size()).sum::<usize>()
@@ -158,7 +137,7 @@ pub enum NoRule {
     #[error("no rule differentiates `{0}`")]
     Term(Term),
     /// A rule does, but what it needs of its point is neither a hypothesis nor between constants.
-    #[error("`derivative {rule}` needs `{guard}`, which is no hypothesis")]
+    #[error("`derivative {rule}` needs `{guard}`, which is not a hypothesis")]
     Guard {
         /// The rule.
         rule: Name,

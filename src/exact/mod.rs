@@ -39,7 +39,7 @@ pub use number::{
     Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above,
 };
 pub use point::{DOUBLINGS, Point, Stored};
-pub use polynomial::{Atom, Monomial, Polynomial};
+pub use polynomial::{Atom, Coordinate, Monomial, Polynomial, Value};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{

@@ -9,75 +9,75 @@ use num_traits::{One, Signed, Zero};
 use super::number::{NoFunction, NoInverse, NoOrder, Number};
 use crate::term::{Facts, Function, Name, Op, Rational, Term, inverse, latex_name, mathml_name};
 
-/// An indeterminate: `x₀`, `A₁₂`, `keepProb⁻¹`, `exp(x₀)`, `[x₀ > 0]`.
+/// An indeterminate.
 ///
 /// The inverse of an atom is an atom of its own: as `0⁻¹ = 0`, `c·c⁻¹` is not
 /// always 1, and must not cancel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Atom {
-    /// A coordinate of a variable, or its inverse.
-    Coordinate {
-        /// The variable.
-        name: Name,
-        /// The indices; none of a variable that is a number.
-        indices: Vec<usize>,
-        /// Whether it is the inverse.
-        inverted: bool,
-    },
-    /// The value of a function of the reals, or its inverse.
-    Value {
-        /// The function.
-        function: Function,
-        /// What it is a function of.
-        of: Box<Polynomial>,
-        /// Whether it is the inverse.
-        inverted: bool,
-    },
-    /// 1 where a polynomial is greater than another, and 0 elsewhere.
+    /// `x₀`, `A₁₂`, `keepProb⁻¹`.
+    Coordinate(Coordinate),
+    /// `exp(x₀)`, `exp(x₀)⁻¹`.
+    Value(Value),
+    /// `[x₀ > 0]`: 1 where a polynomial is greater than another, and 0 elsewhere.
     Greater(Box<[Polynomial; 2]>),
+}
+
+/// A coordinate of a variable, or its inverse.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Coordinate {
+    name: Name,
+    indices: Vec<usize>,
+    inverted: bool,
+}
+
+/// The value of a function of the reals, or its inverse.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value {
+    function: Function,
+    of: Box<Polynomial>,
+    inverted: bool,
 }
 
 impl Atom {
     /// The coordinate of `name` at these indices; `name` itself if there are none.
     pub fn new(name: &str, indices: impl Into<Vec<usize>>) -> Atom {
-        Atom::Coordinate {
+        Atom::Coordinate(Coordinate {
             name: name.into(),
             indices: indices.into(),
             inverted: false,
-        }
+        })
+    }
+
+    /// The value of `function` at a polynomial.
+    pub fn value(function: Function, of: Polynomial) -> Atom {
+        Atom::Value(Value {
+            function,
+            of: Box::new(of),
+            inverted: false,
+        })
     }
 
     /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
     #[must_use]
     pub fn inverse(&self) -> Atom {
-        match self {
-            Atom::Coordinate {
-                name,
-                indices,
-                inverted,
-            } => Atom::Coordinate {
-                name: name.clone(),
-                indices: indices.clone(),
-                inverted: !inverted,
-            },
-            Atom::Value {
-                function,
-                of,
-                inverted,
-            } => Atom::Value {
-                function: *function,
-                of: of.clone(),
-                inverted: !inverted,
-            },
-            Atom::Greater(_) => self.clone(),
+        let mut inverse = self.clone();
+        match &mut inverse {
+            Atom::Coordinate(Coordinate { inverted, .. }) | Atom::Value(Value { inverted, .. }) => {
+                *inverted = !*inverted;
+            }
+            // 1 and 0 are their own inverses.
+            Atom::Greater(_) => {}
         }
+        inverse
     }
 
     fn is_inverted(&self) -> bool {
-        matches!(
-            self,
-            Atom::Coordinate { inverted: true, .. } | Atom::Value { inverted: true, .. }
-        )
+        match self {
+            Atom::Coordinate(coordinate) => coordinate.inverted,
+            Atom::Value(value) => value.inverted,
+            Atom::Greater(_) => false,
+        }
     }
 
     /// Whether both cannot be 1.
@@ -94,16 +94,9 @@ impl Atom {
     /// The value where coordinates have the value that `at` gives.
     fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         match self {
-            Atom::Coordinate { inverted: true, .. } => Some(inverse(&at(&self.inverse())?)),
-            Atom::Coordinate { .. } => at(self),
-            Atom::Value {
-                function,
-                of,
-                inverted,
-            } => {
-                let value = function.rational_value(&of.evaluate(at)?)?;
-                Some(if *inverted { inverse(&value) } else { value })
-            }
+            _ if self.is_inverted() => Some(inverse(&self.inverse().evaluate(at)?)),
+            Atom::Coordinate(_) => at(self),
+            Atom::Value(value) => value.function.rational_value(&value.of.evaluate(at)?),
             Atom::Greater(sides) => {
                 let [left, right] = sides.as_ref();
                 let holds = left.evaluate(at)? > right.evaluate(at)?;
@@ -121,79 +114,66 @@ impl Atom {
         }
     }
 
-    /// The same in LaTeX.
-    fn latex_exponent(&self, power: usize) -> String {
-        match (self.is_inverted(), power) {
-            (false, 1) => String::new(),
-            (false, _) => format!("^{{{power}}}"),
-            (true, _) => format!("^{{-{power}}}"),
-        }
-    }
-
-    /// An element of MathML to a power.
-    fn mathml_power(&self, text: String, power: usize) -> String {
-        let inverted = self.is_inverted();
-        let sign = if inverted { "<mo>−</mo>" } else { "" };
-        match (inverted, power) {
-            (false, 1) => text,
-            _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
-        }
-    }
-
     fn unicode(&self, power: usize) -> String {
-        match self {
+        let text = match self {
+            Atom::Coordinate(Coordinate { name, indices, .. }) => {
+                format!("{name}{}", digits(&joined(indices, ","), SUBSCRIPT))
+            }
+            Atom::Value(Value { function, of, .. }) => format!("{}({of})", function.facts().name),
             Atom::Greater(sides) => {
                 let [left, right] = sides.as_ref();
-                format!("[{left} > {right}]")
+                return format!("[{left} > {right}]");
             }
-            Atom::Coordinate { name, indices, .. } => {
-                let indices = digits(&joined(indices, ","), SUBSCRIPT);
-                format!("{name}{indices}{}", self.exponent(power))
-            }
-            Atom::Value { function, of, .. } => {
-                format!("{}({of}){}", function.facts().name, self.exponent(power))
-            }
-        }
+        };
+        format!("{text}{}", self.exponent(power))
     }
 
     fn latex(&self, power: usize) -> String {
-        match self {
-            Atom::Greater(sides) => {
-                let [left, right] = sides.each_ref().map(Polynomial::latex);
-                format!("[{left} > {right}]")
-            }
-            Atom::Coordinate { name, indices, .. } => {
+        let text = match self {
+            Atom::Coordinate(Coordinate { name, indices, .. }) => {
                 let indices = match indices.as_slice() {
                     [] => String::new(),
                     _ => format!("_{{{}}}", joined(indices, ",")),
                 };
-                let name = latex_name(name);
-                format!("{name}{indices}{}", self.latex_exponent(power))
+                format!("{}{indices}", latex_name(name))
             }
-            Atom::Value { function, of, .. } => {
-                let value = applied(*function, &of.latex(), true);
-                format!("{value}{}", self.latex_exponent(power))
+            Atom::Value(Value { function, of, .. }) => applied(*function, &of.latex(), true),
+            Atom::Greater(sides) => {
+                let [left, right] = sides.each_ref().map(Polynomial::latex);
+                return format!("[{left} > {right}]");
             }
+        };
+        match (self.is_inverted(), power) {
+            (false, 1) => text,
+            (false, _) => format!("{text}^{{{power}}}"),
+            (true, _) => format!("{text}^{{-{power}}}"),
         }
     }
 
     fn mathml(&self, power: usize) -> String {
-        match self {
+        let text = match self {
+            Atom::Coordinate(Coordinate { name, indices, .. }) => {
+                let name = mathml_name(name);
+                if indices.is_empty() {
+                    name
+                } else {
+                    format!("<msub>{name}<mn>{}</mn></msub>", joined(indices, ","))
+                }
+            }
+            Atom::Value(Value { function, of, .. }) => applied(*function, &of.mathml(), false),
             Atom::Greater(sides) => {
                 let [left, right] = sides.each_ref().map(Polynomial::mathml);
-                format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>")
+                return format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>");
             }
-            Atom::Coordinate { name, indices, .. } => {
-                let mut text = mathml_name(name);
-                if !indices.is_empty() {
-                    let indices = joined(indices, ",");
-                    text = format!("<msub>{text}<mn>{indices}</mn></msub>");
-                }
-                self.mathml_power(text, power)
-            }
-            Atom::Value { function, of, .. } => {
-                self.mathml_power(applied(*function, &of.mathml(), false), power)
-            }
+        };
+        let sign = if self.is_inverted() {
+            "<mo>−</mo>"
+        } else {
+            ""
+        };
+        match (self.is_inverted(), power) {
+            (false, 1) => text,
+            _ => format!("<msup>{text}<mrow>{sign}<mn>{power}</mn></mrow></msup>"),
         }
     }
 }
@@ -352,8 +332,8 @@ impl Polynomial {
     pub fn names(&self) -> BTreeSet<&str> {
         let atoms = self.terms.keys().flat_map(Monomial::atoms);
         let names = atoms.map(|atom| match atom {
-            Atom::Coordinate { name, .. } => BTreeSet::from([&**name]),
-            Atom::Value { of, .. } => of.names(),
+            Atom::Coordinate(coordinate) => BTreeSet::from([&*coordinate.name]),
+            Atom::Value(value) => value.of.names(),
             Atom::Greater(sides) => sides.iter().flat_map(Polynomial::names).collect(),
         });
         names.flatten().collect()
@@ -463,11 +443,7 @@ impl Number for Polynomial {
     }
 
     fn map(&self, function: Function, _bits: u32) -> Result<Polynomial, NoFunction> {
-        Ok(Polynomial::atom(Atom::Value {
-            function,
-            of: Box::new(self.clone()),
-            inverted: false,
-        }))
+        Ok(Polynomial::atom(Atom::value(function, self.clone())))
     }
 
     /// The inverse of a constant or of one product of atoms; a sum of several

@@ -9,6 +9,10 @@ use super::graph::{Children, ENode, Facts, Graph};
 use crate::notation::{Law, Laws};
 use crate::term::{Apart, Name, Op, Sort, Space, Term};
 
+/// The most constants that carry a space in what is searched for from right to left: the e-graph
+/// finds one only after it has matched the rest.
+const LEAVES: usize = 2;
+
 /// The rewrites of all laws: each from left to right, and from right to left
 /// where that binds every variable, does not rewrite a bare variable or
 /// constant, which would match everything, does not put what it rewrites
@@ -22,7 +26,7 @@ pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
             let forward = rewrite(law, 2 * number, &law.left, &law.right);
             let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
             let grows = contains(&law.left, &law.right);
-            let many = Template::new(&law.right).leaves.len() > 2;
+            let many = Template::new(&law.right).leaves.len() > LEAVES;
             let searched = bound && !grows && !many && !law.right.args().is_empty();
             let backward = searched.then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
             forward.into_iter().chain(backward.flatten())

@@ -284,14 +284,8 @@ impl Entry {
         spaces: &BTreeMap<Name, Space>,
         terms: &BTreeMap<Name, Term>,
     ) -> Result<Vec<Apart>, SortError> {
-        let at = |side: &Term| side.substitute(spaces, terms);
-        let conditions = self.conditions.iter().map(|condition| {
-            Ok(Apart {
-                left: at(&condition.left)?,
-                right: at(&condition.right)?,
-            })
-        });
-        conditions.collect()
+        let at = |condition: &Apart| condition.try_map(|side| side.substitute(spaces, terms));
+        self.conditions.iter().map(at).collect()
     }
 
     /// The entry with parameters and spaces replaced.

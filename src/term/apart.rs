@@ -19,12 +19,14 @@ pub struct Apart {
 }
 
 impl Apart {
-    /// That a term is 0 nowhere; none if it is not a vector.
-    pub fn nonzero(term: Term) -> Option<Apart> {
-        let zero = Term::new(Op::zero(term.space()?.clone()), Vec::new()).ok()?;
-        Some(Apart {
-            left: term,
-            right: zero,
+    /// The condition with both sides replaced.
+    ///
+    /// # Errors
+    /// What `of` gives for a side.
+    pub fn try_map<E>(&self, mut of: impl FnMut(&Term) -> Result<Term, E>) -> Result<Apart, E> {
+        Ok(Apart {
+            left: of(&self.left)?,
+            right: of(&self.right)?,
         })
     }
 
@@ -38,10 +40,7 @@ impl Apart {
     /// # Errors
     /// When a term has another sort than its variable.
     pub fn apply(&self, substitution: &Substitution) -> Result<Apart, SortError> {
-        Ok(Apart {
-            left: substitution.apply(&self.left)?,
-            right: substitution.apply(&self.right)?,
-        })
+        self.try_map(|side| substitution.apply(side))
     }
 
     /// The sides.

@@ -422,7 +422,6 @@ fn no_replay_without_the_hypothesis() {
         let derivation = derive_given(&node.forward, &by, laws).unwrap();
         assert_eq!(replay_derivation_given(&derivation, &by, laws), Ok(()));
         assert!(replay_derivation(&derivation, "x", &node.context, laws).is_err());
-        assert_eq!(derivation.guards(laws).len(), 1);
     }
 }
 

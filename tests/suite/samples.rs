@@ -307,18 +307,44 @@ fn large_shapes_and_long_contexts_are_there() {
 fn the_regimes_take_turns_and_a_case_is_the_same_when_had_again() {
     for entry in entries() {
         for (number, regime) in (8..).zip(REGIMES) {
-            let node = entry.form.node();
-            let has_functions = || node.is_some_and(|node| node.forward.has_functions());
-            // One case in four is at the kinks of a definition that has some, or where its values end.
+            // In the second round one case in four is at the kinks of a definition that has some, or
+            // where its values end.
             let regime = match number % 4 {
-                1 if has_functions() => Regime::Exponents,
-                3 if !entry.conditions.is_empty() => Regime::Kinks,
+                0 if has_functions(&entry) => Regime::Exponents,
+                2 if has_kinks(&entry) => Regime::Kinks,
                 _ => regime,
             };
             let case = format!("{:?}", sample(&entry, 3, number));
             assert_eq!(case, format!("{:?}", sample_in(&entry, 3, number, regime)));
         }
     }
+}
+
+#[test]
+fn kinks_and_ends_of_the_range_take_no_regime_from_a_definition() {
+    let turns = REGIMES.len() as u64;
+    for has in [has_kinks, has_functions] {
+        let entry = entries().into_iter().find(has).unwrap();
+        for (turn, regime) in (0..).zip(REGIMES) {
+            let numbers = (0..4).map(|round| round * turns + turn);
+            let is_own = |number: &u64| {
+                let own = sample_in(&entry, 3, *number, regime);
+                format!("{:?}", sample(&entry, 3, *number)) == format!("{own:?}")
+            };
+            assert_eq!(numbers.filter(is_own).count(), 3, "{regime:?}");
+        }
+    }
+}
+
+fn has_kinks(entry: &Entry) -> bool {
+    !entry.conditions.is_empty()
+}
+
+fn has_functions(entry: &Entry) -> bool {
+    entry
+        .form
+        .node()
+        .is_some_and(|node| node.forward.has_functions())
 }
 
 #[test]

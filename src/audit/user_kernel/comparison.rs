@@ -88,9 +88,7 @@ impl Comparison<'_> {
             Quantity::VjpAdd => reference.accumulated(node),
         }
     }
-}
 
-impl Comparison<'_> {
     /// The stated forms of a result, which it must have where a hypothesis of the derivative does
     /// not hold.
     fn stated(&self) -> Result<Vec<Term>, Reason> {

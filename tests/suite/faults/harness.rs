@@ -162,6 +162,8 @@ pub struct Count {
     times: BTreeMap<&'static str, usize>,
     /// The last of the inputs that showed a fault.
     last: u64,
+    /// How many faults were planted before.
+    pub turn: usize,
 }
 
 impl Count {

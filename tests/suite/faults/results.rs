@@ -177,7 +177,10 @@ fn shows(entry: &Entry, part: Part, moves: fn(&Site) -> Moves) -> bool {
     })
 }
 
-/// Audits with the fault in every definition that has the part.
+/// Of how many definitions a fault is planted in one, others with each fault.
+const TURNS: usize = 3;
+
+/// Audits with the fault in definitions that have the part, in turn.
 fn plant(
     name: &str,
     part: Part,
@@ -186,7 +189,13 @@ fn plant(
     wrong: impl Fn(&Entry) -> bool,
     count: &mut Count,
 ) {
-    let spec = spec_of(part.kind());
+    let mut spec = spec_of(part.kind());
+    let mut number = count.turn;
+    spec.entries.retain(|_| {
+        number += 1;
+        number.is_multiple_of(TURNS)
+    });
+    count.turn += 1;
     let plant = |entry| changed(&kernel_of(entry), part, change.clone());
     let kernels: Vec<Kernel> = spec.entries.iter().map(plant).collect();
     let report = audit_of(&spec, &kernels, cases);
@@ -220,7 +229,7 @@ fn moved_dropped_and_negated_coordinates_are_refuted() {
         }
     }
     count.print("faults in the place of coordinates");
-    assert!(count.of("refuted") > 300 && count.of("equivalent") > 0);
+    assert!(count.of("refuted") > 200 && count.of("equivalent") > 0);
 }
 
 type Digits = (&'static str, fn(&mut Vec<f64>));
@@ -312,7 +321,7 @@ fn wrong_digits_are_refuted() {
         }
     }
     count.print("faults in digits");
-    assert!(count.of("refuted") > 200 && count.of("equivalent") > 0);
+    assert!(count.of("refuted") > 100 && count.of("equivalent") > 0);
 }
 
 #[test]

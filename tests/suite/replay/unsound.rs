@@ -22,7 +22,10 @@ fn equation(left: &str, right: &str, nonzero: &[&str]) -> Equation {
         left: scalar(left),
         right: scalar(right),
         apart: (nonzero.iter())
-            .map(|text| Apart::nonzero(scalar(text)).unwrap())
+            .map(|text| Apart {
+                left: scalar(text),
+                right: scalar("0"),
+            })
             .collect(),
     }
 }

@@ -92,6 +92,10 @@ let positive := relu row
 let magnitude := abs positive
 let greater := maxElem turned col
 let lesser := minElem turned greater
+let bounded := tanh row
+let growth := exp bounded
+let odd := sinh bounded
+let even := cosh bounded
 ";
 
 #[test]

@@ -173,13 +173,15 @@ fn as_many_results_as_inputs_are_wanted() {
     );
 }
 
-/// Answers each request with the same result for each input.
+/// Answers each request with the same result for each input. `read` would take long: the shell reads
+/// one byte at a time.
 fn always(result: &str) -> String {
     let script = r#"id=0
-while read -r rest; do
+while request=$(head -n 1) && [ "$request" ]; do
   id=$((id + 1)) results=
-  while case $rest in *'"output"'*) true;; *) false;; esac; do
-    rest=${rest#*'"output"'} results="$results,RESULT"
+  inputs=$(printf '%s\n' "$request" | grep -o '"output"' | grep -c .)
+  while [ "$inputs" -gt 0 ]; do
+    results="$results,RESULT" inputs=$((inputs - 1))
   done
   echo "{\"answer\":{\"id\":$id,\"results\":[${results#,}]}}"
 done"#;
