@@ -4,9 +4,9 @@
 //! sides over ℚ, in every kind of space, with zeros and poles; each rule of
 //! differentiation is compared with a central difference, which is exact for
 //! operators that are at most quadratic in the point, on the side of a kink where the point is.
-//! Functions of the reals have no rational values, and no difference of inverses is exact: there the
-//! sides are enclosed, and a central difference is one of the derivatives between its ends. What does not overlap is refuted;
-//! what does is not confirmed.
+//! Functions of the reals have no rational values, and no difference of inverses is exact: there
+//! the sides are enclosed, and a central difference is one of the derivatives between its ends. What
+//! does not overlap is refuted; what does is not confirmed.
 //!
 //! Half of the points are made of small fractions, which hit zeros and
 //! coincidences. The others are made of integers from a range of 2⁴¹:
@@ -294,9 +294,7 @@ impl Sampler {
             halvings += 1;
         };
         let equation = format!("D ({}) = {}", rule.pattern, rule.derivative);
-        let values = [&after, &before].map(|point| point.vector(&rule.pattern));
-        let has_function = values.iter().any(|of| matches!(of, Err(NoValue::Function(_))));
-        if has_function || rule.pattern.has(&Op::Inv) {
+        if rule.pattern.has_functions() || rule.pattern.has(&Op::Inv) {
             step = Exact::short(1, -halvings.max(CLOSE));
             (after, _) = at(self, moved(&step))?;
             (before, _) = at(self, moved(&step.neg()))?;

@@ -35,7 +35,7 @@ const OWN: [&str; 2] = ["Two.field", "Field.HasD.unique"];
 pub const QUESTION: &str = "#print axioms ";
 
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
-const WRITTEN: [&str; 7] = [
+const WRITTEN: [&str; 8] = [
     include_str!("foundations/definitions.lean"),
     include_str!("foundations/algebra.lean"),
     include_str!("foundations/linear.lean"),

@@ -567,14 +567,16 @@ impl<P: Precision> Bounded<P> {
         let unknown = || NoInverse("a rounded value".into());
         let (least, error) = (self.value.abs().sub(&self.radius), self.error());
         let nearest = least.sub(&error);
-        if self.lost || self.may_overflow() {
-            // The inverse of an infinity is 0, however far from `1/z`.
+        // The inverse of an infinity is 0, however far from `1/z`; what is computed for `z` may be 0,
+        // or as near to it as is wanted.
+        let is_any = nearest.sign() != Sign::Plus && least.sign() == Sign::Plus;
+        if self.lost || self.may_overflow() || is_any {
             return Ok(Bounded {
                 beyond: true,
                 ..self.unknown()
             });
         }
-        if nearest.sign() != Sign::Plus {
+        if least.sign() != Sign::Plus {
             return Err(unknown());
         }
         let over = |dividend: &Exact, divisor: &Exact| -> Result<Exact, NoInverse> {

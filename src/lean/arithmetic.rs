@@ -74,6 +74,17 @@ impl<'a> Place<'a> {
         })
     }
 
+    /// `u⁻¹` of a number.
+    pub fn inverse(&self, operand: Value) -> Read<Value> {
+        Ok(match operand {
+            Value::Term(term) if *term.sort() == Sort::REAL => {
+                Value::Term(self.form(Op::Inv, vec![term])?)
+            }
+            Value::At(at, term) if is_real(&term) => Value::At(at, self.form(Op::Inv, vec![term])?),
+            other => return Err(self.unread(&format!("the inverse of {}", other.describe()))),
+        })
+    }
+
     /// A function of the reals, of a number.
     pub fn mapped(&self, function: Function, operand: Value) -> Read<Value> {
         let op = Op::Map(function);
@@ -166,15 +177,11 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// `c / d`, where `d` is the same in every coordinate.
+    /// `c / d` of numbers.
     pub fn quotient(&self, left: Value, right: Value) -> Read<Value> {
-        match self.alike(left, right)? {
-            (left, Value::Term(d)) if *d.sort() == Sort::REAL => {
-                let inverse = self.form(Op::Inv, vec![d])?;
-                self.product(left, Value::Term(inverse))
-            }
-            (_, right) => Err(self.unread(&format!("division by {}", right.describe()))),
-        }
+        let (left, right) = self.alike(left, right)?;
+        let inverse = self.inverse(right)?;
+        self.product(left, inverse)
     }
 
     /// `A ∘L B` and `A.comp B`.

@@ -430,6 +430,8 @@ pub static COMBINATORS: &[Combinator] = &[
         Meaning::DerivativeMap,
     ),
     row("Real.exp", &[], &["x"], Meaning::Map(Function::Exp)),
+    row("Real.log", &[], &["x"], Meaning::Map(Function::Log)),
+    row("Real.sqrt", &[], &["x"], Meaning::Map(Function::Sqrt)),
     map("Activation.Math.sinhSpec", Function::Sinh),
     map("Activation.Math.sinhDerivSpec", Function::Cosh),
     map("Activation.Math.coshSpec", Function::Cosh),
@@ -471,6 +473,8 @@ const BARE: &[&str] = &[
     "innerSL",
     "fderivInnerCLM",
     "Real.exp",
+    "Real.log",
+    "Real.sqrt",
     "max",
     "min",
 ];

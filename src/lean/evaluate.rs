@@ -270,12 +270,8 @@ impl<'a> Reader<'a> {
             }
             Written::Inverse(operand) => {
                 let real = Type::Sort(Sort::REAL);
-                match self.read(operand, scope, &real)? {
-                    Value::Term(term) => self.form(span, Op::Inv, vec![term]).map(Value::Term),
-                    other => {
-                        Err(self.unread(span, &format!("the inverse of {}", other.describe())))
-                    }
-                }
+                let operand = self.read(operand, scope, &real)?;
+                self.at(span).inverse(operand)
             }
             Written::Lambda(binders, body) => Ok(Value::Function(Rc::new(Closure {
                 binders: binders.clone(),

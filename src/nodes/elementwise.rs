@@ -12,8 +12,12 @@ kernels![
     relu_fderiv_at,
     abs,
     abs_fderiv_at,
+    log,
+    log_fderiv_at,
     inv,
     inv_fderiv_at,
+    sqrt,
+    sqrt_fderiv_at,
     tanh,
     tanh_fderiv,
     exp,
@@ -72,6 +76,29 @@ pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Abs)
 }
 
+/// The natural logarithm of the magnitude of each coordinate of the tensor at `idx`, of its shape,
+/// correctly rounded. At 0 it is 0, and so is the derivative.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.log`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn log(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Log, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`log`] at `x`, where no coordinate is 0: `diag x⁻¹` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.logFderivAt`.
+///
+/// # Errors
+///
+/// As for [`log`].
+pub fn log_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Log)
+}
+
 /// The inverse of each coordinate of the tensor at `idx`, of its shape. The inverse of 0 is 0, and
 /// so is the derivative there.
 ///
@@ -94,6 +121,30 @@ pub fn inv(context: &Context, idx: Idx) -> Result<Node> {
 /// As for [`inv`].
 pub fn inv_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Inv)
+}
+
+/// The square root of each coordinate of the tensor at `idx`, of its shape, correctly rounded. Of
+/// negative numbers it is 0, and so is the derivative, at 0 too.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sqrt`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn sqrt(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Sqrt, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`sqrt`] at `x`, where no coordinate is 0: `diag (1 / (2 * sqrt x))` after
+/// `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sqrtFderivAt`.
+///
+/// # Errors
+///
+/// As for [`sqrt`].
+pub fn sqrt_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Sqrt)
 }
 
 /// The hyperbolic tangent of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -235,28 +286,9 @@ impl ScalarRule<1> for Abs {
     }
 }
 
-/// `x⁻¹`.
-#[derive(Clone, Copy)]
-struct Inv;
-
-impl ScalarRule<1> for Inv {
-    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
-        T::from_f64(1.0).divided_by(x)
-    }
-
-    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
-        // The square of `x` may be out of range where the result is not.
-        -dx.divided_by(x).divided_by(x)
-    }
-
-    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
-        [self.tangent([], x, [delta])]
-    }
-}
-
-/// The rule of a function, by its value and its derivative.
+/// The rule of a function, by its value and its tangent.
 macro_rules! smooth {
-    ($(#[$doc:meta])* $rule:ident, $x:ident => $value:expr, $derivative:expr) => {
+    ($(#[$doc:meta])* $rule:ident, $x:ident => $value:expr, $dx:ident => $tangent:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
         struct $rule;
@@ -266,8 +298,8 @@ macro_rules! smooth {
                 $value
             }
 
-            fn tangent<T: Number>(self, []: [T; 0], [$x]: [T; 1], [dx]: [T; 1]) -> T {
-                dx * $derivative
+            fn tangent<T: Number>(self, []: [T; 0], [$x]: [T; 1], [$dx]: [T; 1]) -> T {
+                $tangent
             }
 
             fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
@@ -278,31 +310,53 @@ macro_rules! smooth {
 }
 
 smooth!(
+    /// The natural logarithm of the magnitude.
+    Log,
+    x => x.log(),
+    dx => dx.divided_by(x)
+);
+smooth!(
+    /// The inverse.
+    Inv,
+    x => T::from_f64(1.0).divided_by(x),
+    // The square of `x` may be out of range where the result is not.
+    dx => -dx.divided_by(x).divided_by(x)
+);
+smooth!(
+    /// The square root.
+    Sqrt,
+    x => x.sqrt(),
+    dx => {
+        let root = x.sqrt();
+        dx.divided_by(root + root)
+    }
+);
+smooth!(
     /// The hyperbolic tangent.
     Tanh,
     x => x.tanh(),
-    {
+    dx => {
         let t = x.tanh();
-        T::from_f64(1.0) - t * t
+        dx * (T::from_f64(1.0) - t * t)
     }
 );
 smooth!(
     /// The exponential.
     Exp,
     x => x.exp(),
-    x.exp()
+    dx => dx * x.exp()
 );
 smooth!(
     /// The hyperbolic sine.
     Sinh,
     x => x.sinh(),
-    x.cosh()
+    dx => dx * x.cosh()
 );
 smooth!(
     /// The hyperbolic cosine.
     Cosh,
     x => x.cosh(),
-    x.sinh()
+    dx => dx * x.sinh()
 );
 
 /// The layer `fun o => (∑ i, weights o i * x i) + bias o` of the vector `x` at `idx`. The weights

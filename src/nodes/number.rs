@@ -21,6 +21,12 @@ pub trait Number:
     /// `eˣ`.
     fn exp(self) -> Self;
 
+    /// The natural logarithm of the magnitude, and 0 at 0.
+    fn log(self) -> Self;
+
+    /// The square root, and 0 of negative numbers.
+    fn sqrt(self) -> Self;
+
     /// The hyperbolic sine.
     fn sinh(self) -> Self;
 
@@ -49,6 +55,14 @@ impl Number for f64 {
 
     fn exp(self) -> Self {
         real::exp(self)
+    }
+
+    fn log(self) -> Self {
+        real::log(self)
+    }
+
+    fn sqrt(self) -> Self {
+        real::sqrt(self)
     }
 
     fn sinh(self) -> Self {

@@ -175,7 +175,7 @@ pub(crate) enum Facts<'a> {
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: LazyLock<[Op; 24]> = LazyLock::new(|| {
+static OPERATORS: LazyLock<[Op; 26]> = LazyLock::new(|| {
     [
         Op::Zero(Space::Real),
         Op::Add,
@@ -198,6 +198,8 @@ static OPERATORS: LazyLock<[Op; 24]> = LazyLock::new(|| {
         Op::Diag,
         Op::BroadcastToClm,
         Op::Map(Function::Exp),
+        Op::Map(Function::Log),
+        Op::Map(Function::Sqrt),
         Op::Map(Function::Sinh),
         Op::Map(Function::Cosh),
         Op::Map(Function::Tanh),

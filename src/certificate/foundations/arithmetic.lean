@@ -134,7 +134,8 @@ noncomputable def field : Field where
   continuous_reciprocal := fun _ _ _ => True.intro
   near_above := fun _ _ _ _ _ => Eq.refl _
   continuous_comp := fun _ _ _ _ _ => True.intro
-  secant := fun f a t => cases Two.l (plus (f (plus a Two.l)) (f a)) t
+  secant := fun f a t => cases
+    (plus (f Two.o) (times (plus (f Two.o) (f Two.l)) (plus a Two.l))) (plus (f (plus a Two.l)) (f a)) t
   secant_line := fun f => all _
     (all _ (all (fun y => Eq y (plus y Two.o)) (Eq.refl _) (Eq.refl _) (f Two.o))
       (all (fun y => ∀ z, Eq z (plus y (plus z y))) (all _ (Eq.refl _) (Eq.refl _))
@@ -145,14 +146,21 @@ noncomputable def field : Field where
   real_exp := fun _ => Two.l
   exp_secant := fun _ => Eq.refl _
   exp_continuous := fun _ => True.intro
+  real_log := fun _ => Two.l
+  log_secant := all _ (fun h => False.rec (motive := fun _ => Eq Two.l Two.o) (h (Eq.refl _)))
+    (fun _ => Eq.refl _)
+  log_continuous := fun _ _ => True.intro
+  real_sqrt := fun _ => Two.o
+  sqrt_secant := fun _ _ => Eq.refl _
+  sqrt_continuous := fun _ _ => True.intro
   real_sinh := fun _ => Two.l
   real_cosh := fun _ => Two.l
   sinh_secant := fun _ => Eq.refl _
   sinh_continuous := fun _ => True.intro
   cosh_secant := fun _ => Eq.refl _
   cosh_continuous := fun _ => True.intro
-  real_tanh := fun _ => Two.o
-  tanh_secant := fun _ => Eq.refl _
+  real_tanh := fun a => a
+  tanh_secant := all _ (Eq.refl _) (Eq.refl _)
   tanh_continuous := fun _ => True.intro
 
 end Two

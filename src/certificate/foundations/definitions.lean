@@ -71,6 +71,13 @@ structure Field where
   real_exp : Number → Number
   exp_secant : ∀ a, Eq (secant real_exp a nought) (real_exp a)
   exp_continuous : ∀ a, Continuous (secant real_exp a)
+  real_log : Number → Number
+  log_secant : ∀ a, (Eq a nought → False) → Eq (secant real_log a nought) (reciprocal a)
+  log_continuous : ∀ a, (Eq a nought → False) → Continuous (secant real_log a)
+  real_sqrt : Number → Number
+  sqrt_secant : ∀ a, (Eq a nought → False) →
+    Eq (secant real_sqrt a nought) (reciprocal (times (plus unity unity) (real_sqrt a)))
+  sqrt_continuous : ∀ a, (Eq a nought → False) → Continuous (secant real_sqrt a)
   real_sinh : Number → Number
   real_cosh : Number → Number
   sinh_secant : ∀ a, Eq (secant real_sinh a nought) (real_cosh a)
@@ -280,6 +287,12 @@ noncomputable def map (K : Field) {E : K.Space} (f : K.Number → K.Number) (u :
 
 noncomputable def exp (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
   K.map K.real_exp u
+
+noncomputable def log (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_log u
+
+noncomputable def sqrt (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_sqrt u
 
 noncomputable def sinh (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
   K.map K.real_sinh u

@@ -22,20 +22,20 @@ theorem entry_chain (K : Field) {E : K.Space} (f : K.Number → K.Number) (v : K
   entry_table _ i
 
 theorem steady_chain (K : Field) {E : K.Space} (f : K.Number → K.Number)
-    (continuous : ∀ a, K.Continuous (K.secant f a)) (v : K.V E) (p : K.V K.real → K.V E)
-    (hp : K.Steady p) : K.Steady (K.chain f v p) :=
+    (v : K.V E) (continuous : ∀ i : Ix (Space.coords E), K.Continuous (K.secant f (entry v i)))
+    (p : K.V K.real → K.V E) (hp : K.Steady p) : K.Steady (K.chain f v p) :=
   fun i => K.continuous_congr _ _ (fun t => Eq.symm (K.entry_chain f v p t i))
     (K.continuous_times _ _ (hp i) (K.continuous_comp (K.secant f (entry v i))
-      (fun t => K.times t (entry (p t) i)) (continuous (entry v i))
+      (fun t => K.times t (entry (p t) i)) (continuous i)
       (K.continuous_times _ _ K.continuous_id (hp i)) (K.nought_times _)))
 
-theorem chain_start (K : Field) {E : K.Space} (f g : K.Number → K.Number)
-    (secant : ∀ a, Eq (K.secant f a K.nought) (g a)) (v w : K.V E) (p : K.V K.real → K.V E)
-    (start : Eq (p (K.zero K.real)) w) :
+theorem chain_start (K : Field) {E : K.Space} (f g : K.Number → K.Number) (v w : K.V E)
+    (secant : ∀ i : Ix (Space.coords E), Eq (K.secant f (entry v i) K.nought) (g (entry v i)))
+    (p : K.V K.real → K.V E) (start : Eq (p (K.zero K.real)) w) :
     Eq (K.chain f v p (K.zero K.real)) (K.hadamard (K.map g v) w) :=
   K.ext _ _ fun i => Eq.trans (K.entry_chain f v p (K.zero K.real) i) (Eq.trans
     (congr₂ K.times (congrArg (fun z => entry z i) start) (Eq.trans
-      (congrArg (K.secant f (entry v i)) (K.nought_times _)) (secant (entry v i))))
+      (congrArg (K.secant f (entry v i)) (K.nought_times _)) (secant i)))
     (Eq.trans (K.times_comm _ _) (Eq.symm (Eq.trans (K.entry_hadamard _ _ i)
       (congrArg (fun a => K.times a (entry w i)) (K.entry_map g v i))))))
 
@@ -50,15 +50,17 @@ theorem map_line (K : Field) {E : K.Space} (f : K.Number → K.Number) (v : K.V 
           (Eq.symm (K.times_assoc _ _ _)))))))))
 
 theorem derivative_map (K : Field) {D s : K.Space} (f g : K.Number → K.Number)
-    (secant : ∀ a, Eq (K.secant f a K.nought) (g a)) (continuous : ∀ a, K.Continuous (K.secant f a))
-    (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s)) (x : K.V D) (du : K.HasD u Du x) :
+    (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s)) (x : K.V D)
+    (secant : ∀ i : Ix (Space.coords s), Eq (K.secant f (entry (u x) i) K.nought) (g (entry (u x) i)))
+    (continuous : ∀ i : Ix (Space.coords s), K.Continuous (K.secant f (entry (u x) i)))
+    (du : K.HasD u Du x) :
     K.HasD (fun x => K.map f (u x)) (fun x => K.comp (K.diag (K.map g (u x))) (Du x)) x :=
   fun h => Exists.rec
     (motive := fun _ => Exists fun q => K.Slope (fun x => K.map f (u x)) x h
       (K.apply (K.comp (K.diag (K.map g (u x))) (Du x)) h) q)
     (fun (p : K.V K.real → K.V s) r => Exists.intro (K.chain f (u x) p)
-      (Slope.mk (q := K.chain f (u x) p) (K.steady_chain f continuous (u x) p r.continuous)
-        (Eq.trans (K.chain_start f g secant (u x) _ p r.start)
+      (Slope.mk (q := K.chain f (u x) p) (K.steady_chain f (u x) continuous p r.continuous)
+        (Eq.trans (K.chain_start f g (u x) _ secant p r.start)
           (Eq.symm (Eq.trans (K.comp_apply _ _ h) (K.diag_apply _ _))))
         (K.near_of _ _ (fun t e => Eq.trans (congrArg (K.map f) e) (K.map_line f (u x) p t)) r.near)))
     (du h)
@@ -66,17 +68,20 @@ theorem derivative_map (K : Field) {D s : K.Space} (f g : K.Number → K.Number)
 theorem derivative_exp (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
     (x : K.V D) (du : K.HasD u Du x) :
     K.HasD (fun x => K.exp (u x)) (fun x => K.comp (K.diag (K.exp (u x))) (Du x)) x :=
-  K.derivative_map K.real_exp K.real_exp K.exp_secant K.exp_continuous u Du x du
+  K.derivative_map K.real_exp K.real_exp u Du x (fun _ => K.exp_secant _)
+    (fun _ => K.exp_continuous _) du
 
 theorem derivative_sinh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
     (x : K.V D) (du : K.HasD u Du x) :
     K.HasD (fun x => K.sinh (u x)) (fun x => K.comp (K.diag (K.cosh (u x))) (Du x)) x :=
-  K.derivative_map K.real_sinh K.real_cosh K.sinh_secant K.sinh_continuous u Du x du
+  K.derivative_map K.real_sinh K.real_cosh u Du x (fun _ => K.sinh_secant _)
+    (fun _ => K.sinh_continuous _) du
 
 theorem derivative_cosh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
     (x : K.V D) (du : K.HasD u Du x) :
     K.HasD (fun x => K.cosh (u x)) (fun x => K.comp (K.diag (K.sinh (u x))) (Du x)) x :=
-  K.derivative_map K.real_cosh K.real_sinh K.cosh_secant K.cosh_continuous u Du x du
+  K.derivative_map K.real_cosh K.real_sinh u Du x (fun _ => K.cosh_secant _)
+    (fun _ => K.cosh_continuous _) du
 
 /-- `1 - t * t` for the number `t`. -/
 noncomputable def one_minus_square (K : Field) (t : K.Number) : K.Number :=
@@ -104,8 +109,44 @@ theorem derivative_tanh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : 
     (fun _ => Eq.refl _)
     (fun h => congrArg (fun w => K.apply (K.comp (K.diag w) (Du x)) h)
       (K.map_one_minus_square K.real_tanh (u x)))
-    (K.derivative_map K.real_tanh (fun a => K.one_minus_square (K.real_tanh a)) K.tanh_secant
-      K.tanh_continuous u Du x du)
+    (K.derivative_map K.real_tanh (fun a => K.one_minus_square (K.real_tanh a)) u Du x
+      (fun _ => K.tanh_secant _) (fun _ => K.tanh_continuous _) du)
+
+theorem entry_ne (K : Field) {E : K.Space} {u : K.V E} (g : K.Apart u (K.zero E))
+    (i : Ix (Space.coords E)) (e : Eq (entry u i) K.nought) : False :=
+  g i (Eq.trans e (Eq.symm (K.entry_zero i)))
+
+theorem derivative_log (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) (g : K.Apart (u x) (K.zero s)) :
+    K.HasD (fun x => K.log (u x)) (fun x => K.comp (K.diag (K.inv (u x))) (Du x)) x :=
+  K.derivative_map K.real_log K.reciprocal u Du x (fun i => K.log_secant _ (K.entry_ne g i))
+    (fun i => K.log_continuous _ (K.entry_ne g i)) du
+
+/-- `1 / (2 * r)` for the number `r`. -/
+noncomputable def half_of_inverse (K : Field) (r : K.Number) : K.Number :=
+  K.reciprocal (K.times (K.plus K.unity K.unity) r)
+
+theorem map_half_of_inverse (K : Field) {s : K.Space} (f : K.Number → K.Number) (v : K.V s) :
+    Eq (K.map (fun a => K.half_of_inverse (f a)) v)
+      (K.inv (K.smul (K.nat (Dim.succ (Dim.succ Dim.zero))) (K.map f v))) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_map _ v i) (Eq.symm (Eq.trans (entry_table _ i)
+    (congrArg K.reciprocal (Eq.trans (K.entry_smul _ _ i)
+      (congr₂ K.times (congrArg (fun n => K.plus n K.unity) K.nat_one) (K.entry_map f v i))))))
+
+theorem derivative_sqrt (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K.V D → K.V (K.hom D s))
+    (x : K.V D) (du : K.HasD u Du x) (g : K.Apart (u x) (K.zero s)) :
+    K.HasD (fun x => K.sqrt (u x))
+      (fun x => K.comp (K.diag (K.inv (K.smul (K.nat (Dim.succ (Dim.succ Dim.zero))) (K.sqrt (u x)))))
+        (Du x)) x :=
+  HasD.congr K
+    (L := fun x => K.comp (K.diag (K.map (fun a => K.half_of_inverse (K.real_sqrt a)) (u x))) (Du x))
+    (M := fun x => K.comp (K.diag (K.inv (K.smul (K.nat (Dim.succ (Dim.succ Dim.zero)))
+      (K.sqrt (u x))))) (Du x))
+    (fun _ => Eq.refl _)
+    (fun h => congrArg (fun w => K.apply (K.comp (K.diag w) (Du x)) h)
+      (K.map_half_of_inverse K.real_sqrt (u x)))
+    (K.derivative_map K.real_sqrt (fun a => K.half_of_inverse (K.real_sqrt a)) u Du x
+      (fun i => K.sqrt_secant _ (K.entry_ne g i)) (fun i => K.sqrt_continuous _ (K.entry_ne g i)) du)
 
 end Field
 

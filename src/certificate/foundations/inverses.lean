@@ -83,7 +83,7 @@ theorem inv_line (K : Field) {E : K.Space} (a p : K.V E) (t : K.V K.real) (g : K
             (Eq.trans (K.entry_hadamard _ _ i) (congrArg (K.times (entry p i)) (K.entry_inv _ i))))
           (K.opposite_times _ _))))
         (Eq.trans (K.times_opposite _ _) (congrArg K.opposite (Eq.trans (K.times_left_comm _ _ _)
-          (congrArg (K.times _) (Eq.symm (K.times_assoc _ _ _)))))))))))
+          (congrArg (K.times _) (Eq.symm (K.times_assoc _ _ _))))))))))))
 
 theorem fall_start (K : Field) {E : K.Space} (a p : K.V E) :
     Eq (K.fall a (K.zero K.real) p) (K.neg (K.hadamard (K.hadamard (K.inv a) (K.inv a)) p)) :=

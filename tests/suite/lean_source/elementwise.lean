@@ -42,6 +42,17 @@ by
   · exact proof_of_this
   · exact proof_of_this
 
+def pointwiseFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) (g g' : ℝ → ℝ)
+    (slopes : ∀ z, HasDerivAt g (g' z) z) :
+    NodeFDerivCorrect (pointwise (Γ := Γ) (t := t) j g g') :=
+{ deriv := fun u =>
+    (elemwiseDerivCLM (n := Shape.size t) g' (CtxVec.get (Γ := Γ) (s := t) j u)).comp
+      (CtxVec.getCLM (Γ := Γ) (s := t) j)
+  hasFDerivAt := by
+    intro u
+    exact proof_of_this
+  jvp_eq := by simp }
+
 def relu {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
   pointwise (Γ := Γ) (t := t) j Activation.Math.reluSpec Activation.Math.reluDerivSpec
 
@@ -59,6 +70,65 @@ def absFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
     NodeFDerivCorrectAt (abs (Γ := Γ) (t := t) j) u :=
   pointwiseFderivAt (Γ := Γ) (t := t) j (fun z : ℝ => |z|) (fun z => (SignType.sign z : ℝ)) u
     (fun k => by simpa using proof_of_this (apart k))
+
+def log {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Real.log (fun z => z⁻¹)
+
+def logFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (apart : ∀ k : Fin (Shape.size t), CtxVec.get (Γ := Γ) (s := t) j u k ≠ 0) :
+    NodeFDerivCorrectAt (log (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j Real.log (fun z => z⁻¹) u
+    (fun k => proof_of_this (apart k))
+
+def inv {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j (fun z => z⁻¹) (fun z => -((z ^ 2)⁻¹))
+
+def invFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (apart : ∀ k : Fin (Shape.size t), CtxVec.get (Γ := Γ) (s := t) j u k ≠ 0) :
+    NodeFDerivCorrectAt (inv (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j (fun z => z⁻¹) (fun z => -((z ^ 2)⁻¹)) u
+    (fun k => proof_of_this (apart k))
+
+def sqrt {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Real.sqrt (fun z => 1 / (2 * Real.sqrt z))
+
+def sqrtFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (apart : ∀ k : Fin (Shape.size t), CtxVec.get (Γ := Γ) (s := t) j u k ≠ 0) :
+    NodeFDerivCorrectAt (sqrt (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j Real.sqrt (fun z => 1 / (2 * Real.sqrt z)) u
+    (fun k => proof_of_this (apart k))
+
+def exp {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Real.exp Real.exp
+
+def expFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) :
+    NodeFDerivCorrect (exp (Γ := Γ) (t := t) j) :=
+  pointwiseFderiv (Γ := Γ) (t := t) j Real.exp Real.exp
+    (fun z => proof_of_this z)
+
+def sinh {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Activation.Math.sinhSpec Activation.Math.sinhDerivSpec
+
+def sinhFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) :
+    NodeFDerivCorrect (sinh (Γ := Γ) (t := t) j) :=
+  pointwiseFderiv (Γ := Γ) (t := t) j Activation.Math.sinhSpec Activation.Math.sinhDerivSpec
+    (fun z => proof_of_this z)
+
+def cosh {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Activation.Math.coshSpec Activation.Math.coshDerivSpec
+
+def coshFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) :
+    NodeFDerivCorrect (cosh (Γ := Γ) (t := t) j) :=
+  pointwiseFderiv (Γ := Γ) (t := t) j Activation.Math.coshSpec Activation.Math.coshDerivSpec
+    (fun z => proof_of_this z)
+
+def tanh {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j Activation.Math.tanhSpec Activation.Math.tanhDerivSpec
+
+def tanhFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) :
+    NodeFDerivCorrect (tanh (Γ := Γ) (t := t) j) :=
+  pointwiseFderiv (Γ := Γ) (t := t) j Activation.Math.tanhSpec Activation.Math.tanhDerivSpec
+    (fun z => proof_of_this z)
 
 def operation {Γ : List Shape} {a b : Nat} (j : Idx Γ (.dim a .scalar))
     (C : OpSpecFDerivCorrect a b) : Node Γ (.dim b .scalar) :=

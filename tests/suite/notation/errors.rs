@@ -65,8 +65,8 @@ fn malformed_laws() {
         (
             "law f (u : Vec σ) : cos u = u from A b",
             "1:21: unknown name `cos` (the operators are 0, +, -, •, ⁻¹, ⟪·, ·⟫, ⊙, if, get, \
-             single, getCLM, id, ∘L, adjoint, diag, broadcastToCLM, exp, sinh, cosh, tanh, reshape, \
-             takeLeft, takeRight, append, size, meanDenom)",
+             single, getCLM, id, ∘L, adjoint, diag, broadcastToCLM, exp, log, sqrt, sinh, cosh, tanh, \
+             reshape, takeLeft, takeRight, append, size, meanDenom)",
         ),
         (
             "law f (u : Vec σ) (v : Vec τ) : u + v = u from A b",

@@ -96,6 +96,9 @@ let bounded := tanh row
 let growth := exp bounded
 let odd := sinh bounded
 let even := cosh bounded
+let inverse := inv row
+let root := sqrt row
+let exponent := log row
 ";
 
 #[test]
