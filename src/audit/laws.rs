@@ -15,6 +15,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -47,12 +48,38 @@ const INTEGERS: i64 = 1 << 40;
 
 /// Whether a law holds at points.
 pub fn law(law: &Law, seed: u64) -> Verdict {
-    at_points(&law.name, seed, |sampler| sampler.law(law))
+    static KNOWN: Known<Law> = Known::new();
+    let verdict = || at_points(&law.name, seed, |sampler| sampler.law(law));
+    KNOWN.verdict(&law.name, law, seed, verdict)
 }
 
 /// Whether a rule of differentiation holds at points.
 pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
-    at_points(&rule.name, seed, |sampler| sampler.rule(rule))
+    static KNOWN: Known<DerivativeRule> = Known::new();
+    let verdict = || at_points(&rule.name, seed, |sampler| sampler.rule(rule));
+    KNOWN.verdict(&rule.name, rule, seed, verdict)
+}
+
+/// The last verdict about each name: many kernels are audited against the same laws, and the
+/// points of a law are the same each time.
+struct Known<L>(Mutex<BTreeMap<Name, (L, u64, Verdict)>>);
+
+impl<L: Clone + PartialEq> Known<L> {
+    const fn new() -> Known<L> {
+        Known(Mutex::new(BTreeMap::new()))
+    }
+
+    fn verdict(&self, name: &Name, of: &L, seed: u64, find: impl Fn() -> Verdict) -> Verdict {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((law, at, verdict)) = known().get(name)
+            && (law, *at) == (of, seed)
+        {
+            return verdict.clone();
+        }
+        let verdict = find();
+        known().insert(name.clone(), (of.clone(), seed, verdict.clone()));
+        verdict
+    }
 }
 
 /// What the sides are at a point.

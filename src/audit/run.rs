@@ -232,7 +232,7 @@ impl<'a> Audit<'a> {
                 definition
             })
             .collect();
-        let prover = Prover::new(&spec.laws, self.limits());
+        let prover = Prover::remembering(&spec.laws, self.limits());
         let mut identities: Vec<(Identity, Verdict)> = spec
             .laws
             .identities
@@ -303,7 +303,7 @@ impl<'a> Audit<'a> {
                 }
             });
             if self.forms {
-                let prover = Prover::new(laws, Limits::default());
+                let prover = Prover::remembering(laws, Limits::default());
                 definition.forms = forms(form, derivation.as_ref(), laws, &prover);
                 for part in &mut definition.forms {
                     part.form
@@ -359,7 +359,7 @@ fn definition(
     options: &Options,
     limits: Limits,
 ) -> Definition {
-    let prover = Prover::new(laws, limits);
+    let prover = Prover::remembering(laws, limits);
     let (derivation, mut claims) = symbolic::check(entry, laws, &prover, options.seed);
     let derivative = derivation.as_ref().map(|d| &d.derivative);
     let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));

@@ -63,7 +63,7 @@ pub fn sensitivity(
     let entries = spec.select(&options.only)?;
     let found = entries.into_par_iter().flat_map_iter(|entry| {
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
-        let prover = Prover::new(&spec.laws, Limits::default());
+        let prover = Prover::remembering(&spec.laws, Limits::default());
         let (derivation, claims) = symbolic::check(entry, &spec.laws, &prover, options.seed);
         let derivative = derivation.map(|found| found.derivative);
         let sites = kernel.map(|kernel| (kernel, sites(entry)));

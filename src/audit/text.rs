@@ -17,7 +17,7 @@ use crate::term::{Op, Sort, Space, Term};
 pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
     let modules = &checkout.modules;
     let mut source = SourceReport::of(spec, checkout);
-    let prover = Prover::new(&spec.laws, Limits::default());
+    let prover = Prover::remembering(&spec.laws, Limits::default());
     let context = Context {
         spec,
         prover: &prover,

@@ -7,7 +7,7 @@ use crate::notation::{Entry, Identity, Laws, NodeForm};
 use crate::term::{Apart, Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Equation {
     /// The left side.
     pub left: Term,

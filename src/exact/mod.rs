@@ -15,6 +15,7 @@ mod graph;
 mod ieee;
 mod jacobian;
 mod map;
+mod memory;
 mod normalise;
 mod number;
 mod point;

@@ -1,11 +1,13 @@
 //! The search for proofs: by equality saturation, whose proofs are short, then by a normal form.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egg::{FlatTerm, Rewrite, Runner, SimpleScheduler, StopReason};
 
 use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
+use super::memory::Memory;
 use super::normalise::{self, Stuck};
 use super::proof::{Proof, Reason, Step};
 use super::rewrite::{law_of, rewrites};
@@ -100,6 +102,7 @@ pub struct Prover<'a> {
     pub(super) laws: &'a Laws,
     rewrites: Vec<Rewrite<ENode, Facts>>,
     pub(super) limits: Limits,
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 impl<'a> Prover<'a> {
@@ -109,11 +112,29 @@ impl<'a> Prover<'a> {
             laws,
             rewrites: rewrites(laws),
             limits,
+            memory: None,
+        }
+    }
+
+    /// Makes the laws ready; what was searched for before in this process, from the same laws
+    /// within the same limits, is remembered.
+    pub fn remembering(laws: &'a Laws, limits: Limits) -> Prover<'a> {
+        Prover {
+            memory: Some(Memory::of(laws, limits)),
+            ..Prover::new(laws, limits)
         }
     }
 
     /// Searches for a proof of an equation.
     pub fn prove(&self, equation: &Equation) -> Outcome {
+        let search = || self.search(equation);
+        match &self.memory {
+            Some(memory) => memory.proofs.of(equation, search),
+            None => search(),
+        }
+    }
+
+    fn search(&self, equation: &Equation) -> Outcome {
         let stop = match self.saturate(equation, self.limits.nodes) {
             Ok(proof) if proof.steps.len() <= self.limits.long => return Outcome::Found(proof),
             // It may go a long way round.

@@ -25,6 +25,14 @@ impl Prover<'_> {
     /// # Errors
     /// When the laws are inconsistent.
     pub fn simplify(&self, term: &Term) -> Result<Simplified, Stop> {
+        let search = || self.search_smaller(term);
+        match &self.memory {
+            Some(memory) => memory.forms.of(term, search),
+            None => search(),
+        }
+    }
+
+    fn search_smaller(&self, term: &Term) -> Result<Simplified, Stop> {
         let mut found = self.smallest_of_one_search(term)?;
         let mut is_new = !found.proof.steps.is_empty();
         // A search from a smaller form reaches further.

@@ -47,8 +47,9 @@ mod readme;
 #[cfg(feature = "exact")]
 mod registry;
 #[cfg(feature = "exact")]
-mod repeated;
+mod remembered;
 #[cfg(feature = "exact")]
+mod repeated;
 mod replay;
 #[cfg(feature = "exact")]
 mod report;

@@ -70,7 +70,7 @@ impl TapeReport {
 
     /// Puts the forms of each step into the report. `spec` is what the tape was audited against.
     pub(super) fn add_forms(&mut self, spec: &Spec) {
-        let prover = Prover::new(&spec.laws, Limits::for_short_proofs());
+        let prover = Prover::remembering(&spec.laws, Limits::for_short_proofs());
         let names = TapeNames::beside(&self.tape);
         let forms = |step: &Step| {
             let not_a_node = || Reason::NotANode(step.entry.clone());

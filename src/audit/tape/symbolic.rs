@@ -15,7 +15,7 @@ pub fn check(
     seed: u64,
     laws: &[(Name, Verdict)],
 ) -> (Vec<Claim>, Vec<(LeanName, Vec<Claim>)>) {
-    let prover = Prover::new(&spec.laws, Limits::for_short_proofs());
+    let prover = Prover::remembering(&spec.laws, Limits::for_short_proofs());
     let used: Vec<(usize, &Entry, Vec<Claim>)> = tape
         .entries()
         .into_iter()

@@ -48,7 +48,7 @@ impl Asked {
         source: &dyn Fn(Quantity) -> Option<&'s dyn Source>,
         done: &dyn Fn(Quantity, u64),
     ) -> UserReport {
-        let prover = Prover::new(laws, self.limits);
+        let prover = Prover::remembering(laws, self.limits);
         let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
         let verdicts = claims.iter().map(|claim| &claim.verdict);
         let evaluated = used_at_points(verdicts, laws, self.seed);
