@@ -573,6 +573,7 @@ impl<P: Precision> Bounded<P> {
         if self.lost || self.may_overflow() || is_any {
             return Ok(Bounded {
                 beyond: true,
+                overflow: true,
                 ..self.unknown()
             });
         }

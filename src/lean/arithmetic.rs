@@ -148,6 +148,16 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// `c ^ n` of a number, for a written `n` from 1 to 9.
+    pub fn power(&self, base: &Value, exponent: &str) -> Read<Value> {
+        match exponent.parse::<u8>() {
+            Ok(exponent @ 1..=9) => {
+                (1..exponent).try_fold(base.clone(), |power, _| self.product(power, base.clone()))
+            }
+            _ => Err(self.unread(&format!("the power {exponent}"))),
+        }
+    }
+
     /// `c • u`.
     pub fn multiple(&self, left: Value, right: Value) -> Read<Value> {
         let left = match left {

@@ -349,6 +349,10 @@ impl<'a> Reader<'a> {
         {
             return self.norm_squared(operand, scope, span);
         }
+        if let ("^", Written::Number(exponent)) = (symbol, right.kind.as_ref()) {
+            let base = self.value(left, scope, expected)?;
+            return place.power(&base, exponent);
+        }
         let op = match symbol {
             "+" => Op::Add,
             "-" => Op::Sub,

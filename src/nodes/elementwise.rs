@@ -319,8 +319,15 @@ smooth!(
     /// The inverse.
     Inv,
     x => T::from_f64(1.0).divided_by(x),
-    // The square of `x` may be out of range where the result is not.
-    dx => -dx.divided_by(x).divided_by(x)
+    dx => {
+        // The square of `x` may be out of range where the result is not; elsewhere it is more exact
+        // than two quotients, the first of which may be subnormal.
+        let square = x * x;
+        let (least, most) = (T::from_f64(f64::MIN_POSITIVE), T::from_f64(f64::MAX));
+        let by_square = -dx.divided_by(square);
+        let twice = -dx.divided_by(x).divided_by(x);
+        square.if_greater(least, most.if_greater(square, by_square, twice), twice)
+    }
 );
 smooth!(
     /// The square root.

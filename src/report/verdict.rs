@@ -297,7 +297,7 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
     let with_functions = match enclosed.len() {
         0 => String::new(),
         count => format!(
-            " Of {count} with functions of the reals, whose values are not rational, enclosures of \
+            " Of {count} with functions of the reals or inverses, which no point shows exactly, enclosures of \
              both sides overlap at {} points or more each: that refutes a false one, and confirms none.",
             least(&enclosed)
         ),

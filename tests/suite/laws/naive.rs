@@ -127,8 +127,8 @@ impl World {
                 all(1).into_iter().map(|a| &c * a).collect()
             }
             Op::Inv => {
-                let c = one(0);
-                vec![if c.is_zero() { c } else { c.recip() }]
+                let inverse = |c: Q| if c.is_zero() { c } else { c.recip() };
+                all(0).into_iter().map(inverse).collect()
             }
             Op::Inner => vec![pairs(all(0), all(1), |a, b| a * b).iter().sum()],
             Op::Hadamard => pairs(all(0), all(1), |a, b| a * b),

@@ -81,10 +81,6 @@ fn malformed_laws() {
             "1:37: expected Vec σ, found ℝ",
         ),
         (
-            "law f (u : Vec σ) : u⁻¹ = u from A b",
-            "1:21: expected ℝ, found Vec σ",
-        ),
-        (
             "law f (u : Vec σ) : u + 1 = u from A b",
             "1:25: expected Vec σ, found a number",
         ),

