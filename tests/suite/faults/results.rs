@@ -19,8 +19,8 @@ use crate::planted_rule::{Change, Part, Site, changed};
 /// Small inputs in each regime, and a large one.
 const CASES: u64 = 128;
 
-/// Twelve rounds of the regimes, before the first large input.
-const CASES_OF_DIGITS: u64 = 96;
+/// Digits that are lost show at few of them.
+const CASES_OF_DIGITS: u64 = 160;
 
 /// For each coordinate of a result the coordinate that it comes from and a factor, or nothing.
 type Moves = Vec<Option<(usize, i64)>>;
