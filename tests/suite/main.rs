@@ -50,6 +50,7 @@ mod registry;
 mod remembered;
 #[cfg(feature = "exact")]
 mod repeated;
+#[cfg(feature = "exact")]
 mod replay;
 #[cfg(feature = "exact")]
 mod report;
