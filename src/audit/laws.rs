@@ -15,7 +15,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -24,7 +24,7 @@ use super::case::{describe, list};
 use super::reason::Reason;
 use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
-use crate::exact::{Ball, Exact, Format, NoValue, Number, Point};
+use crate::exact::{Ball, Exact, Format, NoValue, Number, Point, Results};
 use crate::notation::{DerivativeRule, Law};
 use crate::term::{Argument, Map, Matrix, Name, Op, Sort, Space, Term, natural};
 
@@ -46,40 +46,19 @@ const CLOSE: i64 = 48;
 /// Half the range of integers from which large scalars are drawn.
 const INTEGERS: i64 = 1 << 40;
 
-/// Whether a law holds at points.
+/// Whether a law holds at points. They are the same each time, so its verdict is remembered.
 pub fn law(law: &Law, seed: u64) -> Verdict {
-    static KNOWN: Known<Law> = Known::new();
-    let verdict = || at_points(&law.name, seed, |sampler| sampler.law(law));
-    KNOWN.verdict(&law.name, law, seed, verdict)
+    static KNOWN: LazyLock<Results<(Law, u64), Verdict>> = LazyLock::new(Results::default);
+    let find = || at_points(&law.name, seed, |sampler| sampler.law(law));
+    KNOWN.of(&(law.clone(), seed), find)
 }
 
-/// Whether a rule of differentiation holds at points.
+/// Whether a rule of differentiation holds at points; it is remembered too.
 pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
-    static KNOWN: Known<DerivativeRule> = Known::new();
-    let verdict = || at_points(&rule.name, seed, |sampler| sampler.rule(rule));
-    KNOWN.verdict(&rule.name, rule, seed, verdict)
-}
-
-/// The last verdict about each name: many kernels are audited against the same laws, and the
-/// points of a law are the same each time.
-struct Known<L>(Mutex<BTreeMap<Name, (L, u64, Verdict)>>);
-
-impl<L: Clone + PartialEq> Known<L> {
-    const fn new() -> Known<L> {
-        Known(Mutex::new(BTreeMap::new()))
-    }
-
-    fn verdict(&self, name: &Name, of: &L, seed: u64, find: impl Fn() -> Verdict) -> Verdict {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((law, at, verdict)) = known().get(name)
-            && (law, *at) == (of, seed)
-        {
-            return verdict.clone();
-        }
-        let verdict = find();
-        known().insert(name.clone(), (of.clone(), seed, verdict.clone()));
-        verdict
-    }
+    static KNOWN: LazyLock<Results<(DerivativeRule, u64), Verdict>> =
+        LazyLock::new(Results::default);
+    let find = || at_points(&rule.name, seed, |sampler| sampler.rule(rule));
+    KNOWN.of(&(rule.clone(), seed), find)
 }
 
 /// What the sides are at a point.

@@ -77,7 +77,7 @@ pub enum Verdict {
     /// Equal rationals at this number of points.
     Exact(u64),
     /// At this number of points, enclosures of both sides overlap: values of functions are not
-    /// rational, and so this refutes but does not confirm.
+    /// rational, differences of inverses are not derivatives, and so this refutes but does not confirm.
     Enclosed(u64),
     /// Every result is the correctly rounded exact value.
     BitExact(Tally),

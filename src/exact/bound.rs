@@ -54,7 +54,7 @@ pub struct Bounded<P = f64> {
     /// NaN.
     lost: bool,
     /// Whether it comes from a value that is too large for a ball, or from the inverse of one that
-    /// may overflow: then it shows nothing, but that a function alone, whose `value` is then not as
+    /// may overflow or be rounded to 0: then it shows nothing, but that a function alone, whose `value` is then not as
     /// large, is out of range.
     beyond: bool,
     precision: PhantomData<P>,
@@ -67,8 +67,8 @@ pub enum Judgement {
     Rounded,
     /// Several roundings, and it is inside the bound.
     Inside(Share),
-    /// The exact value, or an intermediate one, exceeds the range of the format, and
-    /// the result is not finite.
+    /// The exact value, or an intermediate one, exceeds the range of the format, and the result is
+    /// not finite; or, finite or not, it is computed of what may be so, and shows nothing.
     Overflow,
     /// It must be NaN or an infinity, and is.
     Special,
@@ -573,7 +573,7 @@ impl<P: Precision> Bounded<P> {
         if self.lost || self.may_overflow() || is_any {
             return Ok(Bounded {
                 beyond: true,
-                overflow: true,
+                overflow: self.overflow || is_any,
                 ..self.unknown()
             });
         }

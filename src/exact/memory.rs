@@ -13,10 +13,10 @@ use super::simplify::Simplified;
 use crate::notation::{DerivativeRule, Law, Laws};
 use crate::term::Term;
 
-/// The algebras that are remembered, the last ones.
-const ALGEBRAS: usize = 4;
+/// Of how many pairs of laws and limits the searches are remembered: of those asked for last.
+const PAIRS: usize = 4;
 
-/// The results of one kind that are remembered of an algebra; then it begins anew.
+/// The most results of one kind that are remembered; then all are forgotten.
 const RESULTS: usize = 2_000;
 
 /// The results of searches from some laws within some limits.
@@ -46,7 +46,7 @@ impl Memory {
                 forms: Results::default(),
             }),
         };
-        if known.len() == ALGEBRAS {
+        if known.len() == PAIRS {
             known.remove(0);
         }
         known.push(memory.clone());
@@ -55,7 +55,7 @@ impl Memory {
 }
 
 /// Results by what was asked for.
-pub(super) struct Results<K, V>(Mutex<HashMap<K, V>>);
+pub(crate) struct Results<K, V>(Mutex<HashMap<K, V>>);
 
 impl<K, V> Default for Results<K, V> {
     fn default() -> Results<K, V> {
@@ -64,8 +64,8 @@ impl<K, V> Default for Results<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V: Clone> Results<K, V> {
-    /// The result of this question, by `search` if it is the first time.
-    pub(super) fn of(&self, question: &K, search: impl FnOnce() -> V) -> V {
+    /// The result of this question, by `search` if it is asked for the first time.
+    pub(crate) fn of(&self, question: &K, search: impl FnOnce() -> V) -> V {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known().get(question).cloned();
         found.unwrap_or_else(|| {

@@ -36,6 +36,7 @@ pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
+pub(crate) use memory::Results;
 pub use number::{
     Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above,
 };

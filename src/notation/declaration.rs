@@ -9,7 +9,7 @@ use crate::term::{
 };
 
 /// Where Lean states something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lemma {
     /// `Mathlib`, `TorchLean` or `Lean`.
     pub library: String,
@@ -18,7 +18,7 @@ pub struct Lemma {
 }
 
 /// An equation that all proofs may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Law {
     /// The name, Mathlib's where it has one.
     pub name: Name,
@@ -58,7 +58,7 @@ pub struct Identity {
 /// matched `u`. A variable without `D` must match something that does not
 /// depend on the point, unless a guard is about it: it must then have a
 /// derivative, since a guard holds near the point of what is continuous there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DerivativeRule {
     /// The name.
     pub name: Name,

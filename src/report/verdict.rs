@@ -294,18 +294,18 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
         _ => None,
     });
     let least = |points: &[u64]| points.iter().min().copied().unwrap_or(0);
-    let with_functions = match enclosed.len() {
+    let not_exact = match enclosed.len() {
         0 => String::new(),
         count => format!(
-            " Of {count} with functions of the reals or inverses, which no point shows exactly, enclosures of \
-             both sides overlap at {} points or more each: that refutes a false one, and confirms none.",
+            " Of {count} others, about functions of the reals or derivatives of inverses, no exact values are compared: enclosures of \
+             both sides overlap at {} points or more each, which refutes a false one and confirms none.",
             least(&enclosed)
         ),
     };
     format!(
         "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each. \
          Half of the points are large integers: a false law of degree d holds at such a point with \
-         a probability of at most d/2⁴¹.{with_functions}",
+         a probability of at most d/2⁴¹.{not_exact}",
         exact.len(),
         laws.len(),
         least(&exact),

@@ -1,7 +1,7 @@
 //! Functions of the reals in definitions: what is proved of them, what their kernels must give, and
 //! faults that are found.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use num_traits::Signed;
 use torchlean_mirror::{
@@ -15,6 +15,8 @@ use torchlean_mirror::{
 };
 
 use crate::enclosures::{HARD, pairs};
+use crate::faults::harness::kernel_of;
+use crate::planted_rule::{Change, Part, changed};
 
 /// A function as kernels call it.
 type OfReals = fn(f64) -> f64;
@@ -305,6 +307,28 @@ fn kernels_that_are_off_by_a_unit_are_refuted() {
     }
 }
 
+#[test]
+fn a_value_one_step_away_is_refuted_in_every_definition() {
+    let mut spec = REPORT.0.clone();
+    spec.entries.retain(|entry| entry.form.kind() == "node");
+    let change: Change = Arc::new(|_, values| {
+        if let Some(value) = values.first_mut() {
+            *value = value.next_up();
+        }
+        Ok(())
+    });
+    let plant = |entry| changed(&kernel_of(entry), Part::Forward, change.clone());
+    let kernels: Vec<Kernel> = spec.entries.iter().map(plant).collect();
+    let report = audited(&spec, &kernels);
+    assert!(report.definitions.len() >= 6);
+    for definition in &report.definitions {
+        match verdict(definition, ClaimName::Kernel) {
+            Verdict::Refuted(found) => assert_eq!(found.quantity, "forward", "{found:?}"),
+            other => panic!("{}: {other:?}", definition.entry.name),
+        }
+    }
+}
+
 /// The value of a function at an f64.
 fn at(function: Function, x: f64, bits: u32) -> Bounded {
     Bounded::input(x).unwrap().map(function, bits).unwrap()
@@ -493,10 +517,8 @@ fn computed_values_are_inside_their_bounds() {
                 judge(&value.add(&y), computed + b, "plus");
                 let sum = value.add(&input(1.0));
                 // What may be 0 has any inverse.
-                let may_be_zero = sum.bound().is_none_or(|bound| {
-                    let twice = bound.add(&bound);
-                    twice >= sum.value().abs()
-                });
+                let may_be_zero =
+                    (sum.bound()).is_none_or(|bound| bound.add(sum.radius()) >= sum.value().abs());
                 if let (Ok(inverse), false) = (sum.inverse(), may_be_zero) {
                     judge(&inverse, 1.0 / (computed + 1.0), "an inverse");
                     judge(

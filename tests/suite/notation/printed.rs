@@ -206,7 +206,10 @@ fn generated_terms_parse_back() {
     // Under `fun` a 0 is read as a number, not as the zero of a space.
     let has_zero = |u: &Term| u.args().iter().any(|arg| matches!(arg.op(), Op::Zero(_)));
     // Under `∑` too.
-    twice.retain(|u| !(u.to_string().contains('∑') && u.to_string().contains('0')));
+    fn mentions_zero(u: &Term) -> bool {
+        matches!(u.op(), Op::Zero(_)) || u.args().iter().any(mentions_zero)
+    }
+    twice.retain(|u| !(u.to_string().contains('∑') && mentions_zero(u)));
     let selects: Vec<Term> = once
         .iter()
         .filter(|u| !has_zero(u))
