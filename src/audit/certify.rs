@@ -15,9 +15,9 @@ use crate::certificate::{
     self, Checked, Claim as Certified, Theorem, Unwritable, check, file_name, find, theorem_name,
     write,
 };
-use crate::exact::{StepStatement, goals, identity};
-use crate::notation::{Entry, Identity, LeanName, Spec};
-use crate::term::Name;
+use crate::exact::{Equation, StepStatement, computed, goals, identity};
+use crate::notation::{Entry, Identity, Laws, LeanName, Spec};
+use crate::term::{Name, SortError};
 
 /// The file of the consequences that `spec/` states.
 const IDENTITIES: &str = "Identities";
@@ -67,8 +67,8 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
     let mut claims = Vec::new();
     let mut omitted = Vec::new();
     for definition in &report.definitions {
-        let goals = goals(&definition.entry, &spec.laws);
-        let goals = goals.map_err(|why| Unwritable::Sort(why.to_string()))?;
+        let equations = equations(&definition.entry, &spec.laws);
+        let equations = equations.map_err(|why| Unwritable::Sort(why.to_string()))?;
         let stated = definition.claims.iter();
         for claim in stated.filter(|claim| claim.name.is_symbolic()) {
             let theorem = theorem(&definition.entry, claim.name);
@@ -76,18 +76,13 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
                 omit(&mut omitted, theorem, &claim.verdict);
                 continue;
             };
-            let Some((_, goals)) = &goals else {
-                return Err(Unwritable::Missing(theorem.name));
-            };
-            let goals = goals
-                .iter()
-                .filter(|goal| ClaimName::from(goal.obligation) == claim.name);
+            let of_claim = equations.iter().filter(|(name, _)| *name == claim.name);
             claims.push(Certified {
                 theorem,
                 parameters: definition.entry.parameters.clone(),
                 derivation: evidence.derivation.as_ref(),
                 step: None,
-                equations: goals.map(|goal| goal.equation.clone()).collect(),
+                equations: of_claim.map(|(_, equation)| equation.clone()).collect(),
                 proofs: &evidence.proofs,
             });
         }
@@ -112,6 +107,18 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
     }
     let files = certificate::certificates(&spec.laws, &claims)?;
     Ok(Certificates { files, omitted })
+}
+
+/// The equations of a definition, each with the claim that it is part of.
+fn equations(entry: &Entry, laws: &Laws) -> Result<Vec<(ClaimName, Equation)>, SortError> {
+    let goals = goals(entry, laws)?.map_or(Vec::new(), |(_, goals)| goals);
+    let of_node = goals
+        .into_iter()
+        .map(|goal| (goal.obligation.into(), goal.equation));
+    let computed = computed(entry)?.into_iter();
+    Ok(of_node
+        .chain(computed.map(|equation| (ClaimName::Computed, equation)))
+        .collect())
 }
 
 /// The certificates of a tape's audit: one theorem per claim and entry.

@@ -36,6 +36,8 @@ pub struct Reference<'a> {
     pub derivative: Option<&'a Term>,
     /// Whether the stated maps were proved equal to the derived ones.
     pub stated: bool,
+    /// What is computed, if that is not what is stated and was proved equal to it.
+    pub computed: Option<&'a Form>,
 }
 
 impl<'a> Reference<'a> {
@@ -44,20 +46,23 @@ impl<'a> Reference<'a> {
         Reference {
             derivative,
             stated: true,
+            computed: None,
         }
     }
 
-    /// The reference where these claims are known.
-    pub(super) fn new(derivative: Option<&'a Term>, claims: &[Claim]) -> Reference<'a> {
-        let proved = |name| {
-            let mut claims = claims.iter().filter(|claim| claim.name == name);
-            claims.any(|claim| matches!(claim.verdict, Verdict::Proved(_)))
-        };
+    /// The reference of an entry, where these claims are known.
+    pub(super) fn new(
+        entry: &'a Entry,
+        derivative: Option<&'a Term>,
+        claims: &[Claim],
+    ) -> Reference<'a> {
         // Of a derivative certificate, one claim alone does not tie the stated maps to the
         // derived one.
         Reference {
             derivative,
-            stated: proved(ClaimName::Derivative) && proved(ClaimName::LinearMap),
+            stated: is_proved(claims, ClaimName::Derivative)
+                && is_proved(claims, ClaimName::LinearMap),
+            computed: computed_form(entry, claims),
         }
     }
 
@@ -71,7 +76,16 @@ impl<'a> Reference<'a> {
         Reference {
             derivative: Some(deriv),
             stated: claims.iter().any(everywhere),
+            computed: None,
         }
+    }
+
+    /// The maps of a node that are computed: the stated ones, if no others are.
+    fn maps<'n>(self, stated: &'n NodeForm) -> &'n NodeForm
+    where
+        'a: 'n,
+    {
+        self.computed.and_then(Form::node).unwrap_or(stated)
     }
 
     /// The forms of a result: the derived one, then the stated ones if they are proved equal.
@@ -90,11 +104,19 @@ impl<'a> Reference<'a> {
 
     /// The forms of the tangent.
     pub(super) fn tangents(self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        let computed = &self.maps(node).jvp;
+        if self.stated && *computed != node.jvp {
+            return Ok(vec![computed.clone()]);
+        }
         self.forms(|map| tangent(map, node), || Ok(vec![node.jvp.clone()]))
     }
 
     /// The forms of the cotangents.
     pub(super) fn cotangents(self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        let computed = &self.maps(node).vjp;
+        if self.stated && *computed != node.vjp {
+            return Ok(vec![computed.clone()]);
+        }
         self.forms(|map| cotangent(map, node), || Ok(vec![node.vjp.clone()]))
     }
 
@@ -104,6 +126,18 @@ impl<'a> Reference<'a> {
         let accumulated = forms.map(|form| accumulated(form, node));
         Ok(accumulated.collect::<Result<_, _>>()?)
     }
+}
+
+/// What is computed of an entry, if that is not what is stated and the claims say that both are
+/// equal.
+pub(super) fn computed_form<'a>(entry: &'a Entry, claims: &[Claim]) -> Option<&'a Form> {
+    let computed = entry.computed.as_ref();
+    computed.filter(|_| is_proved(claims, ClaimName::Computed))
+}
+
+fn is_proved(claims: &[Claim], name: ClaimName) -> bool {
+    let mut claims = claims.iter().filter(|claim| claim.name == name);
+    claims.any(|claim| matches!(claim.verdict, Verdict::Proved(_)))
 }
 
 /// The kernel of a definition.
@@ -213,7 +247,10 @@ fn compare_at<N: Judge + Sync>(
             comparison.fderiv(node, deriv, &fderiv)
         }
         (Form::Function(value), Built::Vector(vector)) => {
-            let forms = std::slice::from_ref(value);
+            let forms = std::slice::from_ref(match reference.computed {
+                Some(Form::Function(computed)) => computed,
+                _ => value,
+            });
             comparison.coordinates_are("value", Coordinates::Output, &vector, forms)
         }
         (form, ..) => {
@@ -264,7 +301,8 @@ impl<N: Judge + Sync> Comparison<'_, N> {
         let (x, dx) = (context("x", &case.x)?, context("dx", &case.dx)?);
         let delta = tensor(self.output, &case.delta, "δ").map_err(failed("inputs"))?;
 
-        let expected = std::slice::from_ref(&form.forward);
+        let maps = self.reference.maps(form);
+        let expected = std::slice::from_ref(&maps.forward);
         let computed = node.forward(&x).map_err(failed("forward"))?;
         let forward = self.output_is("forward", &computed, expected)?;
         let views: Vec<_> = x.iter().map(|tensor| tensor.view()).collect();
@@ -281,7 +319,7 @@ impl<N: Judge + Sync> Comparison<'_, N> {
             let tangents = self.reference.tangents(form);
             tangents.map_err(Failure::no_reference)?
         } else {
-            vec![form.jvp.clone()]
+            vec![maps.jvp.clone()]
         };
         let jvp = node.jvp(&x, &dx).map_err(failed("jvp"))?;
         self.output_is("jvp", &jvp, &tangents)?;
@@ -299,7 +337,7 @@ impl<N: Judge + Sync> Comparison<'_, N> {
             let cotangents = self.reference.cotangents(form);
             cotangents.map_err(Failure::no_reference)?
         } else {
-            vec![form.vjp.clone()]
+            vec![maps.vjp.clone()]
         };
         let vjp = node.vjp(&x, &delta).map_err(failed("vjp"))?;
         self.context_is("vjp", &vjp, &cotangents)?;
@@ -395,13 +433,19 @@ impl<N: Judge + Sync> Comparison<'_, N> {
 
     fn fderiv(&mut self, form: &NodeForm, deriv: &Term, fderiv: &Fderiv) -> Result<(), Failure> {
         let case = self.case;
+        let computed = self.reference.computed.and_then(Form::deriv);
+        let computed = computed.filter(|_| self.reference.stated || !self.inside);
         let mut maps = Vec::new();
-        if self.inside {
-            let derived = self.reference.derivative.ok_or(Reason::NoDerivedMap);
-            maps.push(derived.map_err(Failure::no_reference)?);
-        }
-        if self.reference.stated || !self.inside {
-            maps.push(deriv);
+        if let Some(computed) = computed.filter(|computed| *computed != deriv) {
+            maps.push(computed);
+        } else {
+            if self.inside {
+                let derived = self.reference.derivative.ok_or(Reason::NoDerivedMap);
+                maps.push(derived.map_err(Failure::no_reference)?);
+            }
+            if self.reference.stated || !self.inside {
+                maps.push(deriv);
+            }
         }
         let at = |of: fn(&Term, &NodeForm) -> Result<Term, SortError>| {
             let forms = maps.iter().map(|map| of(map, form));

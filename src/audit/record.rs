@@ -2,7 +2,7 @@
 //! say it where there is neither.
 
 use super::{ClaimName, Definition, Imports, LeanCheck, Reason, Report, Verdict};
-use crate::notation::{Entry, Form, NodeForm, Record, Spec, sha256};
+use crate::notation::{Entry, Form, Record, Spec, sha256};
 
 /// The record with what this report adds to it: the definitions whose text was proved, if what the
 /// text imports was read and is as it is pinned; and the certificates, if Lean accepted all of them.
@@ -120,23 +120,24 @@ fn digest(spec: &Spec, entry: &Entry) -> String {
     for condition in &entry.conditions {
         text.push_str(&format!("{condition}\n"));
     }
-    let mut node = |node: &NodeForm| {
+    push_form(&mut text, &entry.form);
+    if let Some(computed) = &entry.computed {
+        text.push_str("computes\n");
+        push_form(&mut text, computed);
+    }
+    sha256(text.as_bytes())
+}
+
+fn push_form(text: &mut String, form: &Form) {
+    if let Some(node) = form.node() {
         text.push_str(&format!("{} {}\n", node.context, node.output));
         for form in [&node.forward, &node.jvp, &node.vjp] {
             text.push_str(&format!("{form}\n"));
         }
-    };
-    match &entry.form {
-        Form::Node(stated) => node(stated),
-        Form::Fderiv {
-            of,
-            node: stated,
-            deriv,
-        } => {
-            node(stated);
-            text.push_str(&format!("{of} {deriv}\n"));
-        }
+    }
+    match form {
+        Form::Node(_) => {}
+        Form::Fderiv { of, deriv, .. } => text.push_str(&format!("{of} {deriv}\n")),
         Form::Function(value) => text.push_str(&format!("{value}\n")),
     }
-    sha256(text.as_bytes())
 }

@@ -23,7 +23,7 @@ pub struct Definition {
     pub entry: Entry,
     /// The Rust path of its kernel, if it has one.
     pub rust: Option<&'static str>,
-    /// All claims, in the order of [`ClaimName::ALL`](super::ClaimName::ALL).
+    /// The claims that are made of it, in the order of [`ClaimName::ALL`](super::ClaimName::ALL).
     pub claims: Vec<Claim>,
     /// The forms, each with a smaller one, if they were asked for.
     pub forms: Vec<PartForm>,
@@ -32,6 +32,11 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// The claim of this name, if it is made.
+    pub fn claim(&self, name: ClaimName) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.name == name)
+    }
+
     /// The claims by which a form is right or wrong; none of a derivative that was derived, which
     /// is shown only if its derivation was replayed.
     pub fn about(&self, part: Part) -> impl Iterator<Item = &Claim> {
@@ -234,6 +239,14 @@ impl Certificates {
 }
 
 impl Report {
+    /// The claims that are made of some definition and are `wanted`, in the order of
+    /// [`ClaimName::ALL`].
+    pub fn claimed(&self, wanted: impl Fn(ClaimName) -> bool) -> Vec<ClaimName> {
+        let is_made = |name: &ClaimName| self.definitions.iter().any(|d| d.claim(*name).is_some());
+        let all = ClaimName::ALL.into_iter();
+        all.filter(|name| wanted(*name) && is_made(name)).collect()
+    }
+
     /// Whether anything is refuted, unknown or without a counterpart.
     pub fn fails(&self) -> bool {
         self.verdicts().any(Verdict::fails) || self.has_findings()

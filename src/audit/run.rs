@@ -304,7 +304,7 @@ impl<'a> Audit<'a> {
             });
             if self.forms {
                 let prover = Prover::remembering(laws, Limits::default());
-                definition.forms = forms(form, derivation.as_ref(), laws, &prover);
+                definition.forms = forms(&definition.entry, derivation.as_ref(), laws, &prover);
                 for part in &mut definition.forms {
                     part.form
                         .iter_mut()
@@ -372,7 +372,7 @@ fn definition(
         Some(kernel) => {
             let subject = |special| NodeKernel {
                 entry,
-                reference: Reference::new(derivative, &claims),
+                reference: Reference::new(entry, derivative, &claims),
                 kernel,
                 seed: options.seed,
                 special,

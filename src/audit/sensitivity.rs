@@ -72,7 +72,7 @@ pub fn sensitivity(
             .flat_map(|(kernel, sites)| sites.into_iter().map(move |site| (kernel.clone(), site)));
         sites
             .map(move |(kernel, site)| {
-                let reference = Reference::new(derivative.as_ref(), &claims);
+                let reference = Reference::new(entry, derivative.as_ref(), &claims);
                 smallest(entry, reference, &kernel, site, options)
             })
             .collect::<Vec<_>>()

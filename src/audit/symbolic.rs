@@ -6,11 +6,11 @@ use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
 use super::verdict::{
-    Claim, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
+    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
 };
 use crate::exact::{
     Ball, Derivation, Differentiation, Equation, Exact, Format, Goal, NoValue, Number, Obligation,
-    Outcome, Point, Proof, Prover, goals, replay, replay_derivation_given,
+    Outcome, Point, Proof, Prover, computed, goals, replay, replay_derivation_given,
 };
 use crate::notation::{Entry, Laws};
 use crate::term::Space;
@@ -30,7 +30,7 @@ pub fn check(
             .map(|obligation| Claim::new(obligation.into(), verdict(obligation)))
             .to_vec()
     };
-    match goals(entry, laws) {
+    let (derivation, mut claims) = match goals(entry, laws) {
         Ok(Some((derivation, goals))) => {
             let verdict = |obligation| {
                 let own = goals.iter().filter(|goal| goal.obligation == obligation);
@@ -41,17 +41,29 @@ pub fn check(
                     }
                     derivation => derivation.as_ref().ok(),
                 };
-                Verdict::from(proved(entry, laws, prover, seed, derivation, &own))
+                Verdict::from(reached(entry, laws, prover, seed, derivation, &own))
             };
             let claims = every(&verdict);
             (derivation.ok(), claims)
         }
         Ok(None) => (None, every(&|_| Verdict::NotChecked(Reason::PlainFunction))),
         Err(e) => (None, every(&|_| Verdict::Unknown(e.clone().into()))),
+    };
+    if entry.computed.is_some() {
+        let verdict = match computed(entry) {
+            Ok(equations) => {
+                let equations: Vec<&Equation> = equations.iter().collect();
+                proved(entry, laws, prover, seed, &equations).into()
+            }
+            Err(e) => Verdict::Unknown(e.into()),
+        };
+        claims.push(Claim::new(ClaimName::Computed, verdict));
     }
+    (derivation, claims)
 }
 
-fn proved(
+/// The evidence for the goals of a claim about a node.
+fn reached(
     entry: &Entry,
     laws: &Laws,
     prover: &Prover<'_>,
@@ -59,9 +71,37 @@ fn proved(
     derivation: Option<&Derivation>,
     goals: &[&Goal],
 ) -> Result<Evidence, Unproved> {
+    // The derivation is part of every claim that speaks of the derived map.
+    let derived = goals.iter().any(|goal| goal.derived);
+    let derivation = match (derived, entry.form.node()) {
+        (true, Some(node)) => {
+            let missing = Reason::Internal("a claim about a derivative that was not derived");
+            let derivation = derivation.ok_or(missing)?;
+            let by = Differentiation::at("x", &node.context).under(&entry.conditions);
+            replay_derivation_given(derivation, &by, laws).map_err(Reason::DerivationRejected)?;
+            Some(derivation.clone())
+        }
+        _ => None,
+    };
+    let equations: Vec<&Equation> = goals.iter().map(|goal| &goal.equation).collect();
+    let evidence = proved(entry, laws, prover, seed, &equations)?;
+    Ok(Evidence {
+        derivation,
+        ..evidence
+    })
+}
+
+/// The evidence for equations: none is refuted at a point, and each has a proof.
+fn proved(
+    entry: &Entry,
+    laws: &Laws,
+    prover: &Prover<'_>,
+    seed: u64,
+    equations: &[&Equation],
+) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
-    for goal in goals {
-        for apart in &goal.equation.apart {
+    for equation in equations {
+        for apart in &equation.apart {
             let condition = Condition {
                 apart: apart.clone(),
                 step: None,
@@ -70,19 +110,10 @@ fn proved(
                 evidence.conditions.push(condition);
             }
         }
-        evidence.points += equal_at_points(entry, &goal.equation, seed)?;
+        evidence.points += equal_at_points(entry, equation, seed)?;
     }
-    // The derivation is part of every claim that speaks of the derived map.
-    let derived = goals.iter().any(|goal| goal.derived);
-    if let (true, Some(node)) = (derived, entry.form.node()) {
-        let missing = Reason::Internal("a claim about a derivative that was not derived");
-        let derivation = derivation.ok_or(missing)?;
-        let by = Differentiation::at("x", &node.context).under(&entry.conditions);
-        replay_derivation_given(derivation, &by, laws).map_err(Reason::DerivationRejected)?;
-        evidence.derivation = Some(derivation.clone());
-    }
-    for goal in goals {
-        evidence.proofs.push(prove(&goal.equation, prover, laws)?);
+    for equation in equations {
+        evidence.proofs.push(prove(equation, prover, laws)?);
     }
     Ok(evidence)
 }

@@ -18,6 +18,8 @@ pub enum ClaimName {
     Adjoint,
     /// `deriv x dx = jvp x dx` and `(deriv x)† δ = vjp x δ`.
     LinearMap,
+    /// What the kernel computes equals what is stated.
+    Computed,
     /// The f64 results are the exact values, rounded.
     Kernel,
     /// At inputs with NaN and infinities, the f64 results are what IEEE arithmetic of the forms
@@ -29,10 +31,11 @@ pub enum ClaimName {
 
 impl ClaimName {
     /// All claims, in the order of reports.
-    pub const ALL: [ClaimName; 6] = [
+    pub const ALL: [ClaimName; 7] = [
         ClaimName::Derivative,
         ClaimName::Adjoint,
         ClaimName::LinearMap,
+        ClaimName::Computed,
         ClaimName::Kernel,
         ClaimName::NonFinite,
         ClaimName::Text,
@@ -52,6 +55,7 @@ impl ClaimName {
             ClaimName::Derivative => "derivative",
             ClaimName::Adjoint => "adjoint",
             ClaimName::LinearMap => "linear map",
+            ClaimName::Computed => "computed form",
             ClaimName::Kernel => "kernel",
             ClaimName::NonFinite => "non-finite",
             ClaimName::Text => "text",

@@ -4,7 +4,7 @@ use super::derive::{Derivation, Differentiation, NoRule, derive_given};
 use super::prove::Prover;
 use super::replay::{Rejection, replay_derivation_given};
 use super::simplify::{NotSmaller, Simplified, smaller};
-use crate::notation::{Form, Laws, NodeForm};
+use crate::notation::{Entry, Form, Laws, NodeForm};
 use crate::term::{Apart, Name, Term};
 
 /// Which form of a definition.
@@ -107,6 +107,8 @@ pub struct PartForm {
     pub part: Part,
     /// The form; or why there is none, of a derivative.
     pub form: Result<Reduced, Underived>,
+    /// What a kernel computes for it, if that is another form.
+    pub computed: Option<Term>,
     /// The rules of differentiation that gave it, if it was derived.
     pub rules: Vec<Name>,
 }
@@ -148,23 +150,32 @@ pub fn derived(
 /// The forms of a definition, in the order of [`Part::ALL`]. `derivation` is that of its
 /// [derivative](derived); none of a plain function.
 pub fn forms(
-    form: &Form,
+    entry: &Entry,
     derivation: Option<&Result<Derivation, Underived>>,
     laws: &Laws,
     prover: &Prover<'_>,
 ) -> Vec<PartForm> {
+    let computed = entry.computed.as_ref().map(stated_forms);
+    let mut computed = computed.into_iter().flatten();
     let stated = |(part, term): (Part, &Term)| PartForm {
         part,
         form: Ok(Reduced::of(term, laws, prover)),
+        // The forms of one kind have the same parts.
+        computed: computed
+            .next()
+            .filter(|(_, computed)| *computed != term)
+            .map(|(_, computed)| computed.clone()),
         rules: Vec::new(),
     };
-    let mut forms: Vec<PartForm> = stated_forms(form).into_iter().map(stated).collect();
+    let forms = stated_forms(&entry.form).into_iter().map(stated);
+    let mut forms: Vec<PartForm> = forms.collect();
     forms.extend(derivation.map(|derivation| PartForm {
         part: Part::Derived,
         form: match derivation {
             Ok(found) => Ok(Reduced::of(&found.derivative, laws, prover)),
             Err(why) => Err(why.clone()),
         },
+        computed: None,
         rules: derivation.as_ref().map_or(Vec::new(), Derivation::rules),
     }));
     forms

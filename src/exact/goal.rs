@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::derive::{Derivation, Differentiation, NoRule, derive_given};
-use crate::notation::{Entry, Identity, Laws, NodeForm};
+use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
 use crate::term::{Apart, Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
@@ -139,6 +139,39 @@ fn equations(
         (None, None) => {}
     }
     Ok(goals)
+}
+
+/// That what is computed equals what is stated, part by part, for all values; nothing of an entry
+/// whose kernel computes the stated form.
+///
+/// # Errors
+/// When an equation is not well-sorted, which for a well-sorted entry cannot be.
+pub fn computed(entry: &Entry) -> Result<Vec<Equation>, SortError> {
+    let pairs: Vec<(Term, Term)> = match (&entry.computed, &entry.form) {
+        (Some(Form::Function(computed)), Form::Function(stated)) => {
+            vec![(computed.clone(), stated.clone())]
+        }
+        (Some(Form::Node(computed)), Form::Node(stated)) => [
+            (&computed.forward, &stated.forward),
+            (&computed.jvp, &stated.jvp),
+            (&computed.vjp, &stated.vjp),
+        ]
+        .map(|(computed, stated)| (computed.clone(), stated.clone()))
+        .into(),
+        (Some(Form::Fderiv { deriv: computed, .. }), Form::Fderiv { node, deriv, .. }) => {
+            let dx = Term::var("dx", Sort::Vec(node.context.clone()));
+            let at = |map: &Term| Term::new(Op::Apply, vec![map.clone(), dx.clone()]);
+            vec![(at(computed)?, at(deriv)?)]
+        }
+        _ => Vec::new(),
+    };
+    let differ = pairs.into_iter().filter(|(left, right)| left != right);
+    let equation = |(left, right)| Equation {
+        left,
+        right,
+        apart: Vec::new(),
+    };
+    Ok(differ.map(equation).collect())
 }
 
 /// An identity of `spec/` as an equation to prove, with the derivation of its

@@ -59,6 +59,9 @@ impl Reader<'_> {
         if let Some(row) = combinator(name) {
             return Ok(Value::Call(Callee::Combinator(row), Vec::new()));
         }
+        if let Some(function) = self.number_function(name) {
+            return Ok(Value::Call(function, Vec::new()));
+        }
         // A field of what the longest beginning of it names.
         if let Some((object, field)) = name.rsplit_once('.')
             && let Ok(object) = self.name(object, span, scope)

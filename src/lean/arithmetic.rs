@@ -221,7 +221,7 @@ impl<'a> Place<'a> {
             return self.choice_of_maps(at, mask, yes, no);
         }
         let term = self.form(Op::Select, vec![mask, yes, no])?;
-        Ok(Value::At(at, term))
+        Ok(formula(at, term))
     }
 
     /// One of two linear maps in every coordinate.
@@ -266,7 +266,7 @@ impl<'a> Place<'a> {
     }
 
     /// A choice by a comparison.
-    fn chosen(&self, condition: Value, yes: Value, no: Value) -> Read<Value> {
+    pub fn chosen(&self, condition: Value, yes: Value, no: Value) -> Read<Value> {
         match condition {
             Value::BoolAt(at, mask) => self.choice(at, mask, yes, no),
             other => Err(self.unread(&format!("a choice by {}", other.describe()))),
@@ -281,9 +281,6 @@ impl<'a> Place<'a> {
             _ => Vec::new(),
         };
         let both = ordered([own(&left), own(&right)].concat());
-        if both.is_empty() {
-            return Err(self.unread(&format!("a comparison of {}", left.describe())));
-        }
         let (u, v) = (self.widened(left, &both)?, self.widened(right, &both)?);
         Ok(Value::BoolAt(both, self.form(Op::Greater, vec![u, v])?))
     }

@@ -171,6 +171,11 @@ impl Reader<'_> {
                 // Of a row without any, those of Lean are not stated.
                 ordered: !row.implicit.is_empty(),
             }),
+            Callee::Function(function) => Ok(Wanted {
+                implicit: strings(&["α"]),
+                explicit: function.parameters.iter().map(ToString::to_string).collect(),
+                ordered: false,
+            }),
             Callee::Declaration(at) => {
                 let signature = Signature::inside(self, *at)?;
                 let ordered = signature.ordered;
@@ -196,6 +201,7 @@ impl Reader<'_> {
             }
             .value(),
             Callee::Declaration(at) => self.called(*at, args, span),
+            Callee::Function(function) => self.value_of(function, args, span),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The one table of what the reader knows of TorchLean and Mathlib: a further
 //! module adds rows.
 
+use super::syntax::DECIDABLE;
 use super::words::SCOPED;
 use crate::term::{Function, Op};
 
@@ -117,8 +118,6 @@ pub enum Meaning {
     DerivativeMap,
     /// A function of the reals, of a number.
     Map(Function),
-    /// `1 - y * y` of the value `y` of a function of the reals.
-    OneMinusSquare(Function),
     /// `max a b`, or `min a b`, of numbers.
     Extremum(bool),
     /// `List Shape`.
@@ -179,8 +178,8 @@ pub fn opens_nothing(namespace: &str, scoped: bool) -> bool {
         || namespace.split('.').all(|part| NAMESPACES.contains(&part))
 }
 
-/// A function of the reals under TorchLean's name for it.
-const fn map(name: &'static str, function: Function) -> Combinator {
+/// A function of the reals as a field of a class.
+const fn of_class(name: &'static str, function: Function) -> Combinator {
     row(name, &["α"], &["x"], Meaning::Map(function))
 }
 
@@ -406,18 +405,6 @@ pub static COMBINATORS: &[Combinator] = &[
         Meaning::CertificateAtType,
     ),
     row(
-        "Activation.Math.reluSpec",
-        &["α"],
-        &["x"],
-        Meaning::BySign([None, Some(0), Some(0)]),
-    ),
-    row(
-        "Activation.Math.reluDerivSpec",
-        &["α"],
-        &["x"],
-        Meaning::BySign([Some(1), Some(0), Some(0)]),
-    ),
-    row(
         "SignType.sign",
         &["α"],
         &["a"],
@@ -432,17 +419,14 @@ pub static COMBINATORS: &[Combinator] = &[
     row("Real.exp", &[], &["x"], Meaning::Map(Function::Exp)),
     row("Real.log", &[], &["x"], Meaning::Map(Function::Log)),
     row("Real.sqrt", &[], &["x"], Meaning::Map(Function::Sqrt)),
-    map("Activation.Math.sinhSpec", Function::Sinh),
-    map("Activation.Math.sinhDerivSpec", Function::Cosh),
-    map("Activation.Math.coshSpec", Function::Cosh),
-    map("Activation.Math.coshDerivSpec", Function::Sinh),
-    map("Activation.Math.tanhSpec", Function::Tanh),
-    row(
-        "Activation.Math.tanhDerivSpec",
-        &["α"],
-        &["x"],
-        Meaning::OneMinusSquare(Function::Tanh),
-    ),
+    // The fields of TorchLean's class, which its instance for ℝ gives these values.
+    of_class("MathFunctions.exp", Function::Exp),
+    of_class("MathFunctions.log", Function::Log),
+    of_class("MathFunctions.sqrt", Function::Sqrt),
+    of_class("MathFunctions.sinh", Function::Sinh),
+    of_class("MathFunctions.cosh", Function::Cosh),
+    of_class("MathFunctions.tanh", Function::Tanh),
+    row("Max.max", &["α"], &["a", "b"], Meaning::Extremum(true)),
     row("max", &[], &["a", "b"], Meaning::Extremum(true)),
     row("min", &[], &["a", "b"], Meaning::Extremum(false)),
     row("List", &[], &["α"], Meaning::ContextType),
@@ -461,6 +445,24 @@ pub static COMBINATORS: &[Combinator] = &[
 pub const DECLARED: [&str; 2] = [
     "Proofs.Autograd.TapeNodes.Matmul.matSize",
     "Proofs.Autograd.TapeNodes.Matmul.matmulBilin",
+];
+
+/// Classes of types of numbers, of which ℝ is one: what is stated for any such type is read for ℝ,
+/// with the operators and functions of ℝ.
+pub const CLASSES: [&str; 13] = [
+    "Context",
+    "Zero",
+    "One",
+    "OfNat",
+    "OfScientific",
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "Max",
+    "LT",
+    DECIDABLE,
+    "MathFunctions",
 ];
 
 /// Another one, which is stated by cases.

@@ -11,7 +11,7 @@ use super::index::{Index, same};
 use super::tensor::{OfTwo, one_after_the_other};
 use super::value::{Delayed, Node, Type, Value};
 use crate::notation::{NodeForm, Span};
-use crate::term::{Axis, Dim, Op, Rational, Sort, Space, Term};
+use crate::term::{Axis, Dim, Op, Sort, Space, Term};
 
 /// A call of a combinator.
 pub struct Call<'c, 'a> {
@@ -248,12 +248,6 @@ impl Call<'_, '_> {
                 let value = self.first()?;
                 self.reader.at(self.span).mapped(*function, value)?
             }
-            Meaning::OneMinusSquare(function) => {
-                let place = self.reader.at(self.span);
-                let value = place.mapped(*function, self.first()?)?;
-                let one = Value::Numeral(Rational::from_integer(1.into()));
-                place.sum(&Op::Sub, one, place.product(value.clone(), value)?)?
-            }
             Meaning::DerivativeMap => {
                 let (function, vector) = (self.first()?, self.argument(1)?);
                 let space = match self.reader.delayed(vector)? {
@@ -285,10 +279,7 @@ impl Call<'_, '_> {
                 } else {
                     place.greater(b.clone(), a.clone())?
                 };
-                match condition {
-                    Value::BoolAt(at, mask) => place.choice(at, mask, a, b)?,
-                    other => return Err(self.unread(&other)),
-                }
+                place.chosen(condition, a, b)?
             }
             Meaning::ContextType => match self.first()? {
                 Value::Type(Type::Shape) => Value::Type(Type::Context),

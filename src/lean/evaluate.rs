@@ -115,7 +115,13 @@ impl<'a> Reader<'a> {
 
     /// The entry of a declaration, in whose place it is read from now on.
     pub fn entry(&self, lean: &str) -> Option<&'a Entry> {
-        let entry = self.entries.iter().find(|e| e.name == *lean)?;
+        self.entry_if(lean, |_| true)
+    }
+
+    /// The same, if the entry is as it should be.
+    pub fn entry_if(&self, lean: &str, fits: impl Fn(&Entry) -> bool) -> Option<&'a Entry> {
+        let mut entries = self.entries.iter();
+        let entry = entries.find(|entry| entry.name == *lean && fits(entry))?;
         self.rests.borrow_mut().insert(entry.name.clone());
         Some(entry)
     }
@@ -389,7 +395,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `∀ i : Fin n, u i ≠ v i`, if a hypothesis says that.
+    /// `∀ i : Fin n, u i ≠ v i`, with or without the type of `i`, if a hypothesis says that.
     pub fn condition(&self, sort: &Syntax, scope: &Scope) -> Option<Apart> {
         let Written::All(binder, body) = sort.kind.as_ref() else {
             return None;
@@ -397,10 +403,14 @@ impl<'a> Reader<'a> {
         let Written::Infix("≠", left, right) = body.kind.as_ref() else {
             return None;
         };
-        let Type::Fin(space) = self.sort(binder.sort.as_ref()?, scope).ok()? else {
-            return None;
+        let space = match &binder.sort {
+            Some(sort) => match self.sort(sort, scope).ok()? {
+                Type::Fin(space) => Some(space),
+                _ => return None,
+            },
+            None => None,
         };
-        let variable = self.variable(Some(space));
+        let variable = self.variable(space);
         let index = Value::Index(Index::Whole(variable.clone()));
         let scope = scope.with(&binder.name, index);
         let side = |side: &Syntax| {

@@ -19,6 +19,7 @@ mod doubt;
 mod evaluate;
 mod family;
 mod frame;
+mod function;
 mod index;
 mod inner;
 mod inventory;

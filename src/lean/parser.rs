@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::lexer::{Kind, Tokens, closes, opens};
-use super::syntax::{Argument, Binder, Local, Syntax, Written};
+use super::syntax::{Argument, Binder, DECIDABLE, Local, Syntax, Written};
 use super::words::RESERVED;
 use crate::notation::{Diagnostic, INFIX, NEGATION, Span};
 
@@ -199,7 +199,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `[name : T]` or `[T]`.
+    /// `[name : T]` or `[T]`; what a relation that can be decided is does not matter.
     fn instance_binder(&mut self) -> Parsed<Binder> {
         let span = self.span();
         self.at += 1;
@@ -208,14 +208,20 @@ impl<'a> Parser<'a> {
         if named {
             self.expect(":")?;
         }
-        let sort = Some(self.sort_before(&["]"])?);
+        let start = self.at;
+        let mut sort = self.sort_before(&["]"])?;
+        // Any two proofs that a relation is decidable are equal.
+        if self.text_at(start) == DECIDABLE && matches!(sort.kind.as_ref(), Written::Proposition) {
+            let class = written(Written::Name(DECIDABLE.into()), sort.span.clone());
+            sort = applied(class, vec![positional(sort)]);
+        }
         self.expect("]")?;
         Ok(Binder {
             name,
             span,
             explicit: false,
             instance: true,
-            sort,
+            sort: Some(sort),
         })
     }
 
@@ -382,8 +388,10 @@ impl<'a> Parser<'a> {
             "∀" => {
                 self.at += 1;
                 let (name, at) = self.name()?;
-                self.expect(":")?;
-                let sort = Some(self.data_sort()?);
+                let sort = match self.eat(":") {
+                    true => Some(self.data_sort()?),
+                    false => None,
+                };
                 self.expect(",")?;
                 let body = self.term()?;
                 let span = start..body.span.end;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::arithmetic::Read;
 use super::axis::{is_any_divided, named_axis};
+use super::combinator::CLASSES;
 use super::command::Declaration;
 use super::evaluate::Reader;
 use super::index::Index;
@@ -123,6 +124,14 @@ impl Signature {
             let Some(sort) = &binder.sort else {
                 return Err(reader.unread(span, "a binder without a type"));
             };
+            if is_of_numbers(binder.instance, sort) {
+                continue;
+            }
+            if is_type_of_numbers(&binder) {
+                let real = Value::Type(Type::Sort(Sort::REAL));
+                signature.scope = signature.scope.with(&binder.name, real);
+                continue;
+            }
             let passed = matches!(sort.kind.as_ref(), Written::Proposition | Written::All(..));
             let condition = reader.condition(sort, &signature.scope);
             let sort = reader.hypothesis(sort, &signature.scope)?;
@@ -492,7 +501,11 @@ fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> 
         if !parser.done() {
             return Err(parser.unexpected("a binder"));
         }
-        if let Some(instance) = binders.iter().find(|binder| binder.instance) {
+        let unread = |binder: &&Binder| {
+            let sort = binder.sort.as_ref();
+            binder.instance && !sort.is_some_and(|sort| is_of_numbers(true, sort))
+        };
+        if let Some(instance) = binders.iter().find(unread) {
             return Err(reader.error(&instance.span, "an instance parameter is not read"));
         }
         all.extend(binders);
@@ -558,6 +571,14 @@ fn harmless(reader: &Reader<'_>, variables: &[Binder]) -> Vec<bool> {
             return true;
         };
         let name = binder.name.as_str();
+        if is_of_numbers(binder.instance, sort) {
+            return true;
+        }
+        if is_type_of_numbers(binder) {
+            let real = Value::Type(Type::Sort(Sort::REAL));
+            scope = scope.with(name, real);
+            return true;
+        }
         let space = Space::named(name);
         let value = match reader.sort(sort, &scope) {
             Ok(Type::Number) => Value::Size(Space::of_axes(vec![Axis::Dim(Dim::named(name))])),
@@ -570,6 +591,23 @@ fn harmless(reader: &Reader<'_>, variables: &[Binder]) -> Vec<bool> {
         true
     });
     harmless.collect()
+}
+
+/// Whether callers leave out a type, which is read as ℝ.
+pub fn is_type_of_numbers(binder: &Binder) -> bool {
+    let sort = binder.sort.as_ref().map(|sort| sort.kind.as_ref());
+    !binder.explicit
+        && !binder.instance
+        && matches!(sort, Some(Written::Name(name)) if name == "Type")
+}
+
+/// Whether an instance says that a type is one of numbers, as ℝ is.
+fn is_of_numbers(instance: bool, sort: &Syntax) -> bool {
+    let class = match sort.kind.as_ref() {
+        Written::Application(function, _) => function.kind.as_ref(),
+        _ => return false,
+    };
+    instance && matches!(class, Written::Name(name) if CLASSES.contains(&name.as_str()))
 }
 
 /// The first parts of all names among tokens; too many rather than too few.

@@ -39,6 +39,9 @@ impl Syntax {
 /// The proposition that a function of pairs is linear in each part, and continuous.
 pub const BILINEAR: &str = "IsBoundedBilinearMap";
 
+/// The class of relations that can be decided.
+pub const DECIDABLE: &str = "DecidableRel";
+
 /// Propositions about derivatives.
 pub const DERIVATIVES: &[&str] = &["HasFDerivAt", "HasDerivAt"];
 

@@ -8,7 +8,7 @@ use super::call::Assigned;
 use super::definition::body;
 use super::evaluate::Reader;
 use super::layer::Part;
-use super::signature::{Parameter, Signature};
+use super::signature::{Parameter, Signature, is_type_of_numbers};
 use super::value::{Node, Scope, Type, Value};
 use crate::notation::{Entry, Form, Span};
 use crate::term::{Axis, Name, Sort, Space};
@@ -202,6 +202,10 @@ impl Reader<'_> {
             let name = binder.name.as_str();
             if binder.instance {
                 scope = scope.with(name, Value::Proof);
+                continue;
+            }
+            if is_type_of_numbers(binder) {
+                scope = scope.with(name, Value::Type(Type::Sort(Sort::REAL)));
                 continue;
             }
             let known = spaces

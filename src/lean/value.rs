@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::bijection::{Bijection, joined};
 use super::combinator::Combinator;
 use super::family::{AtRow, Row};
+use super::function::NumberFunction;
 use super::index::{Coordinate, Index};
 use super::layer::{Layer, Part};
 use super::syntax::{Binder, Syntax};
@@ -183,6 +184,8 @@ pub enum Callee {
     Combinator(&'static Combinator),
     /// A declaration of the file, by position.
     Declaration(usize),
+    /// A function of numbers that another file declares, as its entry.
+    Function(Rc<NumberFunction>),
 }
 
 /// What a written term stands for.

@@ -2,7 +2,7 @@
 //!
 //! Lean: `NN.Proofs.Autograd.Tape.Nodes.Elementwise`, namespace `Proofs.Autograd.TapeNodes`.
 
-use super::{Number, Pointwise, ScalarRule, arithmetic, linear::dims};
+use super::{Number, Pointwise, ScalarRule, activation, arithmetic, linear::dims};
 use crate::tape::{Context, Error, Fderiv, Idx, LinearMap, Node, Result, Shape, Tensor};
 use ndarray::{Array1, Array2};
 
@@ -26,6 +26,8 @@ kernels![
     sinh_fderiv,
     cosh,
     cosh_fderiv,
+    elu,
+    elu_fderiv_at,
     linear,
     linear_fderiv,
 ];
@@ -235,6 +237,30 @@ pub fn cosh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Cosh)
 }
 
+/// `x` where a coordinate `x` of the tensor at `idx` is above 0, `alpha * (exp x - 1)` elsewhere, of
+/// its shape. The derivative at 0 is `alpha`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.elu`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn elu(context: &Context, idx: Idx, alpha: f64) -> Result<Node> {
+    Pointwise::node(Elu { alpha }, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`elu`] at `x`, where no coordinate is 0:
+/// `diag (if x > 0 then 1 else alpha * exp x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.eluFderivAt`.
+///
+/// # Errors
+///
+/// As for [`elu`].
+pub fn elu_fderiv_at(context: &Context, idx: Idx, alpha: f64) -> Result<Fderiv> {
+    diagonal_at(context, idx, Elu { alpha })
+}
+
 /// The derivative of a function of each coordinate: its derivatives there after `proj idx`.
 fn diagonal_at(context: &Context, idx: Idx, rule: impl ScalarRule<1>) -> Result<Fderiv> {
     let output = context.shape(idx, "idx")?.clone();
@@ -365,6 +391,26 @@ smooth!(
     x => x.cosh(),
     dx => dx * x.sinh()
 );
+
+/// The exponential linear unit.
+#[derive(Clone, Copy)]
+struct Elu {
+    alpha: f64,
+}
+
+impl ScalarRule<1> for Elu {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        activation::elu(x, T::from_f64(self.alpha))
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        dx * activation::elu_deriv(x, T::from_f64(self.alpha))
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
 
 /// The layer `fun o => (∑ i, weights o i * x i) + bias o` of the vector `x` at `idx`. The weights
 /// and the bias are constants: no gradient flows to them.

@@ -270,6 +270,12 @@ impl Return for Array1<f64> {
     }
 }
 
+impl Return for f64 {
+    fn built(self) -> Result<Built> {
+        Ok(Built::Vector(Array1::from_elem(1, self)))
+    }
+}
+
 /// A function that can be registered. `P` holds its parameters, to keep the impls apart.
 pub(super) trait Handler<P>: Send + Sync {
     fn parameters(&self) -> Vec<ArgKind>;

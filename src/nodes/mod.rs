@@ -18,6 +18,7 @@ macro_rules! kernels {
     };
 }
 
+pub mod activation;
 pub mod arithmetic;
 pub mod batched;
 pub mod elementwise;
@@ -43,6 +44,7 @@ pub use pointwise::{Pointwise, ScalarRule};
 /// All kernels, module by module, each module in the order of its Lean file.
 pub fn kernels() -> Vec<Kernel> {
     let modules = [
+        activation::kernels(),
         arithmetic::kernels(),
         batched::kernels(),
         elementwise::kernels(),

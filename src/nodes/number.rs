@@ -21,6 +21,9 @@ pub trait Number:
     /// `eˣ`.
     fn exp(self) -> Self;
 
+    /// `eˣ − 1`.
+    fn exp_m1(self) -> Self;
+
     /// The natural logarithm of the magnitude, and 0 at 0.
     fn log(self) -> Self;
 
@@ -55,6 +58,10 @@ impl Number for f64 {
 
     fn exp(self) -> Self {
         real::exp(self)
+    }
+
+    fn exp_m1(self) -> Self {
+        real::exp_m1(self)
     }
 
     fn log(self) -> Self {

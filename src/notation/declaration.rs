@@ -188,6 +188,35 @@ impl Form {
             Form::Node(_) | Form::Function(_) => None,
         }
     }
+
+    /// The form with parameters and spaces replaced.
+    ///
+    /// # Errors
+    /// When a replacement has another sort than what it replaces.
+    fn at(
+        &self,
+        spaces: &BTreeMap<Name, Space>,
+        terms: &BTreeMap<Name, Term>,
+    ) -> Result<Form, SortError> {
+        let node_at = |node: &NodeForm| {
+            Ok(NodeForm {
+                context: node.context.instantiate(spaces),
+                output: node.output.instantiate(spaces),
+                forward: node.forward.substitute(spaces, terms)?,
+                jvp: node.jvp.substitute(spaces, terms)?,
+                vjp: node.vjp.substitute(spaces, terms)?,
+            })
+        };
+        Ok(match self {
+            Form::Node(node) => Form::Node(node_at(node)?),
+            Form::Fderiv { of, node, deriv } => Form::Fderiv {
+                of: of.clone(),
+                node: node_at(node)?,
+                deriv: deriv.substitute(spaces, terms)?,
+            },
+            Form::Function(value) => Form::Function(value.substitute(spaces, terms)?),
+        })
+    }
 }
 
 /// One entry of `spec/`: one Lean definition.
@@ -206,6 +235,9 @@ pub struct Entry {
     pub conditions: Vec<Apart>,
     /// What it states; delegations are replaced by what they delegate to.
     pub form: Form,
+    /// What its kernel computes, if that is not the form as it is stated: the same form with what
+    /// functions state after `computes` for their values. That both are equal is a claim.
+    pub computed: Option<Form>,
     /// The text of the delegation, if it delegates.
     pub delegation: Option<String>,
 }
@@ -288,7 +320,7 @@ impl Entry {
         self.conditions.iter().map(at).collect()
     }
 
-    /// The entry with parameters and spaces replaced.
+    /// The form with parameters and spaces replaced.
     ///
     /// # Errors
     /// When a replacement has another sort than what it replaces.
@@ -297,24 +329,20 @@ impl Entry {
         spaces: &BTreeMap<Name, Space>,
         terms: &BTreeMap<Name, Term>,
     ) -> Result<Form, SortError> {
-        let node_at = |node: &NodeForm| {
-            Ok(NodeForm {
-                context: node.context.instantiate(spaces),
-                output: node.output.instantiate(spaces),
-                forward: node.forward.substitute(spaces, terms)?,
-                jvp: node.jvp.substitute(spaces, terms)?,
-                vjp: node.vjp.substitute(spaces, terms)?,
-            })
-        };
-        Ok(match &self.form {
-            Form::Node(node) => Form::Node(node_at(node)?),
-            Form::Fderiv { of, node, deriv } => Form::Fderiv {
-                of: of.clone(),
-                node: node_at(node)?,
-                deriv: deriv.substitute(spaces, terms)?,
-            },
-            Form::Function(value) => Form::Function(value.substitute(spaces, terms)?),
-        })
+        self.form.at(spaces, terms)
+    }
+
+    /// What is computed, with parameters and spaces replaced.
+    ///
+    /// # Errors
+    /// When a replacement has another sort than what it replaces.
+    pub fn computed_at(
+        &self,
+        spaces: &BTreeMap<Name, Space>,
+        terms: &BTreeMap<Name, Term>,
+    ) -> Result<Option<Form>, SortError> {
+        let computed = self.computed.as_ref();
+        computed.map(|form| form.at(spaces, terms)).transpose()
     }
 }
 

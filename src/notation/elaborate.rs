@@ -178,8 +178,11 @@ impl<'a> Scope<'a> {
             Written::Infix(symbol, left, right) => self.infix(symbol, left, right, span, expected),
             Written::Lambda(names, body) => self.lambda(names, body, expected, span),
             Written::Sum(..) => self.lambda(&[], syntax, Some(&Sort::REAL), span),
+            Written::If(..) if expected == Some(&Sort::REAL) => {
+                self.lambda(&[], syntax, expected, span)
+            }
             Written::Ascription(term, sort) => self.term(term, Some(sort)),
-            Written::If(..) => Err(self.error(span, "`if` may stand only under `fun i =>`")),
+            Written::If(..) => Err(self.error(span, "`if` may stand only under `fun i =>`, or for a number")),
         }
     }
 

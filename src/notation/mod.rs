@@ -51,6 +51,10 @@ const FILES: &[(&str, &str)] = &[
     ("spec/lemmas.toml", include_str!("../../spec/lemmas.toml")),
     ("spec/laws.spec", include_str!("../../spec/laws.spec")),
     (
+        "spec/activation.spec",
+        include_str!("../../spec/activation.spec"),
+    ),
+    (
         "spec/arithmetic.spec",
         include_str!("../../spec/arithmetic.spec"),
     ),
@@ -190,9 +194,8 @@ impl Spec {
         let mut entries = Vec::new();
         let mut names = BTreeMap::new();
         for module in modules {
-            match reader::read_module(module, &mut names) {
-                Ok(read) => entries.extend(read),
-                Err(e) => keep(e),
+            if let Err(e) = reader::read_module(module, &mut names, &mut entries) {
+                keep(e);
             }
         }
         match (pin, laws) {

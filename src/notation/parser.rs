@@ -42,6 +42,7 @@ const KEYWORDS: &[&str] = &[
     "jvp",
     "vjp",
     "deriv",
+    "computes",
     "from",
     "assumed",
     "of",

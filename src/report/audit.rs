@@ -11,7 +11,7 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Conclusion, Report, Sensitivity, SourceReport, Tally, TapeReport,
+    Basis, Claim, ClaimName, Conclusion, Definition, Report, Sensitivity, SourceReport, Tally, TapeReport,
     Verdict,
 };
 use crate::exact::Format;
@@ -105,14 +105,20 @@ pub(super) fn failures(report: &Report) -> Vec<String> {
 
 /// The verdicts: a row per definition, a column per claim.
 pub fn verdicts(report: &Report) -> Table {
-    let claims = ClaimName::ALL.map(ClaimName::as_str);
+    let claims = report.claimed(|_| true);
     let rows = report.definitions.iter().map(|definition| {
-        let cells = definition.claims.iter();
-        let cells = cells.map(|claim| Line::from(brief(&claim.verdict)));
         let name = Line::code_only(name(&definition.entry.name, report));
+        let cells = claims.iter().map(|&claim| verdict_cell(definition, claim));
         [name].into_iter().chain(cells).collect()
     });
-    Table::new("Verdicts", ["definition"].into_iter().chain(claims), rows)
+    let header = claims.iter().map(|claim| claim.as_str());
+    Table::new("Verdicts", ["definition"].into_iter().chain(header), rows)
+}
+
+/// The verdict of a claim, in short; nothing if the claim is not made.
+pub(super) fn verdict_cell(definition: &Definition, claim: ClaimName) -> Line {
+    let claim = definition.claim(claim);
+    claim.map_or_else(Line::new, |claim| Line::from(brief(&claim.verdict)))
 }
 
 /// The heading of what a report rests on.

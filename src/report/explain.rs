@@ -59,6 +59,9 @@ fn form_text(definition: &Definition, form: &PartForm, laws: &Laws) -> String {
     if !verdicts.is_empty() {
         line(verdicts.join("; "));
     }
+    if let Some(computed) = &form.computed {
+        line(format!("computed as {computed}"));
+    }
     if let Some(why) = reduced.remark() {
         line(format!("smaller form {why}"));
     }

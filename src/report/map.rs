@@ -91,6 +91,8 @@ fn section(document: &mut Document, definition: &Definition, report: &Report) {
             Err(why) => facts.push((head, Line::from(&why.to_string()))),
             Ok(reduced) => {
                 facts.push((head, code(&reduced.given)));
+                let computed = form.computed.iter();
+                facts.extend(computed.map(|computed| (Line::from("computed as"), code(computed))));
                 facts.extend(simplified(reduced).map(|line| (Line::from("simplified"), line)));
             }
         }

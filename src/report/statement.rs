@@ -72,6 +72,7 @@ pub fn statement(claim: ClaimName, form: &Form) -> &'static str {
             "linear map: deriv x dx = jvp x dx, and (deriv x)† δ = vjp x δ"
         }
         (ClaimName::LinearMap, _) => "linear map: D(forward)(x)† δ = vjp x δ",
+        (ClaimName::Computed, _) => "computed form: what the kernel computes equals what is stated",
         (ClaimName::Kernel, _) => "kernel: the f64 results are the exact values, rounded",
         (ClaimName::NonFinite, _) => {
             "non-finite: at inputs with NaN and ±∞ the f64 results are what IEEE arithmetic of the \

@@ -175,7 +175,7 @@ pub(crate) enum Facts<'a> {
 
 /// All operators with a row, in the order of the Lean structure. The space that one carries here
 /// stands for any.
-static OPERATORS: LazyLock<[Op; 26]> = LazyLock::new(|| {
+static OPERATORS: LazyLock<[Op; 27]> = LazyLock::new(|| {
     [
         Op::Zero(Space::Real),
         Op::Add,
@@ -198,6 +198,7 @@ static OPERATORS: LazyLock<[Op; 26]> = LazyLock::new(|| {
         Op::Diag,
         Op::BroadcastToClm,
         Op::Map(Function::Exp),
+        Op::Map(Function::ExpM1),
         Op::Map(Function::Log),
         Op::Map(Function::Sqrt),
         Op::Map(Function::Sinh),
@@ -209,6 +210,9 @@ static OPERATORS: LazyLock<[Op; 26]> = LazyLock::new(|| {
 /// The row of a function of the reals, by its name, its LaTeX, and what it is at ℝ.
 macro_rules! function {
     ($name:literal, $latex:literal, $at_real:literal) => {
+        function!($name, $latex, $at_real, "Two.l")
+    };
+    ($name:literal, $latex:literal, $at_real:literal, $model:literal) => {
         &Row {
             name: $name,
             sorts: Signature(&[Vec(SHAPE)], Vec(SHAPE)),
@@ -226,7 +230,7 @@ macro_rules! function {
             ),
             field: $name,
             at_real: concat!("vecOfFun fun i => ", $at_real, " (u i)"),
-            model: "(_ : Two) : Two := Two.l",
+            model: concat!("(_ : Two) : Two := ", $model),
         }
     };
 }
@@ -539,7 +543,8 @@ impl Op {
                 Function::ExpM1 => function!(
                     "expm1",
                     r"\operatorname{expm1}",
-                    "(fun x => Real.exp x - 1)"
+                    "(fun x => Real.exp x - 1)",
+                    "Two.o"
                 ),
                 Function::Log => function!("log", r"\log", "Real.log"),
                 Function::Log1p => function!(

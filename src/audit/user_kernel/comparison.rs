@@ -7,7 +7,7 @@ use super::quantity::Quantity;
 use super::source::Source;
 use crate::audit::case::Case;
 use crate::audit::comparison::{Cause, Coordinates, Expected, Failure, Tally, compare_coordinates};
-use crate::audit::node::{Reference, accumulated, place};
+use crate::audit::node::{Reference, accumulated, computed_form, place};
 use crate::audit::reason::Reason;
 use crate::audit::sample::{sample_dense, sample_special_dense};
 use crate::audit::shrink::simpler;
@@ -69,15 +69,42 @@ impl Comparison<'_> {
         }
     }
 
-    /// The forms whose value a result must have: the derived one, then the stated one if it is
-    /// proved equal. A kernel that follows either, operation by operation, is right.
+    /// The forms whose value a result must have: the derived one, then the stated one and the
+    /// computed one if they are proved equal. A kernel that follows any, operation by operation, is
+    /// right.
     fn expected(&self) -> Result<Vec<Term>, Reason> {
+        let computed = computed_form(self.entry, self.claims);
         let node = match (&self.entry.form, self.quantity.is_value()) {
-            (Form::Function(value), true) => return Ok(vec![value.clone()]),
+            (Form::Function(value), true) => {
+                let computed = match computed {
+                    Some(Form::Function(computed)) => Some(computed),
+                    _ => None,
+                };
+                return Ok([value].into_iter().chain(computed).cloned().collect());
+            }
             (Form::Function(_), false) => return Err(Reason::NoDerivativeOfFunction),
             (form, _) => form.node().ok_or(Reason::NoDerivedMap)?,
         };
-        self.forms(node, Reference::new(self.derivative, self.claims))
+        let reference = Reference {
+            computed: None,
+            ..Reference::new(self.entry, self.derivative, self.claims)
+        };
+        let mut forms = self.forms(node, reference)?;
+        let is_tied = self.quantity.is_value() || reference.stated;
+        if let (Some(computed), true) = (computed.and_then(Form::node), is_tied) {
+            forms.push(self.form(computed)?);
+        }
+        Ok(forms)
+    }
+
+    /// The form of a result among the maps of a node.
+    fn form(&self, node: &NodeForm) -> Result<Term, Reason> {
+        Ok(match self.quantity {
+            Quantity::Forward | Quantity::ForwardInto => node.forward.clone(),
+            Quantity::Jvp | Quantity::JvpInto => node.jvp.clone(),
+            Quantity::Vjp => node.vjp.clone(),
+            Quantity::VjpAdd => accumulated(node.vjp.clone(), node)?,
+        })
     }
 
     fn forms(&self, node: &NodeForm, reference: Reference<'_>) -> Result<Vec<Term>, Reason> {
@@ -96,12 +123,11 @@ impl Comparison<'_> {
             (Form::Fderiv { deriv, .. }, Some(node)) => {
                 self.forms(node, Reference::of_certificate(deriv, self.claims))
             }
-            (_, Some(node)) => Ok(vec![match self.quantity {
-                Quantity::Forward | Quantity::ForwardInto => node.forward.clone(),
-                Quantity::Jvp | Quantity::JvpInto => node.jvp.clone(),
-                Quantity::Vjp => node.vjp.clone(),
-                Quantity::VjpAdd => accumulated(node.vjp.clone(), node)?,
-            }]),
+            (_, Some(node)) => {
+                let computed = computed_form(self.entry, self.claims).and_then(Form::node);
+                let maps = [node].into_iter().chain(computed);
+                maps.map(|node| self.form(node)).collect()
+            }
             (_, None) => Ok(Vec::new()),
         }
     }

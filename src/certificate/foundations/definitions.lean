@@ -288,6 +288,13 @@ noncomputable def map (K : Field) {E : K.Space} (f : K.Number → K.Number) (u :
 noncomputable def exp (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
   K.map K.real_exp u
 
+/-- `e^a - 1` of a number. -/
+noncomputable def real_expm1 (K : Field) (a : K.Number) : K.Number :=
+  K.plus (K.real_exp a) (K.opposite K.unity)
+
+noncomputable def expm1 (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
+  K.map K.real_expm1 u
+
 noncomputable def log (K : Field) {E : K.Space} (u : K.V E) : K.V E :=
   K.map K.real_log u
 

@@ -3,10 +3,12 @@
 //! A formula of indices is lifted to a tensor over the indices that occur in it, its support, in
 //! one order whatever the order of writing; where a wider support is needed it is pulled there.
 
-use super::{Elaborated, Scope};
+use std::collections::BTreeMap;
+
+use super::{Elaborated, Function, Scope};
 use crate::notation::source::{Diagnostic, Span};
 use crate::notation::syntax::{Syntax, Written};
-use crate::term::{Axis, IndexMap, Op, Rational, Sort, Space, Term};
+use crate::term::{Axis, IndexMap, Name, Op, Rational, Sort, Space, Term};
 
 /// The indices that are bound where a formula stands.
 #[derive(Clone, Default)]
@@ -47,6 +49,7 @@ impl Indices {
 }
 
 /// A formula of indices: a tensor over its support.
+#[derive(Clone)]
 struct Coordinate {
     support: Vec<usize>,
     tensor: Term,
@@ -201,6 +204,9 @@ impl Scope<'_> {
                 if let Some((_, operand)) = self.mapped(body) {
                     return within(operand);
                 }
+                if let Some((_, args)) = self.function_called(body) {
+                    return args.iter().find_map(within);
+                }
                 let (vector, at) = indexed(body, |arg| {
                     unknown.iter().any(|other| other == arg)
                         || arg == name
@@ -235,6 +241,9 @@ impl Scope<'_> {
                     let Coordinate { support, tensor } = self.coordinate(operand, indices)?;
                     let tensor = self.form(span, op, vec![tensor])?;
                     return Ok(Coordinate { support, tensor });
+                }
+                if let Some(value) = self.called(body, indices)? {
+                    return Ok(value);
                 }
             }
             Written::Negation(operand) => {
@@ -277,6 +286,94 @@ impl Scope<'_> {
         Some((op.clone(), operand))
     }
 
+    /// A function of numbers at coordinates; none if this calls no such function.
+    fn called(
+        &self,
+        body: &Syntax,
+        indices: &Indices,
+    ) -> Result<Option<Coordinate>, Diagnostic> {
+        let Some((function, args)) = self.function_called(body) else {
+            return Ok(None);
+        };
+        let is_of_numbers = |function: &Function| {
+            let sorts = function.parameters.iter().map(|(_, sort)| sort);
+            let mut sorts = sorts.chain([function.value.sort()]);
+            sorts.all(|sort| *sort == Sort::REAL) && function.parameters.len() == args.len()
+        };
+        if !is_of_numbers(function) {
+            return Ok(None);
+        }
+        let names = function.parameters.iter().map(|(name, _)| name.clone());
+        let values = args.iter().map(|arg| self.coordinate(arg, indices));
+        let values: BTreeMap<Name, Coordinate> = names
+            .zip(values)
+            .map(|(name, value)| Ok((name, value?)))
+            .collect::<Result<_, Diagnostic>>()?;
+        self.at_coordinates(&function.value, &values, indices, &body.span)
+            .map(Some)
+    }
+
+    /// A definition that is called, with its arguments, unless a variable hides it.
+    fn function_called<'s>(&self, body: &'s Syntax) -> Option<(&Function, &'s [Syntax])> {
+        match &body.kind {
+            Written::Application(function, args) => match &function.kind {
+                Written::Name(name) if !self.variables.contains_key(&**name) => {
+                    Some((self.functions.get(&**name)?, args))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A formula of numbers as one of tensors, coordinate by coordinate, where variables have these
+    /// values.
+    fn at_coordinates(
+        &self,
+        formula: &Term,
+        values: &BTreeMap<Name, Coordinate>,
+        indices: &Indices,
+        span: &Span,
+    ) -> Result<Coordinate, Diagnostic> {
+        let of = |part: &Term| self.at_coordinates(part, values, indices, span);
+        match (formula.op(), formula.args()) {
+            (Op::Var(name, _), []) => {
+                if let Some(value) = values.get(name) {
+                    return Ok(value.clone());
+                }
+            }
+            (op @ (Op::Neg | Op::Inv | Op::Map(_)), [part]) => {
+                let Coordinate { support, tensor } = of(part)?;
+                let tensor = self.form(span, op.clone(), vec![tensor])?;
+                return Ok(Coordinate { support, tensor });
+            }
+            (op @ (Op::Add | Op::Sub | Op::Smul), [left, right]) => {
+                let symbol = match op {
+                    Op::Add => "+",
+                    Op::Sub => "-",
+                    _ => "*",
+                };
+                return self.lifted(symbol, of(left)?, of(right)?, indices, span);
+            }
+            (Op::Select, [mask, yes, no]) => {
+                if let (Op::Greater, [left, right]) = (mask.op(), mask.args()) {
+                    let sides = [of(left)?, of(right)?];
+                    return self.chosen(sides, [of(yes)?, of(no)?], indices, span);
+                }
+            }
+            _ => {}
+        }
+        let has_variable = values.keys().any(|name| formula.mentions(name));
+        if has_variable {
+            let message = "this function cannot be taken coordinate by coordinate";
+            return Err(self.error(span, message));
+        }
+        Ok(Coordinate {
+            support: Vec::new(),
+            tensor: formula.clone(),
+        })
+    }
+
     /// The entry of a tensor at indices.
     fn entry(
         &self,
@@ -311,27 +408,43 @@ impl Scope<'_> {
             self.coordinate(yes, indices)?,
             self.coordinate(no, indices)?,
         );
-        let (mask, support) = match &condition.kind {
-            Written::Infix(symbol @ (">" | "<"), left, right) => {
-                let (left, right) = (
-                    self.coordinate(left, indices)?,
-                    self.coordinate(right, indices)?,
-                );
-                // `u < v` is `v > u`, as in Lean.
-                let (left, right) = if *symbol == "<" {
-                    (right, left)
-                } else {
-                    (left, right)
-                };
-                let all = [&left, &right, &yes, &no].into_iter();
-                let support = indices.ordered(all.flat_map(|part| part.support.iter().copied()));
-                let at = &condition.span;
-                let left = self.widened(left, &support, indices, at)?;
-                let right = self.widened(right, &support, indices, at)?;
-                (self.form(at, Op::Greater, vec![left, right])?, support)
-            }
-            _ => self.mask(condition, indices)?,
+        let Written::Infix(symbol @ (">" | "<"), left, right) = &condition.kind else {
+            let (mask, support) = self.mask(condition, indices)?;
+            return self.select(mask, support, [yes, no], indices, span);
         };
+        let sides = [
+            self.coordinate(left, indices)?,
+            self.coordinate(right, indices)?,
+        ];
+        self.chosen(ordered(symbol, sides), [yes, no], indices, span)
+    }
+
+    /// `if left > right then yes else no`.
+    fn chosen(
+        &self,
+        sides: [Coordinate; 2],
+        branches: [Coordinate; 2],
+        indices: &Indices,
+        span: &Span,
+    ) -> Result<Coordinate, Diagnostic> {
+        let all = sides.iter().chain(&branches);
+        let support = indices.ordered(all.flat_map(|part| part.support.iter().copied()));
+        let [left, right] = sides;
+        let left = self.widened(left, &support, indices, span)?;
+        let right = self.widened(right, &support, indices, span)?;
+        let mask = self.form(span, Op::Greater, vec![left, right])?;
+        self.select(mask, support, branches, indices, span)
+    }
+
+    fn select(
+        &self,
+        mask: Term,
+        support: Vec<usize>,
+        branches: [Coordinate; 2],
+        indices: &Indices,
+        span: &Span,
+    ) -> Result<Coordinate, Diagnostic> {
+        let [yes, no] = branches;
         let yes = self.widened(yes, &support, indices, span)?;
         let no = self.widened(no, &support, indices, span)?;
         let tensor = self.form(span, Op::Select, vec![mask, yes, no])?;
@@ -483,6 +596,14 @@ impl Scope<'_> {
         let map = map.ok_or_else(|| self.error(span, "internal: an index is not bound here"))?;
         let pulled = tensor.pulled(map);
         pulled.map_err(|why| self.error(span, why.to_string()))
+    }
+}
+
+/// `u < v` is `v > u`, as in Lean.
+fn ordered<T>(symbol: &str, [left, right]: [T; 2]) -> [T; 2] {
+    match symbol {
+        "<" => [right, left],
+        _ => [left, right],
     }
 }
 

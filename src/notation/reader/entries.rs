@@ -9,8 +9,8 @@ use crate::notation::elaborate::{Function, Scope};
 use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Place, Source};
-use crate::notation::syntax::Written;
-use crate::term::{Apart, Name, Sort, SortError, Space, Term};
+use crate::notation::syntax::{Syntax, Written};
+use crate::term::{Apart, Name, Sort, SortError, Space};
 
 /// The context's name where a definition has no index to name it.
 const CONTEXT: &str = "Γ";
@@ -20,21 +20,24 @@ const CONTEXT: &str = "Γ";
 /// # Errors
 /// Everything in the file that cannot be read, in its order.
 pub fn read_entries(source: &Arc<Source>) -> Result<Vec<Entry>, Diagnostics> {
-    read_module(source, &mut BTreeMap::new())
+    let mut entries = Vec::new();
+    read_module(source, &mut BTreeMap::new(), &mut entries)?;
+    Ok(entries)
 }
 
-/// Reads one file of several, of which `names` are the full names that are taken.
+/// Reads one file of several, of which `names` are the full names that are taken, and adds its
+/// definitions to those that it may name.
 ///
 /// # Errors
 /// Everything in the file that cannot be read, in its order.
 pub fn read_module(
     source: &Arc<Source>,
     names: &mut BTreeMap<Name, Place>,
-) -> Result<Vec<Entry>, Diagnostics> {
+    entries: &mut Vec<Entry>,
+) -> Result<(), Diagnostics> {
     let mut reader = Reader::new(source);
     let mut module = Name::from("");
     let mut namespace = String::new();
-    let mut entries: Vec<Entry> = Vec::new();
     reader.each(|reader, word| {
         let span = reader.parser.span();
         match word {
@@ -51,7 +54,7 @@ pub fn read_module(
         }
         let (name, at) = reader.parser.name()?;
         let above = Above {
-            entries: &entries,
+            entries,
             namespace: &namespace,
         };
         let read = match word {
@@ -63,6 +66,7 @@ pub fn read_module(
             binders,
             conditions,
             form,
+            computed,
             delegation,
         } = read;
         let name = LeanName::within(&namespace, &name);
@@ -83,12 +87,13 @@ pub fn read_module(
             parameters: binders.parameters,
             equal: binders.equal,
             conditions,
+            computed: computed.filter(|computed| *computed != form),
             form,
             delegation,
         });
         reader.once(names, name.as_str().into(), at)
     });
-    reader.finish(entries)
+    reader.finish(())
 }
 
 /// What a declaration says besides its name.
@@ -96,23 +101,14 @@ struct Read {
     binders: Binders,
     conditions: Vec<Apart>,
     form: Form,
+    computed: Option<Form>,
     delegation: Option<String>,
-}
-
-impl Read {
-    fn unconditional(binders: Binders, form: Form, delegation: Option<String>) -> Read {
-        Read {
-            binders,
-            conditions: Vec::new(),
-            form,
-            delegation,
-        }
-    }
 }
 
 /// Another definition at arguments.
 struct Delegated {
     form: Form,
+    computed: Option<Form>,
     /// The hypotheses of that definition.
     conditions: Vec<Apart>,
     text: String,
@@ -140,11 +136,18 @@ impl<'e> Above<'e> {
         }
     }
 
-    /// The functions, for terms to call, under every name that means them here.
-    fn functions(&self) -> BTreeMap<Name, Function> {
-        let functions = self.entries.iter().filter_map(|entry| match &entry.form {
-            Form::Function(value) => Some((entry, value)),
-            _ => None,
+    /// The functions, for terms to call, under every name that means them here, with the values
+    /// that they state or that are computed for them.
+    fn functions(&self, values: Values) -> BTreeMap<Name, Function> {
+        let functions = self.entries.iter().filter_map(|entry| {
+            let form = match values {
+                Values::Stated => &entry.form,
+                Values::Computed => entry.computed.as_ref().unwrap_or(&entry.form),
+            };
+            match form {
+                Form::Function(value) => Some((entry, value)),
+                _ => None,
+            }
         });
         functions
             .flat_map(|(entry, value)| {
@@ -163,6 +166,13 @@ impl<'e> Above<'e> {
             })
             .collect()
     }
+}
+
+/// Which values of functions are meant.
+#[derive(Clone, Copy)]
+enum Values {
+    Stated,
+    Computed,
 }
 
 impl Reader<'_> {
@@ -209,10 +219,12 @@ impl Reader<'_> {
             return Err(self.parser.error(call.span, message));
         }
         let form = entry.form_at(&spaces, &terms);
+        let computed = entry.computed_at(&spaces, &terms);
         let conditions = entry.conditions_at(&spaces, &terms);
         let sorted = |e: SortError| self.parser.error(call.span.clone(), e.to_string());
         Ok(Delegated {
             form: form.map_err(sorted)?,
+            computed: computed.map_err(sorted)?,
             conditions: conditions.map_err(sorted)?,
             text,
         })
@@ -224,32 +236,48 @@ impl Reader<'_> {
         self.parser.expect_word("Node")?;
         let context = Space::named(&self.parser.name()?.0);
         let output = self.parser.shape()?;
-        let functions = above.functions();
-        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
-            .with_equal(&binders.equal);
+        let functions = above.functions(Values::Stated);
         if self.parser.eat(":=") {
+            let scope = scope_of(self.source, &binders, &functions);
             let start = self.parser.span();
-            let Delegated { form, text, .. } = self.delegation(&scope, above, Some(&output))?;
-            return match &form {
-                Form::Node(node) if node.context == context && node.output == output => {
-                    Ok(Read::unconditional(binders, form, Some(text)))
-                }
+            let delegated = self.delegation(&scope, above, Some(&output))?;
+            return match &delegated.form {
+                Form::Node(node) if node.context == context && node.output == output => Ok(Read {
+                    binders,
+                    conditions: Vec::new(),
+                    form: delegated.form,
+                    computed: delegated.computed,
+                    delegation: Some(delegated.text),
+                }),
                 _ => Err(self.parser.error(start, "expected a node of the same type")),
             };
         }
+        let forward = self.field("forward", &["x"])?;
+        let jvp = self.field("jvp", &["x", "dx"])?;
+        let vjp = self.field("vjp", &["x", "δ"])?;
         let at = Sort::Vec(context.clone());
         let out = Sort::Vec(output.clone());
-        let forward = self.field("forward", &scope, &[("x", &at)], &out)?;
-        let jvp = self.field("jvp", &scope, &[("x", &at), ("dx", &at)], &out)?;
-        let vjp = self.field("vjp", &scope, &[("x", &at), ("δ", &out)], &at)?;
-        let node = NodeForm {
-            context,
-            output,
-            forward,
-            jvp,
-            vjp,
+        let node = |functions: &BTreeMap<Name, Function>| {
+            let scope = scope_of(self.source, &binders, functions).with("x", at.clone());
+            let tangent = scope.clone().with("dx", at.clone());
+            let cotangent = scope.clone().with("δ", out.clone());
+            Ok(Form::Node(NodeForm {
+                context: context.clone(),
+                output: output.clone(),
+                forward: scope.term(&forward, Some(&out))?,
+                jvp: tangent.term(&jvp, Some(&out))?,
+                vjp: cotangent.term(&vjp, Some(&at))?,
+            }))
         };
-        Ok(Read::unconditional(binders, Form::Node(node), None))
+        let form = node(&functions)?;
+        let computed = node(&above.functions(Values::Computed))?;
+        Ok(Read {
+            binders,
+            conditions: Vec::new(),
+            form,
+            computed: Some(computed),
+            delegation: None,
+        })
     }
 
     fn fderiv(&mut self, above: &Above<'_>) -> Parsed<Read> {
@@ -264,9 +292,8 @@ impl Reader<'_> {
             equal: node_entry.equal.clone(),
             ..Binders::default()
         };
-        let functions = above.functions();
-        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
-            .with_equal(&binders.equal);
+        let functions = above.functions(Values::Stated);
+        let scope = scope_of(self.source, &binders, &functions);
         let conditions = self.conditions(&scope, &node.context)?;
         let form = |deriv| Form::Fderiv {
             of: node_entry.name.clone(),
@@ -288,6 +315,7 @@ impl Reader<'_> {
                     binders,
                     conditions,
                     form: form(deriv),
+                    computed: delegated.computed,
                     delegation: Some(delegated.text),
                 }),
                 _ => Err(self
@@ -295,13 +323,19 @@ impl Reader<'_> {
                     .error(start, format!("expected the derivative of `{of}`"))),
             };
         }
+        let written = self.field("deriv", &["x"])?;
         let map = Sort::Vec(Space::hom(node.context.clone(), node.output.clone()));
-        let at = Sort::Vec(node.context.clone());
-        let deriv = self.field("deriv", &scope, &[("x", &at)], &map)?;
+        let deriv = |functions: &BTreeMap<Name, Function>| {
+            let scope = scope_of(self.source, &binders, functions);
+            let scope = scope.with("x", Sort::Vec(node.context.clone()));
+            scope.term(&written, Some(&map))
+        };
+        let computed = deriv(&above.functions(Values::Computed))?;
         Ok(Read {
+            form: form(deriv(&functions)?),
+            computed: Some(form(computed)),
             binders,
             conditions,
-            form: form(deriv),
             delegation: None,
         })
     }
@@ -335,24 +369,29 @@ impl Reader<'_> {
         let sort = self.parser.sort()?;
         self.parser.expect(":=")?;
         let body = self.parser.term()?;
-        let functions = above.functions();
-        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions)
-            .with_equal(&binders.equal);
-        let value = scope.term(&body, Some(&sort))?;
-        Ok(Read::unconditional(binders, Form::Function(value), None))
+        let computed = match self.parser.eat_word("computes") {
+            true => self.parser.term()?,
+            false => body.clone(),
+        };
+        let value = |functions: &BTreeMap<Name, Function>, body: &Syntax| {
+            let scope = scope_of(self.source, &binders, functions);
+            Ok(Form::Function(scope.term(body, Some(&sort))?))
+        };
+        let form = value(&above.functions(Values::Stated), &body)?;
+        let computed = value(&above.functions(Values::Computed), &computed)?;
+        Ok(Read {
+            binders,
+            conditions: Vec::new(),
+            form,
+            computed: Some(computed),
+            delegation: None,
+        })
     }
 
-    /// `WORD x dx := term`, the variables in the field's fixed order and names.
-    fn field(
-        &mut self,
-        word: &str,
-        scope: &Scope<'_>,
-        variables: &[(&str, &Sort)],
-        sort: &Sort,
-    ) -> Parsed<Term> {
+    /// `WORD x dx := term`, the variables with the names that they have in this field.
+    fn field(&mut self, word: &str, variables: &[&str]) -> Parsed<Syntax> {
         self.parser.expect_word(word)?;
-        let mut scope = scope.clone();
-        for (expected, variable) in variables {
+        for expected in variables {
             let (name, span) = self.parser.name()?;
             if name != *expected {
                 return Err(self.parser.error(
@@ -360,10 +399,17 @@ impl Reader<'_> {
                     format!("this variable of `{word}` is called `{expected}`"),
                 ));
             }
-            scope = scope.with(expected, (*variable).clone());
         }
         self.parser.expect(":=")?;
-        let syntax = self.parser.term()?;
-        scope.term(&syntax, Some(sort))
+        self.parser.term()
     }
+}
+
+/// The scope of the parameters.
+fn scope_of<'s>(
+    source: &'s Arc<Source>,
+    binders: &Binders,
+    functions: &'s BTreeMap<Name, Function>,
+) -> Scope<'s> {
+    Scope::new(source, binders.parameters.iter().cloned(), functions).with_equal(&binders.equal)
 }

@@ -51,8 +51,7 @@ pub(super) fn section(document: &mut Document, report: &Report, inventory: &Inve
 fn cells(listed: &Listed, audited: Option<&Definition>) -> Vec<Line> {
     let claim = |name: ClaimName| match (audited, listed.status) {
         (Some(definition), _) => {
-            let mut claims = definition.claims.iter();
-            let found = claims.find(|claim| claim.name == name);
+            let found = definition.claim(name);
             found.map_or_else(Line::new, |claim| {
                 Line::new().verdict(tone(&claim.verdict), claim.verdict.as_str())
             })

@@ -97,6 +97,10 @@ fn forms(document: &mut Document, definition: &Definition, shown: &str) {
                     }
                     lean = lean.under(Line::from(given).code(&reduced.given));
                 }
+                if let Some(computed) = &form.computed {
+                    formula = formula.under(Line::from("computed as ").math(computed));
+                    lean = lean.under(Line::from("computed as ").code(computed));
+                }
                 if let Some(why) = reduced.remark() {
                     lean = lean.under(Line::from("smaller form: ").text(why));
                 }

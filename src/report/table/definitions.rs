@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::audit::failing;
+use super::super::audit::{failing, verdict_cell};
 use super::super::document::{Document, Line, Table};
 use super::super::statement::{binders, hypotheses, name, result, signature};
-use super::super::verdict::{brief, modules, pinned, words};
+use super::super::verdict::{modules, pinned, words};
 use super::law::{LawKind, LawRow};
 use super::{Tables, introduced, json, smallest_first, summary};
-use crate::audit::{Claim, ClaimName, Definition, Report};
+use crate::audit::{ClaimName, Definition, Report};
 use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm};
 use crate::notation::{Form, Laws, LeanName};
 
@@ -22,8 +22,8 @@ pub struct DefinitionTables<'a> {
 }
 
 /// Whether a claim is shown in tables, which say nothing of kernels.
-pub(super) fn is_shown(claim: &&Claim) -> bool {
-    !matches!(claim.name, ClaimName::Kernel | ClaimName::NonFinite)
+pub(super) fn is_shown(claim: ClaimName) -> bool {
+    !matches!(claim, ClaimName::Kernel | ClaimName::NonFinite)
 }
 
 /// The node that a derivative belongs to.
@@ -66,9 +66,7 @@ impl DefinitionTables<'_> {
     }
 
     fn index(&self) -> Table {
-        let claims = ClaimName::ALL.into_iter();
-        let about_kernels = [ClaimName::Kernel, ClaimName::NonFinite];
-        let claims = claims.filter(|claim| !about_kernels.contains(claim));
+        let claims = self.report.claimed(is_shown);
         let header = ["definition", "kind", "Rust"].into_iter();
         let rows = self.report.definitions.iter().map(|definition| {
             let entry = &definition.entry;
@@ -77,13 +75,12 @@ impl DefinitionTables<'_> {
                 Line::from(entry.form.kind()),
                 Line::code_only(entry.rust()),
             ];
-            let claims = definition.claims.iter().filter(is_shown);
-            let verdicts = claims.map(|claim| Line::from(brief(&claim.verdict)));
+            let verdicts = claims.iter().map(|&claim| verdict_cell(definition, claim));
             first.into_iter().chain(verdicts).collect()
         });
         Table::new(
             "Definitions",
-            header.chain(claims.map(ClaimName::as_str)),
+            header.chain(claims.iter().map(|claim| claim.as_str())),
             rows,
         )
     }

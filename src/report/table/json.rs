@@ -76,6 +76,9 @@ struct FormRow {
     part: &'static str,
     /// The form; none if it was to be derived and could not be.
     formula: Option<Formula>,
+    /// What a kernel computes for it, if that is another form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    computed: Option<Formula>,
     /// The rules of differentiation that gave it, if it was derived.
     rules: Vec<String>,
     simplified: Simplification,
@@ -158,7 +161,7 @@ pub(super) fn definitions(tables: &DefinitionTables<'_>) -> serde_json::Result<S
     let definition = |definition| -> DefinitionRow<'_> {
         let definition: &Definition = definition;
         let entry = &definition.entry;
-        let claims = definition.claims.iter().filter(is_shown);
+        let claims = definition.claims.iter().filter(|claim| is_shown(claim.name));
         DefinitionRow {
             lean: &entry.name,
             module: &entry.module,
@@ -195,6 +198,7 @@ fn form_row(definition: &Definition, form: &PartForm) -> FormRow {
     FormRow {
         part: form.part.name(),
         formula: form.form.as_ref().ok().map(|form| (&form.given).into()),
+        computed: form.computed.as_ref().map(Into::into),
         rules: strings(&form.rules),
         simplified: match &form.form {
             Ok(form) => form.into(),
