@@ -6,7 +6,8 @@ use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
 use super::verdict::{
-    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved, Verdict,
+    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved,
+    Verdict,
 };
 use crate::exact::{
     Ball, Derivation, Differentiation, Equation, Exact, Format, Goal, NoValue, Number, Obligation,

@@ -158,7 +158,12 @@ pub fn computed(entry: &Entry) -> Result<Vec<Equation>, SortError> {
         ]
         .map(|(computed, stated)| (computed.clone(), stated.clone()))
         .into(),
-        (Some(Form::Fderiv { deriv: computed, .. }), Form::Fderiv { node, deriv, .. }) => {
+        (
+            Some(Form::Fderiv {
+                deriv: computed, ..
+            }),
+            Form::Fderiv { node, deriv, .. },
+        ) => {
             let dx = Term::var("dx", Sort::Vec(node.context.clone()));
             let at = |map: &Term| Term::new(Op::Apply, vec![map.clone(), dx.clone()]);
             vec![(at(computed)?, at(deriv)?)]

@@ -173,7 +173,11 @@ impl Reader<'_> {
             }),
             Callee::Function(function) => Ok(Wanted {
                 implicit: strings(&["α"]),
-                explicit: function.parameters.iter().map(ToString::to_string).collect(),
+                explicit: function
+                    .parameters
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
                 ordered: false,
             }),
             Callee::Declaration(at) => {

@@ -42,12 +42,7 @@ impl Reader<'_> {
     }
 
     /// The value of such a function at numbers, or at coordinates.
-    pub fn value_of(
-        &self,
-        function: &NumberFunction,
-        args: &Assigned,
-        span: &Span,
-    ) -> Read<Value> {
+    pub fn value_of(&self, function: &NumberFunction, args: &Assigned, span: &Span) -> Read<Value> {
         let mut values = BTreeMap::new();
         for parameter in &function.parameters {
             let argument = args.get(&**parameter);

@@ -182,7 +182,10 @@ impl<'a> Scope<'a> {
                 self.lambda(&[], syntax, expected, span)
             }
             Written::Ascription(term, sort) => self.term(term, Some(sort)),
-            Written::If(..) => Err(self.error(span, "`if` may stand only under `fun i =>`, or for a number")),
+            Written::If(..) => Err(self.error(
+                span,
+                "`if` may stand only under `fun i =>`, or for a number",
+            )),
         }
     }
 

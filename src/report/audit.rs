@@ -11,8 +11,8 @@ use super::verdict::{
 };
 use crate::audit::user_kernel::{Quantity, UserReport};
 use crate::audit::{
-    Basis, Claim, ClaimName, Conclusion, Definition, Report, Sensitivity, SourceReport, Tally, TapeReport,
-    Verdict,
+    Basis, Claim, ClaimName, Conclusion, Definition, Report, Sensitivity, SourceReport, Tally,
+    TapeReport, Verdict,
 };
 use crate::exact::Format;
 use crate::notation::{Pin, Tape};

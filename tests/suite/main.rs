@@ -17,6 +17,8 @@ mod certificates;
 #[cfg(feature = "exact")]
 mod cli;
 #[cfg(feature = "exact")]
+mod computed;
+#[cfg(feature = "exact")]
 mod conditions;
 #[cfg(feature = "exact")]
 mod enclosures;

@@ -287,11 +287,7 @@ impl Scope<'_> {
     }
 
     /// A function of numbers at coordinates; none if this calls no such function.
-    fn called(
-        &self,
-        body: &Syntax,
-        indices: &Indices,
-    ) -> Result<Option<Coordinate>, Diagnostic> {
+    fn called(&self, body: &Syntax, indices: &Indices) -> Result<Option<Coordinate>, Diagnostic> {
         let Some((function, args)) = self.function_called(body) else {
             return Ok(None);
         };

@@ -161,7 +161,10 @@ pub(super) fn definitions(tables: &DefinitionTables<'_>) -> serde_json::Result<S
     let definition = |definition| -> DefinitionRow<'_> {
         let definition: &Definition = definition;
         let entry = &definition.entry;
-        let claims = definition.claims.iter().filter(|claim| is_shown(claim.name));
+        let claims = definition
+            .claims
+            .iter()
+            .filter(|claim| is_shown(claim.name));
         DefinitionRow {
             lean: &entry.name,
             module: &entry.module,

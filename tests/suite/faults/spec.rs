@@ -346,6 +346,7 @@ fn fails_the_derived_map(entry: &Entry, laws: &Laws) -> bool {
         let reference = Reference {
             derivative: derived.as_ref(),
             stated: false,
+            computed: None,
         };
         compare(entry, reference, kernel, &case, &mut Tally::default()).is_err()
     })

@@ -1,0 +1,253 @@
+//! Computed forms: proved equal to what is stated, and what kernels are compared with; and functions
+//! of a number, called at coordinates.
+
+use torchlean_mirror::{
+    audit::{Audit, ClaimName, Definition, Options, Report, Verdict, audit},
+    nodes::{Kernel, Number, Pointwise, ScalarRule, kernels, real},
+    notation::{Source, Spec, read_entries},
+    report::{explain, json},
+};
+
+use crate::faults::harness::kernel_of;
+
+const HEADER: &str = "module NN.Proofs.Autograd.Tape.Nodes.Elementwise
+namespace Proofs.Autograd.TapeNodes
+";
+
+const ELU: &str = "
+function eluSpec (x alpha : ℝ) : ℝ :=
+  if x > 0 then x else alpha * (exp x - 1)
+  computes if x > 0 then x else alpha * expm1 x
+
+function eluDerivSpec (x alpha : ℝ) : ℝ :=
+  if x > 0 then 1 else alpha * exp x
+
+node elu (idx : Idx Γ s) (alpha : ℝ) : Node Γ s
+  forward x    := fun i => eluSpec (get idx x i) alpha
+  jvp     x dx := fun i => get idx dx i * eluDerivSpec (get idx x i) alpha
+  vjp     x δ  := single idx (fun i => δ i * eluDerivSpec (get idx x i) alpha)
+
+fderiv eluFderivAt of elu at x (hx : ∀ i, get idx x i ≠ 0)
+  deriv   x    := (diag (fun i => eluDerivSpec (get idx x i) alpha)).comp (getCLM idx)
+";
+
+fn spec(entries: &str) -> Spec {
+    let mut spec = Spec::read(
+        &Source::new("pin", include_str!("../../spec/torchlean.toml")),
+        &Source::new("laws", include_str!("../../spec/laws.spec")),
+        &[Source::new("entries", format!("{HEADER}{entries}"))],
+    )
+    .unwrap();
+    spec.laws.identities.clear();
+    spec
+}
+
+fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
+    let options = Options {
+        cases: 300,
+        ..Options::default()
+    };
+    audit(spec, kernels, &options, |_| {}).unwrap()
+}
+
+fn definition<'r>(report: &'r Report, name: &str) -> &'r Definition {
+    let mut all = report.definitions.iter();
+    all.find(|found| found.entry.name.short() == name).unwrap()
+}
+
+fn verdict<'r>(report: &'r Report, name: &str, claim: ClaimName) -> &'r Verdict {
+    &definition(report, name).claim(claim).unwrap().verdict
+}
+
+#[test]
+fn what_is_computed_is_proved_and_is_what_kernels_must_give() {
+    let report = audited(&spec(ELU), &kernels());
+    let computed = |name| verdict(&report, name, ClaimName::Computed);
+    assert!(matches!(computed("elu"), Verdict::Proved(evidence) if evidence.steps() > 0));
+    let kernel = verdict(&report, "elu", ClaimName::Kernel);
+    assert!(matches!(kernel, Verdict::Bounded(_)), "{kernel:?}");
+    // Where nothing else is computed, nothing is claimed.
+    for name in ["eluDerivSpec", "eluFderivAt"] {
+        assert!(
+            definition(&report, name)
+                .claim(ClaimName::Computed)
+                .is_none()
+        );
+    }
+}
+
+#[test]
+fn it_is_shown() {
+    let spec = spec(ELU);
+    let kernels = kernels();
+    let asked = Audit::of(&spec, &kernels).forms();
+    let report = asked.run(|_| {}).unwrap();
+    let text = explain::render(definition(&report, "elu"), &report, &spec.laws);
+    let computed = "computed as fun i => if get idx x i > 0 then get idx x i else alpha * expm1";
+    assert!(text.contains(computed), "{text}");
+    assert!(text.contains("computed form: what the kernel computes equals what is stated: proved"));
+    assert!(
+        json::render(&report)
+            .unwrap()
+            .contains(r#""claim": "computed form""#)
+    );
+}
+
+/// The unit as it is stated, which cancels near 0.
+#[derive(Clone, Copy)]
+struct Cancelling {
+    alpha: f64,
+}
+
+impl ScalarRule<1> for Cancelling {
+    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
+        let [zero, one, alpha] = [0.0, 1.0, self.alpha].map(T::from_f64);
+        x.if_greater(zero, x, alpha * (x.exp() - one))
+    }
+
+    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
+        let [zero, one, alpha] = [0.0, 1.0, self.alpha].map(T::from_f64);
+        dx * x.if_greater(zero, one, alpha * x.exp())
+    }
+
+    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
+        [self.tangent([], x, [delta])]
+    }
+}
+
+fn cancelling() -> Kernel {
+    use torchlean_mirror::nodes::{Arg, Built};
+    Kernel::new(
+        "NN.Proofs.Autograd.Tape.Nodes.Elementwise",
+        "elu",
+        |context, _, args| {
+            let [Arg::Idx(idx), Arg::Scalar(alpha)] = args else {
+                panic!("other arguments");
+            };
+            let rule = Cancelling { alpha: *alpha };
+            Pointwise::node(rule, context, [("idx", *idx)], []).map(Built::Node)
+        },
+    )
+}
+
+#[test]
+fn a_kernel_that_computes_the_stated_form_is_refuted() {
+    let report = audited(&spec(ELU), &[cancelling()]);
+    let Verdict::Refuted(found) = verdict(&report, "elu", ClaimName::Kernel) else {
+        panic!("{:?}", verdict(&report, "elu", ClaimName::Kernel));
+    };
+    assert_eq!(found.quantity, "forward");
+    // Without a computed form it is what is asked for.
+    let stated = ELU.replace("  computes if x > 0 then x else alpha * expm1 x\n", "");
+    let report = audited(&spec(&stated), &[cancelling()]);
+    let kernel = verdict(&report, "elu", ClaimName::Kernel);
+    assert!(matches!(kernel, Verdict::Bounded(_)), "{kernel:?}");
+    assert!(
+        definition(&report, "elu")
+            .claim(ClaimName::Computed)
+            .is_none()
+    );
+}
+
+#[test]
+fn a_false_computed_form_is_refuted() {
+    for (what, instead) in [
+        ("alpha * expm1 x", "alpha * exp x"),
+        ("alpha * expm1 x", "expm1 x"),
+        ("computes if x > 0", "computes if x < 0"),
+    ] {
+        let report = audited(&spec(&ELU.replacen(what, instead, 1)), &kernels());
+        for name in ["eluSpec", "elu"] {
+            let computed = verdict(&report, name, ClaimName::Computed);
+            let Verdict::Refuted(found) = computed else {
+                panic!("{instead}: {name}: {computed:?}");
+            };
+            assert!(found.difference.is_some());
+        }
+        // The kernel is then compared with what is stated, of which it is no fault.
+        let kernel = verdict(&report, "elu", ClaimName::Kernel);
+        assert!(matches!(kernel, Verdict::Bounded(_)), "{kernel:?}");
+    }
+}
+
+#[test]
+fn an_unproved_one_is_unknown() {
+    let mut spec = spec(ELU);
+    spec.laws.laws.retain(|law| &*law.name != "expm1_eq");
+    let report = audited(&spec, &kernels());
+    for name in ["eluSpec", "elu"] {
+        let computed = verdict(&report, name, ClaimName::Computed);
+        assert!(matches!(computed, Verdict::Unknown(_)), "{computed:?}");
+    }
+    assert!(report.fails());
+}
+
+#[test]
+fn functions_of_numbers_are_taken_coordinate_by_coordinate() {
+    let read = |text: &str| read_entries(&Source::new("f", format!("{HEADER}{text}")));
+    let called = read(ELU).unwrap();
+    let inline = ELU
+        .replace(
+            "eluSpec (get idx x i) alpha",
+            "if get idx x i > 0 then get idx x i else alpha * (exp (get idx x i) - 1)",
+        )
+        .replace(
+            "eluDerivSpec (get idx x i) alpha",
+            "(if get idx x i > 0 then 1 else alpha * exp (get idx x i))",
+        );
+    let inline = read(&inline).unwrap();
+    for (called, inline) in called.iter().zip(&inline) {
+        assert_eq!(called.form, inline.form, "{}", called.name);
+    }
+    let message = |text: &str| read(text).unwrap_err().to_string();
+    let mask = "
+function f (x : ℝ) (u : Vec s) : ℝ := ⟪u, u⟫ * x
+node g (idx : Idx Γ s) (u : Vec s) : Node Γ s
+  forward x    := fun i => f (get idx x i) u
+  jvp     x dx := get idx dx
+  vjp     x δ  := single idx δ";
+    assert!(!message(mask).is_empty());
+    let other = ELU.replace(
+        "computes if x > 0 then x else alpha * expm1 x",
+        "computes id",
+    );
+    assert!(message(&other).contains("the space of `id` is not known here"));
+}
+
+#[test]
+fn functions_are_audited_for_themselves() {
+    let spec = Spec::built_in().unwrap();
+    let of_numbers = |report: &Report| {
+        let all = report.definitions.iter();
+        let of_numbers = all.filter(|d| d.entry.name.as_str().starts_with("Activation.Math."));
+        of_numbers
+            .map(|d| {
+                (
+                    d.entry.name.clone(),
+                    d.claim(ClaimName::Kernel).unwrap().verdict.clone(),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let report = audited(&spec, &kernels());
+    let verdicts = of_numbers(&report);
+    assert!(verdicts.len() >= 10);
+    for (name, verdict) in &verdicts {
+        assert!(verdict.compared(), "{name}: {verdict:?}");
+    }
+    // std's function has other bits at some input.
+    let of_std = Kernel::new("NN.Spec.Layers.Activation", "cosh_spec", |_, _, args| {
+        use torchlean_mirror::nodes::{Arg, Built};
+        let [Arg::Scalar(x)] = args else {
+            panic!("other arguments");
+        };
+        Ok(Built::Vector(vec![real::cosh(*x).next_up()].into()))
+    });
+    assert_eq!(
+        kernel_of(spec.find("coshSpec").unwrap()).name(),
+        "cosh_spec"
+    );
+    let report = audited(&spec, &[of_std]);
+    let kernel = verdict(&report, "coshSpec", ClaimName::Kernel);
+    assert!(matches!(kernel, Verdict::Refuted(_)), "{kernel:?}");
+}
