@@ -114,6 +114,7 @@ fn written(term: &Term, name: &str, notation: &Notation, known: bool) -> (String
             let inner = arg(1, COMPOSITION, inner);
             (format!("{outer} ∘L {inner}"), COMPOSITION)
         }
+        Notation::Lambda | Notation::Comparison if axes(term) == 0 => (choice(term), LOWEST),
         Notation::Lambda | Notation::Comparison => (lambda(term), LOWEST),
         Notation::IndexMap => match term.op() {
             Op::Pull(map) => index_map(map),
@@ -186,6 +187,19 @@ fn lambda(term: &Term) -> String {
     let indices = fresh(term, axes(term), &[]);
     let body = coordinate(term, &indices, LOWEST);
     format!("fun {} => {body}", indices.join(" "))
+}
+
+/// A choice between numbers, or a comparison of numbers.
+fn choice(term: &Term) -> String {
+    let formula = match term.op().facts() {
+        Facts::Operator(row) => row.coordinate.as_ref(),
+        _ => None,
+    };
+    let filled = formula.map(|formula| {
+        let part = |position, least| argument(term, position, |arg| print(arg, least, true));
+        formula.fill(part).0
+    });
+    filled.unwrap_or_default()
 }
 
 fn dimension(dim: &Dim) -> (String, u8) {
