@@ -42,6 +42,9 @@ pub enum Reason {
         /// What is known of it.
         verdict: &'static str,
     },
+    /// The sides of a fact are too near to each other at a point.
+    #[error("the enclosures of its sides do not tell at a point whether they meet")]
+    MayMeet,
     /// The Lean text refers to a definition whose own text is not proved.
     #[error("it rests on `{}`, whose text is {verdict}", .definition.short())]
     RestsOnText {
@@ -170,6 +173,7 @@ impl Reason {
             Reason::NoDerivedMap => "no-derived-map",
             Reason::Unbounded => "no-bound",
             Reason::Undecided => "undecided",
+            Reason::MayMeet => "may-meet",
             Reason::TooLong { .. } => "too-long",
             Reason::AllSkipped { .. } => "all-skipped",
             Reason::ConstantRange(_) => "constant-out-of-range",

@@ -94,6 +94,12 @@ impl Reduced {
             .map_or(Vec::new(), |found| found.proof.laws())
     }
 
+    /// The facts that the guards of these laws rest on.
+    pub fn facts(&self) -> Vec<Name> {
+        self.smaller()
+            .map_or(Vec::new(), |found| found.proof.facts())
+    }
+
     /// Why no smaller form is shown, if that is not because none was found.
     pub fn remark(&self) -> Option<String> {
         self.smaller.as_ref().err().map(ToString::to_string)
@@ -109,6 +115,8 @@ pub struct PartForm {
     pub form: Result<Reduced, Underived>,
     /// The rules of differentiation that gave it, if it was derived.
     pub rules: Vec<Name>,
+    /// The facts that their guards rest on.
+    pub facts: Vec<Name>,
 }
 
 /// Why a derivative is not known.
@@ -157,6 +165,7 @@ pub fn forms(
         part,
         form: Ok(Reduced::of(term, laws, prover)),
         rules: Vec::new(),
+        facts: Vec::new(),
     };
     let mut forms: Vec<PartForm> = stated_forms(form).into_iter().map(stated).collect();
     forms.extend(derivation.map(|derivation| PartForm {
@@ -166,6 +175,7 @@ pub fn forms(
             Err(why) => Err(why.clone()),
         },
         rules: derivation.as_ref().map_or(Vec::new(), Derivation::rules),
+        facts: derivation.as_ref().map_or(Vec::new(), Derivation::facts),
     }));
     forms
 }

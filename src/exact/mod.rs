@@ -12,6 +12,7 @@ mod format;
 mod forms;
 mod goal;
 mod graph;
+mod guard;
 mod ieee;
 mod jacobian;
 mod map;
@@ -33,6 +34,7 @@ pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
+pub use guard::FactInstance;
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
@@ -45,7 +47,7 @@ pub use polynomial::{Atom, Coordinate, Monomial, Polynomial, Value};
 pub use proof::{Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{
-    InvalidDerivation, InvalidStep, Rejection, constant, replay, replay_derivation,
+    InvalidDerivation, InvalidFact, InvalidStep, Rejection, constant, replay, replay_derivation,
     replay_derivation_given,
 };
 pub use simplify::{NotSmaller, Simplified, smaller};

@@ -7,11 +7,14 @@
 //! monomial, sums are sorted and like terms are added. Two forms that are equal as polynomials in
 //! their atoms have the same normal form. A choice between two branches is a polynomial in the
 //! indicators of its condition and of its opposite, which are 1 where that holds and 0 elsewhere.
+//! No product has a factor beside its inverse, or `f` beside the inverse of `1 + f`, where these are
+//! known not to be 0.
 //!
 //! Each rewriting is an instance of a law, so a proof is the way from one side to the normal form
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
 
 mod choices;
+mod fractions;
 mod sums;
 
 use std::collections::BTreeSet;
@@ -19,6 +22,7 @@ use std::collections::BTreeSet;
 use num_traits::{One, Zero};
 
 use super::goal::Equation;
+use super::guard::{FactInstance, establish};
 use super::proof::{Proof, Reason, Step};
 use super::replay::{constant, value};
 use crate::notation::Laws;
@@ -228,6 +232,16 @@ impl<'a> Normaliser<'a> {
         substitution: Substitution,
         new: &Term,
     ) -> Result {
+        self.step_by(path, (reason, reversed, substitution, Vec::new()), new)
+    }
+
+    /// A step for a reason, in a direction, at an instance, with the facts that it needs.
+    fn step_by(
+        &mut self,
+        path: &[usize],
+        (reason, reversed, substitution, facts): (Reason, bool, Substitution, Vec<FactInstance>),
+        new: &Term,
+    ) -> Result {
         if self.tried >= self.limit {
             return Err(Stuck::Steps(self.limit));
         }
@@ -249,6 +263,7 @@ impl<'a> Normaliser<'a> {
             reversed,
             path: path.to_vec(),
             substitution,
+            facts,
             after,
         });
         Ok(())
@@ -270,16 +285,13 @@ impl<'a> Normaliser<'a> {
         if !substitution.extend(&law.variables, from, self.at(path)?) {
             return Err(Stuck::Law(name));
         }
-        for guard in &law.apart {
-            let guard = guard.apply(&substitution);
-            let guard = guard.map_err(|_| Stuck::Law(name))?;
-            if !self.apart.iter().any(|known| known.is(&guard)) {
-                return Err(Stuck::Law(name));
-            }
-        }
+        let guards = law.apart.iter().map(|guard| guard.apply(&substitution));
+        let guards = guards.collect::<std::result::Result<Vec<Apart>, _>>();
+        let guards = guards.map_err(|_| Stuck::Law(name))?;
+        let facts = establish(&guards, self.apart, self.laws).map_err(|_| Stuck::Law(name))?;
         let new = substitution.apply(to).map_err(|_| Stuck::Law(name))?;
         let reason = Reason::Law(law.name.clone());
-        self.step(path, reason, reversed, substitution, &new)
+        self.step_by(path, (reason, reversed, substitution, facts), &new)
     }
 
     /// Uses a law from left to right.
@@ -531,11 +543,7 @@ impl<'a> Normaliser<'a> {
             return self.by(path, "zero_smul");
         }
         if is_zero(&vector) {
-            self.zero_multiple(&inside(path, 1))?;
-            self.by(path, "smul_smul")?;
-            self.by(&inside(path, 0), "mul_comm")?;
-            self.back(path, "smul_smul")?;
-            return self.by(path, "zero_smul");
+            return self.multiple_of_zero(path);
         }
         if *scalar.op() == Op::Add {
             return self.distribute(path, 0, "add_smul", Self::multiple);
@@ -550,6 +558,15 @@ impl<'a> Normaliser<'a> {
         }
         self.by(&place, "one_smul")?;
         self.monomial(path)
+    }
+
+    /// A scalar times 0.
+    fn multiple_of_zero(&mut self, path: &[usize]) -> Result {
+        self.zero_multiple(&inside(path, 1))?;
+        self.by(path, "smul_smul")?;
+        self.by(&inside(path, 0), "mul_comm")?;
+        self.back(path, "smul_smul")?;
+        self.by(path, "zero_smul")
     }
 
     /// `c₁ • (c₂ • … v)` with constants and scalar atoms in any order, a constant among them.
@@ -601,6 +618,7 @@ impl<'a> Normaliser<'a> {
                 return self.form(path);
             }
         }
+        self.bare(&of)?;
         self.atom(path)
     }
 
@@ -620,7 +638,10 @@ impl<'a> Normaliser<'a> {
         self.by(&place, "hadamard_comm")?;
         let place = self.take_out(&place, 1, "hadamard_smul")?;
         self.factors(&place)?;
-        self.monomial(path)
+        match self.cancelled(&place)? {
+            true => self.scaled(path, &place),
+            false => self.monomial(path),
+        }
     }
 
     /// A product of two products of atoms.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::guard::{self, FactInstance};
 use crate::term::{Name, Substitution, Term};
 
 /// Why one term equals the next.
@@ -24,6 +25,8 @@ pub struct Step {
     pub path: Vec<usize>,
     /// What the law's variables and spaces stand for.
     pub substitution: Substitution,
+    /// The instances of facts that establish the law's guards, where nothing else does.
+    pub facts: Vec<FactInstance>,
     /// The whole term after the step.
     pub after: Term,
 }
@@ -76,5 +79,10 @@ impl Proof {
             }
         }
         laws
+    }
+
+    /// The facts used, each once, in order of first use.
+    pub fn facts(&self) -> Vec<Name> {
+        guard::names(self.steps.iter().flat_map(|step| &step.facts))
     }
 }

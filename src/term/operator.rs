@@ -105,7 +105,7 @@ pub(crate) struct Row {
     pub field: &'static str,
     /// What that field is at ℝ.
     pub at_real: &'static str,
-    /// The definition behind the field's name in the model of two elements.
+    /// The definition behind the field's name in the model of three elements.
     pub model: &'static str,
 }
 
@@ -226,7 +226,7 @@ macro_rules! function {
             ),
             field: $name,
             at_real: concat!("vecOfFun fun i => ", $at_real, " (u i)"),
-            model: "(_ : Two) : Two := Two.l",
+            model: "(_ : Three) : Three := Three.l",
         }
     };
 }
@@ -269,7 +269,7 @@ impl Op {
                 mathml: Formula("<mn>0</mn>", ATOM, &[]),
                 field: "zero",
                 at_real: "0",
-                model: "(_ : Place) : Two := Two.o",
+                model: "(_ : Place) : Three := Three.o",
             },
             Op::Id(_) => &Row {
                 name: "id",
@@ -280,7 +280,7 @@ impl Op {
                 mathml: Formula("<mi>id</mi>", ATOM, &[]),
                 field: "id",
                 at_real: "ContinuousLinearMap.id",
-                model: "(_ : Place) : Two := Two.l",
+                model: "(_ : Place) : Three := Three.l",
             },
             Op::Nat(dim) => return Facts::Dimension(dim),
             Op::Pull(map) if *map.to() != Space::Real => return Facts::IndexMap(map),
@@ -293,7 +293,7 @@ impl Op {
                 mathml: Formula("<mn>𝟏</mn>", ATOM, &[]),
                 field: "fill",
                 at_real: "c ↦ vecOfFun fun _ => c as a linear map",
-                model: "(_ : Place) : Two := Two.l",
+                model: "(_ : Place) : Three := Three.l",
             },
             Op::Add => &Row {
                 name: "+",
@@ -304,7 +304,7 @@ impl Op {
                 mathml: Formula("<mrow>#<mo>+</mo>#</mrow>", SUM, &[(0, SUM), (1, SUM + 1)]),
                 field: "add",
                 at_real: "u + v",
-                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) v",
+                model: "(u v : Three) : Three := cases v (cases Three.l Three.ll Three.o v) (cases Three.ll Three.o Three.l v) u",
             },
             Op::Sub => &Row {
                 name: "-",
@@ -315,7 +315,7 @@ impl Op {
                 mathml: Formula("<mrow>#<mo>−</mo>#</mrow>", SUM, &[(0, SUM), (1, SUM + 1)]),
                 field: "sub",
                 at_real: "u - v",
-                model: "(u v : Two) : Two := add u v",
+                model: "(u v : Three) : Three := add u (opposite v)",
             },
             Op::Neg => &Row {
                 name: "-",
@@ -326,7 +326,7 @@ impl Op {
                 mathml: Formula("<mrow><mo>−</mo>#</mrow>", SUM, &[(0, PRODUCT)]),
                 field: "neg",
                 at_real: "-u",
-                model: "(u : Two) : Two := u",
+                model: "(u : Three) : Three := opposite u",
             },
             Op::Smul => &Row {
                 name: "•",
@@ -341,7 +341,7 @@ impl Op {
                 ),
                 field: "smul",
                 at_real: "c • u",
-                model: "(c u : Two) : Two := mul c u",
+                model: "(c u : Three) : Three := mul c u",
             },
             Op::Inv => &Row {
                 name: "⁻¹",
@@ -356,7 +356,7 @@ impl Op {
                 ),
                 field: "inv",
                 at_real: "fun i => (u i)⁻¹, with 0⁻¹ = 0",
-                model: "(c : Two) : Two := c",
+                model: "(c : Three) : Three := c",
             },
             Op::Inner => &Row {
                 name: "⟪·, ·⟫",
@@ -371,7 +371,7 @@ impl Op {
                 ),
                 field: "inner",
                 at_real: "⟪u, v⟫",
-                model: "(u v : Two) : Two := mul u v",
+                model: "(u v : Three) : Three := mul u v",
             },
             Op::Hadamard => &Row {
                 name: "⊙",
@@ -386,7 +386,7 @@ impl Op {
                 ),
                 field: "hadamard",
                 at_real: "vecOfFun fun i => u i * v i",
-                model: "(u v : Two) : Two := mul u v",
+                model: "(u v : Three) : Three := mul u v",
             },
             Op::Greater => &Row {
                 name: ">",
@@ -401,7 +401,7 @@ impl Op {
                 ),
                 field: "greater",
                 at_real: "fun i => u i > v i",
-                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) Two.o",
+                model: "(u v : Three) : Three := cases Three.o (cases Three.l Three.o Three.o v) (cases Three.l Three.l Three.o v) u",
             },
             Op::Select => &Row {
                 name: "if",
@@ -424,7 +424,7 @@ impl Op {
                 ),
                 field: "select",
                 at_real: "vecOfFun fun i => if m i then u i else v i",
-                model: "(m u v : Two) : Two := choose m u v",
+                model: "(m u v : Three) : Three := cases v u u m",
             },
             Op::Get => &Row {
                 name: "get",
@@ -435,7 +435,7 @@ impl Op {
                 mathml: Formula("<msub>##</msub>", ATOM, &[(1, ATOM), (0, LOWEST)]),
                 field: "get",
                 at_real: "CtxVec.get",
-                model: "(_ x : Two) : Two := x",
+                model: "(_ x : Three) : Three := x",
             },
             Op::Single => &Row {
                 name: "single",
@@ -454,7 +454,7 @@ impl Op {
                 ),
                 field: "single",
                 at_real: "CtxVec.single",
-                model: "(_ v : Two) : Two := v",
+                model: "(_ v : Three) : Three := v",
             },
             Op::GetClm => &Row {
                 name: "getCLM",
@@ -465,7 +465,7 @@ impl Op {
                 mathml: Formula("<msub><mi>π</mi>#</msub>", ATOM, &[(0, LOWEST)]),
                 field: "getCLM",
                 at_real: "CtxVec.getCLM",
-                model: "(_ : Two) : Two := Two.l",
+                model: "(_ : Three) : Three := Three.l",
             },
             Op::Apply => &Row {
                 name: "application",
@@ -480,7 +480,7 @@ impl Op {
                 ),
                 field: "apply",
                 at_real: "A u",
-                model: "(A u : Two) : Two := mul A u",
+                model: "(A u : Three) : Three := mul A u",
             },
             Op::Comp => &Row {
                 name: "∘L",
@@ -495,7 +495,7 @@ impl Op {
                 ),
                 field: "comp",
                 at_real: "A.comp B",
-                model: "(A B : Two) : Two := mul A B",
+                model: "(A B : Three) : Three := mul A B",
             },
             Op::Adjoint => &Row {
                 name: "adjoint",
@@ -506,7 +506,7 @@ impl Op {
                 mathml: Formula("<msup>#<mo>†</mo></msup>", ATOM, &[(0, ATOM)]),
                 field: "adjoint",
                 at_real: "A.adjoint",
-                model: "(A : Two) : Two := A",
+                model: "(A : Three) : Three := A",
             },
             Op::Diag => &Row {
                 name: "diag",
@@ -521,7 +521,7 @@ impl Op {
                 ),
                 field: "diag",
                 at_real: "v ↦ u ⊙ v as a linear map",
-                model: "(u : Two) : Two := u",
+                model: "(u : Three) : Three := u",
             },
             Op::BroadcastToClm => &Row {
                 name: "broadcastToCLM",
@@ -532,7 +532,7 @@ impl Op {
                 mathml: Formula("<msub><mi>β</mi>#</msub>", ATOM, &[(0, LOWEST)]),
                 field: "broadcastToCLM",
                 at_real: "Broadcast.broadcastToCLM",
-                model: "(_ : Two) : Two := Two.l",
+                model: "(_ : Three) : Three := Three.l",
             },
             Op::Map(function) => match function {
                 Function::Exp => function!("exp", r"\exp", "Real.exp"),

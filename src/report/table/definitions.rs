@@ -35,12 +35,16 @@ pub(super) fn derivative_of(definition: &Definition) -> Option<&LeanName> {
 }
 
 impl DefinitionTables<'_> {
-    /// The rules and laws that some form names, rules first.
+    /// The rules, laws and facts that some form names, in this order.
     pub fn named_laws(&self) -> Vec<LawRow> {
         let forms = || self.report.definitions.iter().flat_map(|d| &d.forms);
         let rules: BTreeSet<_> = forms().flat_map(|form| &form.rules).collect();
         let reduced = forms().flat_map(|form| &form.form);
         let laws: BTreeSet<_> = reduced.flat_map(|form| form.laws()).collect();
+        let reduced = forms().flat_map(|form| &form.form);
+        let facts = reduced.flat_map(|form| form.facts());
+        let facts = facts.chain(forms().flat_map(|form| form.facts.iter().cloned()));
+        let facts: BTreeSet<_> = facts.collect();
         let derivatives = self.laws.derivatives.iter();
         let equations = self.laws.laws.iter();
         derivatives
@@ -50,6 +54,11 @@ impl DefinitionTables<'_> {
                 equations
                     .filter(|law| laws.contains(&law.name))
                     .map(LawRow::equational),
+            )
+            .chain(
+                (self.laws.facts.iter())
+                    .filter(|fact| facts.contains(&fact.name))
+                    .map(LawRow::fact),
             )
             .collect()
     }
@@ -188,12 +197,19 @@ fn cell(form: &PartForm) -> Line {
     if !form.rules.is_empty() {
         cell = cell.under(named(Line::from("rules"), LawKind::Derivative, &form.rules));
     }
+    if !form.facts.is_empty() {
+        cell = cell.under(named(Line::from("facts"), LawKind::Fact, &form.facts));
+    }
     if reduced.smaller().is_some() {
         let laws = reduced.laws();
         cell = cell.under(match laws.as_slice() {
             [] => Line::from("by arithmetic"),
             laws => named(Line::from("by"), LawKind::Law, laws),
         });
+        let facts = reduced.facts();
+        if !facts.is_empty() {
+            cell = cell.under(named(Line::from("where"), LawKind::Fact, &facts));
+        }
     }
     cell
 }
@@ -235,10 +251,10 @@ impl Tables for DefinitionTables<'_> {
         failing(&mut document, report);
         let laws = self.named_laws();
         if !laws.is_empty() {
-            document.heading(2, "Laws and rules");
+            document.heading(2, "Laws, facts and rules");
             let rows = laws.iter().map(LawRow::cells);
             let header = ["name", "equation", "lemma"];
-            document.table(Table::new("Laws and rules", header, rows));
+            document.table(Table::new("Laws, facts and rules", header, rows));
         }
         document
     }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::super::document::{Formula, Line};
 use super::super::statement::binders;
 use super::json::{Parameter, parameters};
-use crate::notation::{DerivativeRule, Law};
+use crate::notation::{DerivativeRule, Fact, Law};
 use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
 
-/// An equation, or a rule of differentiation.
+/// An equation, a fact, or a rule of differentiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LawKind {
@@ -18,6 +18,8 @@ pub enum LawKind {
     Derivative,
     /// An equation.
     Law,
+    /// What differs.
+    Fact,
 }
 
 impl LawKind {
@@ -26,6 +28,7 @@ impl LawKind {
         match self {
             LawKind::Derivative => "derivative",
             LawKind::Law => "law",
+            LawKind::Fact => "fact",
         }
     }
 
@@ -35,10 +38,10 @@ impl LawKind {
     }
 }
 
-/// A law or rule with the lemma that it stands for.
+/// A law, fact or rule with the lemma that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LawRow {
-    /// Which of the two.
+    /// Which of the three.
     pub kind: LawKind,
     /// The name.
     pub name: String,
@@ -66,7 +69,10 @@ impl LawRow {
             true => Line::new(),
             false => Line::from("for all ").code(&self.binders),
         };
-        let equation = Line::new().math(self.left.equals(&self.right));
+        let equation = Line::new().math(match self.kind {
+            LawKind::Fact => self.left.differs(&self.right),
+            LawKind::Law | LawKind::Derivative => self.left.equals(&self.right),
+        });
         vec![
             name.anchor(self.kind.id(&self.name), &self.name),
             equation.under(scope),
@@ -74,9 +80,26 @@ impl LawRow {
         ]
     }
 
-    /// The equation in Lean's notation.
+    /// The equation in Lean's notation; of a fact, that its sides differ.
     pub fn equation(&self) -> String {
-        format!("{} = {}", self.left.lean, self.right.lean)
+        match self.kind {
+            LawKind::Fact => self.left.differs(&self.right).lean,
+            LawKind::Law | LawKind::Derivative => self.left.equals(&self.right).lean,
+        }
+    }
+
+    pub(super) fn fact(fact: &Fact) -> LawRow {
+        LawRow {
+            kind: LawKind::Fact,
+            name: fact.name.to_string(),
+            parameters: parameters(&fact.variables),
+            conditions: Vec::new(),
+            binders: binders(&fact.variables),
+            left: (&fact.apart.left).into(),
+            right: (&fact.apart.right).into(),
+            library: fact.lemma.library.clone(),
+            lemma: fact.lemma.name.clone(),
+        }
     }
 
     pub(super) fn equational(law: &Law) -> LawRow {
