@@ -75,23 +75,10 @@ impl Formula {
     /// The equation of two formulas.
     #[must_use]
     pub fn equals(&self, right: &Formula) -> Formula {
-        self.related(["=", "=", "="], right)
-    }
-
-    /// That two formulas differ.
-    #[must_use]
-    pub fn differs(&self, right: &Formula) -> Formula {
-        self.related(["≠", r"\neq", "≠"], right)
-    }
-
-    fn related(&self, [lean, latex, mathml]: [&str; 3], right: &Formula) -> Formula {
         Formula {
-            lean: format!("{} {lean} {}", self.lean, right.lean),
-            latex: format!("{} {latex} {}", self.latex, right.latex),
-            mathml: format!(
-                "<mrow>{}<mo>{mathml}</mo>{}</mrow>",
-                self.mathml, right.mathml
-            ),
+            lean: format!("{} = {}", self.lean, right.lean),
+            latex: format!("{} = {}", self.latex, right.latex),
+            mathml: format!("<mrow>{}<mo>=</mo>{}</mrow>", self.mathml, right.mathml),
         }
     }
 }

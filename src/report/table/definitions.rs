@@ -9,7 +9,7 @@ use super::super::verdict::{brief, modules, pinned, words};
 use super::law::{LawKind, LawRow};
 use super::{Tables, introduced, json, smallest_first, summary};
 use crate::audit::{Claim, ClaimName, Definition, Report};
-use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm};
+use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm, Reduced};
 use crate::notation::{Form, Laws, LeanName};
 
 /// The tables of the definitions of a report that has their forms.
@@ -284,11 +284,11 @@ fn header() -> Vec<String> {
             format!("{name}_verdict"),
         ]);
     }
-    cells.extend(["rules", "jacobian", "conditions"].map(String::from));
+    cells.extend(["rules", "jacobian", "conditions", "facts"].map(String::from));
     cells
 }
 
-/// Cells that a definition has nothing for are empty. Laws are separated by spaces, the cases of a
+/// Cells that a definition has nothing for are empty. Laws and facts are separated by spaces, the cases of a
 /// Jacobian matrix by line breaks.
 fn record(definition: &Definition) -> Vec<String> {
     let entry = &definition.entry;
@@ -305,12 +305,19 @@ fn record(definition: &Definition) -> Vec<String> {
     ];
     let words = |names: &[crate::term::Name]| names.join(" ");
     let mut rules = String::new();
+    let mut facts: Vec<crate::term::Name> = Vec::new();
     for part in Part::ALL {
         let Some(form) = definition.forms.iter().find(|form| form.part == part) else {
             cells.extend([const { String::new() }; 4]);
             continue;
         };
         rules.push_str(&words(&form.rules));
+        let reduced = form.form.iter().flat_map(Reduced::facts);
+        for fact in form.facts.iter().cloned().chain(reduced) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
         let verdict = verdict(definition, form).join(", ");
         cells.extend(match &form.form {
             Err(why) => [String::new(), why.to_string(), String::new(), verdict],
@@ -324,7 +331,7 @@ fn record(definition: &Definition) -> Vec<String> {
     }
     let jacobians: Vec<String> = definition.jacobians.iter().map(matrix).collect();
     let conditions = hypotheses(entry).join(", ");
-    cells.extend([rules, jacobians.join("\n"), conditions]);
+    cells.extend([rules, jacobians.join("\n"), conditions, words(&facts)]);
     cells
 }
 

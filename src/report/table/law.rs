@@ -55,6 +55,9 @@ pub struct LawRow {
     pub left: Formula,
     /// The right side.
     pub right: Formula,
+    /// Of a fact, that its sides differ in every coordinate: `∀ i, exp (u i) ≠ 0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
     /// `Mathlib`, `TorchLean` or `Lean`.
     pub library: String,
     /// The full Lean name.
@@ -69,10 +72,10 @@ impl LawRow {
             true => Line::new(),
             false => Line::from("for all ").code(&self.binders),
         };
-        let equation = Line::new().math(match self.kind {
-            LawKind::Fact => self.left.differs(&self.right),
-            LawKind::Law | LawKind::Derivative => self.left.equals(&self.right),
-        });
+        let equation = match &self.says {
+            Some(says) => Line::code_only(says),
+            None => Line::new().math(self.left.equals(&self.right)),
+        };
         vec![
             name.anchor(self.kind.id(&self.name), &self.name),
             equation.under(scope),
@@ -80,12 +83,10 @@ impl LawRow {
         ]
     }
 
-    /// The equation in Lean's notation; of a fact, that its sides differ.
+    /// The equation in Lean's notation; of a fact, what it says.
     pub fn equation(&self) -> String {
-        match self.kind {
-            LawKind::Fact => self.left.differs(&self.right).lean,
-            LawKind::Law | LawKind::Derivative => self.left.equals(&self.right).lean,
-        }
+        let equation = || format!("{} = {}", self.left.lean, self.right.lean);
+        self.says.clone().unwrap_or_else(equation)
     }
 
     pub(super) fn fact(fact: &Fact) -> LawRow {
@@ -97,6 +98,7 @@ impl LawRow {
             binders: binders(&fact.variables),
             left: (&fact.apart.left).into(),
             right: (&fact.apart.right).into(),
+            says: Some(fact.apart.to_string()),
             library: fact.lemma.library.clone(),
             lemma: fact.lemma.name.clone(),
         }
@@ -111,6 +113,7 @@ impl LawRow {
             binders: binders(&law.variables) + &hypotheses(&law.apart),
             left: (&law.left).into(),
             right: (&law.right).into(),
+            says: None,
             library: law.lemma.library.clone(),
             lemma: law.lemma.name.clone(),
         }
@@ -137,6 +140,7 @@ impl LawRow {
             binders: binders(&rule.variables) + &hypotheses(&rule.apart),
             left: left.into(),
             right: right.into(),
+            says: None,
             library: rule.lemma.library.clone(),
             lemma: rule.lemma.name.clone(),
         }

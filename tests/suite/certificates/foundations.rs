@@ -19,7 +19,9 @@ use super::{Certified, LAWS, built_in, only_laws};
 /// The fields of the laws and rules.
 fn fields(laws: &Laws) -> impl Iterator<Item = String> {
     let equations = laws.laws.iter().map(|law| law.name.to_string());
-    equations.chain(laws.derivatives.iter().map(rule_field))
+    let facts = laws.facts.iter().map(|fact| fact.name.to_string());
+    let rules = laws.derivatives.iter().map(rule_field);
+    equations.chain(facts).chain(rules)
 }
 
 /// The laws with one declaration in place of another, or behind all.

@@ -107,6 +107,19 @@ fn tampered(proof: &Proof, laws: &Laws) -> Vec<(&'static str, Proof)> {
                 p.steps[at].substitution = substitution.clone();
             });
         }
+        for (number, instance) in step.facts.iter().enumerate() {
+            push("fact left out", &|p| {
+                p.steps[at].facts.remove(number);
+            });
+            for fact in &laws.facts {
+                push("fact", &|p| p.steps[at].facts[number].fact = fact.name.clone());
+            }
+            for substitution in substitutions(&instance.substitution) {
+                push("instance of a fact", &|p| {
+                    p.steps[at].facts[number].substitution = substitution.clone();
+                });
+            }
+        }
         push("after", &|p| {
             p.steps[at].after = other(&p.steps[at].after);
         });
@@ -259,6 +272,7 @@ fn nothing_that_depends_on_the_point_is_a_constant() {
                 derivative: substitution.apply(&rule.derivative).unwrap(),
                 rule: Rule::Named(rule.name.clone()),
                 substitution,
+                facts: Vec::new(),
                 premises: Vec::new(),
             };
             assert!(replay_derivation(&forged, "x", domain, &module.laws).is_err());
