@@ -10,7 +10,9 @@ use super::notation::{
     IN_THEOREM, apart, argument, binders, equation as equation_text, renamed, sort, spaces,
 };
 use super::structure::{Needs, STRUCTURE, SYMMETRY, rule_field};
-use crate::exact::{Derivation, Equation, FactInstance, Proof, Reason, Rule, Step, StepStatement, constant};
+use crate::exact::{
+    Derivation, Equation, FactInstance, Proof, Reason, Rule, Step, StepStatement, constant,
+};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Apart, Name, Sort, Space, Term};
 

@@ -85,7 +85,9 @@ pub enum Stop {
         after: Term,
     },
     /// The explanation uses a law whose guard holds of another term of the same class alone.
-    #[error("the e-graph's proof needs `{guard}` for `{law}`, which is neither a hypothesis nor a fact")]
+    #[error(
+        "the e-graph's proof needs `{guard}` for `{law}`, which is neither a hypothesis nor a fact"
+    )]
     Guard {
         /// The law.
         law: Name,

@@ -4,8 +4,8 @@ use egg::{CostFunction, Extractor, Id, Language, RecExpr};
 
 use super::goal::Equation;
 use super::graph::{ENode, Graph, expression};
-use super::proof::Proof;
 use super::guard::said_of;
+use super::proof::Proof;
 use super::prove::{Prover, Stop, set_apart};
 use super::replay::{Rejection, replay};
 use crate::notation::Laws;

@@ -322,7 +322,9 @@ pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
     let open = of(|proof| matches!(proof, LawProof::NotChecked)).len();
     let assumed = of(|proof| matches!(proof, LawProof::Assumed));
     let mut text = if open > 0 {
-        format!("The proofs of {open} laws, facts and rules from the axioms of a field were not checked.")
+        format!(
+            "The proofs of {open} laws, facts and rules from the axioms of a field were not checked."
+        )
     } else {
         format!(
             "{proved} of {} laws, facts and rules are theorems about the numbers of any field \

@@ -68,11 +68,7 @@ impl Sampler {
     }
 
     /// The sides; none if a value is too large.
-    fn sides(
-        &self,
-        fact: &Fact,
-        spaces: &BTreeMap<Name, Space>,
-    ) -> Result<Option<Sides>, NoValue> {
+    fn sides(&self, fact: &Fact, spaces: &BTreeMap<Name, Space>) -> Result<Option<Sides>, NoValue> {
         let instance = |side: &Term| side.substitute(spaces, &BTreeMap::new());
         let [left, right] = fact.apart.sides().map(instance);
         let (left, right) = (left.map_err(NoValue::Sort)?, right.map_err(NoValue::Sort)?);
@@ -143,11 +139,7 @@ fn shown(variables: &BTreeMap<Name, Argument<Exact>>) -> String {
 fn is_continuous(term: &Term) -> bool {
     let jumps = matches!(
         term.op(),
-        Op::Inv
-            | Op::Select
-            | Op::Greater
-            | Op::Map(Function::Log)
-            | Op::Map(Function::Log1p)
+        Op::Inv | Op::Select | Op::Greater | Op::Map(Function::Log) | Op::Map(Function::Log1p)
     );
     !jumps && term.args().iter().all(is_continuous)
 }

@@ -85,7 +85,11 @@ impl Normaliser<'_> {
             self.bring_to_front(&rest, &factor)?;
             self.back(path, "hadamard_assoc")?;
         }
-        let both = if alone { path.to_vec() } else { inside(path, 0) };
+        let both = if alone {
+            path.to_vec()
+        } else {
+            inside(path, 0)
+        };
         self.by(&both, "hadamard_comm")?;
         match pair {
             Pair::Cancel => self.cancel(&both)?,
@@ -127,8 +131,17 @@ impl Normaliser<'_> {
         self.back(path, "add_assoc")?;
         // `q ⊙ f + 1 • q`, and the other way round where 1 stands first in the sum.
         let sum = inside(path, 0);
-        self.law(&inside(&sum, 1), "hadamard_fill", true, of("c", number(Rational::one())))?;
-        if inverse.args().first().is_some_and(|of| is_ones(head(of, &Op::Add))) {
+        self.law(
+            &inside(&sum, 1),
+            "hadamard_fill",
+            true,
+            of("c", number(Rational::one())),
+        )?;
+        if inverse
+            .args()
+            .first()
+            .is_some_and(|of| is_ones(head(of, &Op::Add)))
+        {
             self.by(&sum, "add_comm")?;
         }
         self.back(&sum, "hadamard_add")?;

@@ -46,7 +46,10 @@ fn a_proof_says_which_facts_it_rests_on() {
 fn without_its_fact_a_claim_is_unknown() {
     for (name, facts) in RESTING {
         let verdict = verdict(without(facts), name);
-        assert!(matches!(verdict, Verdict::Unknown(_)), "{name}: {verdict:?}");
+        assert!(
+            matches!(verdict, Verdict::Unknown(_)),
+            "{name}: {verdict:?}"
+        );
     }
     let facts = ["one_add_exp_ne_zero", "exp_add_one_ne_zero"];
     let logistic = verdict(without(&facts), "logistic_derivative");
@@ -82,10 +85,14 @@ fn a_form_becomes_smaller_by_a_fact() {
         .iter()
         .find(|stated| &*stated.name == "one_add_exp_mul_inv");
     let product = &product.unwrap().left;
-    let smaller = Prover::new(&all, Limits::default()).simplify(product).unwrap();
+    let smaller = Prover::new(&all, Limits::default())
+        .simplify(product)
+        .unwrap();
     assert_eq!(smaller.term.to_string(), "v");
     assert_eq!(smaller.proof.facts(), ["one_add_exp_ne_zero".into()]);
     let fewer = without(&["one_add_exp_ne_zero", "exp_add_one_ne_zero"]);
-    let left = Prover::new(&fewer, Limits::default()).simplify(product).unwrap();
+    let left = Prover::new(&fewer, Limits::default())
+        .simplify(product)
+        .unwrap();
     assert!(left.term.to_string().contains("⁻¹"), "{}", left.term);
 }

@@ -100,9 +100,18 @@ fn what_is_false_or_not_a_fact_has_no_proof() {
         // `u` may be 0, and `1 + u`.
         ("fun i => u i / u i", "fun i => 1"),
         ("fun i => u i / (1 + u i)", "fun i => 1 - (1 + u i)⁻¹"),
-        ("fun i => exp (u i) / (1 + exp (u i))", "fun i => 1 + (1 + exp (u i))⁻¹"),
-        ("fun i => exp (u i) / (1 + exp (v i))", "fun i => 1 - (1 + exp (v i))⁻¹"),
-        ("fun i => exp (u i) / (2 + exp (u i))", "fun i => 1 - (2 + exp (u i))⁻¹"),
+        (
+            "fun i => exp (u i) / (1 + exp (u i))",
+            "fun i => 1 + (1 + exp (u i))⁻¹",
+        ),
+        (
+            "fun i => exp (u i) / (1 + exp (v i))",
+            "fun i => 1 - (1 + exp (v i))⁻¹",
+        ),
+        (
+            "fun i => exp (u i) / (2 + exp (u i))",
+            "fun i => 1 - (2 + exp (u i))⁻¹",
+        ),
     ] {
         assert!(!found(&all, left, right), "{left} = {right}");
     }

@@ -5,6 +5,7 @@ mod forms;
 mod points;
 mod read;
 mod replayed;
+mod shown;
 
 use torchlean_mirror::audit::{Options, Report, audit};
 use torchlean_mirror::notation::{Laws, Source, Spec, read_laws};

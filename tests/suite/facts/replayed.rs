@@ -13,7 +13,9 @@ use super::{LAWS, laws};
 /// A proof with a step that rests on a fact, and where that step is.
 fn proved(laws: &Laws) -> (Equation, Proof, usize) {
     let mut stated = laws.identities.iter();
-    let stated = stated.find(|stated| &*stated.name == "exp_mul_inv").unwrap();
+    let stated = stated
+        .find(|stated| &*stated.name == "exp_mul_inv")
+        .unwrap();
     let (_, equation) = identity(stated, laws).unwrap();
     let Outcome::Found(proof) = Prover::new(laws, Limits::default()).prove(&equation) else {
         panic!("no proof");
