@@ -156,6 +156,7 @@ impl Reason {
     /// The reason as a stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
+            Reason::Search(Stop::Guard { .. }) => "open-guard",
             Reason::Search(_) | Reason::TapeUnproved(_) => "no-proof-found",
             Reason::Rejected(_) | Reason::TapeRejected(_) => "proof-rejected",
             Reason::DerivationRejected(_) => "derivation-rejected",

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::guard::{self, FactInstance, establish};
+use super::guard::establish;
+use super::proof::{FactInstance, fact_names};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Apart, Name, Op, Space, Substitution, Term};
 
@@ -121,7 +122,7 @@ impl Derivation {
 
     /// The names of all facts used, each once, in order of use.
     pub fn facts(&self) -> Vec<Name> {
-        let mut facts = guard::names(&self.facts);
+        let mut facts = fact_names(&self.facts);
         for (_, premise) in &self.premises {
             for fact in premise.facts() {
                 if !facts.contains(&fact) {

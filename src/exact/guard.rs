@@ -1,30 +1,10 @@
 //! What establishes the guards of laws and rules: a difference of constants, a hypothesis, or an
 //! instance of a fact.
 
+use super::proof::FactInstance;
 use super::replay::constant;
 use crate::notation::Laws;
-use crate::term::{Apart, Name, Substitution, Term};
-
-/// An instance of a fact: the evidence for a guard that is neither a hypothesis nor between
-/// constants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FactInstance {
-    /// The fact.
-    pub fact: Name,
-    /// What its variables and spaces stand for.
-    pub substitution: Substitution,
-}
-
-/// The names of facts, each once, in order of first use.
-pub(super) fn names<'a>(instances: impl IntoIterator<Item = &'a FactInstance>) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::new();
-    for instance in instances {
-        if !names.contains(&instance.fact) {
-            names.push(instance.fact.clone());
-        }
-    }
-    names
-}
+use crate::term::{Apart, Substitution, Term};
 
 /// The instances of facts that establish the guards which nothing else does.
 ///

@@ -34,7 +34,6 @@ pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
 pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
-pub use guard::FactInstance;
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
@@ -44,7 +43,7 @@ pub use number::{
 };
 pub use point::{DOUBLINGS, Point, Stored};
 pub use polynomial::{Atom, Coordinate, Monomial, Polynomial, Value};
-pub use proof::{Proof, Reason, Step};
+pub use proof::{FactInstance, Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{
     InvalidDerivation, InvalidFact, InvalidStep, Rejection, constant, replay, replay_derivation,

@@ -17,13 +17,15 @@ mod choices;
 mod fractions;
 mod sums;
 
+pub(super) use fractions::CANCEL;
+
 use std::collections::BTreeSet;
 
 use num_traits::{One, Zero};
 
 use super::goal::Equation;
-use super::guard::{FactInstance, establish};
-use super::proof::{Proof, Reason, Step};
+use super::guard::establish;
+use super::proof::{FactInstance, Proof, Reason, Step};
 use super::replay::{constant, value};
 use crate::notation::Laws;
 use crate::term::{Apart, Op, Rational, Sort, Space, Substitution, Term};
@@ -37,6 +39,8 @@ pub enum Stuck {
     Depth(usize),
     /// The law is not among the laws, or does not apply where it should.
     Law(&'static str),
+    /// The forms differ, and it is not known that this factor differs from 0.
+    Guard(Box<Apart>),
 }
 
 /// How deep the work may be nested: terms of a text nest no deeper than half of this.
@@ -78,6 +82,7 @@ fn prove_with(
             steps: Vec::new(),
             tried: 0,
             depth: 0,
+            open: None,
         };
         normaliser.normalised()
     };
@@ -86,11 +91,15 @@ fn prove_with(
             normal(&equation.left, complements)?,
             normal(&equation.right, complements)?,
         );
-        let equal = sides.0.at(&[])? == sides.1.at(&[])?;
-        Ok(equal.then_some(sides))
+        let open = sides.0.open.as_ref().or(sides.1.open.as_ref());
+        match (sides.0.at(&[])? == sides.1.at(&[])?, open) {
+            (true, _) => Ok(Some(sides)),
+            (false, Some(guard)) => Err(Stuck::Guard(guard.clone().into())),
+            (false, None) => Ok(None),
+        }
     };
     let mut sides = both(false);
-    if !matches!(sides, Ok(Some(_))) && has_choices(equation) {
+    if !matches!(sides, Ok(Some(_))) && choices::has_choices(equation) {
         sides = both(true);
     }
     let Some((left, right)) = sides? else {
@@ -106,13 +115,6 @@ fn prove_with(
     let steps = left.steps.iter().cloned().chain(back);
     // Often the two ways meet before the normal form.
     Ok(Some(Proof::direct(equation.left.clone(), steps)))
-}
-
-fn has_choices(equation: &Equation) -> bool {
-    fn has(term: &Term) -> bool {
-        *term.op() == Op::Select || term.args().iter().any(has)
-    }
-    has(&equation.left) || has(&equation.right)
 }
 
 /// Where a subterm stands: the argument positions that lead to it.
@@ -202,6 +204,8 @@ struct Normaliser<'a> {
     tried: usize,
     /// How deep the present work is nested.
     depth: usize,
+    /// The first guard without which a factor and an inverse stand side by side.
+    open: Option<Apart>,
 }
 
 impl<'a> Normaliser<'a> {
@@ -560,15 +564,6 @@ impl<'a> Normaliser<'a> {
         self.monomial(path)
     }
 
-    /// A scalar times 0.
-    fn multiple_of_zero(&mut self, path: &[usize]) -> Result {
-        self.zero_multiple(&inside(path, 1))?;
-        self.by(path, "smul_smul")?;
-        self.by(&inside(path, 0), "mul_comm")?;
-        self.back(path, "smul_smul")?;
-        self.by(path, "zero_smul")
-    }
-
     /// `c₁ • (c₂ • … v)` with constants and scalar atoms in any order, a constant among them.
     fn monomial(&mut self, path: &[usize]) -> Result {
         let mut places = vec![path.to_vec()];
@@ -603,23 +598,6 @@ impl<'a> Normaliser<'a> {
             place.push(1);
         }
         Ok(())
-    }
-
-    /// The inverse of a normal form: of a product without a scalar that of each factor.
-    fn inverse(&mut self, path: &[usize]) -> Result {
-        let of = inside(path, 0);
-        if *self.at(path)?.sort() != Sort::REAL
-            && let (Op::Smul, [one, _]) = (self.at(&of)?.op(), self.at(&of)?.args())
-            && *one.op() == Op::Const(Rational::one())
-        {
-            self.by(&of, "one_smul")?;
-            if self.is(&of, &Op::Hadamard)? {
-                self.by(path, "mul_inv")?;
-                return self.form(path);
-            }
-        }
-        self.bare(&of)?;
-        self.atom(path)
     }
 
     /// A product coordinate by coordinate.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::guard::{self, FactInstance};
 use crate::term::{Name, Substitution, Term};
 
 /// Why one term equals the next.
@@ -12,6 +11,16 @@ pub enum Reason {
     Law(Name),
     /// Arithmetic on rational constants.
     Fold,
+}
+
+/// An instance of a fact: the evidence for a guard that is neither a hypothesis nor between
+/// constants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactInstance {
+    /// The fact.
+    pub fact: Name,
+    /// What its variables and spaces stand for.
+    pub substitution: Substitution,
 }
 
 /// One rewriting of a subterm.
@@ -38,6 +47,17 @@ pub struct Proof {
     pub start: Term,
     /// The steps in order.
     pub steps: Vec<Step>,
+}
+
+/// The names of facts, each once, in order of first use.
+pub(super) fn fact_names<'a>(instances: impl IntoIterator<Item = &'a FactInstance>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for instance in instances {
+        if !names.contains(&instance.fact) {
+            names.push(instance.fact.clone());
+        }
+    }
+    names
 }
 
 impl Proof {
@@ -83,6 +103,6 @@ impl Proof {
 
     /// The facts used, each once, in order of first use.
     pub fn facts(&self) -> Vec<Name> {
-        guard::names(self.steps.iter().flat_map(|step| &step.facts))
+        fact_names(self.steps.iter().flat_map(|step| &step.facts))
     }
 }

@@ -9,7 +9,7 @@ use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
 use super::guard::{establish, said_of};
 use super::memory::Memory;
-use super::normalise::{self, Stuck};
+use super::normalise::{self, CANCEL, Stuck};
 use super::proof::{Proof, Reason, Step};
 use super::rewrite::{law_of, rewrites};
 use crate::notation::Laws;
@@ -84,10 +84,8 @@ pub enum Stop {
         /// The term after it.
         after: Term,
     },
-    /// The explanation uses a law whose guard holds of another term of the same class alone.
-    #[error(
-        "the e-graph's proof needs `{guard}` for `{law}`, which is neither a hypothesis nor a fact"
-    )]
+    /// A law would apply if its guard were known to hold.
+    #[error("no proof without `{guard}` for `{law}`, which is neither a hypothesis nor a fact")]
     Guard {
         /// The law.
         law: Name,
@@ -172,6 +170,10 @@ impl<'a> Prover<'a> {
             }
             Ok(Some(proof)) => Outcome::Found(proof),
             Err(Stuck::Steps(steps)) => Outcome::NotFound(Stop::Steps(steps)),
+            Err(Stuck::Guard(guard)) => Outcome::NotFound(Stop::Guard {
+                law: CANCEL.into(),
+                guard,
+            }),
             Ok(None) | Err(Stuck::Depth(_) | Stuck::Law(_)) => Outcome::NotFound(stop),
         }
     }

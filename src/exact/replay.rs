@@ -7,8 +7,7 @@
 
 use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
-use super::guard::FactInstance;
-use super::proof::{Proof, Reason, Step};
+use super::proof::{FactInstance, Proof, Reason, Step};
 use crate::notation::Laws;
 use crate::term::{Apart, IndexMap, Name, Op, Rational, SortError, Space, Term, inverse};
 
@@ -78,7 +77,7 @@ pub enum InvalidStep {
     },
     /// What is recorded for a guard is no evidence for it.
     #[error(transparent)]
-    Fact(#[from] InvalidFact),
+    Fact(#[from] Box<InvalidFact>),
     /// Arithmetic does not give this.
     #[error("`{0}` and `{1}` are not equal constants")]
     Arithmetic(Term, Term),
@@ -155,7 +154,7 @@ pub enum InvalidDerivation {
     },
     /// What is recorded for a guard is no evidence for it.
     #[error(transparent)]
-    Fact(#[from] InvalidFact),
+    Fact(#[from] Box<InvalidFact>),
     /// The derivative of this is not given.
     #[error("the derivative of `{0}` is missing")]
     NoPremise(Term),
@@ -218,11 +217,11 @@ fn stated_by(
     facts: &[FactInstance],
     guards: &[Apart],
     laws: &Laws,
-) -> Result<Vec<Apart>, InvalidFact> {
+) -> Result<Vec<Apart>, Box<InvalidFact>> {
     let mut stated = Vec::new();
     for FactInstance { fact, substitution } in facts {
         let Some(found) = laws.fact(fact) else {
-            return Err(InvalidFact::Unknown(fact.clone()));
+            return Err(InvalidFact::Unknown(fact.clone()).into());
         };
         let sides = (
             substitution.apply(&found.apart.left),
@@ -232,12 +231,12 @@ fn stated_by(
             (Ok(left), Ok(right)) => Apart { left, right },
             (Err(why), _) | (_, Err(why)) => {
                 let fact = fact.clone();
-                return Err(InvalidFact::Sort { fact, why });
+                return Err(InvalidFact::Sort { fact, why }.into());
             }
         };
         if !guards.contains(&instance) {
             let fact = fact.clone();
-            return Err(InvalidFact::Instance { fact, instance });
+            return Err(InvalidFact::Instance { fact, instance }.into());
         }
         stated.push(instance);
     }

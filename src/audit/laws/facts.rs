@@ -5,11 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use num_bigint::Sign;
-
 use super::super::case::{describe, list};
 use super::{Compared, Sampler, coordinates, enclosed, near, rational};
-use crate::exact::{Ball, Exact, NoValue};
+use crate::exact::{Ball, Exact, NoValue, Number};
 use crate::notation::Fact;
 use crate::term::{Argument, Function, Name, Op, Sort, Space, Term};
 
@@ -22,10 +20,10 @@ struct Sides {
 }
 
 impl Sides {
-    /// Which side is greater at each coordinate, if that is known.
-    fn orders(&self) -> impl Iterator<Item = Option<Sign>> {
+    /// Whether the left side is greater at each coordinate, if that is known.
+    fn orders(&self) -> impl Iterator<Item = Option<bool>> {
         let pairs = self.left.iter().zip(&self.right);
-        pairs.map(|(left, right)| left.sub(right).sign())
+        pairs.map(|(left, right)| left.is_greater(right).ok())
     }
 
     /// Whether both are the same number at a coordinate.

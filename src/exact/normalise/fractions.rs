@@ -1,4 +1,4 @@
-//! Factors beside inverses: `f ⊙ f⁻¹ = 1`, and the partial fraction `f ⊙ (1 + f)⁻¹ = 1 - (1 + f)⁻¹`,
+//! Inverses of normal forms, and factors beside them: `f ⊙ f⁻¹ = 1`, and the partial fraction `f ⊙ (1 + f)⁻¹ = 1 - (1 + f)⁻¹`,
 //! where what is inverted is known not to be 0.
 //!
 //! Each takes a factor `f` away, so that they end.
@@ -9,10 +9,10 @@ use super::{Normaliser, Path, Result, Stuck, head, inside, is_ones, is_zero};
 use crate::exact::guard::establish;
 use crate::exact::proof::Reason;
 use crate::notation::Laws;
-use crate::term::{Apart, Op, Rational, Substitution, Term};
+use crate::term::{Apart, Op, Rational, Sort, SortError, Substitution, Term};
 
 /// The law by which an inverse cancels.
-const CANCEL: &str = "hadamard_inv_cancel";
+pub(in crate::exact) const CANCEL: &str = "hadamard_inv_cancel";
 
 /// What an inverse does to a factor.
 enum Pair {
@@ -51,9 +51,26 @@ fn number(value: Rational) -> Term {
 }
 
 impl Normaliser<'_> {
+    /// The inverse of a normal form: of a product without a scalar that of each factor.
+    pub(super) fn inverse(&mut self, path: &[usize]) -> Result {
+        let of = inside(path, 0);
+        if *self.at(path)?.sort() != Sort::REAL
+            && let (Op::Smul, [one, _]) = (self.at(&of)?.op(), self.at(&of)?.args())
+            && *one.op() == Op::Const(Rational::one())
+        {
+            self.by(&of, "one_smul")?;
+            if self.is(&of, &Op::Hadamard)? {
+                self.by(path, "mul_inv")?;
+                return self.form(path);
+            }
+        }
+        self.bare(&of)?;
+        self.atom(path)
+    }
+
     /// Leaves the factor 1 out of the monomials of a sum that is inverted, so that it is what facts
     /// are about: `1 + exp u` in place of `1 • 1 + 1 • exp u`.
-    pub(super) fn bare(&mut self, path: &[usize]) -> Result {
+    fn bare(&mut self, path: &[usize]) -> Result {
         let mut place = path.to_vec();
         if !self.is(&place, &Op::Add)? {
             return Ok(());
@@ -75,7 +92,11 @@ impl Normaliser<'_> {
     /// Takes a factor away that stands beside an inverse, if there is one; what is left is in normal
     /// form.
     pub(super) fn cancelled(&mut self, path: &[usize]) -> Result<bool> {
-        let Some((factor, inverse, pair)) = found(self.at(path)?, self.apart, self.laws) else {
+        let (found, open) = found(self.at(path)?, self.apart, self.laws);
+        if self.open.is_none() {
+            self.open = open;
+        }
+        let Some((factor, inverse, pair)) = found else {
             return Ok(false);
         };
         self.bring_to_front(path, &inverse)?;
@@ -160,6 +181,15 @@ impl Normaliser<'_> {
         Ok(())
     }
 
+    /// A scalar times 0.
+    pub(super) fn multiple_of_zero(&mut self, path: &[usize]) -> Result {
+        self.zero_multiple(&inside(path, 1))?;
+        self.by(path, "smul_smul")?;
+        self.by(&inside(path, 0), "mul_comm")?;
+        self.back(path, "smul_smul")?;
+        self.by(path, "zero_smul")
+    }
+
     fn multiple_of_normal(&mut self, path: &[usize]) -> Result {
         let (_, vector) = self.pair(path)?;
         if is_zero(&vector) {
@@ -172,27 +202,43 @@ impl Normaliser<'_> {
     }
 }
 
-/// The first factor of a product that stands beside an inverse which takes it away, with that
-/// inverse.
-fn found(product: &Term, known: &[Apart], laws: &Laws) -> Option<(Term, Term, Pair)> {
+/// A factor, the inverse that takes it away, and how.
+type Found = Option<(Term, Term, Pair)>;
+
+/// The first factor of a product that stands beside an inverse which takes it away; and the first
+/// guard that keeps one from it.
+fn found(product: &Term, known: &[Apart], laws: &Laws) -> (Found, Option<Apart>) {
+    let mut open = None;
     let factors = factors(product);
-    let inverses = factors.iter().filter(|factor| *factor.op() == Op::Inv);
-    for &inverse in inverses {
-        let [inverted] = inverse.args() else {
+    for &inverse in factors.iter().filter(|factor| *factor.op() == Op::Inv) {
+        let ([inverted], Some(space)) = (inverse.args(), inverse.space()) else {
             continue;
         };
         let mut paired = factors.iter();
         let paired = paired.find_map(|&factor| Some((factor, pair(factor, inverted)?)));
-        let Some((factor, pair)) = paired else {
+        let zero = Term::new(Op::zero(space.clone()), Vec::new());
+        let (Some((factor, pair)), Ok(zero)) = (paired, zero) else {
             continue;
         };
         let guard = Apart {
             left: inverted.clone(),
-            right: Term::new(Op::zero(inverted.space()?.clone()), Vec::new()).ok()?,
+            right: zero,
         };
-        if establish(&[guard], known, laws).is_ok() {
-            return Some((factor.clone(), inverse.clone(), pair));
+        match establish(std::slice::from_ref(&guard), known, laws) {
+            Ok(_) => return (Some((factor.clone(), inverse.clone(), pair)), open),
+            Err(guard) => open = open.or(guard.try_map(without_ones).ok()),
         }
     }
-    None
+    (None, open)
+}
+
+/// The term without factors 1, as it is read.
+fn without_ones(term: &Term) -> std::result::Result<Term, SortError> {
+    match (term.op(), term.args()) {
+        (Op::Smul, [one, of]) if *one.op() == Op::Const(Rational::one()) => without_ones(of),
+        (op, args) => {
+            let args = args.iter().map(without_ones);
+            Term::new(op.clone(), args.collect::<std::result::Result<_, _>>()?)
+        }
+    }
 }

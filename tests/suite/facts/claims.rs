@@ -57,6 +57,28 @@ fn without_its_fact_a_claim_is_unknown() {
 }
 
 #[test]
+fn an_open_guard_of_a_law_is_named() {
+    for (name, fact, open) in [
+        ("exp_mul_inv", "exp_ne_zero", "exp (u i)"),
+        (
+            "one_add_exp_mul_inv",
+            "one_add_exp_ne_zero",
+            "1 + exp (u i)",
+        ),
+    ] {
+        let verdict = verdict(without(&[fact]), name);
+        let Verdict::Unknown(why) = &verdict else {
+            panic!("{name}: {verdict:?}");
+        };
+        assert_eq!(why.code(), "open-guard");
+        let said = format!(
+            "no proof without `∀ i, {open} ≠ 0` for `hadamard_inv_cancel`, which is neither a hypothesis nor a fact"
+        );
+        assert_eq!(why.to_string(), said);
+    }
+}
+
+#[test]
 fn an_open_guard_of_a_rule_is_named() {
     let laws = without(&["one_add_exp_ne_zero"]);
     let stated = laws

@@ -72,7 +72,7 @@ fn malformed_facts() {
         ),
         (
             "fact f (u : Vec s) : ∀ i, exp (u i) ≠ 0 from A b\nlaw f (u : Vec s) : u + 0 = u from A b",
-            "2:1: `f` is declared twice",
+            "2:5: `f` is declared twice",
         ),
     ] {
         assert_eq!(errors(text), [expected], "{text}");

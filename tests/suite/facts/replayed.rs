@@ -70,10 +70,10 @@ fn a_fact_of_another_guard_is_no_evidence() {
         more.fact = "exp_add_one_ne_zero".into();
         facts.push(more);
     });
-    assert!(matches!(
-        why,
-        InvalidStep::Fact(InvalidFact::Instance { .. })
-    ));
+    let InvalidStep::Fact(why) = why else {
+        panic!("{why}");
+    };
+    assert!(matches!(*why, InvalidFact::Instance { .. }));
 }
 
 #[test]
