@@ -38,7 +38,7 @@ impl LawProof {
     }
 }
 
-/// The laws and rules of differentiation with what is known of their proofs.
+/// The laws, facts and rules of differentiation with what is known of their proofs.
 pub(super) fn law_proofs(
     laws: &Laws,
     lean: Option<&Checked>,
@@ -63,9 +63,11 @@ pub(super) fn law_proofs(
     };
     let equations = laws.laws.iter();
     let equations = equations.map(|law| (law.name.clone(), proof(&law.name, law.assumed)));
+    let facts = laws.facts.iter();
+    let facts = facts.map(|fact| (fact.name.clone(), proof(&fact.name, fact.assumed)));
     let rules = laws.derivatives.iter().map(|rule| {
         let proof = proof(&rule_field(rule), rule.assumed);
         (rule_name(&rule.name), proof)
     });
-    equations.chain(rules).collect()
+    equations.chain(facts).chain(rules).collect()
 }

@@ -13,6 +13,8 @@
 //! two sides that are different polynomials of degree `d` in the scalars agree
 //! at such a point with a probability of at most `d / 2⁴¹` (Schwartz–Zippel).
 
+mod facts;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -25,7 +27,7 @@ use super::reason::Reason;
 use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Ball, Exact, Format, NoValue, Number, Point, Results};
-use crate::notation::{DerivativeRule, Law};
+use crate::notation::{DerivativeRule, Fact, Law};
 use crate::term::{Argument, Map, Matrix, Name, Op, Sort, Space, Term, natural};
 
 /// Points per law.
@@ -61,16 +63,25 @@ pub fn rule(rule: &DerivativeRule, seed: u64) -> Verdict {
     KNOWN.of(&(rule.clone(), seed), find)
 }
 
+/// Whether a fact holds at points; it is remembered too.
+pub fn fact(fact: &Fact, seed: u64) -> Verdict {
+    static KNOWN: LazyLock<Results<(Fact, u64), Verdict>> = LazyLock::new(Results::default);
+    let find = || at_points(&fact.name, seed, |sampler| sampler.fact(fact));
+    KNOWN.of(&(fact.clone(), seed), find)
+}
+
 /// What the sides are at a point.
 enum Compared {
     /// A hypothesis does not hold, there is no coordinate, or a value is too large.
     Nothing,
-    /// They are equal.
-    Equal,
-    /// Their enclosures overlap.
-    Overlapping,
-    /// They differ.
-    Differing(Differing),
+    /// They are what they should be: of a law equal, of a fact not.
+    Exact,
+    /// Their enclosures are: of a law they overlap, of a fact they do not.
+    Enclosed,
+    /// Enclosures do not tell whether they are what they should be.
+    Undecided,
+    /// They are not.
+    Failing(Failing),
 }
 
 fn at_points(
@@ -78,32 +89,33 @@ fn at_points(
     seed: u64,
     at: impl Fn(&mut Sampler) -> Result<Compared, NoValue>,
 ) -> Verdict {
-    let (mut equal, mut overlapping) = (0, 0);
+    let (mut exact, mut enclosed, mut undecided) = (0, 0, false);
     for number in 0..POINTS {
         match at(&mut Sampler::new(name, seed, number)) {
-            Ok(Compared::Equal) => equal += 1,
-            Ok(Compared::Overlapping) => overlapping += 1,
+            Ok(Compared::Exact) => exact += 1,
+            Ok(Compared::Enclosed) => enclosed += 1,
             Ok(Compared::Nothing) => {}
-            Ok(Compared::Differing(found)) => return found.refute(number),
+            Ok(Compared::Undecided) => undecided = true,
+            Ok(Compared::Failing(found)) => return found.refute(number),
             Err(e) => return Verdict::Unknown(e.into()),
         }
     }
-    match (equal, overlapping) {
+    match (exact, enclosed) {
+        _ if undecided => Verdict::Unknown(Reason::MayMeet),
         (0, 0) => Verdict::NotChecked(Reason::NoPoint),
-        (_, 0) => Verdict::Exact(equal),
-        (..) => Verdict::Enclosed(equal + overlapping),
+        (_, 0) => Verdict::Exact(exact),
+        (..) => Verdict::Enclosed(exact + enclosed),
     }
 }
 
-/// Two sides that differ, and where.
-struct Differing {
-    equation: String,
-    left: String,
-    right: String,
+/// Two sides that are not what they should be, and where.
+struct Failing {
+    claim: String,
+    what: String,
     variables: BTreeMap<Name, Argument<Exact>>,
 }
 
-impl Differing {
+impl Failing {
     fn refute(self, case: u64) -> Verdict {
         let inputs = self
             .variables
@@ -111,9 +123,9 @@ impl Differing {
             .map(|(name, value)| (name.to_string(), describe(value, &rational)))
             .collect();
         Verdict::Refuted(Box::new(Counterexample {
-            quantity: self.equation,
+            quantity: self.claim,
             difference: None,
-            what: format!("{} is not {}", self.left, self.right),
+            what: self.what,
             inputs,
             case,
         }))
@@ -149,12 +161,22 @@ impl Sampler {
         }
     }
 
-    fn law(&mut self, law: &Law) -> Result<Compared, NoValue> {
-        let spaces = self.spaces(&law.variables, &law.left);
-        for (name, sort) in &law.variables {
-            let value = self.value(&sort.instantiate(&spaces))?;
+    /// Gives variables values.
+    fn draw(
+        &mut self,
+        variables: &[(Name, Sort)],
+        spaces: &BTreeMap<Name, Space>,
+    ) -> Result<(), NoValue> {
+        for (name, sort) in variables {
+            let value = self.value(&sort.instantiate(spaces))?;
             self.point.variables.insert(name.clone(), value);
         }
+        Ok(())
+    }
+
+    fn law(&mut self, law: &Law) -> Result<Compared, NoValue> {
+        let spaces = self.spaces(&law.variables, &law.left);
+        self.draw(&law.variables, &spaces)?;
         let instance = |side: &Term| {
             side.substitute(&spaces, &BTreeMap::new())
                 .map_err(NoValue::Sort)
@@ -205,7 +227,7 @@ impl Sampler {
         }
         match left.is_empty() {
             true => Compared::Nothing,
-            false => Compared::Equal,
+            false => Compared::Exact,
         }
     }
 
@@ -228,15 +250,18 @@ impl Sampler {
         }
         Ok(match left.is_empty() {
             true => Compared::Nothing,
-            false => Compared::Overlapping,
+            false => Compared::Enclosed,
         })
     }
 
     fn differing(&self, equation: String, left: String, right: String) -> Compared {
-        Compared::Differing(Differing {
-            equation,
-            left,
-            right,
+        self.failing(equation, format!("{left} is not {right}"))
+    }
+
+    fn failing(&self, claim: String, what: String) -> Compared {
+        Compared::Failing(Failing {
+            claim,
+            what,
             variables: self.point.variables.clone(),
         })
     }

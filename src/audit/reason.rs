@@ -42,6 +42,9 @@ pub enum Reason {
         /// What is known of it.
         verdict: &'static str,
     },
+    /// The sides of a fact are too near to each other at a point.
+    #[error("the enclosures of its sides do not tell at a point whether they meet")]
+    MayMeet,
     /// The Lean text refers to a definition whose own text is not proved.
     #[error("it rests on `{}`, whose text is {verdict}", .definition.short())]
     RestsOnText {
@@ -153,6 +156,7 @@ impl Reason {
     /// The reason as a stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
+            Reason::Search(Stop::Guard { .. }) => "open-guard",
             Reason::Search(_) | Reason::TapeUnproved(_) => "no-proof-found",
             Reason::Rejected(_) | Reason::TapeRejected(_) => "proof-rejected",
             Reason::DerivationRejected(_) => "derivation-rejected",
@@ -170,6 +174,7 @@ impl Reason {
             Reason::NoDerivedMap => "no-derived-map",
             Reason::Unbounded => "no-bound",
             Reason::Undecided => "undecided",
+            Reason::MayMeet => "may-meet",
             Reason::TooLong { .. } => "too-long",
             Reason::AllSkipped { .. } => "all-skipped",
             Reason::ConstantRange(_) => "constant-out-of-range",

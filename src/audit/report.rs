@@ -172,7 +172,7 @@ pub struct Report {
     pub unstated: Vec<String>,
     /// Audited entries without a pinned digest of their Lean text.
     pub unpinned: Vec<LeanName>,
-    /// The laws and rules, by name, that cite a lemma which `spec/lemmas.toml` does not list.
+    /// The laws, facts and rules, by name, that cite a lemma which `spec/lemmas.toml` does not list.
     pub unlisted: Vec<(Name, Lemma)>,
     /// The theorems that state the proofs, if they were asked for.
     pub certificates: Option<Certificates>,

@@ -19,7 +19,7 @@ pub(super) fn laws_at_points(laws: &Laws, seed: u64) -> Vec<(Name, Verdict)> {
     chosen_at_points(laws, seed, |_| true)
 }
 
-/// The laws and rules that verdicts rest on, at points.
+/// The laws, facts and rules that verdicts rest on, at points.
 pub(super) fn used_at_points<'v>(
     verdicts: impl Iterator<Item = &'v Verdict>,
     laws: &Laws,
@@ -48,13 +48,16 @@ fn chosen_at_points(
         .map(|rule| (rule_name(&rule.name), rule));
     let rules = rules.filter(|(name, _)| chosen(name));
     let rules = rules.map(|(name, rule)| (name, laws::rule(rule, seed)));
-    equations.chain(rules).collect()
+    let facts = laws.facts.par_iter().filter(|fact| chosen(&fact.name));
+    let facts = facts.map(|fact| (fact.name.clone(), laws::fact(fact, seed)));
+    equations.chain(facts).chain(rules).collect()
 }
 
-/// The names of the laws and rules that a proof uses.
+/// The names of the laws, facts and rules that a proof uses.
 pub(super) fn rests_on(evidence: &Evidence) -> Vec<Name> {
     let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
-    evidence.laws().into_iter().chain(rules).collect()
+    let laws = evidence.laws().into_iter().chain(evidence.facts());
+    laws.chain(rules).collect()
 }
 
 /// A proof from a law that does not hold, or that was evaluated nowhere, proves
@@ -72,15 +75,17 @@ pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     }
 }
 
-/// Names in a proof the laws and rules that it uses and that are assumed.
+/// Names in a proof the laws, facts and rules that it uses and that are assumed.
 pub(super) fn name_assumed(verdict: &mut Verdict, laws: &Laws) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };
     let equations = laws.laws.iter().filter(|law| law.assumed);
     let rules = laws.derivatives.iter().filter(|rule| rule.assumed);
+    let facts = laws.facts.iter().filter(|fact| fact.assumed);
     let assumed: Vec<Name> = equations
         .map(|law| law.name.clone())
+        .chain(facts.map(|fact| fact.name.clone()))
         .chain(rules.map(|rule| rule_name(&rule.name)))
         .collect();
     let mut used = rests_on(evidence);
@@ -90,7 +95,8 @@ pub(super) fn name_assumed(verdict: &mut Verdict, laws: &Laws) {
 
 /// A smaller form whose proof uses such a law is not shown.
 pub(super) fn withdraw_form(form: &mut Reduced, laws: &[(Name, Verdict)]) {
-    if let Some((law, verdict)) = failing(laws, &form.laws()) {
+    let used = [form.laws(), form.facts()].concat();
+    if let Some((law, verdict)) = failing(laws, &used) {
         form.smaller = Err(NotSmaller::RestsOnLaw { law, verdict });
     }
 }

@@ -256,9 +256,11 @@ impl<'a> Audit<'a> {
             .cloned()
             .collect();
         let equations = spec.laws.laws.iter();
+        let facts = spec.laws.facts.iter();
         let rules = spec.laws.derivatives.iter();
         let unlisted = equations
             .map(|law| (law.name.clone(), law.lemma.clone()))
+            .chain(facts.map(|fact| (fact.name.clone(), fact.lemma.clone())))
             .chain(rules.map(|rule| (rule_name(&rule.name), rule.lemma.clone())))
             .filter(|(_, lemma)| !spec.lists(lemma))
             .collect();
@@ -297,7 +299,7 @@ impl<'a> Audit<'a> {
             let derivation = node.map(|node| {
                 let found = derived(node, &definition.entry.conditions, laws)?;
                 let rules = found.rules().into_iter().map(|rule| rule_name(&rule));
-                match failing(known, &rules.collect::<Vec<_>>()) {
+                match failing(known, &rules.chain(found.facts()).collect::<Vec<_>>()) {
                     Some((law, verdict)) => Err(Underived::RestsOnLaw { law, verdict }),
                     None => Ok(found),
                 }

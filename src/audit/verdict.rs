@@ -223,7 +223,7 @@ pub struct Evidence {
     pub points: u64,
     /// The theorem that Lean's kernel accepted in this run, without axioms.
     pub theorem: Option<String>,
-    /// The laws and rules among those used that `spec/laws.spec` assumes.
+    /// The laws, facts and rules among those used that `spec/laws.spec` assumes.
     pub assumed: Vec<Name>,
     /// Of a claim about Lean text, what is known of the files that the text imports.
     pub imports: Option<Imports>,
@@ -245,6 +245,18 @@ impl Evidence {
             }
         }
         laws
+    }
+
+    /// The facts that guards rest on, each once, in order of first use.
+    pub fn facts(&self) -> Vec<Name> {
+        let mut facts: Vec<Name> = Vec::new();
+        let of_rules = self.derivations().flat_map(Derivation::facts);
+        for fact in of_rules.chain(self.proofs().flat_map(Proof::facts)) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
     }
 
     /// The derivative rules used, each once, in order of first use.

@@ -17,9 +17,9 @@ use super::File;
 use super::notation::{IN_FOUNDATIONS, constant, equation, nonzero};
 use super::structure::{
     ARITHMETIC, Arithmetic, Needs, STRUCTURE, SYMMETRY, arithmetic_name, derivative_variable,
-    law_type, nonzero_name, operation_type, operations, rule_field, rule_type, symmetry,
+    fact_type, law_type, nonzero_name, operation_type, operations, rule_field, rule_type, symmetry,
 };
-use crate::notation::{DerivativeRule, Law, Laws};
+use crate::notation::{DerivativeRule, Fact, Law, Laws};
 use crate::term::{Op, Rational, Term, rows};
 
 /// The name of the file.
@@ -29,7 +29,7 @@ pub const FOUNDATIONS: &str = "Foundations";
 pub const INSTANCE: &str = "instance_of_laws";
 
 /// What else is proved there, about the axioms of a field and about derivatives.
-const OWN: [&str; 2] = ["Two.field", "Field.HasD.unique"];
+const OWN: [&str; 2] = ["Three.field", "Field.HasD.unique"];
 
 /// By this line a file asks Lean for the axioms that a theorem rests on.
 pub const QUESTION: &str = "#print axioms ";
@@ -108,6 +108,9 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
     for law in &laws.laws {
         stated.law(law);
+    }
+    for fact in &laws.facts {
+        stated.fact(fact);
     }
     for rule in &laws.derivatives {
         stated.rule(rule);
@@ -190,6 +193,16 @@ impl Stated {
         let guards = (1..=law.apart.len()).map(|number| format!("h{number}"));
         let proof = applied(&law.name, variables.chain(guards).collect());
         self.prove(&law.name, &of, &proof);
+    }
+
+    fn fact(&mut self, fact: &Fact) {
+        let of = fact_type(fact, IN_FOUNDATIONS);
+        if fact.assumed {
+            return self.assume(&fact.name, &of, &fact.lemma.name);
+        }
+        let variables = fact.variables.iter().map(|(name, _)| name.to_string());
+        let proof = applied(&fact.name, variables.collect());
+        self.prove(&fact.name, &of, &proof);
     }
 
     fn rule(&mut self, rule: &DerivativeRule) {

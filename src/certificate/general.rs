@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::claim::{Claim, Unwritable};
-use crate::exact::{Derivation, Equation, Proof, Reason, Step};
+use crate::exact::{Derivation, Equation, FactInstance, Proof, Reason, Step};
 use crate::term::{Apart, Dim, IndexMap, Name, Op, Sort, Space, Substitution, Term};
 
 /// A claim over variables for its shapes, index maps and dimensions.
@@ -196,6 +196,16 @@ impl Variables {
         })
     }
 
+    fn facts(&mut self, of: &[FactInstance]) -> Result<Vec<FactInstance>, Unwritable> {
+        let general = of.iter().map(|instance| {
+            Ok(FactInstance {
+                fact: instance.fact.clone(),
+                substitution: self.substitution(&instance.substitution)?,
+            })
+        });
+        general.collect()
+    }
+
     fn derivation(&mut self, of: &Derivation) -> Result<Derivation, Unwritable> {
         let mut premises = Vec::new();
         for (name, premise) in &of.premises {
@@ -206,6 +216,7 @@ impl Variables {
             derivative: self.term(&of.derivative)?,
             rule: of.rule.clone(),
             substitution: self.substitution(&of.substitution)?,
+            facts: self.facts(&of.facts)?,
             premises,
         })
     }
@@ -230,6 +241,7 @@ impl Variables {
                 reversed: step.reversed,
                 path: step.path.clone(),
                 substitution: self.substitution(&step.substitution)?,
+                facts: self.facts(&step.facts)?,
                 after: self.term(&step.after)?,
             });
             before = &step.after;

@@ -45,6 +45,9 @@ pub fn certificates(laws: &Laws, claims: &[Claim<'_>]) -> Result<Vec<File>, Unwr
         needs.term(&law.left);
         needs.term(&law.right);
     }
+    for side in laws.facts.iter().flat_map(|fact| fact.apart.sides()) {
+        needs.term(side);
+    }
     let mut files: Vec<File> = Vec::new();
     for claim in claims {
         let text = theorem::render(claim, laws, &mut needs)?;

@@ -1,7 +1,8 @@
 //! A model of the laws, so that no contradiction can hide among them.
 //!
-//! Every space is the field of two elements, every index is one of two, and a
-//! linear map is multiplication by an element. There 0 ≠ 1, there are three
+//! Every space is the field of three elements, every index is one of three, and a
+//! linear map is multiplication by an element. There 0 ≠ 1 and 1 + 1 ≠ 0, so that facts
+//! such as `1 + exp u ≠ 0` hold, with 1 for `exp u`; there are three
 //! spaces, and two different indices can point at one block. `HasD` holds of
 //! everything, so the model says nothing about the rules of differentiation
 //! beyond that they contradict no law.
@@ -10,18 +11,22 @@ use std::collections::BTreeMap;
 
 use super::File;
 use super::notation::{IN_STRUCTURE, constant, renamed, spaces};
-use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, odd, rule_field};
-use crate::notation::{DerivativeRule, Law, Laws};
-use crate::term::{Name, Op, Sort, Term, rows};
+use super::structure::{Needs, STRUCTURE, arithmetic_name, nonzero_name, residue, rule_field};
+use crate::notation::{DerivativeRule, Fact, Law, Laws};
+use crate::term::{Apart, Name, Op, Sort, Term, rows};
 
 /// The name of the model's file.
 pub const MODEL: &str = "Model";
 
-/// What the operations of the model are made of: the recursor of the two elements.
+/// The elements, by what they are modulo three.
+const ELEMENTS: [&str; 3] = ["Three.o", "Three.l", "Three.ll"];
+
+/// What the operations of the model are made of: the recursor of the three elements.
 const FOUNDATIONS: &str = "\
-inductive Two : Type where
-  | o : Two
-  | l : Two
+inductive Three : Type where
+  | o : Three
+  | l : Three
+  | ll : Three
 
 inductive Place : Type where
   | scalars : Place
@@ -32,10 +37,19 @@ namespace Model
 
 noncomputable def real : Place := Place.scalars
 noncomputable def hom (_ _ : Place) : Place := Place.scalars
-noncomputable def choose (m u v : Two) : Two := Two.rec (motive := fun _ => Two) v u m
-noncomputable def mul (u v : Two) : Two := choose u v Two.o
-theorem zero_ne_one : Eq Two.o Two.l → False :=
-  fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h
+noncomputable def cases (u v w t : Three) : Three := Three.rec (motive := fun _ => Three) u v w t
+noncomputable def opposite (u : Three) : Three := cases Three.o Three.ll Three.l u
+noncomputable def mul (u v : Three) : Three := cases Three.o v (opposite v) u
+noncomputable def differ (u v : Three) : Prop :=
+  Three.rec (motive := fun _ => Prop)
+    (Three.rec (motive := fun _ => Prop) False True True v)
+    (Three.rec (motive := fun _ => Prop) True False True v)
+    (Three.rec (motive := fun _ => Prop) True True False v) u
+theorem not_differ (u : Three) : differ u u → False :=
+  Three.rec (motive := fun t => differ t t → False) (fun h => h) (fun h => h) (fun h => h) u
+theorem apart (u v : Three) (h : differ u v) : Eq u v → False :=
+  fun e => @Eq.rec Three u (fun t _ => differ u t → False) (not_differ u) v e h
+theorem zero_ne_one : Eq Three.o Three.l → False := apart Three.o Three.l True.intro
 
 ";
 
@@ -48,15 +62,15 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
     for value in &needs.constants {
         text.push_str(&format!(
-            "noncomputable def {} : Two := {}\n",
+            "noncomputable def {} : Three := {}\n",
             constant(value),
-            element(odd(value))
+            element(residue(value))
         ));
     }
     text.push_str(&format!("\nnoncomputable def model : {STRUCTURE} where\n"));
-    text.push_str("  Space := Place\n  V := fun _ => Two\n  Idx := fun _ _ => Two\n");
+    text.push_str("  Space := Place\n  V := fun _ => Three\n  Idx := fun _ _ => Three\n");
     text.push_str(
-        "  Mask := fun _ => Two\n  CanBroadcastTo := fun _ _ => Two\n  \
+        "  Mask := fun _ => Three\n  CanBroadcastTo := fun _ _ => Three\n  \
          Apart := fun u v => Eq u v → False\n  HasD := fun _ _ _ => True\n  \
          apart_symm := fun _ _ h e => h (Eq.symm e)\n",
     );
@@ -75,12 +89,13 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
     for value in &needs.nonzero {
         text.push_str(&format!(
-            "  {} := fun h => zero_ne_one (Eq.symm h)\n",
+            "  {} := apart _ _ True.intro\n",
             nonzero_name(value)
         ));
     }
-    for law in &laws.laws {
-        text.push_str(&format!("  {} := {}\n", law.name, proof(law)));
+    let stated = laws.laws.iter().map(Stated::law);
+    for stated in stated.chain(laws.facts.iter().map(Stated::fact)) {
+        text.push_str(&format!("  {} := {}\n", stated.name, stated.proof()));
     }
     for rule in &laws.derivatives {
         text.push_str(&format!("  {} := {}\n", rule_field(rule), trivially(rule)));
@@ -94,86 +109,140 @@ pub fn file(laws: &Laws, needs: &Needs) -> File {
     }
 }
 
-fn element(one: bool) -> &'static str {
-    if one { "Two.l" } else { "Two.o" }
+fn element(residue: u8) -> &'static str {
+    ELEMENTS
+        .get(usize::from(residue))
+        .copied()
+        .unwrap_or(ELEMENTS[0])
 }
 
-/// A law, by looking at every element for every variable.
-fn proof(law: &Law) -> String {
-    let sorts = law.variables.iter().map(|(_, sort)| sort);
-    let implicit = spaces(sorts.chain([law.left.sort()]), IN_STRUCTURE).replace("Space", "Place");
-    let explicit: String = law
-        .variables
-        .iter()
-        .map(|(name, _)| format!(" ({name} : Two)"))
-        .collect();
-    format!(
-        "fun{implicit}{explicit} =>\n    {}",
-        cases(law, &BTreeMap::new())
-    )
+/// What is said of two sides.
+#[derive(Clone, Copy)]
+enum Relation {
+    Equal,
+    Apart,
 }
 
-fn cases(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
-    let next: Option<&(Name, Sort)> = law
-        .variables
-        .iter()
-        .find(|(name, _)| !chosen.contains_key(name));
-    let statement = statement(law, chosen);
-    match next {
-        Some((name, _)) => {
-            let branch = |one| {
-                let mut chosen = chosen.clone();
-                chosen.insert(name.clone(), one);
-                cases(law, &chosen)
-            };
-            format!(
-                "Two.rec (motive := fun {name} => {statement}) ({}) ({}) {name}",
-                branch(false),
-                branch(true)
-            )
+/// A law or a fact.
+struct Stated<'a> {
+    name: &'a str,
+    variables: &'a [(Name, Sort)],
+    guards: &'a [Apart],
+    relation: Relation,
+    sides: [&'a Term; 2],
+}
+
+/// The elements that variables stand for.
+type Chosen<'a> = BTreeMap<&'a str, &'static str>;
+
+impl<'a> Stated<'a> {
+    fn law(law: &'a Law) -> Stated<'a> {
+        Stated {
+            name: &law.name,
+            variables: &law.variables,
+            guards: &law.apart,
+            relation: Relation::Equal,
+            sides: [&law.left, &law.right],
         }
-        None if law.apart.is_empty() => "Eq.refl _".into(),
-        None => {
-            // A hypothesis that an element differs from itself is absurd.
-            let value = |side: &Term| match side.op() {
-                Op::Var(name, _) => chosen.get(name) == Some(&true),
-                _ => false,
-            };
-            let mut guards = law.apart.iter();
-            let absurd = guards.position(|guard| value(&guard.left) == value(&guard.right));
-            let names: Vec<String> = (0..law.apart.len()).map(|n| format!("h{n}")).collect();
-            let body = match absurd {
-                Some(position) => format!(
-                    "False.rec (motive := fun _ => {}) (h{position} (Eq.refl _))",
-                    conclusion(law, chosen)
-                ),
-                None => "Eq.refl _".into(),
-            };
-            format!("fun {} => {body}", names.join(" "))
+    }
+
+    fn fact(fact: &'a Fact) -> Stated<'a> {
+        Stated {
+            name: &fact.name,
+            variables: &fact.variables,
+            guards: &[],
+            relation: Relation::Apart,
+            sides: fact.apart.sides(),
+        }
+    }
+
+    /// Its proof, by looking at every element for every variable.
+    fn proof(&self) -> String {
+        let sorts = self.variables.iter().map(|(_, sort)| sort);
+        let sorts = sorts.chain(self.sides.iter().map(|side| side.sort()));
+        let implicit = spaces(sorts, IN_STRUCTURE).replace("Space", "Place");
+        let variables = self.variables.iter();
+        let explicit = variables.map(|(name, _)| format!(" ({name} : Three)"));
+        let arguments = implicit + &explicit.collect::<String>();
+        let body = self.cases(&Chosen::new());
+        match arguments.is_empty() {
+            true => body,
+            false => format!("fun{arguments} =>\n    {body}"),
+        }
+    }
+
+    fn cases(&self, chosen: &Chosen<'a>) -> String {
+        let mut variables = self.variables.iter();
+        let next = variables.find(|(name, _)| !chosen.contains_key(&**name));
+        let Some((name, _)) = next else {
+            return self.case(chosen);
+        };
+        let branches = ELEMENTS.map(|element| {
+            let mut chosen = chosen.clone();
+            chosen.insert(name, element);
+            format!(" ({})", self.cases(&chosen))
+        });
+        format!(
+            "Three.rec (motive := fun {name} => {}){} {name}",
+            self.statement(chosen),
+            branches.concat()
+        )
+    }
+
+    /// The proof where an element is chosen for each variable.
+    fn case(&self, chosen: &Chosen<'a>) -> String {
+        let proof = match self.relation {
+            Relation::Equal => "Eq.refl _",
+            Relation::Apart => "apart _ _ True.intro",
+        };
+        if self.guards.is_empty() {
+            return proof.into();
+        }
+        // A hypothesis that an element differs from itself is absurd.
+        let mut guards = self.guards.iter();
+        let absurd = guards.position(|guard| {
+            let [left, right] = guard.sides().map(|of| value(of, chosen));
+            left == right
+        });
+        let names: Vec<String> = (0..self.guards.len()).map(|n| format!("h{n}")).collect();
+        let body = match absurd {
+            Some(position) => format!(
+                "False.rec (motive := fun _ => {}) (h{position} (Eq.refl _))",
+                self.conclusion(chosen)
+            ),
+            None => proof.into(),
+        };
+        format!("fun {} => {body}", names.join(" "))
+    }
+
+    fn statement(&self, chosen: &Chosen<'a>) -> String {
+        let guards = self.guards.iter().map(|guard| {
+            let [left, right] = guard.sides().map(|of| side(of, chosen));
+            format!("(Eq ({left}) ({right}) → False) → ")
+        });
+        guards.collect::<String>() + &self.conclusion(chosen)
+    }
+
+    fn conclusion(&self, chosen: &Chosen<'a>) -> String {
+        let [left, right] = self.sides.map(|of| side(of, chosen));
+        match self.relation {
+            Relation::Equal => format!("Eq ({left}) ({right})"),
+            Relation::Apart => format!("Eq ({left}) ({right}) → False"),
         }
     }
 }
 
-fn statement(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
-    let guards = law.apart.iter().map(|guard| {
-        let [left, right] = guard.sides().map(|of| side(of, chosen));
-        format!("(Eq ({left}) ({right}) → False) → ")
-    });
-    let guards: String = guards.collect();
-    format!("{guards}{}", conclusion(law, chosen))
+/// The element that a side of a law's guard is: a variable, or 0.
+fn value(side: &Term, chosen: &Chosen<'_>) -> &'static str {
+    match side.op() {
+        Op::Var(name, _) => chosen.get(&**name).copied().unwrap_or(ELEMENTS[0]),
+        _ => ELEMENTS[0],
+    }
 }
 
-fn conclusion(law: &Law, chosen: &BTreeMap<Name, bool>) -> String {
-    format!(
-        "Eq ({}) ({})",
-        side(&law.left, chosen),
-        side(&law.right, chosen)
-    )
-}
-
-fn side(term: &Term, chosen: &BTreeMap<Name, bool>) -> String {
+fn side(term: &Term, chosen: &Chosen<'_>) -> String {
     let name = |variable: &str| match chosen.get(variable) {
-        Some(&one) => element(one).to_string(),
+        Some(element) => (*element).to_string(),
         None => variable.to_string(),
     };
     renamed(term, IN_STRUCTURE, &name)

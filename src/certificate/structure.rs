@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use num_bigint::BigInt;
 use num_integer::Integer;
+use num_traits::ToPrimitive;
 
 use super::notation::{
     IN_STRUCTURE, Prefix, apart, binders, constant, equation, nonzero, renamed, sort, space, spaces,
 };
-use crate::notation::{DerivativeRule, Law, Laws, Lemma};
+use crate::notation::{DerivativeRule, Fact, Law, Laws, Lemma};
 use crate::term::{Name, Op, Rational, Signature, Sort, Term, rows};
 
 /// The name of the structure and of its file.
@@ -115,12 +117,12 @@ impl Needs {
     }
 
     /// The field for `scalar ≠ 0`, which is noted; none if the scalar is not
-    /// a constant, or is 0 in the model, where numbers count modulo two.
+    /// a constant, or is 0 in the model, where numbers count modulo three.
     pub fn nonzero(&mut self, scalar: &Term) -> Option<String> {
         let Op::Const(value) = scalar.op() else {
             return None;
         };
-        if !odd(value) {
+        if residue(value) == 0 {
             return None;
         }
         self.term(scalar);
@@ -194,6 +196,10 @@ pub fn render(laws: &Laws, needs: &Needs) -> String {
     for law in &laws.laws {
         text.push_str(&field(&law.name, &law_type(law, IN_STRUCTURE), &law.lemma));
     }
+    for fact in &laws.facts {
+        let of = fact_type(fact, IN_STRUCTURE);
+        text.push_str(&field(&fact.name, &of, &fact.lemma));
+    }
     for rule in &laws.derivatives {
         text.push_str(&field(
             &rule_field(rule),
@@ -222,6 +228,17 @@ pub fn law_type(law: &Law, prefix: Prefix) -> String {
     format!(
         "∀{implicit}{explicit}, {guards}{}",
         equation(&law.left, &law.right, prefix)
+    )
+}
+
+/// What a fact says, for all its spaces and variables.
+pub fn fact_type(fact: &Fact, prefix: Prefix) -> String {
+    let sorts = fact.variables.iter().map(|(_, sort)| sort);
+    format!(
+        "∀{}{}, {}",
+        spaces(sorts.chain([fact.apart.left.sort()]), prefix),
+        binders(&fact.variables, prefix),
+        apart(&fact.apart, prefix, &str::to_string)
     )
 }
 
@@ -303,7 +320,10 @@ fn at_point(rule: &DerivativeRule) -> impl Fn(&str) -> String {
     }
 }
 
-/// What a rational is modulo two, with `1/even = 0`.
-pub fn odd(value: &Rational) -> bool {
-    value.numer().is_odd() && value.denom().is_odd()
+/// What a rational is modulo three, with `1/3 = 0`.
+pub fn residue(value: &Rational) -> u8 {
+    let three = BigInt::from(3_u8);
+    // 1 and 2 are their own inverses.
+    let product = value.numer() * value.denom();
+    product.mod_floor(&three).to_u8().unwrap_or_default()
 }

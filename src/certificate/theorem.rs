@@ -10,7 +10,9 @@ use super::notation::{
     IN_THEOREM, apart, argument, binders, equation as equation_text, renamed, sort, spaces,
 };
 use super::structure::{Needs, STRUCTURE, SYMMETRY, rule_field};
-use crate::exact::{Derivation, Equation, Proof, Reason, Rule, Step, StepStatement, constant};
+use crate::exact::{
+    Derivation, Equation, FactInstance, Proof, Reason, Rule, Step, StepStatement, constant,
+};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Apart, Name, Sort, Space, Term};
 
@@ -46,6 +48,7 @@ pub fn render(claim: &Claim<'_>, laws: &Laws, needs: &mut Needs) -> Result<Strin
         needs.term(&derivation.derivative);
         let given = Given {
             conditions,
+            laws,
             names: &names,
             needs,
         };
@@ -240,16 +243,39 @@ impl Point<'_> {
     }
 }
 
-/// The conditions that guards are established by, under the names of their hypotheses.
+/// The conditions that guards are established by, under the names of their hypotheses, and the
+/// facts.
 struct Given<'a> {
     conditions: &'a [Apart],
+    laws: &'a Laws,
     names: &'a Names,
     needs: &'a mut Needs,
 }
 
 impl Given<'_> {
-    /// A proof of a guard.
-    fn proof(&mut self, guard: &Apart) -> Result<String, Unwritable> {
+    /// A proof of a guard, for which these facts are the evidence. `at` names variables.
+    fn proof(
+        &mut self,
+        guard: &Apart,
+        facts: &[FactInstance],
+        at: &dyn Fn(&str) -> String,
+    ) -> Result<String, Unwritable> {
+        for instance in facts {
+            let fact = self.laws.fact(&instance.fact);
+            let fact = fact.ok_or_else(|| Unwritable::NoLaw(instance.fact.to_string()))?;
+            if fact.apart.apply(&instance.substitution).as_ref() != Ok(guard) {
+                continue;
+            }
+            let mut text = format!("(M.{}", fact.name);
+            for (variable, _) in &fact.variables {
+                let value = instance.substitution.terms.get(variable);
+                let value = value.ok_or_else(|| Unwritable::Guard(guard.to_string()))?;
+                self.needs.term(value);
+                text.push_str(&format!(" ({})", renamed(value, IN_THEOREM, at)));
+            }
+            text.push(')');
+            return Ok(text);
+        }
         let mut conditions = self.conditions.iter();
         if let Some(number) = conditions.position(|condition| condition.is(guard)) {
             let hypothesis = self.names.guard(number);
@@ -315,7 +341,9 @@ impl Derived<'_> {
         for guard in &rule.apart {
             let guard = guard.apply(&derivation.substitution);
             let guard = guard.map_err(|why| Unwritable::Sort(why.to_string()))?;
-            guards.push_str(&format!(" {}", self.given.proof(&guard)?));
+            let at = |name: &str| point.at(name);
+            let proof = self.given.proof(&guard, &derivation.facts, &at)?;
+            guards.push_str(&format!(" {proof}"));
         }
         Ok(format!(
             "M.{}{constants}{functions}{derivatives} {}{premises}{guards}",
@@ -465,6 +493,7 @@ impl Chain<'_> {
         }
         let mut given = Given {
             conditions: &self.equation.apart,
+            laws: self.laws,
             names: self.names,
             needs: self.needs,
         };
@@ -472,7 +501,7 @@ impl Chain<'_> {
             let guard = guard.apply(&step.substitution);
             let guard = guard.map_err(|_| misfit.clone())?;
             text.push(' ');
-            text.push_str(&given.proof(&guard)?);
+            text.push_str(&given.proof(&guard, &step.facts, &str::to_string)?);
         }
         Ok(text)
     }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::replay::constant;
+use super::guard::establish;
+use super::proof::{FactInstance, fact_names};
 use crate::notation::{DerivativeRule, Laws};
 use crate::term::{Apart, Name, Op, Space, Substitution, Term};
 
@@ -63,13 +64,6 @@ impl<'a> Differentiation<'a> {
         Differentiation { conditions, ..self }
     }
 
-    /// Whether a guard holds: it is a condition, or between different constants.
-    fn establishes(&self, guard: &Apart) -> bool {
-        let constants = [constant(&guard.left), constant(&guard.right)];
-        self.conditions.iter().any(|known| known.is(guard))
-            || matches!(constants, [Some(a), Some(b)] if a != b)
-    }
-
     /// The derivative that a hypothesis gives, if it is about this very term and of the right sort.
     pub fn given(&self, term: &Term) -> Option<&'a Term> {
         let of_term = |given: &&Hypothesis| given.value == *term;
@@ -103,6 +97,8 @@ pub struct Derivation {
     pub rule: Rule,
     /// What the rule's variables stand for.
     pub substitution: Substitution,
+    /// The instances of facts that establish the rule's guards, where nothing else does.
+    pub facts: Vec<FactInstance>,
     /// The derivatives of what the rule differentiates, with the variable.
     pub premises: Vec<(Name, Derivation)>,
 }
@@ -124,6 +120,19 @@ impl Derivation {
         rules
     }
 
+    /// The names of all facts used, each once, in order of use.
+    pub fn facts(&self) -> Vec<Name> {
+        let mut facts = fact_names(&self.facts);
+        for (_, premise) in &self.premises {
+            for fact in premise.facts() {
+                if !facts.contains(&fact) {
+                    facts.push(fact);
+                }
+            }
+        }
+        facts
+    }
+
     /// The number of rule applications.
     pub fn size(&self) -> usize {
         1 + self.premises.iter().map(|(_, p)| p.size()).sum::<usize>()
@@ -136,8 +145,8 @@ pub enum NoRule {
     /// No rule differentiates this term.
     #[error("no rule differentiates `{0}`")]
     Term(Term),
-    /// A rule does, but what it needs of its point is neither a hypothesis nor between constants.
-    #[error("`derivative {rule}` needs `{guard}`, which is not a hypothesis")]
+    /// A rule does, but what it needs of its point is neither a hypothesis, nor a fact, nor between constants.
+    #[error("`derivative {rule}` needs `{guard}`, which is neither a hypothesis nor a fact")]
     Guard {
         /// The rule.
         rule: Name,
@@ -169,6 +178,7 @@ pub fn derive_given(
             derivative: derivative.clone(),
             rule: Rule::Hypothesis,
             substitution: Substitution::default(),
+            facts: Vec::new(),
             premises: Vec::new(),
         });
     }
@@ -189,11 +199,14 @@ pub fn derive_given(
         let Ok(guards) = guards.collect::<Result<Vec<Apart>, _>>() else {
             continue;
         };
-        if let Some(guard) = guards.into_iter().find(|guard| !by.establishes(guard)) {
-            let rule = rule.name.clone();
-            open.get_or_insert(NoRule::Guard { rule, guard });
-            continue;
-        }
+        let facts = match establish(&guards, by.conditions, laws) {
+            Ok(facts) => facts,
+            Err(guard) => {
+                let rule = rule.name.clone();
+                open.get_or_insert(NoRule::Guard { rule, guard });
+                continue;
+            }
+        };
         let mut premises = Vec::new();
         let mut with_derivatives = substitution.clone();
         for variable in rule.differentiated() {
@@ -214,6 +227,7 @@ pub fn derive_given(
             derivative,
             rule: Rule::Named(rule.name.clone()),
             substitution,
+            facts,
             premises,
         });
     }

@@ -94,6 +94,12 @@ impl Reduced {
             .map_or(Vec::new(), |found| found.proof.laws())
     }
 
+    /// The facts that the guards of these laws rest on.
+    pub fn facts(&self) -> Vec<Name> {
+        self.smaller()
+            .map_or(Vec::new(), |found| found.proof.facts())
+    }
+
     /// Why no smaller form is shown, if that is not because none was found.
     pub fn remark(&self) -> Option<String> {
         self.smaller.as_ref().err().map(ToString::to_string)
@@ -111,6 +117,8 @@ pub struct PartForm {
     pub computed: Option<Term>,
     /// The rules of differentiation that gave it, if it was derived.
     pub rules: Vec<Name>,
+    /// The facts that their guards rest on.
+    pub facts: Vec<Name>,
 }
 
 /// Why a derivative is not known.
@@ -166,6 +174,7 @@ pub fn forms(
             .filter(|(_, computed)| *computed != term)
             .map(|(_, computed)| computed.clone()),
         rules: Vec::new(),
+        facts: Vec::new(),
     };
     let forms = stated_forms(&entry.form).into_iter().map(stated);
     let mut forms: Vec<PartForm> = forms.collect();
@@ -177,6 +186,7 @@ pub fn forms(
         },
         computed: None,
         rules: derivation.as_ref().map_or(Vec::new(), Derivation::rules),
+        facts: derivation.as_ref().map_or(Vec::new(), Derivation::facts),
     }));
     forms
 }

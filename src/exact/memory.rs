@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::goal::Equation;
 use super::prove::{Limits, Outcome, Stop};
 use super::simplify::Simplified;
-use crate::notation::{DerivativeRule, Law, Laws};
+use crate::notation::{DerivativeRule, Fact, Law, Laws};
 use crate::term::Term;
 
 /// Of how many pairs of laws and limits the searches are remembered: of those asked for last.
@@ -22,6 +22,7 @@ const RESULTS: usize = 2_000;
 /// The results of searches from some laws within some limits.
 pub(super) struct Memory {
     laws: Vec<Law>,
+    facts: Vec<Fact>,
     rules: Vec<DerivativeRule>,
     limits: Limits,
     pub(super) proofs: Results<Equation, Outcome>,
@@ -34,12 +35,16 @@ impl Memory {
         static KNOWN: Mutex<Vec<Arc<Memory>>> = Mutex::new(Vec::new());
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let is_meant = |memory: &Arc<Memory>| {
-            memory.limits == limits && memory.laws == laws.laws && memory.rules == laws.derivatives
+            memory.limits == limits
+                && memory.laws == laws.laws
+                && memory.facts == laws.facts
+                && memory.rules == laws.derivatives
         };
         let memory = match known.iter().position(is_meant) {
             Some(position) => known.remove(position),
             None => Arc::new(Memory {
                 laws: laws.laws.clone(),
+                facts: laws.facts.clone(),
                 rules: laws.derivatives.clone(),
                 limits,
                 proofs: Results::default(),

@@ -12,6 +12,7 @@ mod format;
 mod forms;
 mod goal;
 mod graph;
+mod guard;
 mod ieee;
 mod jacobian;
 mod map;
@@ -42,10 +43,10 @@ pub use number::{
 };
 pub use point::{DOUBLINGS, Point, Stored};
 pub use polynomial::{Atom, Coordinate, Monomial, Polynomial, Value};
-pub use proof::{Proof, Reason, Step};
+pub use proof::{FactInstance, Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{
-    InvalidDerivation, InvalidStep, Rejection, constant, replay, replay_derivation,
+    InvalidDerivation, InvalidFact, InvalidStep, Rejection, constant, replay, replay_derivation,
     replay_derivation_given,
 };
 pub use simplify::{NotSmaller, Simplified, smaller};

@@ -7,19 +7,25 @@
 //! monomial, sums are sorted and like terms are added. Two forms that are equal as polynomials in
 //! their atoms have the same normal form. A choice between two branches is a polynomial in the
 //! indicators of its condition and of its opposite, which are 1 where that holds and 0 elsewhere.
+//! No product has a factor beside its inverse, or `f` beside the inverse of `1 + f`, where these are
+//! known not to be 0.
 //!
 //! Each rewriting is an instance of a law, so a proof is the way from one side to the normal form
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
 
 mod choices;
+mod fractions;
 mod sums;
+
+pub(super) use fractions::CANCEL;
 
 use std::collections::BTreeSet;
 
 use num_traits::{One, Zero};
 
 use super::goal::Equation;
-use super::proof::{Proof, Reason, Step};
+use super::guard::establish;
+use super::proof::{FactInstance, Proof, Reason, Step};
 use super::replay::{constant, value};
 use crate::notation::Laws;
 use crate::term::{Apart, Op, Rational, Sort, Space, Substitution, Term};
@@ -33,6 +39,8 @@ pub enum Stuck {
     Depth(usize),
     /// The law is not among the laws, or does not apply where it should.
     Law(&'static str),
+    /// The forms differ, and it is not known that this factor differs from 0.
+    Guard(Box<Apart>),
 }
 
 /// How deep the work may be nested: terms of a text nest no deeper than half of this.
@@ -74,6 +82,7 @@ fn prove_with(
             steps: Vec::new(),
             tried: 0,
             depth: 0,
+            open: None,
         };
         normaliser.normalised()
     };
@@ -82,11 +91,15 @@ fn prove_with(
             normal(&equation.left, complements)?,
             normal(&equation.right, complements)?,
         );
-        let equal = sides.0.at(&[])? == sides.1.at(&[])?;
-        Ok(equal.then_some(sides))
+        let open = sides.0.open.as_ref().or(sides.1.open.as_ref());
+        match (sides.0.at(&[])? == sides.1.at(&[])?, open) {
+            (true, _) => Ok(Some(sides)),
+            (false, Some(guard)) => Err(Stuck::Guard(guard.clone().into())),
+            (false, None) => Ok(None),
+        }
     };
     let mut sides = both(false);
-    if !matches!(sides, Ok(Some(_))) && has_choices(equation) {
+    if !matches!(sides, Ok(Some(_))) && choices::has_choices(equation) {
         sides = both(true);
     }
     let Some((left, right)) = sides? else {
@@ -102,13 +115,6 @@ fn prove_with(
     let steps = left.steps.iter().cloned().chain(back);
     // Often the two ways meet before the normal form.
     Ok(Some(Proof::direct(equation.left.clone(), steps)))
-}
-
-fn has_choices(equation: &Equation) -> bool {
-    fn has(term: &Term) -> bool {
-        *term.op() == Op::Select || term.args().iter().any(has)
-    }
-    has(&equation.left) || has(&equation.right)
 }
 
 /// Where a subterm stands: the argument positions that lead to it.
@@ -198,6 +204,8 @@ struct Normaliser<'a> {
     tried: usize,
     /// How deep the present work is nested.
     depth: usize,
+    /// The first guard without which a factor and an inverse stand side by side.
+    open: Option<Apart>,
 }
 
 impl<'a> Normaliser<'a> {
@@ -228,6 +236,16 @@ impl<'a> Normaliser<'a> {
         substitution: Substitution,
         new: &Term,
     ) -> Result {
+        self.step_by(path, (reason, reversed, substitution, Vec::new()), new)
+    }
+
+    /// A step for a reason, in a direction, at an instance, with the facts that it needs.
+    fn step_by(
+        &mut self,
+        path: &[usize],
+        (reason, reversed, substitution, facts): (Reason, bool, Substitution, Vec<FactInstance>),
+        new: &Term,
+    ) -> Result {
         if self.tried >= self.limit {
             return Err(Stuck::Steps(self.limit));
         }
@@ -249,6 +267,7 @@ impl<'a> Normaliser<'a> {
             reversed,
             path: path.to_vec(),
             substitution,
+            facts,
             after,
         });
         Ok(())
@@ -270,16 +289,13 @@ impl<'a> Normaliser<'a> {
         if !substitution.extend(&law.variables, from, self.at(path)?) {
             return Err(Stuck::Law(name));
         }
-        for guard in &law.apart {
-            let guard = guard.apply(&substitution);
-            let guard = guard.map_err(|_| Stuck::Law(name))?;
-            if !self.apart.iter().any(|known| known.is(&guard)) {
-                return Err(Stuck::Law(name));
-            }
-        }
+        let guards = law.apart.iter().map(|guard| guard.apply(&substitution));
+        let guards = guards.collect::<std::result::Result<Vec<Apart>, _>>();
+        let guards = guards.map_err(|_| Stuck::Law(name))?;
+        let facts = establish(&guards, self.apart, self.laws).map_err(|_| Stuck::Law(name))?;
         let new = substitution.apply(to).map_err(|_| Stuck::Law(name))?;
         let reason = Reason::Law(law.name.clone());
-        self.step(path, reason, reversed, substitution, &new)
+        self.step_by(path, (reason, reversed, substitution, facts), &new)
     }
 
     /// Uses a law from left to right.
@@ -531,11 +547,7 @@ impl<'a> Normaliser<'a> {
             return self.by(path, "zero_smul");
         }
         if is_zero(&vector) {
-            self.zero_multiple(&inside(path, 1))?;
-            self.by(path, "smul_smul")?;
-            self.by(&inside(path, 0), "mul_comm")?;
-            self.back(path, "smul_smul")?;
-            return self.by(path, "zero_smul");
+            return self.multiple_of_zero(path);
         }
         if *scalar.op() == Op::Add {
             return self.distribute(path, 0, "add_smul", Self::multiple);
@@ -588,22 +600,6 @@ impl<'a> Normaliser<'a> {
         Ok(())
     }
 
-    /// The inverse of a normal form: of a product without a scalar that of each factor.
-    fn inverse(&mut self, path: &[usize]) -> Result {
-        let of = inside(path, 0);
-        if *self.at(path)?.sort() != Sort::REAL
-            && let (Op::Smul, [one, _]) = (self.at(&of)?.op(), self.at(&of)?.args())
-            && *one.op() == Op::Const(Rational::one())
-        {
-            self.by(&of, "one_smul")?;
-            if self.is(&of, &Op::Hadamard)? {
-                self.by(path, "mul_inv")?;
-                return self.form(path);
-            }
-        }
-        self.atom(path)
-    }
-
     /// A product coordinate by coordinate.
     fn product(&mut self, path: &[usize]) -> Result {
         let (left, right) = self.pair(path)?;
@@ -620,7 +616,10 @@ impl<'a> Normaliser<'a> {
         self.by(&place, "hadamard_comm")?;
         let place = self.take_out(&place, 1, "hadamard_smul")?;
         self.factors(&place)?;
-        self.monomial(path)
+        match self.cancelled(&place)? {
+            true => self.scaled(path, &place),
+            false => self.monomial(path),
+        }
     }
 
     /// A product of two products of atoms.

@@ -13,6 +13,16 @@ pub enum Reason {
     Fold,
 }
 
+/// An instance of a fact: the evidence for a guard that is neither a hypothesis nor between
+/// constants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactInstance {
+    /// The fact.
+    pub fact: Name,
+    /// What its variables and spaces stand for.
+    pub substitution: Substitution,
+}
+
 /// One rewriting of a subterm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -24,6 +34,8 @@ pub struct Step {
     pub path: Vec<usize>,
     /// What the law's variables and spaces stand for.
     pub substitution: Substitution,
+    /// The instances of facts that establish the law's guards, where nothing else does.
+    pub facts: Vec<FactInstance>,
     /// The whole term after the step.
     pub after: Term,
 }
@@ -35,6 +47,17 @@ pub struct Proof {
     pub start: Term,
     /// The steps in order.
     pub steps: Vec<Step>,
+}
+
+/// The names of facts, each once, in order of first use.
+pub(super) fn fact_names<'a>(instances: impl IntoIterator<Item = &'a FactInstance>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for instance in instances {
+        if !names.contains(&instance.fact) {
+            names.push(instance.fact.clone());
+        }
+    }
+    names
 }
 
 impl Proof {
@@ -76,5 +99,10 @@ impl Proof {
             }
         }
         laws
+    }
+
+    /// The facts used, each once, in order of first use.
+    pub fn facts(&self) -> Vec<Name> {
+        fact_names(self.steps.iter().flat_map(|step| &step.facts))
     }
 }

@@ -7,12 +7,13 @@ use egg::{FlatTerm, Rewrite, Runner, SimpleScheduler, StopReason};
 
 use super::goal::Equation;
 use super::graph::{ENode, FOLD, Facts, expression};
+use super::guard::{establish, said_of};
 use super::memory::Memory;
-use super::normalise::{self, Stuck};
+use super::normalise::{self, CANCEL, Stuck};
 use super::proof::{Proof, Reason, Step};
 use super::rewrite::{law_of, rewrites};
 use crate::notation::Laws;
-use crate::term::{Rational, Substitution, Term};
+use crate::term::{Apart, Name, Rational, Substitution, Term};
 
 /// How far a search goes. Counts only, so that a result does not depend on
 /// the machine.
@@ -82,6 +83,14 @@ pub enum Stop {
         before: Term,
         /// The term after it.
         after: Term,
+    },
+    /// A law would apply if its guard were known to hold.
+    #[error("no proof without `{guard}` for `{law}`, which is neither a hypothesis nor a fact")]
+    Guard {
+        /// The law.
+        law: Name,
+        /// What it needs.
+        guard: Box<Apart>,
     },
     /// The explanation has a term that is not well-sorted.
     #[error("internal: the e-graph's explanation has an ill-sorted term")]
@@ -161,6 +170,10 @@ impl<'a> Prover<'a> {
             }
             Ok(Some(proof)) => Outcome::Found(proof),
             Err(Stuck::Steps(steps)) => Outcome::NotFound(Stop::Steps(steps)),
+            Err(Stuck::Guard(guard)) => Outcome::NotFound(Stop::Guard {
+                law: CANCEL.into(),
+                guard,
+            }),
             Ok(None) | Err(Stuck::Depth(_) | Stuck::Law(_)) => Outcome::NotFound(stop),
         }
     }
@@ -170,14 +183,8 @@ impl<'a> Prover<'a> {
         let (left, right) = (expression(&equation.left), expression(&equation.right));
         let runner = self.runner().with_node_limit(nodes);
         let mut runner = runner.with_expr(&left).with_expr(&right);
-        for condition in &equation.apart {
-            let [left, right] = condition.sides().map(expression);
-            let sides = (
-                runner.egraph.add_expr(&left),
-                runner.egraph.add_expr(&right),
-            );
-            runner.egraph.analysis.apart.push(sides);
-        }
+        let said = said_of([&equation.left, &equation.right], self.laws);
+        set_apart(&mut runner, equation.apart.iter().chain(&said));
         let runner = runner.with_hook(|runner| match runner.roots.as_slice() {
             [a, b] if runner.egraph.find(*a) == runner.egraph.find(*b) => Err("proved".into()),
             _ => Ok(()),
@@ -229,29 +236,62 @@ impl<'a> Prover<'a> {
             if term == *proof.end() {
                 continue;
             }
-            let step = self
-                .step(proof.end(), &term, flat)
-                .ok_or_else(|| Stop::Unexplained {
-                    before: proof.end().clone(),
-                    after: term.clone(),
-                })?;
+            let step = self.step(proof.end(), &term, flat, &equation.apart)?;
+            let step = step.ok_or_else(|| Stop::Unexplained {
+                before: proof.end().clone(),
+                after: term.clone(),
+            })?;
             proof.steps.push(step);
         }
         Ok(Proof::direct(proof.start, proof.steps))
     }
 
-    fn step(&self, before: &Term, after: &Term, flat: &FlatTerm<ENode>) -> Option<Step> {
-        let (path, name) = rewritten(flat)?;
-        let (old, new) = (before.at(&path)?, after.at(&path)?);
-        let step = |reason, reversed, substitution| Step {
+    /// A step of an explanation; none if it is not an instance of a law.
+    fn step(
+        &self,
+        before: &Term,
+        after: &Term,
+        flat: &FlatTerm<ENode>,
+        known: &[Apart],
+    ) -> Result<Option<Step>, Stop> {
+        let Some((reason, reversed, path, substitution)) = self.reason(before, after, flat) else {
+            return Ok(None);
+        };
+        let mut facts = Vec::new();
+        if let Reason::Law(name) = &reason
+            && let Some(law) = self.laws.law(name)
+        {
+            let guards = law.apart.iter().map(|guard| guard.apply(&substitution));
+            let Ok(guards) = guards.collect::<Result<Vec<Apart>, _>>() else {
+                return Ok(None);
+            };
+            facts = establish(&guards, known, self.laws).map_err(|guard| Stop::Guard {
+                law: name.clone(),
+                guard: guard.into(),
+            })?;
+        }
+        Ok(Some(Step {
             reason,
             reversed,
-            path: path.clone(),
+            path,
             substitution,
+            facts,
             after: after.clone(),
-        };
+        }))
+    }
+
+    /// Why two terms are equal, whether the law is used from right to left, where, and what its
+    /// variables stand for.
+    fn reason(
+        &self,
+        before: &Term,
+        after: &Term,
+        flat: &FlatTerm<ENode>,
+    ) -> Option<(Reason, bool, Vec<usize>, Substitution)> {
+        let (path, name) = rewritten(flat)?;
+        let (old, new) = (before.at(&path)?, after.at(&path)?);
         if name == FOLD {
-            return Some(step(Reason::Fold, false, Substitution::default()));
+            return Some((Reason::Fold, false, path, Substitution::default()));
         }
         let law = law_of(self.laws, name)?;
         for (reversed, from, to) in [
@@ -262,10 +302,25 @@ impl<'a> Prover<'a> {
             if substitution.extend(&law.variables, from, old)
                 && substitution.extend(&law.variables, to, new)
             {
-                return Some(step(Reason::Law(law.name.clone()), reversed, substitution));
+                return Some((Reason::Law(law.name.clone()), reversed, path, substitution));
             }
         }
         None
+    }
+}
+
+/// Marks the sides of conditions as different.
+pub(super) fn set_apart<'c>(
+    runner: &mut Runner<ENode, Facts>,
+    conditions: impl IntoIterator<Item = &'c Apart>,
+) {
+    for condition in conditions {
+        let [left, right] = condition.sides().map(expression);
+        let sides = (
+            runner.egraph.add_expr(&left),
+            runner.egraph.add_expr(&right),
+        );
+        runner.egraph.analysis.apart.push(sides);
     }
 }
 

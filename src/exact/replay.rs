@@ -7,7 +7,7 @@
 
 use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
-use super::proof::{Proof, Reason, Step};
+use super::proof::{FactInstance, Proof, Reason, Step};
 use crate::notation::Laws;
 use crate::term::{Apart, IndexMap, Name, Op, Rational, SortError, Space, Term, inverse};
 
@@ -75,6 +75,9 @@ pub enum InvalidStep {
         /// The subterm.
         found: Term,
     },
+    /// What is recorded for a guard is no evidence for it.
+    #[error(transparent)]
+    Fact(#[from] Box<InvalidFact>),
     /// Arithmetic does not give this.
     #[error("`{0}` and `{1}` are not equal constants")]
     Arithmetic(Term, Term),
@@ -89,6 +92,30 @@ pub enum InvalidStep {
     /// An instance is not well-sorted.
     #[error(transparent)]
     Sort(#[from] SortError),
+}
+
+/// Why the instance of a fact is no evidence for a guard.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidFact {
+    /// There is no fact of this name.
+    #[error("there is no fact `{0}`")]
+    Unknown(Name),
+    /// The instance is about something that no guard is about.
+    #[error("the fact `{fact}` says `{instance}`, which no guard needs")]
+    Instance {
+        /// The fact.
+        fact: Name,
+        /// What its instance says.
+        instance: Apart,
+    },
+    /// The instance is not well-sorted.
+    #[error("the fact `{fact}`: {why}")]
+    Sort {
+        /// The fact.
+        fact: Name,
+        /// Why.
+        why: SortError,
+    },
 }
 
 /// Why a derivative does not follow from the rules.
@@ -125,6 +152,9 @@ pub enum InvalidDerivation {
         /// What must differ.
         guard: Apart,
     },
+    /// What is recorded for a guard is no evidence for it.
+    #[error(transparent)]
+    Fact(#[from] Box<InvalidFact>),
     /// The derivative of this is not given.
     #[error("the derivative of `{0}` is missing")]
     NoPremise(Term),
@@ -182,6 +212,37 @@ fn established(guard: &Apart, known: &[Apart]) -> bool {
     differ || known.iter().any(|condition| condition.is(guard))
 }
 
+/// What the recorded instances of facts say: each fact exists, and each says what a guard needs.
+fn stated_by(
+    facts: &[FactInstance],
+    guards: &[Apart],
+    laws: &Laws,
+) -> Result<Vec<Apart>, Box<InvalidFact>> {
+    let mut stated = Vec::new();
+    for FactInstance { fact, substitution } in facts {
+        let Some(found) = laws.fact(fact) else {
+            return Err(InvalidFact::Unknown(fact.clone()).into());
+        };
+        let sides = (
+            substitution.apply(&found.apart.left),
+            substitution.apply(&found.apart.right),
+        );
+        let instance = match sides {
+            (Ok(left), Ok(right)) => Apart { left, right },
+            (Err(why), _) | (_, Err(why)) => {
+                let fact = fact.clone();
+                return Err(InvalidFact::Sort { fact, why }.into());
+            }
+        };
+        if !guards.contains(&instance) {
+            let fact = fact.clone();
+            return Err(InvalidFact::Instance { fact, instance }.into());
+        }
+        stated.push(instance);
+    }
+    Ok(stated)
+}
+
 fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(), InvalidStep> {
     let old = before.at(&step.path).ok_or(InvalidStep::Path)?;
     let new = match &step.reason {
@@ -189,9 +250,12 @@ fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(),
             let law = laws
                 .law(name)
                 .ok_or_else(|| InvalidStep::UnknownLaw(name.clone()))?;
-            for guard in &law.apart {
-                let guard = guard.apply(&step.substitution)?;
-                if !established(&guard, known) {
+            let guards = law.apart.iter();
+            let guards = guards.map(|guard| guard.apply(&step.substitution));
+            let guards = guards.collect::<Result<Vec<Apart>, SortError>>()?;
+            let stated = stated_by(&step.facts, &guards, laws)?;
+            for guard in guards {
+                if !established(&guard, known) && !stated.contains(&guard) {
                     return Err(InvalidStep::Guard {
                         law: name.clone(),
                         guard,
@@ -215,6 +279,7 @@ fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(),
             to
         }
         Reason::Fold => {
+            stated_by(&step.facts, &[], laws)?;
             let new = step.after.at(&step.path).ok_or(InvalidStep::Path)?;
             match (value(old), value(new)) {
                 (Some(a), Some(b)) if a == b => new.clone(),
@@ -355,10 +420,12 @@ pub fn replay_derivation_given(
             pattern,
         }));
     }
-    for guard in &rule.apart {
-        let guard = guard.apply(&substitution);
-        let guard = guard.map_err(|e| reject(e.into()))?;
-        if !established(&guard, by.conditions) {
+    let guards = rule.apart.iter().map(|guard| guard.apply(&substitution));
+    let guards = guards.collect::<Result<Vec<Apart>, SortError>>();
+    let guards = guards.map_err(|e| reject(e.into()))?;
+    let stated = stated_by(&derivation.facts, &guards, laws).map_err(|e| reject(e.into()))?;
+    for guard in guards {
+        if !established(&guard, by.conditions) && !stated.contains(&guard) {
             let rule = name.clone();
             return Err(reject(InvalidDerivation::Guard { rule, guard }));
         }

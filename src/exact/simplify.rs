@@ -4,8 +4,9 @@ use egg::{CostFunction, Extractor, Id, Language, RecExpr};
 
 use super::goal::Equation;
 use super::graph::{ENode, Graph, expression};
+use super::guard::said_of;
 use super::proof::Proof;
-use super::prove::{Prover, Stop};
+use super::prove::{Prover, Stop, set_apart};
 use super::replay::{Rejection, replay};
 use crate::notation::Laws;
 use crate::term::{Name, Op, Sort, Term, own_cost};
@@ -50,8 +51,9 @@ impl Prover<'_> {
         let mut runner = self
             .runner()
             .with_iter_limit(self.limits.simplification)
-            .with_expr(&given)
-            .run(self.rewrites());
+            .with_expr(&given);
+        set_apart(&mut runner, &said_of([term], self.laws));
+        let mut runner = runner.run(self.rewrites());
         if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
             return Err(Stop::Contradiction(a.into(), b.into()));
         }

@@ -36,6 +36,23 @@ pub struct Law {
     pub lemma: Lemma,
 }
 
+/// What differs for all values of its variables: it establishes guards of laws and of rules.
+///
+/// It is about real functions, and no proof here shows it: it stands for a lemma.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fact {
+    /// The name, Mathlib's where it has one.
+    pub name: Name,
+    /// The variables it holds for, with their sorts; each stands on the left side.
+    pub variables: Vec<(Name, Sort)>,
+    /// What differs in every coordinate.
+    pub apart: Apart,
+    /// Whether it is assumed: no theorem of `Foundations.lean` proves it.
+    pub assumed: bool,
+    /// The lemma that it stands for.
+    pub lemma: Lemma,
+}
+
 /// A consequence of the laws, to be proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -115,6 +132,8 @@ impl DerivativeRule {
 pub struct Laws {
     /// Equations, in the file's order.
     pub laws: Vec<Law>,
+    /// What establishes guards, in the file's order.
+    pub facts: Vec<Fact>,
     /// Rules of differentiation, in the file's order.
     pub derivatives: Vec<DerivativeRule>,
     /// Consequences that are to be proved from the laws.
@@ -127,6 +146,17 @@ impl Laws {
     /// The law of this name.
     pub fn law(&self, name: &str) -> Option<&Law> {
         self.laws.iter().find(|law| &*law.name == name)
+    }
+
+    /// The fact of this name. No law has the name of a fact.
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| &*fact.name == name)
+    }
+
+    /// The lemma that the law or fact of this name stands for.
+    pub fn lemma(&self, name: &str) -> Option<&Lemma> {
+        let of_fact = || self.fact(name).map(|fact| &fact.lemma);
+        self.law(name).map(|law| &law.lemma).or_else(of_fact)
     }
 }
 

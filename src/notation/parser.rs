@@ -36,6 +36,7 @@ const KEYWORDS: &[&str] = &[
     "fderiv",
     "function",
     "law",
+    "fact",
     "identity",
     "derivative",
     "forward",

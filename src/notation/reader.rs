@@ -27,6 +27,7 @@ const DECLARATIONS: &[&str] = &[
     "fderiv",
     "function",
     "law",
+    "fact",
     "identity",
     "derivative",
 ];
@@ -143,6 +144,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `∀ i, LEFT ≠ RIGHT`, or `LEFT ≠ RIGHT` between numbers.
+    fn condition(&mut self) -> Parsed<WrittenCondition> {
+        let mut index = None;
+        if self.parser.eat("∀") {
+            index = Some(self.parser.name()?.0);
+            self.parser.expect(",")?;
+        }
+        let left = self.parser.term()?;
+        self.parser.expect("≠")?;
+        let right = self.parser.term()?;
+        Ok(WrittenCondition { index, left, right })
+    }
+
     fn binders(&mut self) -> Parsed<Binders> {
         let mut binders = Binders::default();
         while self.parser.eat("(") {
@@ -164,15 +178,7 @@ impl<'a> Reader<'a> {
                 self.parser.expect("=")?;
                 binders.equal.push((left, self.parser.dimension()?));
             } else {
-                let mut index = None;
-                if self.parser.eat("∀") {
-                    index = Some(self.parser.name()?.0);
-                    self.parser.expect(",")?;
-                }
-                let left = self.parser.term()?;
-                self.parser.expect("≠")?;
-                let right = self.parser.term()?;
-                binders.apart.push(WrittenCondition { index, left, right });
+                binders.apart.push(self.condition()?);
             }
             self.parser.expect(")")?;
         }

@@ -5,7 +5,7 @@ use super::refutation::lines;
 use super::statement::{lemma, statement};
 use super::verdict::{brief, findings, not_proved, of_bound, outside, words};
 use crate::audit::{Claim, Definition, Evidence, Report, Verdict};
-use crate::exact::{Derivation, PartForm, Proof, Reason, Rule, Step};
+use crate::exact::{Derivation, FactInstance, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
 use crate::term::{Sort, Term};
 
@@ -143,10 +143,31 @@ fn derivation_lines(derivation: &Derivation, laws: &Laws) -> Vec<String> {
         .find(|rule| derivation.rule == Rule::Named(rule.name.clone()));
     let lemma = rule.map_or_else(String::new, |rule| lemma(&rule.lemma));
     all.push(format!(
-        "    D ({}) = {}\n        by {} ({lemma})\n",
-        derivation.term, derivation.derivative, derivation.rule
+        "    D ({}) = {}\n        by {} ({lemma})\n{}",
+        derivation.term,
+        derivation.derivative,
+        derivation.rule,
+        evidence_lines(&derivation.facts, laws)
     ));
     all
+}
+
+/// What the facts say that guards rest on.
+fn evidence_lines(facts: &[FactInstance], laws: &Laws) -> String {
+    let each = facts
+        .iter()
+        .map(|instance| format!("        where {}\n", said(instance, laws)));
+    each.collect()
+}
+
+/// What an instance of a fact says, and by which lemma.
+pub fn said(instance: &FactInstance, laws: &Laws) -> String {
+    let fact = laws.fact(&instance.fact);
+    let said = fact.and_then(|fact| fact.apart.apply(&instance.substitution).ok());
+    match fact.zip(said) {
+        Some((fact, said)) => format!("{said} by {} ({})", fact.name, lemma(&fact.lemma)),
+        None => instance.fact.to_string(),
+    }
 }
 
 /// A proof as a chain of equations.
@@ -154,9 +175,10 @@ fn steps(proof: &Proof, laws: &Laws) -> String {
     let mut text = format!("      {}\n", proof.start);
     for step in &proof.steps {
         text.push_str(&format!(
-            "    = {}\n        by {}\n",
+            "    = {}\n        by {}\n{}",
             step.after,
-            reason(step, laws)
+            reason(step, laws),
+            evidence_lines(&step.facts, laws)
         ));
     }
     text

@@ -36,7 +36,7 @@ struct Document<'a> {
     cases: u64,
     /// In Lean's order.
     definitions: Vec<DefinitionRow<'a>>,
-    /// The laws and rules of differentiation, at exact points.
+    /// The laws, facts and rules of differentiation, at points.
     laws: Vec<LawRow<'a>>,
     /// Consequences of the laws that `spec/` states.
     identities: Vec<IdentityRow<'a>>,
@@ -225,7 +225,10 @@ struct ProofRow {
     laws: Vec<String>,
     /// The derivative rules used.
     rules: Vec<String>,
-    /// Of both, those that are assumed.
+    /// The facts that guards of both rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<String>,
+    /// Of all of them, those that are assumed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumed: Vec<String>,
     /// The theorem that Lean's kernel accepted in this run.
@@ -463,6 +466,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 steps: evidence.steps(),
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
+                facts: names(evidence.facts()),
                 assumed: names(evidence.assumed.clone()),
                 theorem: evidence.theorem.clone(),
             });

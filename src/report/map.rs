@@ -144,6 +144,10 @@ fn evidence(verdict: &Verdict) -> Line {
             if !rules.is_empty() {
                 text = text.text("; derivative rules ").codes(rules);
             }
+            let facts = evidence.facts();
+            if !facts.is_empty() {
+                text = text.text("; facts ").codes(facts);
+            }
             if !evidence.assumed.is_empty() {
                 text = text.text("; assumed ").codes(&evidence.assumed);
             }
@@ -170,7 +174,7 @@ fn lemma(lemma: &Lemma) -> Line {
     Line::from(&lemma.library).text(" ").code(&lemma.name)
 }
 
-/// How many claims rest on each law and rule.
+/// How many claims rest on each law, fact and rule.
 fn used(report: &Report) -> BTreeMap<Name, usize> {
     let mut used: BTreeMap<Name, usize> = BTreeMap::new();
     let claims = report.definitions.iter().flat_map(|d| &d.claims);
@@ -180,7 +184,8 @@ fn used(report: &Report) -> BTreeMap<Name, usize> {
     for verdict in verdicts {
         if let Verdict::Proved(evidence) = verdict {
             let rules = evidence.rules().into_iter().map(|rule| rule_name(&rule));
-            for name in evidence.laws().into_iter().chain(rules) {
+            let laws = evidence.laws().into_iter().chain(evidence.facts());
+            for name in laws.chain(rules) {
                 *used.entry(name).or_default() += 1;
             }
         }
@@ -220,6 +225,22 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
         "claims resting on it",
     ];
     document.table(Table::new("Laws", header, rows));
+    document.heading(3, "Facts");
+    document.paragraph(
+        "What an `if` above or below asks for, and what is so for all values of the variables. A fact is about \
+         real functions, and is tested with enclosures; its proof rests on axioms of the field about these functions.",
+    );
+    let rows = laws.facts.iter().map(|fact| {
+        vec![
+            Line::code_only(&fact.name),
+            Line::code_only(&fact.apart),
+            lemma(&fact.lemma),
+            proof(&fact.name),
+            count(&fact.name),
+        ]
+    });
+    let header = ["fact", "says", "lemma", "proof", "claims resting on it"];
+    document.table(Table::new("Facts", header, rows));
     document.heading(3, "Rules of differentiation");
     let rows = laws.derivatives.iter().map(|rule| {
         vec![

@@ -32,7 +32,7 @@ struct Document<'a> {
     steps: Vec<StepRow<'a>>,
     /// In the order of reports.
     claims: Vec<ClaimRow<'a>>,
-    /// The laws and rules of differentiation, at exact points.
+    /// The laws, facts and rules of differentiation, at exact points.
     laws: Vec<LawRow<'a>>,
     /// What Lean's kernel said of the theorems, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]

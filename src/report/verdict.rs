@@ -280,7 +280,7 @@ fn without_bound(tally: &Tally) -> String {
     )
 }
 
-/// Laws and rules with their verdicts, in words.
+/// Laws, facts and rules with their verdicts, in words.
 pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
     let points = |of: fn(&Verdict) -> Option<u64>| -> Vec<u64> {
         laws.iter().filter_map(|(_, verdict)| of(verdict)).collect()
@@ -298,12 +298,12 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
         0 => String::new(),
         count => format!(
             " Of {count} others, about functions of the reals or derivatives of inverses, no exact values are compared: enclosures of \
-             both sides overlap at {} points or more each, which refutes a false one and confirms none.",
+             both sides overlap, and those of facts do not, at {} points or more each, which refutes a false one and confirms none.",
             least(&enclosed)
         ),
     };
     format!(
-        "{} of {} laws and rules of spec/laws.spec hold exactly at {} rational points or more each. \
+        "{} of {} laws, facts and rules of spec/laws.spec hold exactly at {} rational points or more each. \
          Half of the points are large integers: a false law of degree d holds at such a point with \
          a probability of at most d/2⁴¹.{not_exact}",
         exact.len(),
@@ -312,7 +312,7 @@ pub fn laws_at_points(laws: &[(Name, Verdict)]) -> String {
     )
 }
 
-/// How many laws and rules are theorems, and which are assumed, in words.
+/// How many laws, facts and rules are theorems, and which are assumed, in words.
 pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
     let of = |wanted: fn(&LawProof) -> bool| -> Vec<&str> {
         let proofs = proofs.iter().filter(|(_, proof)| wanted(proof));
@@ -322,10 +322,12 @@ pub fn laws_proved(proofs: &[(Name, LawProof)]) -> String {
     let open = of(|proof| matches!(proof, LawProof::NotChecked)).len();
     let assumed = of(|proof| matches!(proof, LawProof::Assumed));
     let mut text = if open > 0 {
-        format!("The proofs of {open} laws and rules from the axioms of a field were not checked.")
+        format!(
+            "The proofs of {open} laws, facts and rules from the axioms of a field were not checked."
+        )
     } else {
         format!(
-            "{proved} of {} laws and rules are theorems about the numbers of any field \
+            "{proved} of {} laws, facts and rules are theorems about the numbers of any field \
              (Foundations.lean).",
             proofs.len()
         )

@@ -105,7 +105,7 @@ pub(crate) struct Row {
     pub field: &'static str,
     /// What that field is at ℝ.
     pub at_real: &'static str,
-    /// The definition behind the field's name in the model of two elements.
+    /// The definition behind the field's name in the model of three elements.
     pub model: &'static str,
 }
 
@@ -210,7 +210,7 @@ static OPERATORS: LazyLock<[Op; 27]> = LazyLock::new(|| {
 /// The row of a function of the reals, by its name, its LaTeX, and what it is at ℝ.
 macro_rules! function {
     ($name:literal, $latex:literal, $at_real:literal) => {
-        function!($name, $latex, $at_real, "Two.l")
+        function!($name, $latex, $at_real, "Three.l")
     };
     ($name:literal, $latex:literal, $at_real:literal, $model:literal) => {
         &Row {
@@ -230,7 +230,7 @@ macro_rules! function {
             ),
             field: $name,
             at_real: concat!("vecOfFun fun i => ", $at_real, " (u i)"),
-            model: concat!("(_ : Two) : Two := ", $model),
+            model: concat!("(_ : Three) : Three := ", $model),
         }
     };
 }
@@ -273,7 +273,7 @@ impl Op {
                 mathml: Formula("<mn>0</mn>", ATOM, &[]),
                 field: "zero",
                 at_real: "0",
-                model: "(_ : Place) : Two := Two.o",
+                model: "(_ : Place) : Three := Three.o",
             },
             Op::Id(_) => &Row {
                 name: "id",
@@ -284,7 +284,7 @@ impl Op {
                 mathml: Formula("<mi>id</mi>", ATOM, &[]),
                 field: "id",
                 at_real: "ContinuousLinearMap.id",
-                model: "(_ : Place) : Two := Two.l",
+                model: "(_ : Place) : Three := Three.l",
             },
             Op::Nat(dim) => return Facts::Dimension(dim),
             Op::Pull(map) if *map.to() != Space::Real => return Facts::IndexMap(map),
@@ -297,7 +297,7 @@ impl Op {
                 mathml: Formula("<mn>𝟏</mn>", ATOM, &[]),
                 field: "fill",
                 at_real: "c ↦ vecOfFun fun _ => c as a linear map",
-                model: "(_ : Place) : Two := Two.l",
+                model: "(_ : Place) : Three := Three.l",
             },
             Op::Add => &Row {
                 name: "+",
@@ -308,7 +308,7 @@ impl Op {
                 mathml: Formula("<mrow>#<mo>+</mo>#</mrow>", SUM, &[(0, SUM), (1, SUM + 1)]),
                 field: "add",
                 at_real: "u + v",
-                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) v",
+                model: "(u v : Three) : Three := cases v (cases Three.l Three.ll Three.o v) (cases Three.ll Three.o Three.l v) u",
             },
             Op::Sub => &Row {
                 name: "-",
@@ -319,7 +319,7 @@ impl Op {
                 mathml: Formula("<mrow>#<mo>−</mo>#</mrow>", SUM, &[(0, SUM), (1, SUM + 1)]),
                 field: "sub",
                 at_real: "u - v",
-                model: "(u v : Two) : Two := add u v",
+                model: "(u v : Three) : Three := add u (opposite v)",
             },
             Op::Neg => &Row {
                 name: "-",
@@ -330,7 +330,7 @@ impl Op {
                 mathml: Formula("<mrow><mo>−</mo>#</mrow>", SUM, &[(0, PRODUCT)]),
                 field: "neg",
                 at_real: "-u",
-                model: "(u : Two) : Two := u",
+                model: "(u : Three) : Three := opposite u",
             },
             Op::Smul => &Row {
                 name: "•",
@@ -345,7 +345,7 @@ impl Op {
                 ),
                 field: "smul",
                 at_real: "c • u",
-                model: "(c u : Two) : Two := mul c u",
+                model: "(c u : Three) : Three := mul c u",
             },
             Op::Inv => &Row {
                 name: "⁻¹",
@@ -360,7 +360,7 @@ impl Op {
                 ),
                 field: "inv",
                 at_real: "fun i => (u i)⁻¹, with 0⁻¹ = 0",
-                model: "(c : Two) : Two := c",
+                model: "(c : Three) : Three := c",
             },
             Op::Inner => &Row {
                 name: "⟪·, ·⟫",
@@ -375,7 +375,7 @@ impl Op {
                 ),
                 field: "inner",
                 at_real: "⟪u, v⟫",
-                model: "(u v : Two) : Two := mul u v",
+                model: "(u v : Three) : Three := mul u v",
             },
             Op::Hadamard => &Row {
                 name: "⊙",
@@ -390,7 +390,7 @@ impl Op {
                 ),
                 field: "hadamard",
                 at_real: "vecOfFun fun i => u i * v i",
-                model: "(u v : Two) : Two := mul u v",
+                model: "(u v : Three) : Three := mul u v",
             },
             Op::Greater => &Row {
                 name: ">",
@@ -405,7 +405,7 @@ impl Op {
                 ),
                 field: "greater",
                 at_real: "fun i => u i > v i",
-                model: "(u v : Two) : Two := choose u (choose v Two.o Two.l) Two.o",
+                model: "(u v : Three) : Three := cases Three.o (cases Three.l Three.o Three.o v) (cases Three.l Three.l Three.o v) u",
             },
             Op::Select => &Row {
                 name: "if",
@@ -428,7 +428,7 @@ impl Op {
                 ),
                 field: "select",
                 at_real: "vecOfFun fun i => if m i then u i else v i",
-                model: "(m u v : Two) : Two := choose m u v",
+                model: "(m u v : Three) : Three := cases v u u m",
             },
             Op::Get => &Row {
                 name: "get",
@@ -439,7 +439,7 @@ impl Op {
                 mathml: Formula("<msub>##</msub>", ATOM, &[(1, ATOM), (0, LOWEST)]),
                 field: "get",
                 at_real: "CtxVec.get",
-                model: "(_ x : Two) : Two := x",
+                model: "(_ x : Three) : Three := x",
             },
             Op::Single => &Row {
                 name: "single",
@@ -458,7 +458,7 @@ impl Op {
                 ),
                 field: "single",
                 at_real: "CtxVec.single",
-                model: "(_ v : Two) : Two := v",
+                model: "(_ v : Three) : Three := v",
             },
             Op::GetClm => &Row {
                 name: "getCLM",
@@ -469,7 +469,7 @@ impl Op {
                 mathml: Formula("<msub><mi>π</mi>#</msub>", ATOM, &[(0, LOWEST)]),
                 field: "getCLM",
                 at_real: "CtxVec.getCLM",
-                model: "(_ : Two) : Two := Two.l",
+                model: "(_ : Three) : Three := Three.l",
             },
             Op::Apply => &Row {
                 name: "application",
@@ -484,7 +484,7 @@ impl Op {
                 ),
                 field: "apply",
                 at_real: "A u",
-                model: "(A u : Two) : Two := mul A u",
+                model: "(A u : Three) : Three := mul A u",
             },
             Op::Comp => &Row {
                 name: "∘L",
@@ -499,7 +499,7 @@ impl Op {
                 ),
                 field: "comp",
                 at_real: "A.comp B",
-                model: "(A B : Two) : Two := mul A B",
+                model: "(A B : Three) : Three := mul A B",
             },
             Op::Adjoint => &Row {
                 name: "adjoint",
@@ -510,7 +510,7 @@ impl Op {
                 mathml: Formula("<msup>#<mo>†</mo></msup>", ATOM, &[(0, ATOM)]),
                 field: "adjoint",
                 at_real: "A.adjoint",
-                model: "(A : Two) : Two := A",
+                model: "(A : Three) : Three := A",
             },
             Op::Diag => &Row {
                 name: "diag",
@@ -525,7 +525,7 @@ impl Op {
                 ),
                 field: "diag",
                 at_real: "v ↦ u ⊙ v as a linear map",
-                model: "(u : Two) : Two := u",
+                model: "(u : Three) : Three := u",
             },
             Op::BroadcastToClm => &Row {
                 name: "broadcastToCLM",
@@ -536,7 +536,7 @@ impl Op {
                 mathml: Formula("<msub><mi>β</mi>#</msub>", ATOM, &[(0, LOWEST)]),
                 field: "broadcastToCLM",
                 at_real: "Broadcast.broadcastToCLM",
-                model: "(_ : Two) : Two := Two.l",
+                model: "(_ : Three) : Three := Three.l",
             },
             Op::Map(function) => match function {
                 Function::Exp => function!("exp", r"\exp", "Real.exp"),
@@ -544,7 +544,7 @@ impl Op {
                     "expm1",
                     r"\operatorname{expm1}",
                     "(fun x => Real.exp x - 1)",
-                    "Two.o"
+                    "Three.o"
                 ),
                 Function::Log => function!("log", r"\log", "Real.log"),
                 Function::Log1p => function!(

@@ -29,6 +29,7 @@ pub fn latex_symbol(c: char) -> Option<&'static str> {
         'χ' => r"\chi ",
         'ψ' => r"\psi ",
         'ω' => r"\omega ",
+        '∀' => r"\forall ",
         'Γ' => r"\Gamma ",
         'Δ' => r"\Delta ",
         'Θ' => r"\Theta ",

@@ -23,6 +23,8 @@ mod conditions;
 #[cfg(feature = "exact")]
 mod enclosures;
 #[cfg(feature = "exact")]
+mod facts;
+#[cfg(feature = "exact")]
 mod faults;
 #[cfg(feature = "exact")]
 mod functions;

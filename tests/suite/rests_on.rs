@@ -34,7 +34,8 @@ fn a_proof_from_a_law_that_was_evaluated_nowhere_is_withdrawn() {
         };
         let rules = evidence.rules();
         let rules = rules.iter().map(|rule| rule_name(rule));
-        for name in evidence.laws().into_iter().chain(rules) {
+        let laws = evidence.laws().into_iter().chain(evidence.facts());
+        for name in laws.chain(rules) {
             let mut laws = report.laws.clone();
             let law = laws.iter_mut().find(|(law, _)| *law == name).unwrap();
             law.1 = Verdict::NotChecked(Reason::NoPoint);

@@ -69,62 +69,147 @@ theorem difference_eq (K : Field) {x y : K.V K.real} {a b c d : Dim} (p : Eq x (
 
 end Field
 
-/-! ## The field of two elements: the axioms do not contradict each other -/
+/-! ## The field of three elements: the axioms do not contradict each other
 
-inductive Two : Type where
-  | o : Two
-  | l : Two
+`exp` is 1 there and `log` is 0, and the secants are chosen to fit. In the field of two elements
+`1 + exp a` would be 0. -/
 
-namespace Two
+inductive Three : Type where
+  | o : Three
+  | l : Three
+  | ll : Three
 
-noncomputable def cases (u v t : Two) : Two := Two.rec (motive := fun _ => Two) u v t
+namespace Three
 
-noncomputable def plus (a b : Two) : Two := cases b (cases Two.l Two.o b) a
+noncomputable def cases (u v w t : Three) : Three := Three.rec (motive := fun _ => Three) u v w t
 
-noncomputable def times (a b : Two) : Two := cases Two.o b a
+noncomputable def opposite (a : Three) : Three := cases Three.o Three.ll Three.l a
 
-theorem all (P : Two → Prop) (o : P Two.o) (l : P Two.l) (t : Two) : P t := Two.rec (motive := P) o l t
+noncomputable def plus (a b : Three) : Three :=
+  cases b (cases Three.l Three.ll Three.o b) (cases Three.ll Three.o Three.l b) a
 
-theorem o_ne_l : Eq Two.o Two.l → False :=
-  fun h => @Eq.rec Two Two.o (fun t _ => Two.rec (motive := fun _ => Prop) True False t) True.intro Two.l h
+noncomputable def times (a b : Three) : Three := cases Three.o b (opposite b) a
+
+noncomputable def minus (a b : Three) : Three := plus a (opposite b)
+
+theorem all (P : Three → Prop) (p : P Three.o) (q : P Three.l) (r : P Three.ll) (t : Three) : P t :=
+  Three.rec (motive := P) p q r t
+
+noncomputable def is_nought (t : Three) : Prop := Three.rec (motive := fun _ => Prop) True False False t
+
+theorem ne_nought (t : Three) (h : is_nought t → False) (e : Eq t Three.o) : False :=
+  h (@Eq.rec Three Three.o (fun t _ => is_nought t) True.intro t (Eq.symm e))
+
+/-- `a > b`, for `0 < 1 < 2`. -/
+noncomputable def above (a b : Three) : Choice :=
+  Three.rec (motive := fun _ => Choice) Choice.no
+    (Three.rec (motive := fun _ => Choice) Choice.yes Choice.no Choice.no b)
+    (Three.rec (motive := fun _ => Choice) Choice.yes Choice.yes Choice.no b) a
+
+/-- What `f` has for a derivative at `a`: `a`, 1 and 1 if it is 0, 1 and 2 everywhere, and `1 - a * a`
+if it is the identity. -/
+noncomputable def slope (f : Three → Three) (a : Three) : Three :=
+  cases (cases a Three.l Three.l (f Three.o)) (plus Three.l (opposite (times a a))) Three.o
+    (minus (f Three.l) (f Three.o))
+
+noncomputable def secant (f : Three → Three) (a t : Three) : Three :=
+  cases (slope f a) (minus (f (plus a Three.l)) (f a)) (opposite (minus (f (plus a Three.ll)) (f a))) t
+
+theorem plus_nought (a : Three) : Eq (plus a Three.o) a :=
+  all (fun a => Eq (plus a Three.o) a) (Eq.refl _) (Eq.refl _) (Eq.refl _) a
+
+theorem plus_minus (a b : Three) : Eq b (plus a (minus b a)) :=
+  all (fun a => ∀ b, Eq b (plus a (minus b a)))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)) a b
+
+theorem opposite_opposite (a : Three) : Eq (opposite (opposite a)) a :=
+  all (fun a => Eq (opposite (opposite a)) a) (Eq.refl _) (Eq.refl _) (Eq.refl _) a
+
+theorem secant_line (f : Three → Three) (a t : Three) :
+    Eq (f (plus a t)) (plus (f a) (times t (secant f a t))) :=
+  all (fun t => Eq (f (plus a t)) (plus (f a) (times t (secant f a t))))
+    (Eq.trans (congrArg f (plus_nought a)) (Eq.symm (plus_nought (f a))))
+    (plus_minus (f a) (f (plus a Three.l)))
+    (Eq.trans (plus_minus (f a) (f (plus a Three.ll)))
+      (congrArg (plus (f a)) (Eq.symm (opposite_opposite _)))) t
+
+theorem absurd_flip (c d : Choice) (a : Three) (h : Eq a a → False) : Eq c d :=
+  False.rec (motive := fun _ => Eq c d) (h (Eq.refl _))
 
 noncomputable def field : Field where
-  Number := Two
-  nought := Two.o
-  unity := Two.l
+  Number := Three
+  nought := Three.o
+  unity := Three.l
   plus := plus
   times := times
-  opposite := fun a => a
+  opposite := opposite
   reciprocal := fun a => a
-  plus_comm := all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _))
+  plus_comm := all _
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
   plus_assoc := all _
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-  plus_nought := all _ (Eq.refl _) (Eq.refl _)
-  plus_opposite := all _ (Eq.refl _) (Eq.refl _)
-  times_comm := all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+  plus_nought := plus_nought
+  plus_opposite := all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)
+  times_comm := all _
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+    (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
   times_assoc := all _
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-  times_unity := all _ (Eq.refl _) (Eq.refl _)
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+  times_unity := all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)
   times_plus := all _
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-    (all _ (all _ (Eq.refl _) (Eq.refl _)) (all _ (Eq.refl _) (Eq.refl _)))
-  unity_ne_nought := fun h => o_ne_l (Eq.symm h)
-  times_reciprocal := all _ (fun h => False.rec (motive := fun _ => Eq Two.o Two.l) (h (Eq.refl _)))
-    (fun _ => Eq.refl _)
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+    (all _
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _))
+      (all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)))
+  unity_ne_nought := ne_nought Three.l (fun h => h)
+  times_reciprocal := all _
+    (fun h => False.rec (motive := fun _ => Eq Three.o Three.l) (h (Eq.refl _)))
+    (fun _ => Eq.refl _) (fun _ => Eq.refl _)
   reciprocal_nought := Eq.refl _
   reciprocal_times := fun _ _ => Eq.refl _
-  above := fun a b => Two.rec (motive := fun _ => Choice) Choice.no
-    (Two.rec (motive := fun _ => Choice) Choice.yes Choice.no b) a
+  above := above
   above_flip := all _
-    (all _ (fun h => False.rec (motive := fun _ => Eq Choice.no Choice.yes) (h (Eq.refl _)))
-      (fun _ => Eq.refl _))
-    (all _ (fun _ => Eq.refl _)
-      (fun h => False.rec (motive := fun _ => Eq Choice.no Choice.yes) (h (Eq.refl _))))
-  Near := fun P => P Two.o
-  near_all := fun _ p => p Two.o
-  near_both := fun _ _ _ r p q => r Two.o p q
+    (all _ (absurd_flip _ _ Three.o) (fun _ => Eq.refl _) (fun _ => Eq.refl _))
+    (all _ (fun _ => Eq.refl _) (absurd_flip _ _ Three.l) (fun _ => Eq.refl _))
+    (all _ (fun _ => Eq.refl _) (fun _ => Eq.refl _) (absurd_flip _ _ Three.ll))
+  Near := fun P => P Three.o
+  near_all := fun _ p => p Three.o
+  near_both := fun _ _ _ r p q => r Three.o p q
   Continuous := fun _ => True
   continuous_congr := fun _ _ _ _ => True.intro
   continuous_const := fun _ => True.intro
@@ -134,35 +219,29 @@ noncomputable def field : Field where
   continuous_reciprocal := fun _ _ _ => True.intro
   near_above := fun _ _ _ _ _ => Eq.refl _
   continuous_comp := fun _ _ _ _ _ => True.intro
-  secant := fun f a t => cases
-    (plus (f Two.o) (times (plus (f Two.o) (f Two.l)) (plus a Two.l))) (plus (f (plus a Two.l)) (f a)) t
-  secant_line := fun f => all _
-    (all _ (all (fun y => Eq y (plus y Two.o)) (Eq.refl _) (Eq.refl _) (f Two.o))
-      (all (fun y => ∀ z, Eq z (plus y (plus z y))) (all _ (Eq.refl _) (Eq.refl _))
-        (all _ (Eq.refl _) (Eq.refl _)) (f Two.o) (f Two.l)))
-    (all _ (all (fun y => Eq y (plus y Two.o)) (Eq.refl _) (Eq.refl _) (f Two.l))
-      (all (fun y => ∀ z, Eq z (plus y (plus z y))) (all _ (Eq.refl _) (Eq.refl _))
-        (all _ (Eq.refl _) (Eq.refl _)) (f Two.l) (f Two.o)))
-  real_exp := fun _ => Two.l
+  secant := secant
+  secant_line := secant_line
+  real_exp := fun _ => Three.l
   exp_secant := fun _ => Eq.refl _
   exp_continuous := fun _ => True.intro
-  real_log := fun _ => Two.l
-  log_secant := all _ (fun h => False.rec (motive := fun _ => Eq Two.l Two.o) (h (Eq.refl _)))
-    (fun _ => Eq.refl _)
+  exp_ne := fun _ => ne_nought Three.l (fun h => h)
+  unity_plus_exp_ne := fun _ => ne_nought Three.ll (fun h => h)
+  real_log := fun _ => Three.o
+  log_secant := fun _ _ => Eq.refl _
   log_continuous := fun _ _ => True.intro
-  real_sqrt := fun _ => Two.o
+  real_sqrt := fun _ => Three.ll
   sqrt_secant := fun _ _ => Eq.refl _
   sqrt_continuous := fun _ _ => True.intro
-  real_sinh := fun _ => Two.l
-  real_cosh := fun _ => Two.l
+  real_sinh := fun _ => Three.l
+  real_cosh := fun _ => Three.l
   sinh_secant := fun _ => Eq.refl _
   sinh_continuous := fun _ => True.intro
   cosh_secant := fun _ => Eq.refl _
   cosh_continuous := fun _ => True.intro
   real_tanh := fun a => a
-  tanh_secant := all _ (Eq.refl _) (Eq.refl _)
+  tanh_secant := fun _ => Eq.refl _
   tanh_continuous := fun _ => True.intro
 
-end Two
+end Three
 
 end Foundations

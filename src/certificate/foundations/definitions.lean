@@ -28,7 +28,8 @@ noncomputable def Choice.other (c : Choice) : Choice :=
 /-- Numbers: the only thing that is assumed. `ℝ` is one of these, with Mathlib's `0⁻¹ = 0`. There
 `above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, `Continuous f` is
 `ContinuousAt f 0`, and `secant f a t` is `dslope f a (a + t)`: where `f` has the derivative `d` at `a`,
-it is continuous at 0 and `d` there. So each function `f` has Mathlib's `hasDerivAt_f`, in two parts. -/
+it is continuous at 0 and `d` there. So each function `f` has Mathlib's `hasDerivAt_f`, in two parts.
+`exp_ne` is `Real.exp_ne_zero`; `unity_plus_exp_ne` follows from `Real.exp_pos`. -/
 structure Field where
   Number : Type
   nought : Number
@@ -71,6 +72,8 @@ structure Field where
   real_exp : Number → Number
   exp_secant : ∀ a, Eq (secant real_exp a nought) (real_exp a)
   exp_continuous : ∀ a, Continuous (secant real_exp a)
+  exp_ne : ∀ a, Eq (real_exp a) nought → False
+  unity_plus_exp_ne : ∀ a, Eq (plus unity (real_exp a)) nought → False
   real_log : Number → Number
   log_secant : ∀ a, (Eq a nought → False) → Eq (secant real_log a nought) (reciprocal a)
   log_continuous : ∀ a, (Eq a nought → False) → Continuous (secant real_log a)

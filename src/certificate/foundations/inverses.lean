@@ -1,6 +1,6 @@
 /-! # Inverses of coordinates
 
-Of a product, and the derivative where no coordinate is 0. -/
+Of a product, the derivative where no coordinate is 0, and what is never 0. -/
 
 namespace Foundations
 
@@ -22,6 +22,13 @@ theorem mul_inv (K : Field) {E : K.Space} (u v : K.V E) :
   K.ext _ _ fun i => Eq.trans (K.entry_inv _ i) (Eq.trans
     (congrArg K.reciprocal (K.entry_hadamard u v i)) (Eq.trans (K.reciprocal_times _ _)
       (Eq.symm (Eq.trans (K.entry_hadamard _ _ i) (congr₂ K.times (K.entry_inv u i) (K.entry_inv v i))))))
+
+theorem hadamard_inv_cancel (K : Field) {E : K.Space} (u : K.V E) (g : K.Apart u (K.zero E)) :
+    Eq (K.hadamard u (K.inv u)) (K.apply (K.fill E) (K.nat (Dim.succ Dim.zero))) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_hadamard _ _ i) (Eq.trans
+    (congrArg (K.times (entry u i)) (K.entry_inv u i)) (Eq.trans
+      (K.times_reciprocal _ (fun e => g i (Eq.trans e (Eq.symm (K.entry_zero i)))))
+      (Eq.symm (K.entry_ones i))))
 
 theorem neg_apply (K : Field) {E F : K.Space} (A : K.V (K.hom E F)) (u : K.V E) :
     Eq (K.apply (K.neg (E := K.hom E F) A) u) (K.neg (K.apply A u)) :=
@@ -122,6 +129,27 @@ theorem derivative_inv (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : K
             (fun i => K.near_nonzero _ (K.steady_line (u x) p su.continuous i)
               (K.line_nonzero (u x) _ g i))))))
     (du h)
+
+/-! ## What is not 0 -/
+
+theorem exp_ne_zero (K : Field) {s : K.Space} (u : K.V s) : K.Apart (K.exp u) (K.zero s) :=
+  fun i e => K.exp_ne (entry u i)
+    (Eq.trans (Eq.symm (K.entry_map K.real_exp u i)) (Eq.trans e (K.entry_zero i)))
+
+theorem entry_one_add_exp (K : Field) {s : K.Space} (u : K.V s) (i : Ix (Space.coords s)) :
+    Eq (entry (K.add (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))) (K.exp u)) i)
+      (K.plus K.unity (K.real_exp (entry u i))) :=
+  Eq.trans (K.entry_add _ _ i) (congr₂ K.plus (K.entry_ones i) (K.entry_map K.real_exp u i))
+
+theorem one_add_exp_ne_zero (K : Field) {s : K.Space} (u : K.V s) :
+    K.Apart (K.add (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))) (K.exp u)) (K.zero s) :=
+  fun i e => K.unity_plus_exp_ne (entry u i)
+    (Eq.trans (Eq.symm (K.entry_one_add_exp u i)) (Eq.trans e (K.entry_zero i)))
+
+theorem exp_add_one_ne_zero (K : Field) {s : K.Space} (u : K.V s) :
+    K.Apart (K.add (K.exp u) (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero)))) (K.zero s) :=
+  fun i e => K.one_add_exp_ne_zero u i
+    (Eq.trans (congrArg (fun w => entry w i) (K.add_comm _ (K.exp u))) e)
 
 end Field
 

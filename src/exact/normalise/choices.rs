@@ -3,7 +3,16 @@
 //! twice. Where that is not enough, `f` is `1 - e`.
 
 use super::{Normaliser, Result, inside, is_ones, is_zero};
+use crate::exact::goal::Equation;
 use crate::term::{Apart, Op, Term};
+
+/// Whether a side has a choice in it.
+pub(super) fn has_choices(equation: &Equation) -> bool {
+    fn has(term: &Term) -> bool {
+        *term.op() == Op::Select || term.args().iter().any(has)
+    }
+    has(&equation.left) || has(&equation.right)
+}
 
 /// The condition of an indicator, and whether 1 is where it holds.
 fn indicated(term: &Term) -> Option<(&Term, bool)> {

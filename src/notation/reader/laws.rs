@@ -1,10 +1,10 @@
-//! Laws, rules of differentiation and identities.
+//! Laws, facts, rules of differentiation and identities.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Reader;
-use crate::notation::declaration::{DerivativeRule, Identity, Law, Laws, Lemma};
+use crate::notation::declaration::{DerivativeRule, Fact, Identity, Law, Laws, Lemma};
 use crate::notation::elaborate::Scope;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Place, Source};
@@ -14,7 +14,7 @@ use crate::term::{Apart, Name, Op, Rational, Sort, Space, Term};
 /// The point that derivative rules differentiate at.
 const POINT: &str = "x";
 
-/// Reads a file of laws, derivative rules and identities.
+/// Reads a file of laws, facts, derivative rules and identities.
 ///
 /// # Errors
 /// Everything in the file that cannot be read, in its order.
@@ -29,6 +29,12 @@ pub fn read_laws(source: &Arc<Source>) -> Result<Laws, Diagnostics> {
                 let law = reader.law()?;
                 let name = law.name.clone();
                 laws.laws.push(law);
+                name
+            }
+            "fact" => {
+                let fact = reader.fact()?;
+                let name = fact.name.clone();
+                laws.facts.push(fact);
                 name
             }
             "identity" => {
@@ -119,6 +125,35 @@ impl Reader<'_> {
             apart,
             left,
             right,
+            assumed,
+            lemma,
+        })
+    }
+
+    fn fact(&mut self) -> Parsed<Fact> {
+        let (name, span) = self.parser.name()?;
+        let binders = self.binders()?;
+        if let Some(hypothesis) = binders.apart.first() {
+            let span = hypothesis.left.span.clone();
+            return Err(self.parser.error(span, "a fact has no hypotheses"));
+        }
+        self.parser.expect(":")?;
+        let written = self.condition()?;
+        let assumed = self.assumed();
+        let lemma = self.lemma()?;
+        let functions = BTreeMap::new();
+        let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
+        let apart = scope.condition(&written)?;
+        // What a guard is matched with says what each stands for.
+        let mut variables = binders.parameters.iter();
+        if let Some((variable, _)) = variables.find(|(name, _)| !apart.left.mentions(name)) {
+            let message = format!("`{variable}` does not occur on the left side");
+            return Err(self.parser.error(span, message));
+        }
+        Ok(Fact {
+            name: name.into(),
+            variables: binders.parameters,
+            apart,
             assumed,
             lemma,
         })

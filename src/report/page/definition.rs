@@ -2,7 +2,7 @@
 
 use super::super::audit::{counterexample_line, sensitivity_of};
 use super::super::document::{Document, Line, Table};
-use super::super::explain::reason;
+use super::super::explain::{reason, said};
 use super::super::refutation::lines;
 use super::super::statement::{lemma, name, signature, statement};
 use super::super::verdict::{brief, tone, words};
@@ -190,10 +190,14 @@ fn smaller(document: &mut Document, definition: &Definition, laws: &Laws) {
 fn proof_table(proof: &Proof, laws: &Laws) -> Table {
     let start = vec![Line::from("0"), Line::code_only(&proof.start), Line::new()];
     let steps = proof.steps.iter().enumerate().map(|(at, step)| {
+        let mut by = Line::from(reason(step, laws));
+        for instance in &step.facts {
+            by = by.under(Line::from(format!("where {}", said(instance, laws))));
+        }
         vec![
             Line::from(format!("{}", at + 1)),
             Line::from("= ").code(&step.after),
-            Line::from(reason(step, laws)),
+            by,
         ]
     });
     Table::new(
@@ -217,10 +221,14 @@ fn derivation_rows(derivation: &Derivation, laws: &Laws, rows: &mut Vec<Vec<Line
     let mut rules = laws.derivatives.iter();
     let rule = rules.find(|rule| derivation.rule == Rule::Named(rule.name.clone()));
     let lemma = rule.map_or_else(String::new, |rule| format!(" ({})", lemma(&rule.lemma)));
+    let mut by = Line::from(format!("{}{lemma}", derivation.rule));
+    for instance in &derivation.facts {
+        by = by.under(Line::from(format!("where {}", said(instance, laws))));
+    }
     let row = vec![
         Line::code_only(&derivation.term),
         Line::code_only(&derivation.derivative),
-        Line::from(format!("{}{lemma}", derivation.rule)),
+        by,
     ];
     if !rows.contains(&row) {
         rows.push(row);

@@ -135,18 +135,18 @@ fn failing(document: &mut Document, report: &Report) {
     }
 }
 
-/// The laws and rules with their verdicts and their theorems.
+/// The laws, facts and rules with their verdicts and their theorems.
 fn laws(
     document: &mut Document,
     known: &[(Name, Verdict)],
     proofs: &[(Name, LawProof)],
     laws: &Laws,
 ) {
-    document.anchored(2, "laws", "Laws and rules");
+    document.anchored(2, "laws", "Laws, facts and rules");
     document.paragraph(laws_at_points(known));
     document.paragraph(laws_proved(proofs));
     let lemma = |name: &Name| {
-        let law = laws.law(name).map(|law| &law.lemma);
+        let law = laws.lemma(name);
         let mut rules = laws.derivatives.iter();
         let rule = rules.find(|rule| crate::audit::rule_name(&rule.name) == *name);
         law.or(rule.map(|rule| &rule.lemma))
@@ -164,9 +164,9 @@ fn laws(
     });
     let mut inside = Document::default();
     inside.table(Table::new(
-        "Laws and rules",
+        "Laws, facts and rules",
         ["name", "at exact points", "lemma", "proof"],
         rows,
     ));
-    document.fold("All laws and rules", inside);
+    document.fold("All laws, facts and rules", inside);
 }

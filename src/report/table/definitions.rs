@@ -9,7 +9,7 @@ use super::super::verdict::{modules, pinned, words};
 use super::law::{LawKind, LawRow};
 use super::{Tables, introduced, json, smallest_first, summary};
 use crate::audit::{ClaimName, Definition, Report};
-use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm};
+use crate::exact::{Jacobian, JacobianMatrix, Part, PartForm, Reduced};
 use crate::notation::{Form, Laws, LeanName};
 
 /// The tables of the definitions of a report that has their forms.
@@ -35,12 +35,16 @@ pub(super) fn derivative_of(definition: &Definition) -> Option<&LeanName> {
 }
 
 impl DefinitionTables<'_> {
-    /// The rules and laws that some form names, rules first.
+    /// The rules, laws and facts that some form names, in this order.
     pub fn named_laws(&self) -> Vec<LawRow> {
         let forms = || self.report.definitions.iter().flat_map(|d| &d.forms);
         let rules: BTreeSet<_> = forms().flat_map(|form| &form.rules).collect();
         let reduced = forms().flat_map(|form| &form.form);
         let laws: BTreeSet<_> = reduced.flat_map(|form| form.laws()).collect();
+        let reduced = forms().flat_map(|form| &form.form);
+        let facts = reduced.flat_map(|form| form.facts());
+        let facts = facts.chain(forms().flat_map(|form| form.facts.iter().cloned()));
+        let facts: BTreeSet<_> = facts.collect();
         let derivatives = self.laws.derivatives.iter();
         let equations = self.laws.laws.iter();
         derivatives
@@ -50,6 +54,11 @@ impl DefinitionTables<'_> {
                 equations
                     .filter(|law| laws.contains(&law.name))
                     .map(LawRow::equational),
+            )
+            .chain(
+                (self.laws.facts.iter())
+                    .filter(|fact| facts.contains(&fact.name))
+                    .map(LawRow::fact),
             )
             .collect()
     }
@@ -185,12 +194,19 @@ fn cell(form: &PartForm) -> Line {
     if !form.rules.is_empty() {
         cell = cell.under(named(Line::from("rules"), LawKind::Derivative, &form.rules));
     }
+    if !form.facts.is_empty() {
+        cell = cell.under(named(Line::from("facts"), LawKind::Fact, &form.facts));
+    }
     if reduced.smaller().is_some() {
         let laws = reduced.laws();
         cell = cell.under(match laws.as_slice() {
             [] => Line::from("by arithmetic"),
             laws => named(Line::from("by"), LawKind::Law, laws),
         });
+        let facts = reduced.facts();
+        if !facts.is_empty() {
+            cell = cell.under(named(Line::from("where"), LawKind::Fact, &facts));
+        }
     }
     cell
 }
@@ -232,10 +248,10 @@ impl Tables for DefinitionTables<'_> {
         failing(&mut document, report);
         let laws = self.named_laws();
         if !laws.is_empty() {
-            document.heading(2, "Laws and rules");
+            document.heading(2, "Laws, facts and rules");
             let rows = laws.iter().map(LawRow::cells);
             let header = ["name", "equation", "lemma"];
-            document.table(Table::new("Laws and rules", header, rows));
+            document.table(Table::new("Laws, facts and rules", header, rows));
         }
         document
     }
@@ -265,11 +281,11 @@ fn header() -> Vec<String> {
             format!("{name}_verdict"),
         ]);
     }
-    cells.extend(["rules", "jacobian", "conditions"].map(String::from));
+    cells.extend(["rules", "jacobian", "conditions", "facts"].map(String::from));
     cells
 }
 
-/// Cells that a definition has nothing for are empty. Laws are separated by spaces, the cases of a
+/// Cells that a definition has nothing for are empty. Laws and facts are separated by spaces, the cases of a
 /// Jacobian matrix by line breaks.
 fn record(definition: &Definition) -> Vec<String> {
     let entry = &definition.entry;
@@ -286,12 +302,19 @@ fn record(definition: &Definition) -> Vec<String> {
     ];
     let words = |names: &[crate::term::Name]| names.join(" ");
     let mut rules = String::new();
+    let mut facts: Vec<crate::term::Name> = Vec::new();
     for part in Part::ALL {
         let Some(form) = definition.forms.iter().find(|form| form.part == part) else {
             cells.extend([const { String::new() }; 4]);
             continue;
         };
         rules.push_str(&words(&form.rules));
+        let reduced = form.form.iter().flat_map(Reduced::facts);
+        for fact in form.facts.iter().cloned().chain(reduced) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
         let verdict = verdict(definition, form).join(", ");
         cells.extend(match &form.form {
             Err(why) => [String::new(), why.to_string(), String::new(), verdict],
@@ -305,7 +328,7 @@ fn record(definition: &Definition) -> Vec<String> {
     }
     let jacobians: Vec<String> = definition.jacobians.iter().map(matrix).collect();
     let conditions = hypotheses(entry).join(", ");
-    cells.extend([rules, jacobians.join("\n"), conditions]);
+    cells.extend([rules, jacobians.join("\n"), conditions, words(&facts)]);
     cells
 }
 

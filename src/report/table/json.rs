@@ -30,7 +30,7 @@ struct Document<'a> {
     failing: Vec<String>,
     /// One per definition, in Lean's order.
     definitions: Vec<DefinitionRow<'a>>,
-    /// The laws and rules that the forms name, in the order of `spec/`.
+    /// The laws, facts and rules that the forms name, in the order of `spec/`.
     laws: Vec<LawRow>,
 }
 
@@ -81,6 +81,9 @@ struct FormRow {
     computed: Option<Formula>,
     /// The rules of differentiation that gave it, if it was derived.
     rules: Vec<String>,
+    /// The facts that their guards rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<String>,
     simplified: Simplification,
     /// What is known of the claims about it.
     verdicts: Vec<VerdictRow>,
@@ -104,6 +107,9 @@ pub(super) enum Simplification {
         steps: usize,
         /// The laws that the proof uses; none if it is arithmetic on constants.
         laws: Vec<String>,
+        /// The facts that their guards rest on.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        facts: Vec<String>,
     },
     None,
     /// A form that is not shown, since its proof does not stand.
@@ -124,6 +130,7 @@ impl From<&Reduced> for Simplification {
                 formula: Formula::from(&found.term),
                 steps: found.proof.steps.len(),
                 laws: strings(&found.proof.laws()),
+                facts: strings(&found.proof.facts()),
             },
             Err(NotSmaller::Stopped(why)) => Simplification::Unknown {
                 why: why.to_string(),
@@ -203,6 +210,7 @@ fn form_row(definition: &Definition, form: &PartForm) -> FormRow {
         formula: form.form.as_ref().ok().map(|form| (&form.given).into()),
         computed: form.computed.as_ref().map(Into::into),
         rules: strings(&form.rules),
+        facts: strings(&form.facts),
         simplified: match &form.form {
             Ok(form) => form.into(),
             Err(why) => Simplification::Unknown {

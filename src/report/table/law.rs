@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::super::document::{Formula, Line};
 use super::super::statement::binders;
 use super::json::{Parameter, parameters};
-use crate::notation::{DerivativeRule, Law};
+use crate::notation::{DerivativeRule, Fact, Law};
 use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
 
-/// An equation, or a rule of differentiation.
+/// An equation, a fact, or a rule of differentiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LawKind {
@@ -18,6 +18,8 @@ pub enum LawKind {
     Derivative,
     /// An equation.
     Law,
+    /// What differs.
+    Fact,
 }
 
 impl LawKind {
@@ -26,6 +28,7 @@ impl LawKind {
         match self {
             LawKind::Derivative => "derivative",
             LawKind::Law => "law",
+            LawKind::Fact => "fact",
         }
     }
 
@@ -35,10 +38,10 @@ impl LawKind {
     }
 }
 
-/// A law or rule with the lemma that it stands for.
+/// A law, fact or rule with the lemma that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LawRow {
-    /// Which of the two.
+    /// Which of the three.
     pub kind: LawKind,
     /// The name.
     pub name: String,
@@ -52,6 +55,9 @@ pub struct LawRow {
     pub left: Formula,
     /// The right side.
     pub right: Formula,
+    /// Of a fact, that its sides differ in every coordinate: `∀ i, exp (u i) ≠ 0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
     /// `Mathlib`, `TorchLean` or `Lean`.
     pub library: String,
     /// The full Lean name.
@@ -66,7 +72,10 @@ impl LawRow {
             true => Line::new(),
             false => Line::from("for all ").code(&self.binders),
         };
-        let equation = Line::new().math(self.left.equals(&self.right));
+        let equation = match &self.says {
+            Some(says) => Line::code_only(says),
+            None => Line::new().math(self.left.equals(&self.right)),
+        };
         vec![
             name.anchor(self.kind.id(&self.name), &self.name),
             equation.under(scope),
@@ -74,9 +83,25 @@ impl LawRow {
         ]
     }
 
-    /// The equation in Lean's notation.
+    /// The equation in Lean's notation; of a fact, what it says.
     pub fn equation(&self) -> String {
-        format!("{} = {}", self.left.lean, self.right.lean)
+        let equation = || format!("{} = {}", self.left.lean, self.right.lean);
+        self.says.clone().unwrap_or_else(equation)
+    }
+
+    pub(super) fn fact(fact: &Fact) -> LawRow {
+        LawRow {
+            kind: LawKind::Fact,
+            name: fact.name.to_string(),
+            parameters: parameters(&fact.variables),
+            conditions: Vec::new(),
+            binders: binders(&fact.variables),
+            left: (&fact.apart.left).into(),
+            right: (&fact.apart.right).into(),
+            says: Some(fact.apart.to_string()),
+            library: fact.lemma.library.clone(),
+            lemma: fact.lemma.name.clone(),
+        }
     }
 
     pub(super) fn equational(law: &Law) -> LawRow {
@@ -88,6 +113,7 @@ impl LawRow {
             binders: binders(&law.variables) + &hypotheses(&law.apart),
             left: (&law.left).into(),
             right: (&law.right).into(),
+            says: None,
             library: law.lemma.library.clone(),
             lemma: law.lemma.name.clone(),
         }
@@ -114,6 +140,7 @@ impl LawRow {
             binders: binders(&rule.variables) + &hypotheses(&rule.apart),
             left: left.into(),
             right: right.into(),
+            says: None,
             library: rule.lemma.library.clone(),
             lemma: rule.lemma.name.clone(),
         }

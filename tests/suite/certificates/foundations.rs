@@ -19,7 +19,9 @@ use super::{Certified, LAWS, built_in, only_laws};
 /// The fields of the laws and rules.
 fn fields(laws: &Laws) -> impl Iterator<Item = String> {
     let equations = laws.laws.iter().map(|law| law.name.to_string());
-    equations.chain(laws.derivatives.iter().map(rule_field))
+    let facts = laws.facts.iter().map(|fact| fact.name.to_string());
+    let rules = laws.derivatives.iter().map(rule_field);
+    equations.chain(facts).chain(rules)
 }
 
 /// The laws with one declaration in place of another, or behind all.
@@ -109,6 +111,9 @@ fn a_false_law_has_no_proof_and_leaves_the_others_theirs() {
             "derivative tanh",
             "(u : Vec s) : D (tanh u) = (diag (fun i => 1 + tanh (u i) * tanh (u i))).comp (D u)",
         ),
+        // Facts: one that is false, and one without a theorem.
+        ("fact exp_ne_zero", "(u : Vec s) : ∀ i, exp (u i) ≠ 1"),
+        ("fact cosh_ne_zero", "(u : Vec s) : ∀ i, cosh (u i) ≠ 0"),
         // Two that no theorem is called after; this one is true.
         ("law dependent", &dependent),
         ("law swap", "(u v : Vec σ) : u + v + u = u + (v + u)"),
@@ -119,9 +124,14 @@ fn a_false_law_has_no_proof_and_leaves_the_others_theirs() {
     let checked = asked(&lean, &laws);
     let rejected = checked.rejected.iter();
     let rejected: BTreeSet<&str> = rejected.map(|(theorem, _)| &*theorem.name).collect();
-    let planted = planted
-        .iter()
-        .map(|(name, _)| law_theorem(&name.replace("law ", "").replace(' ', "_")));
+    let planted = planted.iter().map(|(name, _)| {
+        law_theorem(
+            &name
+                .replace("law ", "")
+                .replace("fact ", "")
+                .replace(' ', "_"),
+        )
+    });
     let mut expected: BTreeSet<String> = planted.collect();
     expected.insert(law_theorem(INSTANCE));
     let expected: BTreeSet<&str> = expected.iter().map(|name| &**name).collect();
@@ -202,13 +212,60 @@ fn what_rests_on_a_law_without_a_proof_is_unknown() {
 }
 
 #[test]
+fn what_rests_on_a_fact_without_a_proof_is_unknown() {
+    let (_folder, path) = finding_an_error_in("theorem exp_ne_zero (K : Field) :");
+    let report = Certified::of(spec(), &[]).by(Some(&path));
+    let theorem = law_theorem("exp_ne_zero");
+    assert_eq!(*proof(&report, "exp_ne_zero"), LawProof::Unproved(theorem));
+    let mut unknown = Vec::new();
+    for (identity, verdict) in &report.identities {
+        match verdict {
+            Verdict::Unknown(Reason::RestsOnLaw { law, .. }) => {
+                assert_eq!(&**law, "exp_ne_zero");
+                unknown.push(&*identity.name);
+            }
+            Verdict::Proved(evidence) => {
+                assert!(!evidence.facts().contains(&"exp_ne_zero".into()));
+            }
+            other => panic!("{}: {other:?}", identity.name),
+        }
+    }
+    assert_eq!(unknown, ["exp_mul_inv"]);
+    assert!(report.fails());
+}
+
+#[test]
+fn an_assumed_fact_is_named_where_a_proof_rests_on_it() {
+    let from = "  from Mathlib Real.exp_ne_zero\n";
+    assert_eq!(LAWS.matches(from).count(), 1);
+    let laws = LAWS.replace(from, "  assumed from Mathlib Real.exp_ne_zero\n");
+    let certified = Certified::of(only_laws(&laws), &[]);
+    assert_eq!(certified.file(FOUNDATIONS).assumed, ["exp_ne_zero"]);
+    assert_eq!(*proof(&certified.report, "exp_ne_zero"), LawProof::Assumed);
+    let mut named = Vec::new();
+    for (identity, verdict) in &certified.report.identities {
+        let Verdict::Proved(evidence) = verdict else {
+            panic!("{} is not proved", identity.name);
+        };
+        if !evidence.assumed.is_empty() {
+            assert_eq!(evidence.assumed, ["exp_ne_zero".into()]);
+            named.push(&*identity.name);
+        }
+    }
+    assert_eq!(named, ["exp_mul_inv"]);
+    let Some(lean) = lean() else { return };
+    let checked = asked(&lean, &laws);
+    assert!(checked.passed(), "{checked:?}");
+}
+
+#[test]
 fn an_error_in_another_namespace_leaves_the_laws_their_proofs() {
     let (_folder, path) = finding_an_error_in("noncomputable def field : Field where");
     let report = Certified::of(spec(), &[]).by(Some(&path));
     let mut proofs = report.law_proofs.iter().map(|(_, proof)| proof);
     assert!(proofs.all(|proof| matches!(proof, LawProof::Proved(_))));
     let checked = report.lean.checked().unwrap();
-    assert_eq!(checked.groundless(), Some("Foundations.Two.field"));
+    assert_eq!(checked.groundless(), Some("Foundations.Three.field"));
 }
 
 #[test]

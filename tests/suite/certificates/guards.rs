@@ -71,7 +71,7 @@ fn accepted(files: &[File]) -> Option<bool> {
 #[test]
 fn a_constant_that_the_model_can_have_is_a_field() {
     for (scalar, field) in [
-        (number(3, 1), "c3_ne_zero"),
+        (number(2, 1), "c2_ne_zero"),
         (number(-1, 1), "cneg1_ne_zero"),
         (number(-7, 5), "cneg7over5_ne_zero"),
     ] {
@@ -88,9 +88,9 @@ fn any_other_guard_is_an_error() {
     let variable = Term::var("c", Sort::REAL);
     for scalar in [
         number(0, 1),
-        number(4, 5),
-        number(1, 2),
-        number(2, 1),
+        number(6, 5),
+        number(1, 3),
+        number(3, 1),
         variable,
     ] {
         assert_eq!(
@@ -102,10 +102,10 @@ fn any_other_guard_is_an_error() {
 
 #[test]
 fn arithmetic_that_is_false_is_an_error() {
-    // Lean would take it as a field, and modulo two -2 and -4 are equal.
+    // Lean would take it as a field, and modulo three -2 and -5 are equal.
     let mut folds = 0;
     let name = "derivative_neg_square";
-    for after in [number(-4, 1), number(3, 1), Term::var("c", Sort::REAL)] {
+    for after in [number(-5, 1), number(3, 1), Term::var("c", Sort::REAL)] {
         let report = report(name, |_, evidence| {
             for (number, step) in evidence.proofs[0].steps.iter_mut().enumerate() {
                 if step.reason == Reason::Fold {

@@ -34,9 +34,28 @@ const TRUE: &[(&str, &str)] = &[
     ),
 ];
 
-/// The certificates with one more law.
+/// Facts that are false, or that the laws do not exclude from being so.
+const FALSE_FACTS: &[(&str, &str)] = &[
+    ("never_one", "(u : Vec s) : ∀ i, exp (u i) ≠ 1"),
+    ("never_minus_two", "(u : Vec s) : ∀ i, 2 + exp (u i) ≠ 0"),
+    ("never_zero", "(u : Vec s) : ∀ i, u i ≠ 0"),
+    ("different", "(u v : Vec s) : ∀ i, u i + v i ≠ v i"),
+];
+
+/// Facts that hold where `exp u` is 1 and numbers count modulo three.
+const TRUE_FACTS: &[(&str, &str)] = &[
+    ("square", "(u : Vec s) : ∀ i, exp (u i) * exp (u i) ≠ 0"),
+    ("sum_of_squares", "(u : Vec s) : ∀ i, u i * u i + 1 ≠ 0"),
+    ("not_two", "(u : Vec s) : ∀ i, u i * exp (u i) ≠ u i + 1"),
+];
+
 fn with_law((name, law): (&str, &str)) -> Certified {
-    let laws = format!("{LAWS}\nlaw {name} {law}\n  from Mathlib {name}\n");
+    with("law", (name, law))
+}
+
+/// The certificates with one more law or fact.
+fn with(kind: &str, (name, says): (&str, &str)) -> Certified {
+    let laws = format!("{LAWS}\n{kind} {name} {says}\n  from Mathlib {name}\n");
     let mut spec = only_laws(&laws);
     spec.laws.identities.clear();
     Certified::of(spec, &[])
@@ -91,5 +110,23 @@ fn a_law_that_follows_has_a_model() {
     for law in TRUE {
         let accepted = accepted_of_model(&with_law(*law), &lean);
         assert_eq!(accepted, ["Model.model", "Model.zero_ne_one"], "{law:?}");
+    }
+}
+
+#[test]
+fn a_false_fact_has_no_model() {
+    let Some(lean) = lean() else { return };
+    for fact in FALSE_FACTS {
+        let accepted = accepted_of_model(&with("fact", *fact), &lean);
+        assert_eq!(accepted, ["Model.zero_ne_one"], "{fact:?}");
+    }
+}
+
+#[test]
+fn a_fact_that_holds_there_has_a_model() {
+    let Some(lean) = lean() else { return };
+    for fact in TRUE_FACTS {
+        let accepted = accepted_of_model(&with("fact", *fact), &lean);
+        assert_eq!(accepted, ["Model.model", "Model.zero_ne_one"], "{fact:?}");
     }
 }

@@ -38,6 +38,7 @@ fn fields() -> Vec<String> {
         .map(|(name, _)| name.to_string());
     arithmetic
         .chain(laws.laws.iter().map(|law| law.name.to_string()))
+        .chain(laws.facts.iter().map(|fact| fact.name.to_string()))
         .chain(
             laws.derivatives
                 .iter()
@@ -79,7 +80,7 @@ fn every_field_is_named_by_a_proof() {
     let theorems = theorems();
     let laws = few_claims().spec.laws.clone();
     let fields = fields();
-    assert!(fields.len() > laws.laws.len() + laws.derivatives.len());
+    assert!(fields.len() > laws.laws.len() + laws.facts.len() + laws.derivatives.len());
     for field in fields {
         let uses = theorems.iter().filter(|t| t.names(&field)).count();
         assert!(uses > 0, "no proof uses {field}");

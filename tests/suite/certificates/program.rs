@@ -117,7 +117,7 @@ fn rejecting() -> Vec<(&'static str, String)> {
         ),
         ("killed", "kill -9 $$".into()),
         ("no arithmetic", all_but("Foundations.arithmetic_1")),
-        ("no field", all_but("Foundations.Two.field")),
+        ("no field", all_but("Foundations.Three.field")),
         (
             "derivatives of many values",
             all_but("Foundations.Field.HasD.unique"),

@@ -60,11 +60,15 @@ fn other_laws(certified: &Certified) -> BTreeMap<String, String> {
         .laws
         .iter()
         .map(|law| (law.name.to_string(), law.variables.len()));
+    let facts = laws
+        .facts
+        .iter()
+        .map(|fact| (fact.name.to_string(), 20 + fact.variables.len()));
     let rules = laws.derivatives.iter().map(|rule| {
         let arguments = 10 + rule.variables.len() + 2 * rule.differentiated().len();
         (format!("derivative_{}", rule.name), arguments)
     });
-    let all: Vec<(String, usize)> = equations.chain(rules).collect();
+    let all: Vec<(String, usize)> = equations.chain(facts).chain(rules).collect();
     all.iter()
         .enumerate()
         .map(|(position, (name, arity))| {

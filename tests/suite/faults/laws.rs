@@ -246,6 +246,11 @@ fn without_any_one_law_something_is_not_proved_or_has_another_proof() {
         let law = fewer.laws.laws.remove(at);
         without(law.name, fewer);
     }
+    for at in 0..all.laws.facts.len() {
+        let mut fewer = all.clone();
+        let fact = fewer.laws.facts.remove(at);
+        without(fact.name, fewer);
+    }
     for at in 0..all.laws.derivatives.len() {
         let mut fewer = all.clone();
         let rule = fewer.laws.derivatives.remove(at);
@@ -264,7 +269,7 @@ fn verdicts(report: &Report) -> Vec<Verdict> {
     of_claims.chain(identities).collect()
 }
 
-/// The laws and rules that a verdict rests on.
+/// The laws, facts and rules that a verdict rests on.
 fn laws_of(verdict: &Verdict) -> Vec<Name> {
     let Verdict::Proved(evidence) = verdict else {
         return Vec::new();
@@ -273,5 +278,6 @@ fn laws_of(verdict: &Verdict) -> Vec<Name> {
         .rules()
         .into_iter()
         .map(|r| format!("D {r}").into());
-    evidence.laws().into_iter().chain(rules).collect()
+    let laws = evidence.laws().into_iter().chain(evidence.facts());
+    laws.chain(rules).collect()
 }

@@ -1,4 +1,4 @@
-//! No law and no rule stands in the file without a proof that rests on it.
+//! No law, no fact and no rule stands in the file without a proof that rests on it.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,16 @@ use torchlean_mirror::term::{Name, Term};
 struct Used {
     laws: BTreeSet<Name>,
     rules: BTreeSet<Name>,
+    facts: BTreeSet<Name>,
 }
 
 impl Used {
     fn prove(&mut self, prover: &Prover<'_>, equation: &Equation) {
         match prover.prove(equation) {
-            Outcome::Found(proof) => self.laws.extend(proof.laws()),
+            Outcome::Found(proof) => {
+                self.laws.extend(proof.laws());
+                self.facts.extend(proof.facts());
+            }
             Outcome::NotFound(stop) => panic!("{} = {}: {stop}", equation.left, equation.right),
         }
     }
@@ -35,7 +39,7 @@ fn forms(form: &Form) -> Vec<Term> {
 }
 
 #[test]
-fn every_law_and_rule_is_used() {
+fn every_law_fact_and_rule_is_used() {
     let spec = Spec::built_in().unwrap();
     let laws: &Laws = &spec.laws;
     let prover = Prover::new(laws, Limits::default());
@@ -51,6 +55,7 @@ fn every_law_and_rule_is_used() {
     for stated in &laws.identities {
         let (derivation, equation) = identity(stated, laws).unwrap();
         used.rules.extend(derivation.iter().flat_map(|d| d.rules()));
+        used.facts.extend(derivation.iter().flat_map(|d| d.facts()));
         used.prove(&prover, &equation);
     }
     // Forms are made simpler by the laws that are left, as long as there are any.
@@ -75,4 +80,7 @@ fn every_law_and_rule_is_used() {
         Vec::<&Name>::new(),
         "rules that no derivation rests on"
     );
+    let facts = laws.facts.iter().map(|fact| &fact.name);
+    let unused: Vec<&Name> = facts.filter(|name| !used.facts.contains(*name)).collect();
+    assert_eq!(unused, Vec::<&Name>::new(), "facts that no guard rests on");
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use torchlean_mirror::exact::{Derivation, Proof, Reason, Rule, derive, replay, replay_derivation};
+use torchlean_mirror::exact::{
+    Derivation, FactInstance, Proof, Reason, Rule, derive, replay, replay_derivation,
+};
 use torchlean_mirror::notation::Laws;
 use torchlean_mirror::term::{Name, Op, Sort, Space, Substitution, Term};
 
@@ -51,6 +53,30 @@ fn paths(term: &Term) -> Vec<Vec<usize>> {
         for mut path in paths(arg) {
             path.insert(0, position);
             all.push(path);
+        }
+    }
+    all
+}
+
+/// The evidence for guards with one thing changed.
+fn tampered_facts(facts: &[FactInstance], laws: &Laws) -> Vec<(&'static str, Vec<FactInstance>)> {
+    let mut all = Vec::new();
+    let mut push = |what, change: &dyn Fn(&mut Vec<FactInstance>)| {
+        let mut changed = facts.to_vec();
+        change(&mut changed);
+        all.push((what, changed));
+    };
+    for (at, instance) in facts.iter().enumerate() {
+        push("fact left out", &|all| {
+            all.remove(at);
+        });
+        for fact in &laws.facts {
+            push("fact", &|all| all[at].fact = fact.name.clone());
+        }
+        for substitution in substitutions(&instance.substitution) {
+            push("instance of a fact", &|all| {
+                all[at].substitution = substitution.clone();
+            });
         }
     }
     all
@@ -128,6 +154,11 @@ fn tampered(proof: &Proof, laws: &Laws) -> Vec<(&'static str, Proof)> {
         push("cut off", &|p| p.steps.truncate(at));
     }
     push("reversed", &|p| p.steps.reverse());
+    for (at, step) in proof.steps.iter().enumerate() {
+        for (what, facts) in tampered_facts(&step.facts, laws) {
+            push(what, &|p| p.steps[at].facts.clone_from(&facts));
+        }
+    }
     all.retain(|(_, one)| one != proof);
     all
 }
@@ -162,8 +193,11 @@ fn every_tampered_proof_is_rejected() {
         }
     }
     assert!(counts.values().sum::<usize>() > 5_000, "{counts:?}");
-    assert!(counts.values().all(|&count| count >= 30), "{counts:?}");
-    assert_eq!(counts.len(), 14, "{counts:?}");
+    // Few steps rest on facts.
+    let few = |what: &str| what.contains("fact");
+    let enough = |(what, &count): (&&str, &usize)| count >= if few(what) { 3 } else { 30 };
+    assert!(counts.iter().all(enough), "{counts:?}");
+    assert_eq!(counts.len(), 17, "{counts:?}");
 }
 
 /// The derivation with one thing changed at its root or in a premise.
@@ -187,6 +221,9 @@ fn tampered_derivations(derivation: &Derivation, laws: &Laws) -> Vec<(&'static s
         {
             push("substitution", &|d| d.substitution = substitution.clone());
         }
+    }
+    for (what, facts) in tampered_facts(&derivation.facts, laws) {
+        push(what, &|d| d.facts.clone_from(&facts));
     }
     for at in 0..derivation.premises.len() {
         push("premise dropped", &|d| {
@@ -232,7 +269,7 @@ fn every_tampered_derivation_is_rejected() {
         assert!(replay_derivation(derivation, "x", &elsewhere, &module.laws).is_err());
     }
     assert!(counts.values().sum::<usize>() > 500, "{counts:?}");
-    assert_eq!(counts.len(), 8, "{counts:?}");
+    assert_eq!(counts.len(), 11, "{counts:?}");
 }
 
 /// A constant rule for what depends on the point.
@@ -259,6 +296,7 @@ fn nothing_that_depends_on_the_point_is_a_constant() {
                 derivative: substitution.apply(&rule.derivative).unwrap(),
                 rule: Rule::Named(rule.name.clone()),
                 substitution,
+                facts: Vec::new(),
                 premises: Vec::new(),
             };
             assert!(replay_derivation(&forged, "x", domain, &module.laws).is_err());

@@ -48,6 +48,7 @@ fn proof(start: &str, steps: &[Written<'_>]) -> Proof {
                     reversed: *reversed,
                     path: path.to_vec(),
                     substitution,
+                    facts: Vec::new(),
                     after: scalar(after),
                 }
             })

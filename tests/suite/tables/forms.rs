@@ -94,6 +94,7 @@ fn every_law_reads_back_to_the_law_of_the_spec() {
         let read = read_laws(&source(&text)).unwrap();
         match kind {
             LawKind::Law => assert_eq!(read.laws.first(), laws.law(name)),
+            LawKind::Fact => assert_eq!(read.facts.first(), laws.fact(name)),
             LawKind::Derivative => {
                 let rule = laws.derivatives.iter().find(|r| *r.name == **name);
                 assert_eq!(read.derivatives.first(), rule);
@@ -110,8 +111,10 @@ fn every_name_beside_a_form_is_a_listed_law() {
     for form in tabled.forms() {
         assert_eq!(form.rules.is_empty(), form.part != Part::Derived);
         assert!(form.rules.iter().all(|n| listed(LawKind::Derivative, n)));
-        let used = form.form.as_ref().unwrap().laws();
-        assert!(used.iter().all(|n| listed(LawKind::Law, n)));
+        let reduced = form.form.as_ref().unwrap();
+        assert!(reduced.laws().iter().all(|n| listed(LawKind::Law, n)));
+        let facts = [reduced.facts(), form.facts.clone()].concat();
+        assert!(facts.iter().all(|n| listed(LawKind::Fact, n)));
     }
 }
 

@@ -268,6 +268,7 @@ fn a_hypothesis_gives_its_own_derivative_and_no_other() {
             derivative: derivative.clone(),
             rule: Rule::Hypothesis,
             substitution: Substitution::default(),
+            facts: Vec::new(),
             premises: Vec::new(),
         };
         replay_derivation_given(&derivation, &by, &spec.laws).is_ok()
