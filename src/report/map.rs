@@ -227,7 +227,7 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
     document.table(Table::new("Laws", header, rows));
     document.heading(3, "Facts");
     document.paragraph(
-        "What an `if` above or below asks for, and what is so for all values of the variables. A fact is about \
+        "They establish what the column \"if\" of a law or rule asks for, for all values of their variables. A fact is about \
          real functions, and is tested with enclosures; its proof rests on axioms of the field about these functions.",
     );
     let rows = laws.facts.iter().map(|fact| {

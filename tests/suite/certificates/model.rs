@@ -45,7 +45,7 @@ const FALSE_FACTS: &[(&str, &str)] = &[
 /// Facts that hold where `exp u` is 1 and numbers count modulo three.
 const TRUE_FACTS: &[(&str, &str)] = &[
     ("square", "(u : Vec s) : ∀ i, exp (u i) * exp (u i) ≠ 0"),
-    ("sum_of_squares", "(u : Vec s) : ∀ i, u i * u i + 1 ≠ 0"),
+    ("square_and_one", "(u : Vec s) : ∀ i, u i * u i + 1 ≠ 0"),
     ("not_two", "(u : Vec s) : ∀ i, u i * exp (u i) ≠ u i + 1"),
 ];
 

@@ -148,11 +148,14 @@ fn a_lemma_that_moved_is_found_in_its_new_file() {
     assert!(torchlean_mirror::lean::undeclared(&unread, root).is_err());
 }
 
-/// Each law and rule with the lemma that it cites.
+/// Each law, fact and rule with the lemma that it cites.
 fn cited(spec: &Spec) -> Vec<(String, Lemma)> {
     let laws = spec.laws.laws.iter();
     let rules = spec.laws.derivatives.iter();
+    let facts = spec.laws.facts.iter();
+    let facts = facts.map(|fact| (fact.name.to_string(), fact.lemma.clone()));
     laws.map(|law| (law.name.to_string(), law.lemma.clone()))
+        .chain(facts)
         .chain(rules.map(|rule| (format!("derivative {}", rule.name), rule.lemma.clone())))
         .collect()
 }
