@@ -15,8 +15,8 @@ use crate::certificate::{
     self, Checked, Claim as Certified, Theorem, Unwritable, check, file_name, find, theorem_name,
     write,
 };
-use crate::exact::{Equation, StepStatement, computed, goals, identity};
-use crate::notation::{Entry, Identity, Laws, LeanName, Spec};
+use crate::exact::{Equation, StepStatement, computed_in_tensors, goals, identity};
+use crate::notation::{Entry, Form, Identity, Laws, LeanName, Spec};
 use crate::term::{Name, SortError};
 
 /// The file of the consequences that `spec/` states.
@@ -77,12 +77,18 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
                 continue;
             };
             let of_claim = equations.iter().filter(|(name, _)| *name == claim.name);
+            let of_claim: Vec<_> = of_claim.map(|(_, equation)| equation.clone()).collect();
+            let parameters = match (&definition.entry.form, of_claim.as_slice()) {
+                // Of a function of numbers the theorem is about tensors.
+                (Form::Function(_), [equation]) => equation.left.variables(),
+                _ => definition.entry.parameters.clone(),
+            };
             claims.push(Certified {
                 theorem,
-                parameters: definition.entry.parameters.clone(),
+                parameters,
                 derivation: evidence.derivation.as_ref(),
                 step: None,
-                equations: of_claim.map(|(_, equation)| equation.clone()).collect(),
+                equations: of_claim,
                 proofs: &evidence.proofs,
             });
         }
@@ -115,7 +121,7 @@ fn equations(entry: &Entry, laws: &Laws) -> Result<Vec<(ClaimName, Equation)>, S
     let of_node = goals
         .into_iter()
         .map(|goal| (goal.obligation.into(), goal.equation));
-    let computed = computed(entry)?.into_iter();
+    let computed = computed_in_tensors(entry)?.into_iter();
     Ok(of_node
         .chain(computed.map(|equation| (ClaimName::Computed, equation)))
         .collect())

@@ -11,7 +11,8 @@ use super::verdict::{
 };
 use crate::exact::{
     Ball, Derivation, Differentiation, Equation, Exact, Format, Goal, NoValue, Number, Obligation,
-    Outcome, Point, Proof, Prover, computed, goals, replay, replay_derivation_given,
+    Outcome, Point, Proof, Prover, computed, computed_in_tensors, goals, replay,
+    replay_derivation_given,
 };
 use crate::notation::{Entry, Laws};
 use crate::term::Space;
@@ -51,12 +52,17 @@ pub fn check(
         Err(e) => (None, every(&|_| Verdict::Unknown(e.clone().into()))),
     };
     if entry.computed.is_some() {
-        let verdict = match computed(entry) {
-            Ok(equations) => {
-                let equations: Vec<&Equation> = equations.iter().collect();
-                proved(entry, laws, prover, seed, &equations).into()
+        let verdict = match (computed(entry), computed_in_tensors(entry)) {
+            (Ok(at_points), Ok(equations)) => {
+                let [at_points, equations] =
+                    [&at_points, &equations].map(|all| all.iter().collect());
+                let sides = Equations {
+                    at_points,
+                    equations,
+                };
+                proved(entry, laws, prover, seed, &sides).into()
             }
-            Err(e) => Verdict::Unknown(e.into()),
+            (Err(e), _) | (_, Err(e)) => Verdict::Unknown(e.into()),
         };
         claims.push(Claim::new(ClaimName::Computed, verdict));
     }
@@ -85,11 +91,23 @@ fn reached(
         _ => None,
     };
     let equations: Vec<&Equation> = goals.iter().map(|goal| &goal.equation).collect();
-    let evidence = proved(entry, laws, prover, seed, &equations)?;
+    let sides = Equations {
+        at_points: equations.clone(),
+        equations,
+    };
+    let evidence = proved(entry, laws, prover, seed, &sides)?;
     Ok(Evidence {
         derivation,
         ..evidence
     })
+}
+
+/// The equations of a claim.
+struct Equations<'e> {
+    /// As they are evaluated at points of the entry.
+    at_points: Vec<&'e Equation>,
+    /// As they are proved.
+    equations: Vec<&'e Equation>,
 }
 
 /// The evidence for equations: none is refuted at a point, and each has a proof.
@@ -98,10 +116,10 @@ fn proved(
     laws: &Laws,
     prover: &Prover<'_>,
     seed: u64,
-    equations: &[&Equation],
+    sides: &Equations<'_>,
 ) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
-    for equation in equations {
+    for equation in &sides.at_points {
         for apart in &equation.apart {
             let condition = Condition {
                 apart: apart.clone(),
@@ -113,7 +131,7 @@ fn proved(
         }
         evidence.points += equal_at_points(entry, equation, seed)?;
     }
-    for equation in equations {
+    for equation in &sides.equations {
         evidence.proofs.push(prove(equation, prover, laws)?);
     }
     Ok(evidence)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::derive::{Derivation, Differentiation, NoRule, derive_given};
 use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
-use crate::term::{Apart, Op, Sort, SortError, Space, Term};
+use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -177,6 +177,37 @@ pub fn computed(entry: &Entry) -> Result<Vec<Equation>, SortError> {
         apart: Vec::new(),
     };
     Ok(differ.map(equation).collect())
+}
+
+/// The same as it is proved: of a function of numbers for tensors of any shape, coordinate by
+/// coordinate.
+///
+/// # Errors
+/// As for [`computed`].
+pub fn computed_in_tensors(entry: &Entry) -> Result<Vec<Equation>, SortError> {
+    let lifted = |equation: Equation| {
+        Ok(Equation {
+            left: in_tensors(entry, &equation.left)?,
+            right: in_tensors(entry, &equation.right)?,
+            apart: equation.apart,
+        })
+    };
+    computed(entry)?.into_iter().map(lifted).collect()
+}
+
+/// The value of a function of numbers in each coordinate, where its parameters are tensors of a
+/// shape; that of another function as it is.
+fn in_tensors(entry: &Entry, value: &Term) -> Result<Term, SortError> {
+    let mut sorts = entry.parameters.iter().map(|(_, sort)| sort);
+    if *value.sort() != Sort::REAL || sorts.any(|sort| *sort != Sort::REAL) {
+        return Ok(value.clone());
+    }
+    let space = Space::named("s");
+    let tensor = |(name, _): &(Name, Sort)| {
+        let tensor = Term::var(name, Sort::Vec(space.clone()));
+        (name.clone(), tensor)
+    };
+    value.pointwise(&space, &entry.parameters.iter().map(tensor).collect())
 }
 
 /// An identity of `spec/` as an equation to prove, with the derivation of its

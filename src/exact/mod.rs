@@ -33,7 +33,7 @@ pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, 
 pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
-pub use goal::{Equation, Goal, Goals, Obligation, computed, goals, identity};
+pub use goal::{Equation, Goal, Goals, Obligation, computed, computed_in_tensors, goals, identity};
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};

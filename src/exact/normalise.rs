@@ -14,6 +14,7 @@
 //! and back to the other, in the steps that the replayer checks. Nothing here is believed.
 
 mod choices;
+mod exponentials;
 mod fractions;
 mod sums;
 
@@ -71,13 +72,14 @@ fn prove_with(
     limit: usize,
     atoms: &BTreeSet<Term>,
 ) -> Result<Option<Proof>> {
-    let normal = |side, complements| {
+    let normal = |side, [complements, exponentials]: [bool; 2]| {
         let normaliser = Normaliser {
             laws,
             apart: &equation.apart,
             limit,
             atoms,
             complements,
+            exponentials,
             start: Term::clone(side),
             steps: Vec::new(),
             tried: 0,
@@ -86,10 +88,10 @@ fn prove_with(
         };
         normaliser.normalised()
     };
-    let both = |complements| {
+    let both = |ways| {
         let sides = (
-            normal(&equation.left, complements)?,
-            normal(&equation.right, complements)?,
+            normal(&equation.left, ways)?,
+            normal(&equation.right, ways)?,
         );
         let open = sides.0.open.as_ref().or(sides.1.open.as_ref());
         match (sides.0.at(&[])? == sides.1.at(&[])?, open) {
@@ -98,9 +100,13 @@ fn prove_with(
             (false, None) => Ok(None),
         }
     };
-    let mut sides = both(false);
-    if !matches!(sides, Ok(Some(_))) && choices::has_choices(equation) {
-        sides = both(true);
+    let mut sides = both([false, false]);
+    let has_choices = choices::has_choices(equation);
+    if !matches!(sides, Ok(Some(_))) && has_choices {
+        sides = both([true, false]);
+    }
+    if !matches!(sides, Ok(Some(_))) && exponentials::has_exponentials(equation) {
+        sides = both([has_choices, true]);
     }
     let Some((left, right)) = sides? else {
         return Ok(None);
@@ -198,6 +204,9 @@ struct Normaliser<'a> {
     atoms: &'a BTreeSet<Term>,
     /// Whether the indicator of what does not hold is 1 minus that of what does.
     complements: bool,
+    /// Whether functions are written by exponentials, and those by exponentials of what does not
+    /// begin with a minus.
+    exponentials: bool,
     start: Term,
     steps: Vec<Step>,
     /// The steps, with those that change nothing.
@@ -387,6 +396,7 @@ impl<'a> Normaliser<'a> {
                 self.arguments(path)?;
                 self.product(path)
             }
+            Op::Map(function) if self.exponentials => self.function(path, *function),
             Op::Select => self.choice(path, &term),
             Op::Inner if term.args().iter().all(|arg| *arg.sort() == Sort::REAL) => {
                 self.by(path, "inner_real")?;

@@ -9,14 +9,22 @@ kernels![
     "NN.Spec.Layers.Activation";
     relu_spec,
     relu_deriv_spec,
+    sigmoid_spec,
+    sigmoid_deriv_spec,
     tanh_spec,
     tanh_deriv_spec,
     sinh_spec,
     sinh_deriv_spec,
     cosh_spec,
     cosh_deriv_spec,
+    logistic_spec,
+    logistic_deriv_spec,
     elu_spec,
     elu_deriv_spec,
+    swish_spec,
+    swish_deriv_spec,
+    softplus_spec,
+    softplus_deriv_spec,
 ];
 
 /// A function of numbers: one of f64, which mirrors a definition, and the same of any [`Number`],
@@ -48,6 +56,33 @@ function!(
     relu_deriv_spec,
     relu_deriv(x) x.if_greater(T::from_f64(0.0), T::from_f64(1.0), T::from_f64(0.0))
 );
+function!(
+    /// `1 / (1 + exp (-x))`, which nowhere overflows: the exponential is taken of `-|x|`.
+    ///
+    /// Lean: `Activation.Math.sigmoidSpec`.
+    sigmoid_spec,
+    sigmoid(x) {
+        let (e, sum) = odds(x);
+        x.if_greater(T::from_f64(0.0), T::from_f64(1.0), e).divided_by(sum)
+    }
+);
+function!(
+    /// The derivative of [`sigmoid_spec`], as `sigmoid x * sigmoid (-x)`.
+    ///
+    /// Lean: `Activation.Math.sigmoidDerivSpec`.
+    sigmoid_deriv_spec,
+    sigmoid_deriv(x) {
+        let (e, sum) = odds(x);
+        T::from_f64(1.0).divided_by(sum) * e.divided_by(sum)
+    }
+);
+
+/// `exp (-|x|)`, and 1 more.
+fn odds<T: Number>(x: T) -> (T, T) {
+    let e = x.if_greater(T::from_f64(0.0), -x, x).exp();
+    (e, T::from_f64(1.0) + e)
+}
+
 function!(
     /// The hyperbolic tangent, correctly rounded.
     ///
@@ -94,6 +129,20 @@ function!(
     cosh_deriv(x) x.sinh()
 );
 function!(
+    /// `exp x / (exp x + 1)`, computed as [`sigmoid_spec`], which it equals.
+    ///
+    /// Lean: `Activation.Math.logisticSpec`.
+    logistic_spec,
+    logistic(x) sigmoid(x)
+);
+function!(
+    /// The derivative of [`logistic_spec`], as that of [`sigmoid_spec`].
+    ///
+    /// Lean: `Activation.Math.logisticDerivSpec`.
+    logistic_deriv_spec,
+    logistic_deriv(x) sigmoid_deriv(x)
+);
+function!(
     /// `x` where `x > 0`, `alpha * (exp x - 1)` elsewhere, computed without cancellation.
     ///
     /// Lean: `Activation.Math.eluSpec`.
@@ -106,4 +155,36 @@ function!(
     /// Lean: `Activation.Math.eluDerivSpec`.
     elu_deriv_spec,
     elu_deriv(x, alpha) x.if_greater(T::from_f64(0.0), T::from_f64(1.0), alpha * x.exp())
+);
+function!(
+    /// `x * sigmoid x`.
+    ///
+    /// Lean: `Activation.Math.swishSpec`.
+    swish_spec,
+    swish(x) x * sigmoid(x)
+);
+function!(
+    /// The derivative of [`swish_spec`]: `sigmoid x + x * (sigmoid x * sigmoid (-x))`.
+    ///
+    /// Lean: `Activation.Math.swishDerivSpec`.
+    swish_deriv_spec,
+    swish_deriv(x) sigmoid(x) + x * sigmoid_deriv(x)
+);
+function!(
+    /// `log (1 + exp x)`, as `log1p (exp (-|x|))`, and `x` more where `x > 0`.
+    ///
+    /// Lean: `Activation.Math.softplusSpec`.
+    softplus_spec,
+    softplus(x) {
+        let (e, _) = odds(x);
+        let below = e.log_1p();
+        x.if_greater(T::from_f64(0.0), x + below, below)
+    }
+);
+function!(
+    /// The derivative of [`softplus_spec`], which is [`sigmoid_spec`].
+    ///
+    /// Lean: `Activation.Math.softplusDerivSpec`.
+    softplus_deriv_spec,
+    softplus_deriv(x) sigmoid(x)
 );

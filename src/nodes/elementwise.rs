@@ -18,8 +18,16 @@ kernels![
     inv_fderiv_at,
     sqrt,
     sqrt_fderiv_at,
+    logistic,
+    logistic_fderiv,
+    sigmoid,
+    sigmoid_fderiv,
     tanh,
     tanh_fderiv,
+    softplus,
+    softplus_fderiv,
+    silu,
+    silu_fderiv,
     exp,
     exp_fderiv,
     sinh,
@@ -149,6 +157,50 @@ pub fn sqrt_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Sqrt)
 }
 
+/// The logistic function `exp x / (exp x + 1)` of each coordinate of the tensor at `idx`, of its shape.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.logistic`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn logistic(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Sigmoid, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`logistic`], everywhere: `diag (logistic x * (1 - logistic x))` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.logisticFderiv`.
+///
+/// # Errors
+///
+/// As for [`logistic`].
+pub fn logistic_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Sigmoid)
+}
+
+/// The sigmoid `1 / (1 + exp (-x))`, which is the logistic function, of each coordinate of the tensor at `idx`, of its shape.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sigmoid`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn sigmoid(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Sigmoid, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`sigmoid`], everywhere: `diag (sigmoid x * (1 - sigmoid x))` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sigmoidFderiv`.
+///
+/// # Errors
+///
+/// As for [`sigmoid`].
+pub fn sigmoid_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Sigmoid)
+}
+
 /// The hyperbolic tangent of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
 ///
 /// Lean: `Proofs.Autograd.TapeNodes.tanh`.
@@ -169,6 +221,50 @@ pub fn tanh(context: &Context, idx: Idx) -> Result<Node> {
 /// As for [`tanh`].
 pub fn tanh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
     diagonal_at(context, idx, Tanh)
+}
+
+/// `log (1 + exp x)` of each coordinate of the tensor at `idx`, of its shape.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.softplus`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn softplus(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Softplus, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`softplus`], everywhere: `diag (sigmoid x)` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.softplusFderiv`.
+///
+/// # Errors
+///
+/// As for [`softplus`].
+pub fn softplus_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Softplus)
+}
+
+/// `x * sigmoid x` of each coordinate of the tensor at `idx`, of its shape.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.silu`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn silu(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(Silu, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`silu`], everywhere: `diag (sigmoid x + x * sigmoid x * (1 - sigmoid x))` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.siluFderiv`.
+///
+/// # Errors
+///
+/// As for [`silu`].
+pub fn silu_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, Silu)
 }
 
 /// The exponential of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -372,6 +468,24 @@ smooth!(
         let t = x.tanh();
         dx * (T::from_f64(1.0) - t * t)
     }
+);
+smooth!(
+    /// The sigmoid.
+    Sigmoid,
+    x => activation::sigmoid(x),
+    dx => dx * activation::sigmoid_deriv(x)
+);
+smooth!(
+    /// The softplus.
+    Softplus,
+    x => activation::softplus(x),
+    dx => dx * activation::softplus_deriv(x)
+);
+smooth!(
+    /// The sigmoid times its argument.
+    Silu,
+    x => activation::swish(x),
+    dx => dx * activation::swish_deriv(x)
 );
 smooth!(
     /// The exponential.

@@ -27,6 +27,9 @@ pub trait Number:
     /// The natural logarithm of the magnitude, and 0 at 0.
     fn log(self) -> Self;
 
+    /// `log (1 + x)` for `x > −1`.
+    fn log_1p(self) -> Self;
+
     /// The square root, and 0 of negative numbers.
     fn sqrt(self) -> Self;
 
@@ -66,6 +69,10 @@ impl Number for f64 {
 
     fn log(self) -> Self {
         real::log(self)
+    }
+
+    fn log_1p(self) -> Self {
+        real::log1p(self)
     }
 
     fn sqrt(self) -> Self {

@@ -18,6 +18,7 @@ mod matching;
 mod mathml;
 mod matrix;
 mod operator;
+mod pointwise;
 mod print;
 mod rational;
 mod shape;

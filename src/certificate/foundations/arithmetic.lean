@@ -201,6 +201,7 @@ noncomputable def field : Field where
     (fun h => False.rec (motive := fun _ => Eq Three.o Three.l) (h (Eq.refl _)))
     (fun _ => Eq.refl _) (fun _ => Eq.refl _)
   reciprocal_nought := Eq.refl _
+  reciprocal_reciprocal := fun _ => Eq.refl _
   reciprocal_times := fun _ _ => Eq.refl _
   above := above
   above_flip := all _
@@ -224,6 +225,7 @@ noncomputable def field : Field where
   real_exp := fun _ => Three.l
   exp_secant := fun _ => Eq.refl _
   exp_continuous := fun _ => True.intro
+  exp_opposite := fun _ => Eq.refl _
   exp_ne := fun _ => ne_nought Three.l (fun h => h)
   unity_plus_exp_ne := fun _ => ne_nought Three.ll (fun h => h)
   real_log := fun _ => Three.o

@@ -10,15 +10,6 @@ theorem entry_select (K : Field) {E : K.Space} (m : K.Mask E) (u v : K.V E) (i :
     Eq (entry (K.select m u v) i)
       (Choice.rec (motive := fun _ => K.Number) (entry u i) (entry v i) (m i)) := entry_table _ i
 
-/-- A vector whose coordinates are 1. -/
-noncomputable def ones (K : Field) (s : K.Space) : K.V s :=
-  K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))
-
-theorem entry_ones (K : Field) {s : K.Space} (i : Ix (Space.coords s)) :
-    Eq (entry (K.ones s) i) K.unity :=
-  Eq.trans (congrArg (fun u => entry u i) (K.fill_apply (E := s) (K.nat (Dim.succ Dim.zero))))
-    (Eq.trans (entry_table _ i) K.nat_one)
-
 /-- The vector with 1 where a condition holds, and 0 elsewhere. -/
 noncomputable def indicator (K : Field) {s : K.Space} (m : K.Mask s) : K.V s :=
   K.select m (K.ones s) (K.zero s)

@@ -29,7 +29,7 @@ noncomputable def Choice.other (c : Choice) : Choice :=
 `above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, `Continuous f` is
 `ContinuousAt f 0`, and `secant f a t` is `dslope f a (a + t)`: where `f` has the derivative `d` at `a`,
 it is continuous at 0 and `d` there. So each function `f` has Mathlib's `hasDerivAt_f`, in two parts.
-`exp_ne` is `Real.exp_ne_zero`; `unity_plus_exp_ne` follows from `Real.exp_pos`. -/
+`exp_opposite` is `Real.exp_neg`, `exp_ne` is `Real.exp_ne_zero`; `unity_plus_exp_ne` follows from `Real.exp_pos`. -/
 structure Field where
   Number : Type
   nought : Number
@@ -49,6 +49,7 @@ structure Field where
   unity_ne_nought : Eq unity nought → False
   times_reciprocal : ∀ a, (Eq a nought → False) → Eq (times a (reciprocal a)) unity
   reciprocal_nought : Eq (reciprocal nought) nought
+  reciprocal_reciprocal : ∀ a, Eq (reciprocal (reciprocal a)) a
   reciprocal_times : ∀ a b, Eq (reciprocal (times a b)) (times (reciprocal a) (reciprocal b))
   above : Number → Number → Choice
   above_flip : ∀ a b, (Eq a b → False) → Eq (above b a) (Choice.other (above a b))
@@ -72,6 +73,7 @@ structure Field where
   real_exp : Number → Number
   exp_secant : ∀ a, Eq (secant real_exp a nought) (real_exp a)
   exp_continuous : ∀ a, Continuous (secant real_exp a)
+  exp_opposite : ∀ a, Eq (real_exp (opposite a)) (reciprocal (real_exp a))
   exp_ne : ∀ a, Eq (real_exp a) nought → False
   unity_plus_exp_ne : ∀ a, Eq (plus unity (real_exp a)) nought → False
   real_log : Number → Number

@@ -83,15 +83,19 @@ theorem derivative_cosh (K : Field) {D s : K.Space} (u : K.V D → K.V s) (Du : 
   K.derivative_map K.real_cosh K.real_sinh u Du x (fun _ => K.cosh_secant _)
     (fun _ => K.cosh_continuous _) du
 
-theorem entry_one (K : Field) {s : K.Space} (i : Ix (Space.coords s)) :
-    Eq (entry (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))) i) K.unity :=
-  Eq.trans (congrArg (fun w => entry w i) (K.fill_apply (E := s) (K.nat (Dim.succ Dim.zero))))
+/-- A vector whose coordinates are 1. -/
+noncomputable def ones (K : Field) (s : K.Space) : K.V s :=
+  K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))
+
+theorem entry_ones (K : Field) {s : K.Space} (i : Ix (Space.coords s)) :
+    Eq (entry (K.ones s) i) K.unity :=
+  Eq.trans (congrArg (fun u => entry u i) (K.fill_apply (E := s) (K.nat (Dim.succ Dim.zero))))
     (Eq.trans (entry_table _ i) K.nat_one)
 
 theorem expm1_eq (K : Field) {s : K.Space} (u : K.V s) :
     Eq (K.expm1 u) (K.sub (K.exp u) (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero)))) :=
   K.ext _ _ fun i => Eq.trans (K.entry_map _ u i) (Eq.symm (Eq.trans (K.entry_sub _ _ i)
-    (congr₂ K.plus (K.entry_map _ u i) (congrArg K.opposite (K.entry_one i)))))
+    (congr₂ K.plus (K.entry_map _ u i) (congrArg K.opposite (K.entry_ones i)))))
 
 /-- `1 - t * t` for the number `t`. -/
 noncomputable def one_minus_square (K : Field) (t : K.Number) : K.Number :=
@@ -102,7 +106,7 @@ theorem map_one_minus_square (K : Field) {s : K.Space} (f : K.Number → K.Numbe
       (K.sub (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero))) (K.hadamard (K.map f v) (K.map f v))) :=
   K.ext _ _ fun i => Eq.trans (K.entry_map _ v i) (Eq.symm (Eq.trans (K.entry_sub _ _ i)
     (congr₂ K.plus
-      (K.entry_one i)
+      (K.entry_ones i)
       (congrArg K.opposite (Eq.trans (K.entry_hadamard _ _ i)
         (congr₂ K.times (K.entry_map f v i) (K.entry_map f v i)))))))
 

@@ -30,6 +30,16 @@ theorem hadamard_inv_cancel (K : Field) {E : K.Space} (u : K.V E) (g : K.Apart u
       (K.times_reciprocal _ (fun e => g i (Eq.trans e (Eq.symm (K.entry_zero i)))))
       (Eq.symm (K.entry_ones i))))
 
+theorem inv_inv (K : Field) {E : K.Space} (u : K.V E) : Eq (K.inv (K.inv u)) u :=
+  K.ext _ _ fun i => Eq.trans (K.entry_inv (K.inv u) i) (Eq.trans
+    (congrArg K.reciprocal (K.entry_inv u i)) (K.reciprocal_reciprocal _))
+
+theorem exp_neg (K : Field) {E : K.Space} (u : K.V E) :
+    Eq (K.exp (K.neg u)) (K.inv (K.exp u)) :=
+  K.ext _ _ fun i => Eq.trans (K.entry_map _ (K.neg u) i) (Eq.trans
+    (congrArg K.real_exp (K.entry_neg u i)) (Eq.trans (K.exp_opposite _)
+      (Eq.symm (Eq.trans (K.entry_inv (K.exp u) i) (congrArg K.reciprocal (K.entry_map _ u i))))))
+
 theorem neg_apply (K : Field) {E F : K.Space} (A : K.V (K.hom E F)) (u : K.V E) :
     Eq (K.apply (K.neg (E := K.hom E F) A) u) (K.neg (K.apply A u)) :=
   Eq.trans (congrArg (fun B => K.apply B u) (Eq.symm (K.neg_one_smul (E := K.hom E F) A)))

@@ -1,5 +1,6 @@
-//! Inverses of normal forms, and factors beside them: `f ⊙ f⁻¹ = 1`, and the partial fraction `f ⊙ (1 + f)⁻¹ = 1 - (1 + f)⁻¹`,
-//! where what is inverted is known not to be 0.
+//! Inverses of normal forms, and factors beside them: `f ⊙ f⁻¹ = 1`, and the partial fractions
+//! `f ⊙ (1 + f)⁻¹ = 1 - (1 + f)⁻¹` and `f⁻¹ ⊙ (1 + f)⁻¹ = f⁻¹ - (1 + f)⁻¹`, where what is inverted is
+//! known not to be 0; and `(1 + f⁻¹)⁻¹ = f ⊙ (1 + f)⁻¹`.
 //!
 //! Each takes a factor `f` away, so that they end.
 
@@ -20,6 +21,8 @@ enum Pair {
     Cancel,
     /// It is that of one plus the factor.
     Partial,
+    /// It is that of one plus what the factor is the inverse of.
+    OfInverse,
 }
 
 /// The factors of a product, in order.
@@ -39,11 +42,27 @@ fn pair(factor: &Term, inverted: &Term) -> Option<Pair> {
     if inverted == factor {
         return Some(Pair::Cancel);
     }
-    match (inverted.op(), inverted.args()) {
-        (Op::Add, [one, other]) if is_ones(one) && other == factor => Some(Pair::Partial),
-        (Op::Add, [other, one]) if is_ones(one) && other == factor => Some(Pair::Partial),
+    let other = beside_one(inverted)?;
+    if other == factor {
+        return Some(Pair::Partial);
+    }
+    let is_inverse = *factor.op() == Op::Inv && factor.args().first() == Some(other);
+    is_inverse.then_some(Pair::OfInverse)
+}
+
+/// What stands beside 1 in a sum of two.
+fn beside_one(sum: &Term) -> Option<&Term> {
+    match (sum.op(), sum.args()) {
+        (Op::Add, [one, other] | [other, one]) if is_ones(one) => Some(other),
         _ => None,
     }
+}
+
+/// What a variable of a law stands for.
+fn of(name: &str, term: Term) -> Substitution {
+    let mut substitution = Substitution::default();
+    substitution.terms.insert(name.into(), term);
+    substitution
 }
 
 fn number(value: Rational) -> Term {
@@ -65,7 +84,56 @@ impl Normaliser<'_> {
             }
         }
         self.bare(&of)?;
+        if self.exponentials && self.inverse_beside_one(path)? {
+            return self.form(path);
+        }
         self.atom(path)
+    }
+
+    /// `(1 + f⁻¹)⁻¹ = (f⁻¹ f + f⁻¹)⁻¹ = (f⁻¹ (f + 1))⁻¹` as `f ⊙ (f + 1)⁻¹`, where `f` is known not to be
+    /// 0; whether it is such.
+    fn inverse_beside_one(&mut self, path: &[usize]) -> Result<bool> {
+        let sum = inside(path, 0);
+        let found = beside_one(self.at(&sum)?).filter(|other| *other.op() == Op::Inv);
+        let Some(factor) = found.and_then(|inverse| inverse.args().first()).cloned() else {
+            return Ok(false);
+        };
+        let zero = factor.space().cloned().map(Op::zero);
+        let zero = zero.and_then(|zero| Term::new(zero, Vec::new()).ok());
+        let guard = zero.map(|zero| Apart {
+            left: factor.clone(),
+            right: zero,
+        });
+        if guard.is_none_or(|guard| establish(&[guard], self.apart, self.laws).is_err()) {
+            return Ok(false);
+        }
+        if is_ones(self.at(&inside(&sum, 1))?) {
+            self.by(&sum, "add_comm")?;
+        }
+        let (one, other) = (inside(&sum, 0), inside(&sum, 1));
+        self.law(&one, CANCEL, true, of("u", factor))?;
+        self.by(&one, "hadamard_comm")?;
+        self.times_one(&other)?;
+        self.back(&sum, "hadamard_add")?;
+        self.by(path, "mul_inv")?;
+        self.by(&inside(path, 0), "inv_inv")?;
+        Ok(true)
+    }
+
+    /// `u` as `u ⊙ 1`.
+    fn times_one(&mut self, path: &[usize]) -> Result {
+        self.back(path, "one_smul")?;
+        self.one_by_factor(path)
+    }
+
+    /// `1 • u` as `u ⊙ 1`.
+    fn one_by_factor(&mut self, path: &[usize]) -> Result {
+        self.law(
+            path,
+            "hadamard_fill",
+            true,
+            of("c", number(Rational::one())),
+        )
     }
 
     /// Leaves the factor 1 out of the monomials of a sum that is inverted, so that it is what facts
@@ -115,6 +183,7 @@ impl Normaliser<'_> {
         match pair {
             Pair::Cancel => self.cancel(&both)?,
             Pair::Partial => self.partial_fraction(&both, &inverse)?,
+            Pair::OfInverse => self.fraction_of_inverse(&both, &inverse)?,
         }
         if !alone {
             self.back(&inside(path, 1), "one_smul")?;
@@ -132,15 +201,44 @@ impl Normaliser<'_> {
     /// `f ⊙ q` as `1 - q`, where `q` is the inverse of `1 + f` or `f + 1`:
     /// `f q = f q + 0 q = f q + (1 + -1) q = (f q + q) - q = (f + 1) q - q`.
     fn partial_fraction(&mut self, path: &[usize], inverse: &Term) -> Result {
-        let of = |name: &str, term: Term| {
-            let mut substitution = Substitution::default();
-            substitution.terms.insert(name.into(), term);
-            substitution
-        };
         self.by(path, "hadamard_comm")?;
+        self.plus_and_minus(path, inverse)?;
+        let sum = inside(path, 0);
+        self.one_by_factor(&inside(&sum, 1))?;
+        self.cancel_sum(&sum, inverse)?;
+        self.back(&sum, "one_smul")?;
+        self.sum(path)
+    }
+
+    /// `g ⊙ q` as `g - q`, where `g` is the inverse of `f` and `q` that of `1 + f` or `f + 1`:
+    /// `g q = (g q + q) - q = (g q + g f q) - q = g (q + f q) - q`.
+    fn fraction_of_inverse(&mut self, path: &[usize], inverse: &Term) -> Result {
+        let factor = self.at(&inside(path, 0))?.args().first().cloned();
+        let factor = factor.ok_or(Stuck::Law("an inverse"))?;
+        self.plus_and_minus(path, inverse)?;
+        let sum = inside(path, 0);
+        let other = inside(&sum, 1);
+        self.one_by_factor(&other)?;
+        self.law(&inside(&other, 1), CANCEL, true, of("u", factor))?;
+        self.by(&other, "hadamard_comm")?;
+        self.by(&inside(&other, 0), "hadamard_comm")?;
+        self.by(&other, "hadamard_assoc")?;
+        self.back(&sum, "hadamard_add")?;
+        // `q + f q`.
+        let inner = inside(&sum, 1);
+        self.times_one(&inside(&inner, 0))?;
+        self.by(&inside(&inner, 1), "hadamard_comm")?;
+        self.by(&inner, "add_comm")?;
+        self.cancel_sum(&inner, inverse)?;
+        self.by(&sum, "hadamard_fill")?;
+        self.sum(path)
+    }
+
+    /// `v` as `(v + 1 • q) + -1 • q`.
+    fn plus_and_minus(&mut self, path: &[usize], q: &Term) -> Result {
         self.back(path, "add_zero")?;
         let added = inside(path, 1);
-        self.law(&added, "zero_smul", true, of("u", inverse.clone()))?;
+        self.law(&added, "zero_smul", true, of("u", q.clone()))?;
         let sum = Term::new(
             Op::Add,
             vec![number(Rational::one()), number(-Rational::one())],
@@ -149,26 +247,18 @@ impl Normaliser<'_> {
         let scalar = inside(&added, 0);
         self.step(&scalar, Reason::Fold, false, Substitution::default(), &sum)?;
         self.by(&added, "add_smul")?;
-        self.back(path, "add_assoc")?;
-        // `q ⊙ f + 1 • q`, and the other way round where 1 stands first in the sum.
-        let sum = inside(path, 0);
-        self.law(
-            &inside(&sum, 1),
-            "hadamard_fill",
-            true,
-            of("c", number(Rational::one())),
-        )?;
-        if inverse
-            .args()
-            .first()
-            .is_some_and(|of| is_ones(head(of, &Op::Add)))
-        {
-            self.by(&sum, "add_comm")?;
+        self.back(path, "add_assoc")
+    }
+
+    /// `q ⊙ f + q ⊙ 1` as 1, where `q` is the inverse of `f + 1` or `1 + f`.
+    fn cancel_sum(&mut self, path: &[usize], inverse: &Term) -> Result {
+        let sum = inverse.args().first();
+        if sum.is_some_and(|sum| is_ones(head(sum, &Op::Add))) {
+            self.by(path, "add_comm")?;
         }
-        self.back(&sum, "hadamard_add")?;
-        self.by(&sum, "hadamard_comm")?;
-        self.cancel(&sum)?;
-        self.sum(path)
+        self.back(path, "hadamard_add")?;
+        self.by(path, "hadamard_comm")?;
+        self.by(path, CANCEL)
     }
 
     /// The multiple of what is in normal form at `place`, by the scalars on the way to it.

@@ -49,7 +49,6 @@ impl Indices {
 }
 
 /// A formula of indices: a tensor over its support.
-#[derive(Clone)]
 struct Coordinate {
     support: Vec<usize>,
     tensor: Term,
@@ -299,14 +298,33 @@ impl Scope<'_> {
         if !is_of_numbers(function) {
             return Ok(None);
         }
-        let names = function.parameters.iter().map(|(name, _)| name.clone());
-        let values = args.iter().map(|arg| self.coordinate(arg, indices));
-        let values: BTreeMap<Name, Coordinate> = names
-            .zip(values)
-            .map(|(name, value)| Ok((name, value?)))
-            .collect::<Result<_, Diagnostic>>()?;
-        self.at_coordinates(&function.value, &values, indices, &body.span)
-            .map(Some)
+        let mut numbers = BTreeMap::new();
+        let mut formulas = Vec::new();
+        for ((name, _), arg) in function.parameters.iter().zip(args) {
+            match self.coordinate(arg, indices)? {
+                number if number.support.is_empty() => {
+                    numbers.insert(name.clone(), number.tensor);
+                }
+                formula => formulas.push((name.clone(), formula)),
+            }
+        }
+        let span = &body.span;
+        let all = formulas.iter().flat_map(|(_, formula)| &formula.support);
+        let support = indices.ordered(all.copied());
+        let widened = formulas.into_iter().map(|(name, formula)| {
+            let tensor = self.widened(formula, &support, indices, span)?;
+            Ok((name, tensor))
+        });
+        let tensors = widened.collect::<Result<BTreeMap<Name, Term>, Diagnostic>>()?;
+        let value = function.value.substitute(&BTreeMap::new(), &numbers);
+        let value = value.and_then(|value| match support.as_slice() {
+            [] => Ok(value),
+            _ => value.pointwise(&indices.space(&support), &tensors),
+        });
+        match value {
+            Ok(tensor) => Ok(Some(Coordinate { support, tensor })),
+            Err(why) => Err(self.error(span, why.to_string())),
+        }
     }
 
     /// A definition that is called, with its arguments, unless a variable hides it.
@@ -320,54 +338,6 @@ impl Scope<'_> {
             },
             _ => None,
         }
-    }
-
-    /// A formula of numbers as one of tensors, coordinate by coordinate, where variables have these
-    /// values.
-    fn at_coordinates(
-        &self,
-        formula: &Term,
-        values: &BTreeMap<Name, Coordinate>,
-        indices: &Indices,
-        span: &Span,
-    ) -> Result<Coordinate, Diagnostic> {
-        let of = |part: &Term| self.at_coordinates(part, values, indices, span);
-        match (formula.op(), formula.args()) {
-            (Op::Var(name, _), []) => {
-                if let Some(value) = values.get(name) {
-                    return Ok(value.clone());
-                }
-            }
-            (op @ (Op::Neg | Op::Inv | Op::Map(_)), [part]) => {
-                let Coordinate { support, tensor } = of(part)?;
-                let tensor = self.form(span, op.clone(), vec![tensor])?;
-                return Ok(Coordinate { support, tensor });
-            }
-            (op @ (Op::Add | Op::Sub | Op::Smul), [left, right]) => {
-                let symbol = match op {
-                    Op::Add => "+",
-                    Op::Sub => "-",
-                    _ => "*",
-                };
-                return self.lifted(symbol, of(left)?, of(right)?, indices, span);
-            }
-            (Op::Select, [mask, yes, no]) => {
-                if let (Op::Greater, [left, right]) = (mask.op(), mask.args()) {
-                    let sides = [of(left)?, of(right)?];
-                    return self.chosen(sides, [of(yes)?, of(no)?], indices, span);
-                }
-            }
-            _ => {}
-        }
-        let has_variable = values.keys().any(|name| formula.mentions(name));
-        if has_variable {
-            let message = "this function cannot be taken coordinate by coordinate";
-            return Err(self.error(span, message));
-        }
-        Ok(Coordinate {
-            support: Vec::new(),
-            tensor: formula.clone(),
-        })
     }
 
     /// The entry of a tensor at indices.
@@ -404,43 +374,27 @@ impl Scope<'_> {
             self.coordinate(yes, indices)?,
             self.coordinate(no, indices)?,
         );
-        let Written::Infix(symbol @ (">" | "<"), left, right) = &condition.kind else {
-            let (mask, support) = self.mask(condition, indices)?;
-            return self.select(mask, support, [yes, no], indices, span);
+        let (mask, support) = match &condition.kind {
+            Written::Infix(symbol @ (">" | "<"), left, right) => {
+                let (left, right) = (
+                    self.coordinate(left, indices)?,
+                    self.coordinate(right, indices)?,
+                );
+                // `u < v` is `v > u`, as in Lean.
+                let (left, right) = if *symbol == "<" {
+                    (right, left)
+                } else {
+                    (left, right)
+                };
+                let all = [&left, &right, &yes, &no].into_iter();
+                let support = indices.ordered(all.flat_map(|part| part.support.iter().copied()));
+                let at = &condition.span;
+                let left = self.widened(left, &support, indices, at)?;
+                let right = self.widened(right, &support, indices, at)?;
+                (self.form(at, Op::Greater, vec![left, right])?, support)
+            }
+            _ => self.mask(condition, indices)?,
         };
-        let sides = [
-            self.coordinate(left, indices)?,
-            self.coordinate(right, indices)?,
-        ];
-        self.chosen(ordered(symbol, sides), [yes, no], indices, span)
-    }
-
-    /// `if left > right then yes else no`.
-    fn chosen(
-        &self,
-        sides: [Coordinate; 2],
-        branches: [Coordinate; 2],
-        indices: &Indices,
-        span: &Span,
-    ) -> Result<Coordinate, Diagnostic> {
-        let all = sides.iter().chain(&branches);
-        let support = indices.ordered(all.flat_map(|part| part.support.iter().copied()));
-        let [left, right] = sides;
-        let left = self.widened(left, &support, indices, span)?;
-        let right = self.widened(right, &support, indices, span)?;
-        let mask = self.form(span, Op::Greater, vec![left, right])?;
-        self.select(mask, support, branches, indices, span)
-    }
-
-    fn select(
-        &self,
-        mask: Term,
-        support: Vec<usize>,
-        branches: [Coordinate; 2],
-        indices: &Indices,
-        span: &Span,
-    ) -> Result<Coordinate, Diagnostic> {
-        let [yes, no] = branches;
         let yes = self.widened(yes, &support, indices, span)?;
         let no = self.widened(no, &support, indices, span)?;
         let tensor = self.form(span, Op::Select, vec![mask, yes, no])?;
@@ -592,14 +546,6 @@ impl Scope<'_> {
         let map = map.ok_or_else(|| self.error(span, "internal: an index is not bound here"))?;
         let pulled = tensor.pulled(map);
         pulled.map_err(|why| self.error(span, why.to_string()))
-    }
-}
-
-/// `u < v` is `v > u`, as in Lean.
-fn ordered<T>(symbol: &str, [left, right]: [T; 2]) -> [T; 2] {
-    match symbol {
-        "<" => [right, left],
-        _ => [left, right],
     }
 }
 

@@ -1,0 +1,69 @@
+//! Formulas of numbers, taken coordinate by coordinate.
+
+use std::collections::BTreeMap;
+
+use super::{Name, Op, Rational, SortError, Space, Term};
+
+/// A part of a formula.
+enum Part {
+    /// The same number in every coordinate.
+    Number(Term),
+    /// A tensor.
+    Tensor(Term),
+}
+
+impl Part {
+    fn tensor(self, space: &Space) -> Result<Term, SortError> {
+        match self {
+            Part::Tensor(tensor) => Ok(tensor),
+            Part::Number(zero) if *zero.op() == Op::Const(Rational::default()) => {
+                Term::new(Op::zero(space.clone()), Vec::new())
+            }
+            Part::Number(number) => Term::filled(number, space),
+        }
+    }
+}
+
+impl Term {
+    /// A formula of numbers as a tensor of this space: in each coordinate its value where these
+    /// variables are the coordinates of tensors. Other variables are numbers there too.
+    ///
+    /// # Errors
+    /// When a tensor is not of the space, or an operator has no meaning by coordinates.
+    pub fn pointwise(
+        &self,
+        space: &Space,
+        tensors: &BTreeMap<Name, Term>,
+    ) -> Result<Term, SortError> {
+        self.part(space, tensors)?.tensor(space)
+    }
+
+    fn part(&self, space: &Space, tensors: &BTreeMap<Name, Term>) -> Result<Part, SortError> {
+        if !tensors.keys().any(|name| self.mentions(name)) {
+            return Ok(Part::Number(self.clone()));
+        }
+        let of = |part: &Term| part.pointwise(space, tensors);
+        let tensor = match (self.op(), self.args()) {
+            (Op::Var(name, _), []) => match tensors.get(name) {
+                Some(tensor) => tensor.clone(),
+                None => return Ok(Part::Number(self.clone())),
+            },
+            (Op::Smul, [left, right]) => {
+                match (left.part(space, tensors)?, right.part(space, tensors)?) {
+                    (Part::Number(c), Part::Tensor(u)) | (Part::Tensor(u), Part::Number(c)) => {
+                        Term::new(Op::Smul, vec![c, u])?
+                    }
+                    (u, v) => {
+                        let factors = vec![u.tensor(space)?, v.tensor(space)?];
+                        Term::new(Op::Hadamard, factors)?
+                    }
+                }
+            }
+            (op, args) => {
+                let args = args.iter().map(of).collect::<Result<_, _>>()?;
+                Term::new(op.clone(), args)?
+            }
+        };
+        Ok(Part::Tensor(tensor))
+    }
+}
