@@ -21,7 +21,8 @@ use num_traits::ToPrimitive;
 use super::enclosure::{Ball, NoBall};
 use super::format::{Precision, exact};
 use super::number::{
-    Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, quotient, quotient_above,
+    Exact, NoFunction, NoInverse, NoOrder, Number, dyadic_above, dyadic_quotient, quotient,
+    quotient_above,
 };
 use crate::term::{Function, Rational};
 
@@ -581,14 +582,29 @@ impl<P: Precision> Bounded<P> {
             return Err(unknown());
         }
         let over = |dividend: &Exact, divisor: &Exact| -> Result<Exact, NoInverse> {
-            Ok(dyadic_above(&dividend.mul(&divisor.inverse()?), LONG))
+            Ok(match dyadic_quotient(dividend, divisor, LONG) {
+                Some((below, unit)) => dyadic_above(&below.add(&unit), LONG),
+                None => dyadic_above(&dividend.mul(&divisor.inverse()?), LONG),
+            })
         };
         let spread = over(&error, &least.mul(&nearest))?;
-        let radius = match self.radius.is_zero() {
-            true => Exact::short(0, 0),
-            false => over(&self.radius, &self.value.abs().mul(&least))?,
+        let (value, radius) = if self.radius.is_zero() {
+            (self.value.inverse()?, Exact::short(0, 0))
+        } else {
+            let size = self.value.abs();
+            let radius = over(&self.radius, &size.mul(&least))?;
+            // Of a very large number the exact inverse would be long, and is not needed.
+            let inverse = dyadic_quotient(&Exact::short(1, 0), &size, LONG);
+            let (inverse, cut) = match inverse {
+                Some(found) => found,
+                None => (size.inverse()?, Exact::short(0, 0)),
+            };
+            let inverse = match self.value.sign() {
+                Sign::Minus => inverse.neg(),
+                Sign::NoSign | Sign::Plus => inverse,
+            };
+            settled(inverse, radius.add(&cut))
         };
-        let (value, radius) = settled(self.value.inverse()?, radius);
         Ok(Bounded {
             magnitude: dyadic_above(&value.abs().add(&radius), LONG),
             value,

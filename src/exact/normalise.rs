@@ -24,6 +24,8 @@ use std::collections::BTreeSet;
 
 use num_traits::{One, Zero};
 
+use sums::{factor_order, is_movable, is_sum};
+
 use super::goal::Equation;
 use super::guard::establish;
 use super::proof::{FactInstance, Proof, Reason, Step};
@@ -167,28 +169,6 @@ fn is_ones(term: &Term) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether the map is the sum of all coordinates.
-fn is_sum(map: &Term) -> bool {
-    match (map.op(), map.args()) {
-        (Op::Adjoint, [of]) => matches!(of.op(), Op::Pull(of) if *of.to() == Space::Real),
-        _ => false,
-    }
-}
-
-/// What an inner product can move to its other side: `A† v` and `single a v`.
-fn is_movable(term: &Term) -> bool {
-    match (term.op(), term.args()) {
-        (Op::Single, _) => true,
-        (Op::Apply, [map, _]) => *map.op() == Op::Adjoint && !is_sum(map),
-        _ => false,
-    }
-}
-
-/// Movable factors stand before others.
-fn factor_order(factor: &Term) -> (bool, &Term) {
-    (!is_movable(factor), factor)
 }
 
 type Result<T = ()> = std::result::Result<T, Stuck>;

@@ -482,6 +482,20 @@ pub fn dyadic_above(value: &Exact, most: u8) -> Exact {
     }
 }
 
+/// A quotient of positive dyadic numbers, rounded down to about so many bits, and one unit of the
+/// last of them; none of other numbers.
+pub fn dyadic_quotient(dividend: &Exact, divisor: &Exact, most: u8) -> Option<(Exact, Exact)> {
+    let ((a, e), (b, f)) = (dividend.parts()?, divisor.parts()?);
+    if b.sign() != Sign::Plus || a.sign() == Sign::Minus {
+        return None;
+    }
+    let enough = b.bits().saturating_add(most.into());
+    let shift = enough.saturating_sub(a.bits());
+    let quotient: BigInt = (a.into_owned() << shift) / b.as_ref();
+    let exponent = e.checked_sub(f)?.checked_sub(length(shift))?;
+    Some((Exact::dyadic(quotient, exponent), Exact::short(1, exponent)))
+}
+
 /// The first bits of a dyadic number, and one unit of them more if these are not all.
 fn cut_above(value: &Exact, most: u8) -> Exact {
     let Some((bits, exponent, all)) = value.leading(most) else {

@@ -3,7 +3,29 @@
 use super::{Normaliser, Result, Stuck, head, inside};
 use crate::exact::proof::Reason;
 use crate::exact::replay::value;
-use crate::term::{Op, Substitution, Term};
+use crate::term::{Op, Space, Substitution, Term};
+
+/// Whether the map is the sum of all coordinates.
+pub(super) fn is_sum(map: &Term) -> bool {
+    match (map.op(), map.args()) {
+        (Op::Adjoint, [of]) => matches!(of.op(), Op::Pull(of) if *of.to() == Space::Real),
+        _ => false,
+    }
+}
+
+/// What an inner product can move to its other side: `A† v` and `single a v`.
+pub(super) fn is_movable(term: &Term) -> bool {
+    match (term.op(), term.args()) {
+        (Op::Single, _) => true,
+        (Op::Apply, [map, _]) => *map.op() == Op::Adjoint && !is_sum(map),
+        _ => false,
+    }
+}
+
+/// Movable factors stand before others.
+pub(super) fn factor_order(factor: &Term) -> (bool, &Term) {
+    (!is_movable(factor), factor)
+}
 
 impl Normaliser<'_> {
     /// The sum of the coordinates of a product of atoms, as the end of a monomial: the inner
