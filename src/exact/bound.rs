@@ -31,6 +31,8 @@ use crate::term::{Function, Rational};
 const LONG: u8 = 120;
 /// As many bits as leave a product with one word short.
 const WORD: u8 = 62;
+/// How many bits below the first one of a sum, whose bound is some `2^-50` of it, nothing matters.
+const FAR: i64 = 256;
 /// How many bits below the first one of its radius a value keeps.
 const SPARE: i64 = 8;
 
@@ -374,15 +376,14 @@ impl<P: Precision> Number for Bounded<P> {
                 ..self.clone()
             };
         }
-        let radius = self.radius.add(&other.radius);
-        let (value, radius) = settled(self.value.add(&other.value), radius);
+        let (value, radius) = self.enclosed_sum(other);
         Bounded {
             value,
             radius,
-            magnitude: self.magnitude.add(&other.magnitude),
+            magnitude: sum_above(&self.magnitude, &other.magnitude),
             roundings: self.roundings.max(other.roundings),
             summands: self.summands.saturating_add(other.summands),
-            underflow: self.underflow.add(&other.underflow),
+            underflow: sum_above(&self.underflow, &other.underflow),
             overflow: self.may_overflow() || other.may_overflow(),
             lost,
             beyond: self.beyond || other.beyond,
@@ -553,7 +554,7 @@ impl<P: Precision> Number for Bounded<P> {
             value,
             radius,
             roundings: self.roundings().saturating_add(1),
-            underflow: underflow.add(&spread),
+            underflow: dyadic_above(&underflow.add(&spread), LONG),
             overflow,
             lost: self.lost,
             ..Bounded::given(Exact::short(0, 0))
@@ -562,6 +563,34 @@ impl<P: Precision> Number for Bounded<P> {
 }
 
 impl<P: Precision> Bounded<P> {
+    /// The value of a sum and its radius. Beside a value that is enclosed, what is far below the
+    /// bound of the sum is a part of the radius: a value as small as `2^-500000` would make it long.
+    fn enclosed_sum(&self, other: &Bounded<P>) -> (Exact, Exact) {
+        let radius = self.radius.add(&other.radius);
+        if radius.is_zero() {
+            return (self.value.add(&other.value), radius);
+        }
+        for (large, small) in [(self, other), (other, self)] {
+            let least = [
+                large.magnitude.top().map(|top| top - FAR),
+                large.radius.top().map(|top| top - SPARE),
+            ];
+            let least = least.into_iter().flatten().max();
+            if let (Some(top), Some(least)) = (small.value.top(), least)
+                && top < least
+            {
+                // Both are below `2^least`, or the radius is not far below it.
+                let is_below = radius.top().is_none_or(|top| top < least);
+                let radius = match is_below {
+                    true => Exact::short(1, least + 1),
+                    false => dyadic_above(&radius.add(&Exact::short(1, least)), WORD),
+                };
+                return (large.value.clone(), radius);
+            }
+        }
+        settled(self.value.add(&other.value), radius)
+    }
+
     /// The inverse of what is rounded: for `|ẑ − z| ≤ D < |z|` it is within
     /// `D/(|z|·(|z| − D))` of `1/z`.
     fn inverse_of_rounded(&self) -> Result<Bounded<P>, NoInverse> {
@@ -610,7 +639,7 @@ impl<P: Precision> Bounded<P> {
             value,
             radius,
             roundings: self.roundings().saturating_add(1),
-            underflow: Exact::short(1, P::FORMAT.underflow()).add(&spread),
+            underflow: dyadic_above(&Exact::short(1, P::FORMAT.underflow()).add(&spread), LONG),
             ..Bounded::given(Exact::short(0, 0))
         })
     }
@@ -638,6 +667,18 @@ impl<P: Precision> Bounded<P> {
             })
         }
     }
+}
+
+/// A sum of numbers that are not negative, or a little more where one is far below the other.
+fn sum_above(a: &Exact, b: &Exact) -> Exact {
+    for (large, small) in [(a, b), (b, a)] {
+        if let (Some(above), Some(below)) = (large.top(), small.top())
+            && below < above - 8 * FAR
+        {
+            return dyadic_above(&large.add(&Exact::short(1, above - FAR)), LONG);
+        }
+    }
+    a.add(b)
 }
 
 /// The middle and the radius of a ball.

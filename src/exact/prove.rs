@@ -33,6 +33,9 @@ pub struct Limits {
     pub shorter: usize,
 }
 
+/// A proof that is so many times as long as one that is long has no short one that a search finds.
+const HOPELESS: usize = 2;
+
 impl Limits {
     /// Those for proofs that are shown or written down, with a search for shorter ones.
     pub fn for_short_proofs() -> Limits {
@@ -161,7 +164,7 @@ impl<'a> Prover<'a> {
         };
         match normalise::prove(equation, self.laws, self.limits.steps) {
             Ok(Some(proof))
-                if proof.steps.len() > self.limits.long
+                if (self.limits.long..HOPELESS * self.limits.long).contains(&proof.steps.len())
                     && self.limits.shorter > self.limits.nodes =>
             {
                 let other = self.saturate(equation, self.limits.shorter).ok();
