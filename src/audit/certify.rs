@@ -15,9 +15,9 @@ use crate::certificate::{
     self, Checked, Claim as Certified, Theorem, Unwritable, check, file_name, find, theorem_name,
     write,
 };
-use crate::exact::{Equation, StepStatement, computed_in_tensors, goals, identity};
-use crate::notation::{Entry, Form, Identity, Laws, LeanName, Spec};
-use crate::term::{Name, SortError};
+use crate::exact::{StepStatement, goals, identity};
+use crate::notation::{Entry, Identity, LeanName, Spec};
+use crate::term::Name;
 
 /// The file of the consequences that `spec/` states.
 const IDENTITIES: &str = "Identities";
@@ -67,28 +67,27 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
     let mut claims = Vec::new();
     let mut omitted = Vec::new();
     for definition in &report.definitions {
-        let equations = equations(&definition.entry, &spec.laws);
-        let equations = equations.map_err(|why| Unwritable::Sort(why.to_string()))?;
+        let goals = goals(&definition.entry, &spec.laws);
+        let goals = goals.map_err(|why| Unwritable::Sort(why.to_string()))?;
         let stated = definition.claims.iter();
-        for claim in stated.filter(|claim| claim.name.is_symbolic()) {
+        for claim in stated.filter(|claim| claim.name.has_theorem()) {
             let theorem = theorem(&definition.entry, claim.name);
             let Verdict::Proved(evidence) = &claim.verdict else {
                 omit(&mut omitted, theorem, &claim.verdict);
                 continue;
             };
-            let of_claim = equations.iter().filter(|(name, _)| *name == claim.name);
-            let of_claim: Vec<_> = of_claim.map(|(_, equation)| equation.clone()).collect();
-            let parameters = match (&definition.entry.form, of_claim.as_slice()) {
-                // Of a function of numbers the theorem is about tensors.
-                (Form::Function(_), [equation]) => equation.left.variables(),
-                _ => definition.entry.parameters.clone(),
+            let Some((_, goals)) = &goals else {
+                return Err(Unwritable::Missing(theorem.name));
             };
+            let goals = goals
+                .iter()
+                .filter(|goal| ClaimName::from(goal.obligation) == claim.name);
             claims.push(Certified {
                 theorem,
-                parameters,
+                parameters: definition.entry.parameters.clone(),
                 derivation: evidence.derivation.as_ref(),
                 step: None,
-                equations: of_claim,
+                equations: goals.map(|goal| goal.equation.clone()).collect(),
                 proofs: &evidence.proofs,
             });
         }
@@ -115,18 +114,6 @@ pub fn certificates(spec: &Spec, report: &Report) -> Result<Certificates, Unwrit
     Ok(Certificates { files, omitted })
 }
 
-/// The equations of a definition, each with the claim that it is part of.
-fn equations(entry: &Entry, laws: &Laws) -> Result<Vec<(ClaimName, Equation)>, SortError> {
-    let goals = goals(entry, laws)?.map_or(Vec::new(), |(_, goals)| goals);
-    let of_node = goals
-        .into_iter()
-        .map(|goal| (goal.obligation.into(), goal.equation));
-    let computed = computed_in_tensors(entry)?.into_iter();
-    Ok(of_node
-        .chain(computed.map(|equation| (ClaimName::Computed, equation)))
-        .collect())
-}
-
 /// The certificates of a tape's audit: one theorem per claim and entry.
 ///
 /// A theorem speaks of any values `y` before a step, a function of the inputs with
@@ -139,7 +126,7 @@ pub fn tape_certificates(spec: &Spec, report: &TapeReport) -> Result<Certificate
     let mut claims = Vec::new();
     let mut omitted = Vec::new();
     let stated = report.claims.iter();
-    for claim in stated.filter(|claim| claim.name.is_symbolic()) {
+    for claim in stated.filter(|claim| claim.name.has_theorem()) {
         let Some(proof) = claim.tape_proof() else {
             for entry in report.tape.entries() {
                 let theorem = step_theorem(entry, claim.name);
@@ -243,7 +230,7 @@ fn confirm(spec: &Spec, report: &mut Report, checked: &Checked) {
     };
     for definition in &mut report.definitions {
         let claims = definition.claims.iter_mut();
-        for claim in claims.filter(|claim| claim.name.is_symbolic()) {
+        for claim in claims.filter(|claim| claim.name.has_theorem()) {
             let theorem = theorem(&definition.entry, claim.name);
             settle(&mut claim.verdict, theorem);
         }

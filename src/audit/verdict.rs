@@ -41,11 +41,11 @@ impl ClaimName {
         ClaimName::Text,
     ];
 
-    /// Whether it is about forms, so that a theorem can state it.
-    pub fn is_symbolic(self) -> bool {
-        !matches!(
+    /// Whether it is about what Lean states, so that certificates state it as a theorem.
+    pub fn has_theorem(self) -> bool {
+        matches!(
             self,
-            ClaimName::Kernel | ClaimName::NonFinite | ClaimName::Text
+            ClaimName::Derivative | ClaimName::Adjoint | ClaimName::LinearMap
         )
     }
 

@@ -155,16 +155,31 @@ impl<N: Number> Point<N> {
             }
             Op::Hadamard => Ok(zip(&of(0, range.clone())?, &of(1, range)?, N::mul)),
             Op::Select => {
-                let branches = of(1, range.clone())?.into_iter().zip(of(2, range.clone())?);
                 let mask = arg(term, 0)?;
                 if *mask.op() == Op::Greater {
                     let side =
                         |position| self.coordinates(arg(mask, position)?, None, range.clone());
-                    let sides = side(0)?.into_iter().zip(side(1)?);
-                    let chosen = sides.zip(branches);
+                    let sides: Vec<(N, N)> = side(0)?.into_iter().zip(side(1)?).collect();
+                    let greater = sides.iter().map(|(u, v)| u.is_greater(v));
+                    let greater: Result<Vec<bool>, _> = greater.collect();
+                    // Functions take time: a branch is evaluated where it is chosen.
+                    if let (Ok(greater), true) = (greater, term.has_functions()) {
+                        let mut start = range.start;
+                        let mut values = Vec::with_capacity(range.len());
+                        for run in greater.chunk_by(|a, b| a == b) {
+                            let end = start + run.len();
+                            let branch = if run.first() == Some(&true) { 1 } else { 2 };
+                            values.extend(of(branch, start..end)?);
+                            start = end;
+                        }
+                        return Ok(values);
+                    }
+                    let branches = of(1, range.clone())?.into_iter().zip(of(2, range)?);
+                    let chosen = sides.into_iter().zip(branches);
                     let chosen = chosen.map(|((u, v), (yes, no))| u.if_greater(&v, yes, no));
                     return Ok(chosen.collect::<Result<_, _>>()?);
                 }
+                let branches = of(1, range.clone())?.into_iter().zip(of(2, range.clone())?);
                 let size = self.dimension(term)?;
                 let mask = self.mask(mask, size).and_then(|mask| mask.get(range));
                 let mask = mask.ok_or_else(|| unfit(term))?.iter();

@@ -101,7 +101,7 @@ fn section(document: &mut Document, definition: &Definition, report: &Report) {
     document.definitions(facts);
     let rows = definition.claims.iter().map(|claim| {
         let theorem = theorem_name(entry.name.as_str(), claim.name.as_str());
-        let is_proved = matches!(claim.verdict, Verdict::Proved(_));
+        let is_proved = matches!(claim.verdict, Verdict::Proved(_)) && claim.name.has_theorem();
         vec![
             Line::from(statement(claim.name, &entry.form)),
             evidence(&claim.verdict),

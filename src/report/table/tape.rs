@@ -109,7 +109,7 @@ impl Tables for TapeTable<'_> {
             .code("x")
             .text(", δ the cotangent of the step's result, and cotangent what it adds to those of what the step reads.");
         let mut document = introduced(format!("Tape {}", tape.name), forms);
-        document.definitions(claims_of_tape(self.report, ClaimName::is_symbolic));
+        document.definitions(claims_of_tape(self.report, ClaimName::has_theorem));
         let inputs = tape.inputs.iter().map(|input| {
             let cells = [
                 Line::code_only(&input.name),
@@ -160,7 +160,7 @@ impl Tables for TapeTable<'_> {
         serde_json::to_string_pretty(&Json {
             schema: SCHEMA,
             tape: &tape.name,
-            verdicts: verdicts(claims.filter(|claim| claim.name.is_symbolic())),
+            verdicts: verdicts(claims.filter(|claim| claim.name.has_theorem())),
             inputs: inputs.map(|input| (&*input.name, &*input.shape)).collect(),
             steps: steps.collect(),
         })
