@@ -25,7 +25,7 @@ fn verdicts(entries: &str) -> Vec<(ClaimName, Verdict)> {
     let report = Audit::of(&spec, &[]).options(options).run(|_| {}).unwrap();
     let definition = report.definitions.into_iter().next().unwrap();
     let claims = definition.claims.into_iter();
-    let symbolic = claims.filter(|claim| claim.name.is_symbolic());
+    let symbolic = claims.filter(|claim| claim.name.has_theorem());
     symbolic.map(|claim| (claim.name, claim.verdict)).collect()
 }
 
