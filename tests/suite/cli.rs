@@ -365,7 +365,7 @@ fn each_definition_is_explained_with_its_laws_and_lemmas() {
             let back = by.replacen("by ", "by ← ", 1);
             text.contains(&by) || text.contains(&back)
         });
-        let proofs = entry.form.node().is_some();
+        let proofs = entry.form.node().is_some() || entry.computed.is_some();
         assert_eq!(named.count() > 0, proofs, "{}: {text}", entry.name);
         let steps = text.lines().filter(|l| l.trim_start().starts_with("by "));
         for step in steps {
@@ -456,7 +456,10 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
         of("Nodes.Elementwise")
     );
     // All of a spec of some modules, since all proofs of the whole are dear.
-    let folder = spec_of("table_spec", &["elementwise.spec", "reductions.spec"]);
+    let folder = spec_of(
+        "table_spec",
+        &["activation.spec", "elementwise.spec", "reductions.spec"],
+    );
     let all = run(&[
         "--spec",
         folder.to_str().unwrap(),
@@ -464,7 +467,8 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
         "--format",
         "csv",
     ]);
-    let count = of("Nodes.Elementwise") + of("Nodes.Reductions");
+    let modules = ["Layers.Activation", "Nodes.Elementwise", "Nodes.Reductions"];
+    let count: usize = modules.map(of).iter().sum();
     assert_eq!(out(&all).lines().count() - 1, count, "{}", err(&all));
     // The text is checked where a source is given; what is not read of it is said.
     let source = concat!(

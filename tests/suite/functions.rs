@@ -118,7 +118,10 @@ fn rules_with_functions_are_enclosed_and_no_others() {
             rules.filter(|rule| rule.pattern.has_functions() || rule.pattern.has(&Op::Inv));
         let is_rule = rules.any(|rule| format!("derivative {}", rule.name) == **name);
         let fact = REPORT.0.laws.fact(name);
-        let is_enclosed = is_rule || fact.is_some_and(|fact| fact.apart.left.has_functions());
+        let law = REPORT.0.laws.law(name);
+        let is_enclosed = is_rule
+            || fact.is_some_and(|fact| fact.apart.left.has_functions())
+            || law.is_some_and(|law| law.left.has_functions());
         match verdict {
             Verdict::Enclosed(points) => assert!(is_enclosed && *points > 40, "{name}: {points}"),
             Verdict::Exact(_) => assert!(!is_enclosed, "{name}"),
@@ -312,7 +315,12 @@ fn kernels_that_are_off_by_a_unit_are_refuted() {
 #[test]
 fn a_value_one_step_away_is_refuted_in_every_definition() {
     let mut spec = REPORT.0.clone();
-    spec.entries.retain(|entry| entry.form.kind() == "node");
+    // Of what is rounded more than once, one step may be inside the bound.
+    let is_function = |entry: &Entry| {
+        let node = entry.form.node().unwrap();
+        entry.form.kind() == "node" && matches!(node.forward.op(), Op::Map(_))
+    };
+    spec.entries.retain(is_function);
     let change: Change = Arc::new(|_, values| {
         if let Some(value) = values.first_mut() {
             *value = value.next_up();

@@ -10,7 +10,7 @@ use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
 use crate::notation::source::{Diagnostics, Place, Source};
 use crate::notation::syntax::{Syntax, Written};
-use crate::term::{Apart, Name, Sort, SortError, Space};
+use crate::term::{Apart, Name, Sort, SortError, Space, Term};
 
 /// The context's name where a definition has no index to name it.
 const CONTEXT: &str = "Γ";
@@ -252,31 +252,32 @@ impl Reader<'_> {
                 _ => Err(self.parser.error(start, "expected a node of the same type")),
             };
         }
-        let forward = self.field("forward", &["x"])?;
-        let jvp = self.field("jvp", &["x", "dx"])?;
-        let vjp = self.field("vjp", &["x", "δ"])?;
         let at = Sort::Vec(context.clone());
         let out = Sort::Vec(output.clone());
-        let node = |functions: &BTreeMap<Name, Function>| {
-            let scope = scope_of(self.source, &binders, functions).with("x", at.clone());
-            let tangent = scope.clone().with("dx", at.clone());
-            let cotangent = scope.clone().with("δ", out.clone());
-            Ok(Form::Node(NodeForm {
+        let (computing, source) = (above.functions(Values::Computed), self.source);
+        let scopes =
+            [&functions, &computing].map(|functions| scope_of(source, &binders, functions));
+        let mut field =
+            |word, variables: &[(&str, &Sort)], sort| self.field_in(word, &scopes, variables, sort);
+        let forward = field("forward", &[("x", &at)], &out)?;
+        let jvp = field("jvp", &[("x", &at), ("dx", &at)], &out)?;
+        let vjp = field("vjp", &[("x", &at), ("δ", &out)], &at)?;
+        let form = |forward, jvp, vjp| {
+            Form::Node(NodeForm {
                 context: context.clone(),
                 output: output.clone(),
-                forward: scope.term(&forward, Some(&out))?,
-                jvp: tangent.term(&jvp, Some(&out))?,
-                vjp: cotangent.term(&vjp, Some(&at))?,
-            }))
+                forward,
+                jvp,
+                vjp,
+            })
         };
-        let form = node(&functions)?;
-        let computed = node(&above.functions(Values::Computed))?;
+        let (stated, computed) = (form(forward.0, jvp.0, vjp.0), form(forward.1, jvp.1, vjp.1));
         Ok(Read {
-            binders,
             conditions: Vec::new(),
-            form,
+            form: stated,
             computed: Some(computed),
             delegation: None,
+            binders,
         })
     }
 
@@ -323,16 +324,14 @@ impl Reader<'_> {
                     .error(start, format!("expected the derivative of `{of}`"))),
             };
         }
-        let written = self.field("deriv", &["x"])?;
         let map = Sort::Vec(Space::hom(node.context.clone(), node.output.clone()));
-        let deriv = |functions: &BTreeMap<Name, Function>| {
-            let scope = scope_of(self.source, &binders, functions);
-            let scope = scope.with("x", Sort::Vec(node.context.clone()));
-            scope.term(&written, Some(&map))
-        };
-        let computed = deriv(&above.functions(Values::Computed))?;
+        let at = Sort::Vec(node.context.clone());
+        let (computing, source) = (above.functions(Values::Computed), self.source);
+        let scopes =
+            [&functions, &computing].map(|functions| scope_of(source, &binders, functions));
+        let (deriv, computed) = self.field_in("deriv", &scopes, &[("x", &at)], &map)?;
         Ok(Read {
-            form: form(deriv(&functions)?),
+            form: form(deriv),
             computed: Some(form(computed)),
             binders,
             conditions,
@@ -388,10 +387,18 @@ impl Reader<'_> {
         })
     }
 
-    /// `WORD x dx := term`, the variables with the names that they have in this field.
-    fn field(&mut self, word: &str, variables: &[&str]) -> Parsed<Syntax> {
+    /// `WORD x dx := term`, the variables in the field's fixed order and names; as it is stated and
+    /// as it is computed, by what functions are in two scopes.
+    fn field_in(
+        &mut self,
+        word: &str,
+        scopes: &[Scope<'_>; 2],
+        variables: &[(&str, &Sort)],
+        sort: &Sort,
+    ) -> Parsed<(Term, Term)> {
         self.parser.expect_word(word)?;
-        for expected in variables {
+        let [mut stated, mut computed] = scopes.clone();
+        for (expected, variable) in variables {
             let (name, span) = self.parser.name()?;
             if name != *expected {
                 return Err(self.parser.error(
@@ -399,9 +406,15 @@ impl Reader<'_> {
                     format!("this variable of `{word}` is called `{expected}`"),
                 ));
             }
+            stated = stated.with(expected, (*variable).clone());
+            computed = computed.with(expected, (*variable).clone());
         }
         self.parser.expect(":=")?;
-        self.parser.term()
+        let syntax = self.parser.term()?;
+        Ok((
+            stated.term(&syntax, Some(sort))?,
+            computed.term(&syntax, Some(sort))?,
+        ))
     }
 }
 
