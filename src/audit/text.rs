@@ -20,6 +20,7 @@ pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
     let prover = Prover::remembering(&spec.laws, Limits::default());
     let context = Context {
         spec,
+        modules,
         prover: &prover,
         seed: report.options.seed,
     };
@@ -69,6 +70,7 @@ pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
 
 struct Context<'a> {
     spec: &'a Spec,
+    modules: &'a [Module],
     prover: &'a Prover<'a>,
     seed: u64,
 }
@@ -91,11 +93,16 @@ impl Context<'_> {
         let (mut found, rests) = self.read(entry, module);
         for name in rests {
             let other = self.spec.entries.iter().find(|e| e.name == name);
-            // A definition sees only those above it, so this ends.
-            let other = other.map(|entry| self.held(entry, module, held).verdict);
+            // A definition sees only those above it and those of files that it imports, so this ends.
+            let other = other.map(|entry| {
+                let mut modules = self.modules.iter();
+                let module = modules.find(|module| module.name == *entry.module);
+                module.map(|module| self.held(entry, module, held).verdict)
+            });
             let reason = match other {
-                Some(Verdict::Proved(_)) => continue,
-                Some(verdict) => Reason::RestsOnText {
+                // Of a file that was not read, as the verdict says of imports.
+                Some(None | Some(Verdict::Proved(_))) => continue,
+                Some(Some(verdict)) => Reason::RestsOnText {
                     definition: name,
                     verdict: verdict.as_str(),
                 },

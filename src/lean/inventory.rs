@@ -70,8 +70,8 @@ pub struct Listing {
     pub items: Vec<Item>,
 }
 
-/// Every node and certificate under the tape's folder, module by module; or of
-/// one file.
+/// Every node and certificate under the tape's folder, module by module, and the functions of other
+/// modules that have an entry; or those of one file.
 ///
 /// # Errors
 /// The first file that cannot be read.
@@ -83,6 +83,13 @@ pub fn inventory(spec: &Spec, place: &Path) -> Result<Vec<Listing>, Unreadable> 
     }
     let mut files = Vec::new();
     collect(place, PathBuf::from(FOLDER), 0, &mut files)?;
+    // Those of functions that stand elsewhere.
+    for module in spec.modules() {
+        let file = PathBuf::from(format!("{}.lean", module.replace('.', "/")));
+        if !files.contains(&file) && place.join(&file).is_file() {
+            files.push(file);
+        }
+    }
     let mut listings = Vec::new();
     for file in files {
         let shown = file.display().to_string();

@@ -65,7 +65,7 @@ fn malformed_laws() {
         (
             "law f (u : Vec σ) : cos u = u from A b",
             "1:21: unknown name `cos` (the operators are 0, +, -, •, ⁻¹, ⟪·, ·⟫, ⊙, if, get, \
-             single, getCLM, id, ∘L, adjoint, diag, broadcastToCLM, exp, log, sqrt, sinh, cosh, tanh, \
+             single, getCLM, id, ∘L, adjoint, diag, broadcastToCLM, exp, expm1, log, sqrt, sinh, cosh, tanh, \
              reshape, takeLeft, takeRight, append, size, meanDenom)",
         ),
         (
