@@ -12,7 +12,7 @@ use super::index::Index;
 use super::layer::{Layer, Part, weights};
 use super::lexer::{Kind, Tokens};
 use super::parser::Parser;
-use super::syntax::{Binder, Syntax, Written};
+use super::syntax::{Binder, DECIDABLE, Syntax, Written};
 use super::unfold::axis_name;
 use super::value::{Scope, Type, Value};
 use super::words::BINDERS;
@@ -124,7 +124,8 @@ impl Signature {
             let Some(sort) = &binder.sort else {
                 return Err(reader.unread(span, "a binder without a type"));
             };
-            if is_of_numbers(binder.instance, sort) {
+            let is_type = |name: &str| matches!(signature.scope.get(name), Some(Value::Type(_)));
+            if is_of_numbers(&binder, is_type) {
                 continue;
             }
             if is_type_of_numbers(&binder) {
@@ -501,10 +502,11 @@ fn variables(reader: &Reader<'_>, declaration: &Declaration, own: &[Binder]) -> 
         if !parser.done() {
             return Err(parser.unexpected("a binder"));
         }
-        let unread = |binder: &&Binder| {
-            let sort = binder.sort.as_ref();
-            binder.instance && !sort.is_some_and(|sort| is_of_numbers(true, sort))
+        let is_type = |name: &str| {
+            let mut types = binders.iter().filter(|binder| is_type_of_numbers(binder));
+            types.any(|binder| binder.name == name)
         };
+        let unread = |binder: &&Binder| binder.instance && !is_of_numbers(binder, is_type);
         if let Some(instance) = binders.iter().find(unread) {
             return Err(reader.error(&instance.span, "an instance parameter is not read"));
         }
@@ -571,7 +573,9 @@ fn harmless(reader: &Reader<'_>, variables: &[Binder]) -> Vec<bool> {
             return true;
         };
         let name = binder.name.as_str();
-        if is_of_numbers(binder.instance, sort) {
+        if is_of_numbers(binder, |name| {
+            matches!(scope.get(name), Some(Value::Type(_)))
+        }) {
             return true;
         }
         if is_type_of_numbers(binder) {
@@ -601,13 +605,22 @@ pub fn is_type_of_numbers(binder: &Binder) -> bool {
         && matches!(sort, Some(Written::Name(name)) if name == "Type")
 }
 
-/// Whether an instance says that a type is one of numbers, as ℝ is.
-fn is_of_numbers(instance: bool, sort: &Syntax) -> bool {
-    let class = match sort.kind.as_ref() {
-        Written::Application(function, _) => function.kind.as_ref(),
-        _ => return false,
+/// Whether an instance says that a type that is read as ℝ is one of numbers. One of ℝ itself could
+/// change what operators mean.
+fn is_of_numbers(binder: &Binder, is_type: impl Fn(&str) -> bool) -> bool {
+    let Some(Written::Application(class, args)) =
+        binder.sort.as_ref().map(|sort| sort.kind.as_ref())
+    else {
+        return false;
     };
-    instance && matches!(class, Written::Name(name) if CLASSES.contains(&name.as_str()))
+    let Written::Name(class) = class.kind.as_ref() else {
+        return false;
+    };
+    let of_type = match args.first().map(|arg| arg.value.kind.as_ref()) {
+        Some(Written::Name(name)) => is_type(name),
+        _ => class == DECIDABLE,
+    };
+    binder.instance && of_type && CLASSES.contains(&class.as_str())
 }
 
 /// The first parts of all names among tokens; too many rather than too few.

@@ -5,14 +5,16 @@ mod gallery;
 mod naive;
 mod used;
 
-use torchlean_mirror::notation::{DerivativeRule, Identity, Spec};
+use torchlean_mirror::notation::{DerivativeRule, Identity, Law, Spec};
 use torchlean_mirror::term::Op;
 
 #[test]
 fn every_law_holds_at_every_point() {
     let spec = Spec::built_in().unwrap();
     assert!(spec.laws.laws.len() >= 30);
-    for law in &spec.laws.laws {
+    // Values of functions are not rational: enclosures are tested for themselves.
+    let of_rationals = |law: &&Law| !law.left.has_functions() && !law.right.has_functions();
+    for law in spec.laws.laws.iter().filter(of_rationals) {
         let found = check::law(law, false);
         assert_eq!(found.failure, None, "{}", law.name);
         assert!(found.points >= 50, "{}: {} points", law.name, found.points);
