@@ -41,10 +41,20 @@ impl Definition {
     /// is shown only if its derivation was replayed.
     pub fn about(&self, part: Part) -> impl Iterator<Item = &Claim> {
         let names: &[ClaimName] = match part {
-            Part::Value | Part::Forward => &[ClaimName::Text],
-            Part::Jvp => &[ClaimName::Derivative, ClaimName::Text],
-            Part::Vjp => &[ClaimName::Adjoint, ClaimName::LinearMap, ClaimName::Text],
-            Part::Deriv => &[ClaimName::Derivative, ClaimName::LinearMap, ClaimName::Text],
+            Part::Value | Part::Forward => &[ClaimName::Computed, ClaimName::Text],
+            Part::Jvp => &[ClaimName::Derivative, ClaimName::Computed, ClaimName::Text],
+            Part::Vjp => &[
+                ClaimName::Adjoint,
+                ClaimName::LinearMap,
+                ClaimName::Computed,
+                ClaimName::Text,
+            ],
+            Part::Deriv => &[
+                ClaimName::Derivative,
+                ClaimName::LinearMap,
+                ClaimName::Computed,
+                ClaimName::Text,
+            ],
             Part::Derived => &[],
         };
         let claims = self.claims.iter();

@@ -375,8 +375,7 @@ struct Relu;
 
 impl ScalarRule<1> for Relu {
     fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
-        let zero = T::from_f64(0.0);
-        x.if_greater(zero, x, zero)
+        activation::relu(x)
     }
 
     fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
@@ -463,11 +462,8 @@ smooth!(
 smooth!(
     /// The hyperbolic tangent.
     Tanh,
-    x => x.tanh(),
-    dx => {
-        let t = x.tanh();
-        dx * (T::from_f64(1.0) - t * t)
-    }
+    x => activation::tanh(x),
+    dx => dx * activation::tanh_deriv(x)
 );
 smooth!(
     /// The sigmoid.
@@ -496,14 +492,14 @@ smooth!(
 smooth!(
     /// The hyperbolic sine.
     Sinh,
-    x => x.sinh(),
-    dx => dx * x.cosh()
+    x => activation::sinh(x),
+    dx => dx * activation::sinh_deriv(x)
 );
 smooth!(
     /// The hyperbolic cosine.
     Cosh,
-    x => x.cosh(),
-    dx => dx * x.sinh()
+    x => activation::cosh(x),
+    dx => dx * activation::cosh_deriv(x)
 );
 
 /// The exponential linear unit.

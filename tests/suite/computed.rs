@@ -8,11 +8,8 @@ use torchlean_mirror::{
     report::{explain, json},
 };
 
+use crate::conditions::{HEADER, spec};
 use crate::faults::harness::kernel_of;
-
-const HEADER: &str = "module NN.Proofs.Autograd.Tape.Nodes.Elementwise
-namespace Proofs.Autograd.TapeNodes
-";
 
 const ELU: &str = "
 function eluSpec (x alpha : ℝ) : ℝ :=
@@ -30,17 +27,6 @@ node elu (idx : Idx Γ s) (alpha : ℝ) : Node Γ s
 fderiv eluFderivAt of elu at x (hx : ∀ i, get idx x i ≠ 0)
   deriv   x    := (diag (fun i => eluDerivSpec (get idx x i) alpha)).comp (getCLM idx)
 ";
-
-fn spec(entries: &str) -> Spec {
-    let mut spec = Spec::read(
-        &Source::new("pin", include_str!("../../spec/torchlean.toml")),
-        &Source::new("laws", include_str!("../../spec/laws.spec")),
-        &[Source::new("entries", format!("{HEADER}{entries}"))],
-    )
-    .unwrap();
-    spec.laws.identities.clear();
-    spec
-}
 
 fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
     let options = Options {

@@ -13,7 +13,7 @@ use torchlean_mirror::{
     tape::{Error, Idx},
 };
 
-const HEADER: &str = "module NN.Proofs.Autograd.Tape.Nodes.Elementwise
+pub const HEADER: &str = "module NN.Proofs.Autograd.Tape.Nodes.Elementwise
 namespace Proofs.Autograd.TapeNodes
 ";
 
@@ -43,7 +43,7 @@ static REPORT: LazyLock<(Spec, Report)> = LazyLock::new(|| {
     (spec, report)
 });
 
-fn spec(entries: &str) -> Spec {
+pub fn spec(entries: &str) -> Spec {
     let mut spec = Spec::read(
         &Source::new("pin", include_str!("../../spec/torchlean.toml")),
         &Source::new("laws", include_str!("../../spec/laws.spec")),

@@ -58,6 +58,15 @@ fn beside_one(sum: &Term) -> Option<&Term> {
     }
 }
 
+/// That a vector is not 0 in any coordinate.
+fn not_zero(vector: &Term) -> Option<Apart> {
+    let zero = Op::zero(vector.space()?.clone());
+    Some(Apart {
+        left: vector.clone(),
+        right: Term::new(zero, Vec::new()).ok()?,
+    })
+}
+
 /// What a variable of a law stands for.
 fn of(name: &str, term: Term) -> Substitution {
     let mut substitution = Substitution::default();
@@ -98,12 +107,7 @@ impl Normaliser<'_> {
         let Some(factor) = found.and_then(|inverse| inverse.args().first()).cloned() else {
             return Ok(false);
         };
-        let zero = factor.space().cloned().map(Op::zero);
-        let zero = zero.and_then(|zero| Term::new(zero, Vec::new()).ok());
-        let guard = zero.map(|zero| Apart {
-            left: factor.clone(),
-            right: zero,
-        });
+        let guard = not_zero(&factor);
         if guard.is_none_or(|guard| establish(&[guard], self.apart, self.laws).is_err()) {
             return Ok(false);
         }
@@ -301,20 +305,24 @@ fn found(product: &Term, known: &[Apart], laws: &Laws) -> (Found, Option<Apart>)
     let mut open = None;
     let factors = factors(product);
     for &inverse in factors.iter().filter(|factor| *factor.op() == Op::Inv) {
-        let ([inverted], Some(space)) = (inverse.args(), inverse.space()) else {
+        let [inverted] = inverse.args() else {
             continue;
         };
         let mut paired = factors.iter();
         let paired = paired.find_map(|&factor| Some((factor, pair(factor, inverted)?)));
-        let zero = Term::new(Op::zero(space.clone()), Vec::new());
-        let (Some((factor, pair)), Ok(zero)) = (paired, zero) else {
+        let Some((factor, pair)) = paired else {
             continue;
         };
-        let guard = Apart {
-            left: inverted.clone(),
-            right: zero,
+        // What the factor is the inverse of cancels too.
+        let other = match pair {
+            Pair::OfInverse => factor.args(),
+            Pair::Cancel | Pair::Partial => &[],
         };
-        match establish(std::slice::from_ref(&guard), known, laws) {
+        let guards = std::iter::once(inverted).chain(other).map(not_zero);
+        let Some(guards) = guards.collect::<Option<Vec<Apart>>>() else {
+            continue;
+        };
+        match establish(&guards, known, laws) {
             Ok(_) => return (Some((factor.clone(), inverse.clone(), pair)), open),
             Err(guard) => open = open.or(guard.try_map(without_ones).ok()),
         }
