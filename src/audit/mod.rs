@@ -49,5 +49,6 @@ pub use source::{Imports, SourceReport};
 pub use tape::{TapeInput, TapeReport, audit_tape, compare_tape, compare_tape_non_finite};
 pub use text::check_text;
 pub use verdict::{
-    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Verdict,
+    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found,
+    FunctionEvidence, Verdict,
 };

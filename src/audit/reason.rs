@@ -42,6 +42,15 @@ pub enum Reason {
         /// What is known of it.
         verdict: &'static str,
     },
+    /// The proof uses the claim of a function that what it computes equals what it states, and that
+    /// has no proof.
+    #[error("the proof rests on what `{function}` computes: {why}")]
+    RestsOnFunction {
+        /// The function's full Lean name.
+        function: Name,
+        /// Why its claim has no proof.
+        why: Box<Reason>,
+    },
     /// The sides of a fact are too near to each other at a point.
     #[error("the enclosures of its sides do not tell at a point whether they meet")]
     MayMeet,
@@ -165,6 +174,7 @@ impl Reason {
             Reason::NoValue(_) => "no-exact-value",
             Reason::Input(_) => "input-does-not-fit",
             Reason::RestsOnLaw { .. } => "rests-on-law",
+            Reason::RestsOnFunction { .. } => "rests-on-definition",
             Reason::RestsOnText { .. } | Reason::RestsOnUnstated(_) => "rests-on-definition",
             Reason::Unread(_) => "source-unreadable",
             Reason::NotInSource { .. } => "not-in-source",

@@ -1,21 +1,24 @@
 //! The claims about forms: refuted at a point, or proved for all shapes.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::case::Case;
 use super::reason::Reason;
 use super::sample::{Regime, sample_in};
 use super::shrink::shrink;
 use super::subject::{Place, TRIES};
 use super::verdict::{
-    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found, Unproved,
-    Verdict,
+    Claim, ClaimName, Condition, Correct, Counterexample, Difference, Evidence, Found,
+    FunctionEvidence, Unproved, Verdict,
 };
 use crate::exact::{
-    Ball, Derivation, Differentiation, Equation, Exact, Format, Goal, NoValue, Number, Obligation,
-    Outcome, Point, Proof, Prover, computed, computed_in_tensors, goals, replay,
-    replay_derivation_given,
+    Ball, Derivation, Differentiation, Equation, Exact, Format, FunctionEquation, Goal, NoValue,
+    Number, Obligation, Outcome, Point, Proof, Prover, computed, computed_in_tensors,
+    function_equation, goals, replay, replay_computed, replay_derivation_given,
 };
-use crate::notation::{Entry, Laws};
-use crate::term::Space;
+use crate::notation::{ComputingFunction, Entry, Laws};
+use crate::term::{Name, SortError, Space};
 
 /// Points at which both sides are evaluated before a proof is sought.
 const POINTS: u64 = 32;
@@ -52,18 +55,7 @@ pub fn check(
         Err(e) => (None, every(&|_| Verdict::Unknown(e.clone().into()))),
     };
     if entry.computed.is_some() {
-        let verdict = match (computed(entry), computed_in_tensors(entry)) {
-            (Ok(at_points), Ok(equations)) => {
-                let [at_points, equations] =
-                    [&at_points, &equations].map(|all| all.iter().collect());
-                let sides = Equations {
-                    at_points,
-                    equations,
-                };
-                proved(entry, laws, prover, seed, &sides).into()
-            }
-            (Err(e), _) | (_, Err(e)) => Verdict::Unknown(e.into()),
-        };
+        let verdict = equals_stated(entry, laws, prover, seed).into();
         claims.push(Claim::new(ClaimName::Computed, verdict));
     }
     (derivation, claims)
@@ -91,23 +83,76 @@ fn reached(
         _ => None,
     };
     let equations: Vec<&Equation> = goals.iter().map(|goal| &goal.equation).collect();
-    let sides = Equations {
-        at_points: equations.clone(),
-        equations,
-    };
-    let evidence = proved(entry, laws, prover, seed, &sides)?;
+    let evidence = proved(entry, laws, prover, seed, &equations)?;
     Ok(Evidence {
         derivation,
         ..evidence
     })
 }
 
-/// The equations of a claim.
-struct Equations<'e> {
-    /// As they are evaluated at points of the entry.
-    at_points: Vec<&'e Equation>,
-    /// As they are proved.
-    equations: Vec<&'e Equation>,
+/// The evidence that what is computed equals what is stated, with that for the functions whose
+/// claims its proofs use.
+fn equals_stated(
+    entry: &Entry,
+    laws: &Laws,
+    prover: &Prover<'_>,
+    seed: u64,
+) -> Result<Evidence, Unproved> {
+    let mut evidence = Evidence::default();
+    for equation in computed(entry).map_err(Reason::from)? {
+        evidence.points += equal_at_points(entry, &equation, seed)?;
+    }
+    let equations = computed_in_tensors(entry).map_err(Reason::from)?;
+    let (proofs, functions) = proved_computed(&equations, &entry.functions, laws, prover)?;
+    Ok(Evidence {
+        proofs,
+        functions,
+        ..evidence
+    })
+}
+
+/// Proofs of equations about what is computed with functions, and the evidence for the claims of
+/// those functions that they use. A function may use those before it.
+fn proved_computed(
+    equations: &[Equation],
+    functions: &[Arc<ComputingFunction>],
+    laws: &Laws,
+    prover: &Prover<'_>,
+) -> Result<(Vec<Proof>, Vec<FunctionEvidence>), Reason> {
+    let known = functions.iter().map(|function| function_equation(function));
+    let known = known.collect::<Result<Vec<FunctionEquation>, SortError>>()?;
+    let mut proofs = Vec::new();
+    for equation in equations {
+        match prover.prove_computed(equation, &known) {
+            Outcome::Found(proof) => {
+                replay_computed(&proof, equation, &known, laws)?;
+                proofs.push(proof);
+            }
+            Outcome::NotFound(stop) => return Err(stop.into()),
+        }
+    }
+    let used: BTreeSet<Name> = proofs.iter().flat_map(Proof::functions).collect();
+    let mut evidence = Vec::new();
+    for (place, claim) in known.into_iter().enumerate() {
+        if !used.contains(&claim.function) {
+            continue;
+        }
+        let before = functions.get(..place).unwrap_or_default();
+        let found = proved_computed(&[claim.equation], before, laws, prover);
+        let (proofs, functions) = found.map_err(|why| Reason::RestsOnFunction {
+            function: claim.function.clone(),
+            why: why.into(),
+        })?;
+        evidence.push(FunctionEvidence {
+            function: claim.function,
+            evidence: Evidence {
+                proofs,
+                functions,
+                ..Evidence::default()
+            },
+        });
+    }
+    Ok((proofs, evidence))
 }
 
 /// The evidence for equations: none is refuted at a point, and each has a proof.
@@ -116,10 +161,10 @@ fn proved(
     laws: &Laws,
     prover: &Prover<'_>,
     seed: u64,
-    sides: &Equations<'_>,
+    equations: &[&Equation],
 ) -> Result<Evidence, Unproved> {
     let mut evidence = Evidence::default();
-    for equation in &sides.at_points {
+    for equation in equations {
         for apart in &equation.apart {
             let condition = Condition {
                 apart: apart.clone(),
@@ -131,7 +176,7 @@ fn proved(
         }
         evidence.points += equal_at_points(entry, equation, seed)?;
     }
-    for equation in &sides.equations {
+    for equation in equations {
         evidence.proofs.push(prove(equation, prover, laws)?);
     }
     Ok(evidence)

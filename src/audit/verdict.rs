@@ -215,6 +215,9 @@ pub struct Evidence {
     pub derivation: Option<Derivation>,
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
+    /// Of a claim about what is computed, the evidence for the claims of functions that the proofs
+    /// use.
+    pub functions: Vec<FunctionEvidence>,
     /// Of a claim about a tape, its proof: a theorem for each entry, and the instances.
     pub tape: Option<TapeProof>,
     /// The conditions under which it is proved; none if it holds everywhere.
@@ -229,17 +232,28 @@ pub struct Evidence {
     pub imports: Option<Imports>,
 }
 
+/// The evidence that what a function computes equals what it states.
+#[derive(Clone, Debug)]
+pub struct FunctionEvidence {
+    /// The function's full Lean name.
+    pub function: Name,
+    /// The evidence.
+    pub evidence: Evidence,
+}
+
 impl Evidence {
-    /// Steps of all proofs, and applications of derivative rules.
+    /// Steps of its own proofs, and applications of derivative rules.
     pub fn steps(&self) -> usize {
         let rules = self.derivations().map(Derivation::size).sum::<usize>();
         rules + self.proofs().map(|p| p.steps.len()).sum::<usize>()
     }
 
-    /// The laws used, each once, in order of first use.
+    /// The laws used, each once, in order of first use, those for functions last.
     pub fn laws(&self) -> Vec<Name> {
         let mut laws: Vec<Name> = Vec::new();
-        for law in self.proofs().flat_map(Proof::laws) {
+        let of_functions = self.functions.iter();
+        let of_functions = of_functions.flat_map(|function| function.evidence.laws());
+        for law in self.proofs().flat_map(Proof::laws).chain(of_functions) {
             if !laws.contains(&law) {
                 laws.push(law);
             }
@@ -251,7 +265,10 @@ impl Evidence {
     pub fn facts(&self) -> Vec<Name> {
         let mut facts: Vec<Name> = Vec::new();
         let of_rules = self.derivations().flat_map(Derivation::facts);
-        for fact in of_rules.chain(self.proofs().flat_map(Proof::facts)) {
+        let of_functions = self.functions.iter();
+        let of_functions = of_functions.flat_map(|function| function.evidence.facts());
+        let own = of_rules.chain(self.proofs().flat_map(Proof::facts));
+        for fact in own.chain(of_functions) {
             if !facts.contains(&fact) {
                 facts.push(fact);
             }

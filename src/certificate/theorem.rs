@@ -473,6 +473,8 @@ impl Chain<'_> {
                 format!("M.{}", self.needs.arithmetic(old, new))
             }
             Reason::Law(name) => self.law(name, step, misfit)?,
+            // No theorem is about what is computed.
+            Reason::Computed(_) => return Err(misfit),
         };
         Ok(match step.reversed {
             true => format!("Eq.symm ({equality})"),

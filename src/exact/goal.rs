@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::derive::{Derivation, Differentiation, NoRule, derive_given};
-use crate::notation::{Entry, Form, Identity, Laws, NodeForm};
-use crate::term::{Apart, Name, Op, Sort, SortError, Space, Term};
+use crate::notation::{Entry, Identity, Laws, NodeForm};
+use crate::term::{Apart, Op, Sort, SortError, Space, Term};
 
 /// An equation between terms of one sort, for all values of their variables.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -139,75 +139,6 @@ fn equations(
         (None, None) => {}
     }
     Ok(goals)
-}
-
-/// That what is computed equals what is stated, part by part, for all values; nothing of an entry
-/// whose kernel computes the stated form.
-///
-/// # Errors
-/// When an equation is not well-sorted, which for a well-sorted entry cannot be.
-pub fn computed(entry: &Entry) -> Result<Vec<Equation>, SortError> {
-    let pairs: Vec<(Term, Term)> = match (&entry.computed, &entry.form) {
-        (Some(Form::Function(computed)), Form::Function(stated)) => {
-            vec![(computed.clone(), stated.clone())]
-        }
-        (Some(Form::Node(computed)), Form::Node(stated)) => [
-            (&computed.forward, &stated.forward),
-            (&computed.jvp, &stated.jvp),
-            (&computed.vjp, &stated.vjp),
-        ]
-        .map(|(computed, stated)| (computed.clone(), stated.clone()))
-        .into(),
-        (
-            Some(Form::Fderiv {
-                deriv: computed, ..
-            }),
-            Form::Fderiv { node, deriv, .. },
-        ) => {
-            let dx = Term::var("dx", Sort::Vec(node.context.clone()));
-            let at = |map: &Term| Term::new(Op::Apply, vec![map.clone(), dx.clone()]);
-            vec![(at(computed)?, at(deriv)?)]
-        }
-        _ => Vec::new(),
-    };
-    let differ = pairs.into_iter().filter(|(left, right)| left != right);
-    let equation = |(left, right)| Equation {
-        left,
-        right,
-        apart: Vec::new(),
-    };
-    Ok(differ.map(equation).collect())
-}
-
-/// The same as it is proved: of a function of numbers for tensors of any shape, coordinate by
-/// coordinate.
-///
-/// # Errors
-/// As for [`computed`].
-pub fn computed_in_tensors(entry: &Entry) -> Result<Vec<Equation>, SortError> {
-    let lifted = |equation: Equation| {
-        Ok(Equation {
-            left: in_tensors(entry, &equation.left)?,
-            right: in_tensors(entry, &equation.right)?,
-            apart: equation.apart,
-        })
-    };
-    computed(entry)?.into_iter().map(lifted).collect()
-}
-
-/// The value of a function of numbers in each coordinate, where its parameters are tensors of a
-/// shape; that of another function as it is.
-fn in_tensors(entry: &Entry, value: &Term) -> Result<Term, SortError> {
-    let mut sorts = entry.parameters.iter().map(|(_, sort)| sort);
-    if *value.sort() != Sort::REAL || sorts.any(|sort| *sort != Sort::REAL) {
-        return Ok(value.clone());
-    }
-    let space = Space::named("s");
-    let tensor = |(name, _): &(Name, Sort)| {
-        let tensor = Term::var(name, Sort::Vec(space.clone()));
-        (name.clone(), tensor)
-    };
-    value.pointwise(&space, &entry.parameters.iter().map(tensor).collect())
 }
 
 /// An identity of `spec/` as an equation to prove, with the derivation of its

@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod bound;
+mod computed;
 mod derive;
 mod enclosure;
 mod evaluate;
@@ -29,11 +30,12 @@ mod simplify;
 mod tape;
 
 pub use bound::{Bounded, Judgement, Share};
+pub use computed::{FunctionEquation, computed, computed_in_tensors, function_equation};
 pub use derive::{Derivation, Differentiation, Hypothesis, NoRule, Rule, derive, derive_given};
 pub use enclosure::{Ball, NoBall, Rounding, pi};
 pub use format::{Bf16, F16, Format, Precision, exact, round, round_rational, ulp};
 pub use forms::{Part, PartForm, Reduced, Underived, derived, forms};
-pub use goal::{Equation, Goal, Goals, Obligation, computed, computed_in_tensors, goals, identity};
+pub use goal::{Equation, Goal, Goals, Obligation, goals, identity};
 pub use ieee::{Ieee, Judge, Special};
 pub use jacobian::{Column, Jacobian, JacobianMatrix, NoMatrix, jacobians};
 pub use map::{NoValue, Read};
@@ -46,8 +48,8 @@ pub use polynomial::{Atom, Coordinate, Monomial, Polynomial, Value};
 pub use proof::{FactInstance, Proof, Reason, Step};
 pub use prove::{Limits, Outcome, Prover, Stop};
 pub use replay::{
-    InvalidDerivation, InvalidFact, InvalidStep, Rejection, constant, replay, replay_derivation,
-    replay_derivation_given,
+    InvalidDerivation, InvalidFact, InvalidStep, Rejection, constant, replay, replay_computed,
+    replay_derivation, replay_derivation_given,
 };
 pub use simplify::{NotSmaller, Simplified, smaller};
 pub use tape::{

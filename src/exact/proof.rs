@@ -9,6 +9,9 @@ use crate::term::{Name, Substitution, Term};
 pub enum Reason {
     /// An instance of a law.
     Law(Name),
+    /// What the function of this full Lean name computes equals what it states, which is the
+    /// function's own claim.
+    Computed(Name),
     /// Arithmetic on rational constants.
     Fold,
 }
@@ -99,6 +102,19 @@ impl Proof {
             }
         }
         laws
+    }
+
+    /// The functions whose claims are used, each once, in order of first use.
+    pub fn functions(&self) -> Vec<Name> {
+        let mut functions: Vec<Name> = Vec::new();
+        for step in &self.steps {
+            if let Reason::Computed(name) = &step.reason
+                && !functions.contains(name)
+            {
+                functions.push(name.clone());
+            }
+        }
+        functions
     }
 
     /// The facts used, each once, in order of first use.

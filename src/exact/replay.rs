@@ -5,6 +5,7 @@
 //! here. Terms are well-sorted by construction, so an instance with an operator
 //! of the wrong arity or a replacement of the wrong sort cannot be formed.
 
+use super::computed::FunctionEquation;
 use super::derive::{Derivation, Differentiation, Rule};
 use super::goal::Equation;
 use super::proof::{FactInstance, Proof, Reason, Step};
@@ -57,6 +58,9 @@ pub enum InvalidStep {
     /// There is no law of this name.
     #[error("there is no law `{0}`")]
     UnknownLaw(Name),
+    /// No function that may be applied has this name, or it computes what it states.
+    #[error("nothing is known of what `{0}` computes")]
+    UnknownFunction(Name),
     /// A hypothesis of the law is not established.
     #[error("`{law}` needs `{guard}`")]
     Guard {
@@ -179,6 +183,20 @@ pub enum InvalidDerivation {
 /// # Errors
 /// The first step that does not hold, or the end that does not fit.
 pub fn replay(proof: &Proof, equation: &Equation, laws: &Laws) -> Result<(), Rejection> {
+    replay_computed(proof, equation, &[], laws)
+}
+
+/// Checks that `proof` proves `equation` from `laws` and from the claims of these functions, which
+/// are proved elsewhere.
+///
+/// # Errors
+/// The first step that does not hold, or the end that does not fit.
+pub fn replay_computed(
+    proof: &Proof,
+    equation: &Equation,
+    functions: &[FunctionEquation],
+    laws: &Laws,
+) -> Result<(), Rejection> {
     if proof.start != equation.left {
         return Err(Rejection::Start {
             expected: equation.left.clone(),
@@ -187,7 +205,7 @@ pub fn replay(proof: &Proof, equation: &Equation, laws: &Laws) -> Result<(), Rej
     }
     let mut current = &proof.start;
     for (position, step) in proof.steps.iter().enumerate() {
-        check(current, step, &equation.apart, laws).map_err(|why| Rejection::Step {
+        check(current, step, &equation.apart, functions, laws).map_err(|why| Rejection::Step {
             step: position + 1,
             why,
         })?;
@@ -243,7 +261,13 @@ fn stated_by(
     Ok(stated)
 }
 
-fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(), InvalidStep> {
+fn check(
+    before: &Term,
+    step: &Step,
+    known: &[Apart],
+    functions: &[FunctionEquation],
+    laws: &Laws,
+) -> Result<(), InvalidStep> {
     let old = before.at(&step.path).ok_or(InvalidStep::Path)?;
     let new = match &step.reason {
         Reason::Law(name) => {
@@ -262,21 +286,14 @@ fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(),
                     });
                 }
             }
-            let left = step.substitution.apply(&law.left)?;
-            let right = step.substitution.apply(&law.right)?;
-            let (from, to) = if step.reversed {
-                (right, left)
-            } else {
-                (left, right)
-            };
-            if from != *old {
-                return Err(InvalidStep::Instance {
-                    law: name.clone(),
-                    instance: from,
-                    found: old.clone(),
-                });
-            }
-            to
+            instance(step, name, [&law.left, &law.right], old)?
+        }
+        Reason::Computed(name) => {
+            let function = functions.iter().find(|known| known.function == *name);
+            let function = function.ok_or_else(|| InvalidStep::UnknownFunction(name.clone()))?;
+            stated_by(&step.facts, &[], laws)?;
+            let Equation { left, right, .. } = &function.equation;
+            instance(step, name, [left, right], old)?
         }
         Reason::Fold => {
             stated_by(&step.facts, &[], laws)?;
@@ -298,8 +315,25 @@ fn check(before: &Term, step: &Step, known: &[Apart], laws: &Laws) -> Result<(),
     }
 }
 
+/// What a step makes of the subterm `old`: the other side of the instance of the named equation.
+fn instance(step: &Step, name: &Name, sides: [&Term; 2], old: &Term) -> Result<Term, InvalidStep> {
+    let [left, right] = sides.map(|side| step.substitution.apply(side));
+    let (from, to) = match step.reversed {
+        true => (right?, left?),
+        false => (left?, right?),
+    };
+    if from != *old {
+        return Err(InvalidStep::Instance {
+            law: name.clone(),
+            instance: from,
+            found: old.clone(),
+        });
+    }
+    Ok(to)
+}
+
 /// The term with the subterm at `path` replaced.
-fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep> {
+pub(super) fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep> {
     let Some((&first, rest)) = path.split_first() else {
         return Ok(new.clone());
     };

@@ -25,18 +25,13 @@ pub fn rewrites(laws: &Laws) -> Vec<Rewrite<ENode, Facts>> {
         .flat_map(|(number, law)| {
             let forward = rewrite(law, 2 * number, &law.left, &law.right);
             let bound = law.variables.iter().all(|(v, _)| law.right.mentions(v));
-            let grows = contains(&law.left, &law.right);
+            let grows = law.left.contains(&law.right);
             let many = Template::new(&law.right).leaves.len() > LEAVES;
             let searched = bound && !grows && !many && !law.right.args().is_empty();
             let backward = searched.then(|| rewrite(law, 2 * number + 1, &law.right, &law.left));
             forward.into_iter().chain(backward.flatten())
         })
         .collect()
-}
-
-/// Whether a part of the term is `part`.
-fn contains(term: &Term, part: &Term) -> bool {
-    term == part || term.args().iter().any(|arg| contains(arg, part))
 }
 
 /// The law of a rewrite with this name. The name is a number, two for each law, so that no name of

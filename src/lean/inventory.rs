@@ -87,7 +87,11 @@ pub fn inventory(spec: &Spec, place: &Path) -> Result<Vec<Listing>, Unreadable> 
     let of_module = |module: &str| PathBuf::from(format!("{}.lean", module.replace('.', "/")));
     let others = spec.modules().into_iter().map(of_module);
     let others = others.filter(|file| !files.contains(file) && place.join(file).is_file());
-    let files: Vec<PathBuf> = others.collect::<Vec<_>>().into_iter().chain(files).collect();
+    let files: Vec<PathBuf> = others
+        .collect::<Vec<_>>()
+        .into_iter()
+        .chain(files)
+        .collect();
     let mut listings = Vec::new();
     for file in files {
         let shown = file.display().to_string();

@@ -1,6 +1,7 @@
 //! What a file of `spec/` declares.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::name::LeanName;
 use super::source::Place;
@@ -249,6 +250,19 @@ impl Form {
     }
 }
 
+/// A function that computes something else than it states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComputingFunction {
+    /// The full Lean name.
+    pub name: LeanName,
+    /// The parameters, with their sorts.
+    pub parameters: Vec<(Name, Sort)>,
+    /// Its value as it is stated.
+    pub stated: Term,
+    /// Its value as it is computed.
+    pub computed: Term,
+}
+
 /// One entry of `spec/`: one Lean definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -268,6 +282,9 @@ pub struct Entry {
     /// What its kernel computes, if that is not the form as it is stated: the same form with what
     /// functions state after `computes` for their values. That both are equal is a claim.
     pub computed: Option<Form>,
+    /// The functions above it that compute something else than they state, in order; none if it
+    /// computes its form as it is stated.
+    pub functions: Vec<Arc<ComputingFunction>>,
     /// The text of the delegation, if it delegates.
     pub delegation: Option<String>,
 }

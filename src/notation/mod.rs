@@ -24,7 +24,9 @@ use crate::term::Name;
 
 pub(crate) use parser::{INFIX, NEGATION};
 
-pub use declaration::{DerivativeRule, Entry, Fact, Form, Identity, Law, Laws, Lemma, NodeForm};
+pub use declaration::{
+    ComputingFunction, DerivativeRule, Entry, Fact, Form, Identity, Law, Laws, Lemma, NodeForm,
+};
 pub use find::FindError;
 pub use name::LeanName;
 pub use pin::{

@@ -195,6 +195,7 @@ pub fn reason(step: &Step, laws: &Laws) -> String {
                 "composing and inverting index maps".into()
             }
         }
+        Reason::Computed(name) => format!("the computed form of {name}"),
         Reason::Law(name) => {
             let arrow = if step.reversed { "← " } else { "" };
             let lemma = laws

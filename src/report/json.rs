@@ -228,6 +228,9 @@ struct ProofRow {
     /// The facts that guards of both rest on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<String>,
+    /// The functions whose computed forms the proofs use; their laws and facts are among these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    functions: Vec<String>,
     /// Of all of them, those that are assumed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumed: Vec<String>,
@@ -467,6 +470,7 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
                 facts: names(evidence.facts()),
+                functions: names(evidence.functions.iter().map(|of| of.function.clone()).collect()),
                 assumed: names(evidence.assumed.clone()),
                 theorem: evidence.theorem.clone(),
             });

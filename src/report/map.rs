@@ -148,6 +148,10 @@ fn evidence(verdict: &Verdict) -> Line {
             if !facts.is_empty() {
                 text = text.text("; facts ").codes(facts);
             }
+            let functions = evidence.functions.iter().map(|of| &of.function);
+            if !evidence.functions.is_empty() {
+                text = text.text("; computed forms of ").codes(functions);
+            }
             if !evidence.assumed.is_empty() {
                 text = text.text("; assumed ").codes(&evidence.assumed);
             }

@@ -182,6 +182,11 @@ impl Term {
             .try_fold(self, |term, &position| term.args().get(position))
     }
 
+    /// Whether a part of it is `part`.
+    pub fn contains(&self, part: &Term) -> bool {
+        self == part || self.args().iter().any(|arg| arg.contains(part))
+    }
+
     /// The term with another subterm at a path; none if there is no such path, or the subterm is
     /// of another sort.
     pub fn with(&self, path: &[usize], new: &Term) -> Option<Term> {

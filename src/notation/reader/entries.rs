@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Binders, Reader};
-use crate::notation::declaration::{Entry, Form, NodeForm};
+use crate::notation::declaration::{ComputingFunction, Entry, Form, NodeForm};
 use crate::notation::elaborate::{Function, Scope};
 use crate::notation::name::LeanName;
 use crate::notation::parser::Parsed;
@@ -81,19 +81,39 @@ pub fn read_module(
                 node.conditions.clone_from(&conditions);
             }
         }
+        let computed = computed.filter(|computed| *computed != form);
+        let functions = match computed {
+            Some(_) => computing(entries),
+            None => Vec::new(),
+        };
         entries.push(Entry {
             module: module.clone(),
             name: name.clone(),
             parameters: binders.parameters,
             equal: binders.equal,
             conditions,
-            computed: computed.filter(|computed| *computed != form),
+            computed,
+            functions,
             form,
             delegation,
         });
         reader.once(names, name.as_str().into(), at)
     });
     reader.finish(())
+}
+
+/// The functions among the entries that compute something else than they state.
+fn computing(entries: &[Entry]) -> Vec<Arc<ComputingFunction>> {
+    let function = |entry: &Entry| match (&entry.form, &entry.computed) {
+        (Form::Function(stated), Some(Form::Function(computed))) => Some(ComputingFunction {
+            name: entry.name.clone(),
+            parameters: entry.parameters.clone(),
+            stated: stated.clone(),
+            computed: computed.clone(),
+        }),
+        _ => None,
+    };
+    entries.iter().filter_map(function).map(Arc::new).collect()
 }
 
 /// What a declaration says besides its name.
