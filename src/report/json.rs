@@ -470,7 +470,13 @@ pub(super) fn verdict_row(verdict: &Verdict) -> VerdictRow {
                 laws: names(evidence.laws()),
                 rules: names(evidence.rules()),
                 facts: names(evidence.facts()),
-                functions: names(evidence.functions.iter().map(|of| of.function.clone()).collect()),
+                functions: names(
+                    evidence
+                        .functions
+                        .iter()
+                        .map(|of| of.function.clone())
+                        .collect(),
+                ),
                 assumed: names(evidence.assumed.clone()),
                 theorem: evidence.theorem.clone(),
             });

@@ -90,11 +90,21 @@ impl Comparison<'_> {
             ..Reference::new(self.entry, self.derivative, self.claims)
         };
         let mut forms = self.forms(node, reference)?;
-        let is_tied = self.quantity.is_value() || reference.stated;
-        if let (Some(computed), true) = (computed.and_then(Form::node), is_tied) {
-            forms.push(self.form(computed)?);
+        if self.quantity.is_value() || reference.stated {
+            forms.extend(self.computed(node)?);
         }
         Ok(forms)
+    }
+
+    /// The forms of a result that are computed instead of the stated ones of the node.
+    fn computed(&self, node: &NodeForm) -> Result<Vec<Term>, Reason> {
+        match computed_form(self.entry, self.claims) {
+            Some(Form::Fderiv { deriv, .. }) => {
+                self.forms(node, Reference::of_certificate(deriv, self.claims))
+            }
+            Some(Form::Node(computed)) => Ok(vec![self.form(computed)?]),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The form of a result among the maps of a node.
@@ -119,17 +129,17 @@ impl Comparison<'_> {
     /// The stated forms of a result, which it must have where a hypothesis of the derivative does
     /// not hold.
     fn stated(&self) -> Result<Vec<Term>, Reason> {
-        match (&self.entry.form, self.entry.form.node()) {
-            (Form::Fderiv { deriv, .. }, Some(node)) => {
-                self.forms(node, Reference::of_certificate(deriv, self.claims))
+        let Some(node) = self.entry.form.node() else {
+            return Ok(Vec::new());
+        };
+        let mut forms = match &self.entry.form {
+            Form::Fderiv { deriv, .. } => {
+                self.forms(node, Reference::of_certificate(deriv, self.claims))?
             }
-            (_, Some(node)) => {
-                let computed = computed_form(self.entry, self.claims).and_then(Form::node);
-                let maps = [node].into_iter().chain(computed);
-                maps.map(|node| self.form(node)).collect()
-            }
-            (_, None) => Ok(Vec::new()),
-        }
+            _ => vec![self.form(node)?],
+        };
+        forms.extend(self.computed(node)?);
+        Ok(forms)
     }
 }
 

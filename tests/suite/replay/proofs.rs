@@ -1,8 +1,11 @@
-//! All proofs and derivations of the module.
+//! All proofs and derivations of what is mirrored.
+
+use std::sync::LazyLock;
 
 use torchlean_mirror::exact::{
-    Derivation, Differentiation, Equation, Limits, Outcome, Proof, Prover, Rejection, goals,
-    identity, replay, replay_derivation_given,
+    Derivation, Differentiation, Equation, FunctionEquation, Limits, Outcome, Proof, Prover,
+    Rejection, computed_in_tensors, function_equation, goals, identity, replay_computed,
+    replay_derivation_given,
 };
 use torchlean_mirror::notation::{Laws, Spec};
 use torchlean_mirror::term::{Apart, Space};
@@ -10,7 +13,16 @@ use torchlean_mirror::term::{Apart, Space};
 /// An equation with its proof, as found.
 pub struct Proved {
     pub equation: Equation,
+    /// The functions whose claims it may use.
+    pub functions: Vec<FunctionEquation>,
     pub proof: Proof,
+}
+
+impl Proved {
+    /// Replays a proof of it.
+    pub fn replay(&self, proof: &Proof, laws: &Laws) -> Result<(), Rejection> {
+        replay_computed(proof, &self.equation, &self.functions, laws)
+    }
 }
 
 /// A derivation with the space of its point, and the conditions under which it is one.
@@ -35,19 +47,39 @@ pub struct Module {
 }
 
 impl Module {
-    /// Proves every goal and every identity.
-    pub fn proved() -> Module {
+    /// All that is proved, once for all tests.
+    pub fn proved() -> &'static Module {
+        static ALL: LazyLock<Module> = LazyLock::new(Module::prove);
+        &ALL
+    }
+
+    /// Proves every goal, every identity, and what is claimed of computed forms.
+    fn prove() -> Module {
         let spec = Spec::built_in().unwrap();
         let prover = Prover::new(&spec.laws, Limits::default());
         let mut proofs = Vec::new();
         let mut derivations = Vec::new();
-        let mut prove = |equation: &Equation| match prover.prove(equation) {
+        let mut prove_with = |equation: &Equation, functions: &[FunctionEquation]| match prover
+            .prove_computed(equation, functions)
+        {
             Outcome::Found(proof) => proofs.push(Proved {
                 equation: equation.clone(),
+                functions: functions.to_vec(),
                 proof,
             }),
-            Outcome::NotFound(stop) => panic!("{} = {}: {stop}", equation.left, equation.right),
+            Outcome::NotFound(stop) => {
+                panic!("{} = {}: {stop}", equation.left, equation.right)
+            }
         };
+        for entry in &spec.entries {
+            let functions = entry.functions.iter();
+            let functions = functions.map(|function| function_equation(function).unwrap());
+            let functions: Vec<FunctionEquation> = functions.collect();
+            for equation in computed_in_tensors(entry).unwrap() {
+                prove_with(&equation, &functions);
+            }
+        }
+        let mut prove = |equation: &Equation| prove_with(equation, &[]);
         for entry in &spec.entries {
             if let Some((derivation, goals)) = goals(entry, &spec.laws).unwrap() {
                 let domain = entry.form.node().unwrap().context.clone();
@@ -82,8 +114,12 @@ impl Module {
 #[test]
 fn every_proof_and_every_derivation_replays() {
     let module = Module::proved();
-    for Proved { equation, proof } in &module.proofs {
-        replay(proof, equation, &module.laws).unwrap_or_else(|e| panic!("{}: {e}", equation.left));
+    for proved in &module.proofs {
+        let Proved {
+            equation, proof, ..
+        } = proved;
+        let replayed = proved.replay(proof, &module.laws);
+        replayed.unwrap_or_else(|e| panic!("{}: {e}", equation.left));
         // Each step leads to a well-sorted term of the claim's sort.
         for step in &proof.steps {
             assert_eq!(step.after.sort(), equation.left.sort());
