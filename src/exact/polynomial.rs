@@ -19,6 +19,9 @@ pub enum Atom {
     Coordinate(Coordinate),
     /// `exp(x₀)`, `exp(x₀)⁻¹`.
     Value(Value),
+    /// `(1 + exp(x₀))⁻¹`: the inverse of a polynomial of several terms, the first with the
+    /// coefficient 1.
+    InverseSum(Box<Polynomial>),
     /// `[x₀ > 0]`: 1 where a polynomial is greater than another, and 0 elsewhere.
     Greater(Box<[Polynomial; 2]>),
 }
@@ -59,23 +62,24 @@ impl Atom {
     }
 
     /// The inverse; `(a⁻¹)⁻¹ = a` holds in Lean's arithmetic for 0 too.
-    #[must_use]
-    pub fn inverse(&self) -> Atom {
+    fn inverse(&self) -> Polynomial {
         let mut inverse = self.clone();
         match &mut inverse {
             Atom::Coordinate(Coordinate { inverted, .. }) | Atom::Value(Value { inverted, .. }) => {
                 *inverted = !*inverted;
             }
+            Atom::InverseSum(sum) => return Polynomial::clone(sum),
             // 1 and 0 are their own inverses.
             Atom::Greater(_) => {}
         }
-        inverse
+        Polynomial::atom(inverse)
     }
 
     fn is_inverted(&self) -> bool {
         match self {
             Atom::Coordinate(coordinate) => coordinate.inverted,
             Atom::Value(value) => value.inverted,
+            Atom::InverseSum(_) => true,
             Atom::Greater(_) => false,
         }
     }
@@ -94,6 +98,7 @@ impl Atom {
     /// The value where coordinates have the value that `at` gives.
     fn evaluate(&self, at: &dyn Fn(&Atom) -> Option<Rational>) -> Option<Rational> {
         match self {
+            Atom::InverseSum(sum) => Some(inverse(&sum.evaluate(at)?)),
             _ if self.is_inverted() => Some(inverse(&self.inverse().evaluate(at)?)),
             Atom::Coordinate(_) => at(self),
             Atom::Value(value) => value.function.rational_value(&value.of.evaluate(at)?),
@@ -120,6 +125,7 @@ impl Atom {
                 format!("{name}{}", digits(&joined(indices, ","), SUBSCRIPT))
             }
             Atom::Value(Value { function, of, .. }) => format!("{}({of})", function.facts().name),
+            Atom::InverseSum(sum) => format!("({sum})"),
             Atom::Greater(sides) => {
                 let [left, right] = sides.as_ref();
                 return format!("[{left} > {right}]");
@@ -138,6 +144,7 @@ impl Atom {
                 format!("{}{indices}", latex_name(name))
             }
             Atom::Value(Value { function, of, .. }) => applied(*function, &of.latex(), true),
+            Atom::InverseSum(sum) => format!(r"\left({}\right)", sum.latex()),
             Atom::Greater(sides) => {
                 let [left, right] = sides.each_ref().map(Polynomial::latex);
                 return format!("[{left} > {right}]");
@@ -161,6 +168,9 @@ impl Atom {
                 }
             }
             Atom::Value(Value { function, of, .. }) => applied(*function, &of.mathml(), false),
+            Atom::InverseSum(sum) => {
+                format!("<mrow><mo>(</mo>{}<mo>)</mo></mrow>", sum.mathml())
+            }
             Atom::Greater(sides) => {
                 let [left, right] = sides.each_ref().map(Polynomial::mathml);
                 return format!("<mrow><mo>[</mo>{left}<mo>&gt;</mo>{right}<mo>]</mo></mrow>");
@@ -248,11 +258,10 @@ impl Monomial {
     }
 
     /// The inverse, which in Lean's arithmetic is the product of the inverses.
-    #[must_use]
-    pub fn inverse(&self) -> Monomial {
-        let mut atoms: Vec<Atom> = self.0.iter().map(Atom::inverse).collect();
-        atoms.sort();
-        Monomial(atoms)
+    fn inverse(&self) -> Polynomial {
+        let inverses = self.0.iter().map(Atom::inverse);
+        let one = Polynomial::constant(&Rational::one());
+        inverses.fold(one, |product, inverse| product.mul(&inverse))
     }
 
     /// As a LaTeX formula; empty if there is no atom.
@@ -334,6 +343,7 @@ impl Polynomial {
         let names = atoms.map(|atom| match atom {
             Atom::Coordinate(coordinate) => BTreeSet::from([&*coordinate.name]),
             Atom::Value(value) => value.of.names(),
+            Atom::InverseSum(sum) => sum.names(),
             Atom::Greater(sides) => sides.iter().flat_map(Polynomial::names).collect(),
         });
         names.flatten().collect()
@@ -446,18 +456,18 @@ impl Number for Polynomial {
         Ok(Polynomial::atom(Atom::value(function, self.clone())))
     }
 
-    /// The inverse of a constant or of one product of atoms; a sum of several
-    /// terms has no inverse among polynomials.
+    /// That of a sum of several terms is an atom.
     fn inverse(&self) -> Result<Polynomial, NoInverse> {
         let mut terms = self.terms.iter();
-        match (terms.next(), terms.next()) {
-            (None, _) => Ok(self.clone()),
-            (Some((monomial, coefficient)), None) => Ok(Polynomial::monomial(
-                monomial.inverse(),
-                inverse(coefficient),
-            )),
-            (Some(_), Some(_)) => Err(NoInverse(self.to_string())),
-        }
+        let Some((monomial, coefficient)) = terms.next() else {
+            return Ok(self.clone());
+        };
+        let scale = Polynomial::constant(&inverse(coefficient));
+        let of_atoms = match terms.next() {
+            None => monomial.inverse(),
+            Some(_) => Polynomial::atom(Atom::InverseSum(Box::new(self.mul(&scale)))),
+        };
+        Ok(of_atoms.mul(&scale))
     }
 
     fn if_greater(

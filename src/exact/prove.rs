@@ -1,5 +1,7 @@
 //! The search for proofs: by equality saturation, whose proofs are short, then by a normal form.
 
+mod computed;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -333,7 +333,7 @@ fn instance(step: &Step, name: &Name, sides: [&Term; 2], old: &Term) -> Result<T
 }
 
 /// The term with the subterm at `path` replaced.
-pub(super) fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep> {
+fn replace(term: &Term, path: &[usize], new: &Term) -> Result<Term, InvalidStep> {
     let Some((&first, rest)) = path.split_first() else {
         return Ok(new.clone());
     };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use torchlean_mirror::exact::{
-    Derivation, Equation, FactInstance, Proof, Reason, Rule, derive, replay_computed,
-    replay_derivation,
+    Derivation, Equation, FactInstance, FunctionEquation, Proof, Reason, Rule, derive,
+    replay_computed, replay_derivation,
 };
 use torchlean_mirror::notation::Laws;
 use torchlean_mirror::term::{Name, Op, Sort, Space, Substitution, Term};
@@ -149,9 +149,14 @@ fn tampered(proved: &Proved, laws: &Laws) -> Vec<(&'static str, Proof)> {
         push("unknown law", &|p| {
             p.steps[at].reason = Reason::Law("nobody".into());
         });
+        // Two functions may have the same claim.
+        let own = functions
+            .iter()
+            .find(|own| step.reason == Reason::Computed(own.function.clone()));
+        let same = |other: &FunctionEquation| own.is_some_and(|own| own.equation == other.equation);
         for function in functions {
             let reason = Reason::Computed(function.function.clone());
-            if reason != step.reason {
+            if !same(function) {
                 push("function", &|p| p.steps[at].reason = reason.clone());
             }
         }
