@@ -476,7 +476,7 @@ fn a_table_is_of_what_is_asked_for_in_the_format_that_is() {
         env!("CARGO_MANIFEST_DIR"),
         "/tests/suite/lean_source/Arithmetic.lean"
     );
-    let checked = run(&["table", "--node", first, "--lean", source]);
+    let checked = run(&["table", "--node", "add", "--lean", source]);
     assert!(out(&checked).contains("<br>text: proved, imports not read |"));
     // In a pipe the default is Markdown, and a fragment is LaTeX.
     let of = ["table", "--node", first];

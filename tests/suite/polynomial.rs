@@ -86,9 +86,26 @@ fn an_atom_does_not_cancel_against_its_inverse() {
 }
 
 #[test]
-fn inverses_of_sums_cannot_be_expressed() {
+fn the_inverse_of_a_sum_is_an_atom() {
     let sum = atom("c", []).add(&constant(1, 1));
-    assert_eq!(sum.inverse(), Err(NoInverse("c + 1".into())));
+    assert_eq!(inverted(&sum).to_string(), "(c + 1)⁻¹");
+    assert_eq!(
+        inverted(&sum.mul(&constant(2, 1))).to_string(),
+        "1/2·(c + 1)⁻¹"
+    );
+    assert_eq!(inverted(&inverted(&sum)), sum);
+    let square = inverted(&sum).mul(&inverted(&sum));
+    assert_eq!(square.to_string(), "(c + 1)⁻²");
+    assert_eq!(square.latex(), r"\left(c + 1\right)^{-2}");
+    let mathml = square.mathml();
+    assert!(
+        mathml.contains("<mo>)</mo></mrow><mrow><mo>−</mo><mn>2</mn></mrow></msup>"),
+        "{mathml}"
+    );
+    // Where the sum is 0, so is its inverse.
+    for (c, value) in [(1, ratio(1, 4)), (-1, ratio(0, 1))] {
+        assert_eq!(square.evaluate(&|_| Some(ratio(c, 1))), Some(value));
+    }
     assert_eq!(constant(0, 1).inverse(), Ok(constant(0, 1)));
     assert_eq!(constant(-2, 3).inverse(), Ok(constant(-3, 2)));
 }

@@ -19,19 +19,12 @@ fn without_proofs() -> Spec {
     spec
 }
 
-fn measured(cases: u64) -> (Spec, Vec<Sensitivity>) {
-    let spec = Spec::built_in().unwrap();
-    let options = Options {
-        cases,
-        ..Options::default()
-    };
-    let floors = sensitivity(&spec, &kernels(), &options).unwrap();
-    (spec, floors)
-}
-
 /// What is measured at the inputs of the default audit.
-static MEASURED: LazyLock<(Spec, Vec<Sensitivity>)> =
-    LazyLock::new(|| measured(Options::default().cases));
+static MEASURED: LazyLock<(Spec, Vec<Sensitivity>)> = LazyLock::new(|| {
+    let spec = Spec::built_in().unwrap();
+    let floors = sensitivity(&spec, &kernels(), &Options::default()).unwrap();
+    (spec, floors)
+});
 
 #[test]
 fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
@@ -59,7 +52,7 @@ fn an_error_of_one_step_or_of_a_few_bounds_is_refuted() {
 
 #[test]
 fn every_result_and_argument_has_a_floor() {
-    let (spec, floors) = measured(1);
+    let (spec, floors) = &*MEASURED;
     for entry in &spec.entries {
         let of = |result: &str| {
             let own = floors.iter().filter(|f| f.definition == entry.name);
@@ -150,14 +143,14 @@ fn refuted(spec: &Spec, entry: &Entry, steps: u64, step: fn(f64) -> f64) -> bool
 #[test]
 #[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn one_step_less_is_not_refuted() {
-    let (spec, floors) = measured(1);
+    let (spec, floors) = &*MEASURED;
     let mut odd = 0;
     for floor in floors.iter().filter(|floor| floor.result == "forward") {
         let entry = spec.entry(&floor.definition).unwrap();
         let both = |steps| {
             [f64::next_up, f64::next_down]
                 .into_iter()
-                .all(|step| refuted(&spec, entry, steps, step))
+                .all(|step| refuted(spec, entry, steps, step))
         };
         if let Some(found) = &floor.detected {
             assert!(both(found.steps), "{floor:?}");

@@ -6,6 +6,7 @@ use num_traits::{One, ToPrimitive, Zero};
 
 use super::ball::Ball;
 use super::series::{artanh_series, exp_m1_series, ln_2};
+use crate::exact::memory::Results;
 use crate::exact::number::{Exact, Number, length};
 use crate::term::{Function, Growth};
 
@@ -48,7 +49,17 @@ impl Function {
     /// # Errors
     /// If the value is too large.
     pub fn enclose(self, x: &Exact, bits: u32) -> Result<Ball, NoBall> {
-        let bits = i64::from(bits);
+        let enclose = || self.enclose_anew(x, bits.into());
+        match *x {
+            Exact::Short { mantissa, exponent } => {
+                let asked = (self, mantissa, exponent, bits);
+                KNOWN.with(|known| known.of(&asked, enclose))
+            }
+            _ => enclose(),
+        }
+    }
+
+    fn enclose_anew(self, x: &Exact, bits: i64) -> Result<Ball, NoBall> {
         if let Some(value) = self.listed_value(|at| *x == Exact::short(at.into(), 0)) {
             let value = Exact::from(value);
             return Ok(Ball::of(&value, bits + GUARD - value.top_above()));
@@ -98,6 +109,14 @@ impl Function {
             true => Ok(ends.hull(&self.enclose(&centre, bits)?)),
         }
     }
+}
+
+/// A function, the mantissa and the exponent of a number, and bits.
+type Asked = (Function, i128, i64, u32);
+
+thread_local! {
+    /// Enclosures that were asked for before: the forms of a definition ask for the same ones.
+    static KNOWN: Results<Asked, Result<Ball, NoBall>> = Results::default();
 }
 
 fn is_negative(x: &Exact) -> bool {

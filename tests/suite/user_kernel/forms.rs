@@ -10,7 +10,7 @@ use torchlean_mirror::{
 };
 
 /// Inputs per kernel.
-pub const CASES: u64 = 200;
+pub const CASES: u64 = 100;
 
 /// A float as something that forms are evaluated in.
 #[derive(Clone, Copy, Debug)]
