@@ -2,10 +2,11 @@
 //! of a number, called at coordinates.
 
 use torchlean_mirror::{
-    audit::{Audit, ClaimName, Definition, Options, Report, Verdict, audit},
+    audit::{Audit, ClaimName, Definition, Options, Reason, Report, Verdict, audit},
     nodes::{Kernel, Number, Pointwise, ScalarRule, kernels, real},
     notation::{Source, Spec, read_entries},
     report::{explain, json},
+    term::Name,
 };
 
 use crate::conditions::{HEADER, spec};
@@ -202,7 +203,10 @@ node g (idx : Idx Γ s) (u : Vec s) : Node Γ s
 
 #[test]
 fn functions_are_audited_for_themselves() {
-    let spec = Spec::built_in().unwrap();
+    let mut spec = Spec::built_in().unwrap();
+    spec.entries
+        .retain(|entry| entry.module.ends_with("Layers.Activation"));
+    spec.laws.identities.clear();
     let of_numbers = |report: &Report| {
         let all = report.definitions.iter();
         let of_numbers = all.filter(|d| d.entry.name.as_str().starts_with("Activation.Math."));
@@ -236,4 +240,71 @@ fn functions_are_audited_for_themselves() {
     let report = audited(&spec, &[of_std]);
     let kernel = verdict(&report, "coshSpec", ClaimName::Kernel);
     assert!(matches!(kernel, Verdict::Refuted(_)), "{kernel:?}");
+}
+
+const SIGMOID: &str = "
+function sigmoidSpec (x : ℝ) : ℝ :=
+  1 / (1 + exp (-x))
+  computes if x > 0 then 1 / (1 + exp (-x)) else exp x / (1 + exp x)
+
+function sigmoidDerivSpec (x : ℝ) : ℝ :=
+  sigmoidSpec x * (1 - sigmoidSpec x)
+  computes sigmoidSpec x * sigmoidSpec (-x)
+
+node sigmoid (idx : Idx Γ s) : Node Γ s
+  forward x    := fun i => sigmoidSpec (get idx x i)
+  jvp     x dx := fun i => get idx dx i * sigmoidDerivSpec (get idx x i)
+  vjp     x δ  := single idx (fun i => δ i * sigmoidDerivSpec (get idx x i))
+";
+
+/// The functions whose claims the proof of a definition's computed form uses.
+fn functions_used(report: &Report, name: &str) -> (Vec<String>, Vec<Name>) {
+    let Verdict::Proved(evidence) = verdict(report, name, ClaimName::Computed) else {
+        panic!("{:?}", verdict(report, name, ClaimName::Computed));
+    };
+    let names = evidence.functions.iter().map(|of| of.function.to_string());
+    (names.collect(), evidence.laws())
+}
+
+#[test]
+fn what_a_function_computes_is_one_step_of_a_proof() {
+    let report = audited(&spec(SIGMOID), &kernels());
+    let full = |name: &str| format!("Proofs.Autograd.TapeNodes.{name}");
+    let (functions, of_function) = functions_used(&report, "sigmoidSpec");
+    assert!(functions.is_empty());
+    // The values at x and at -x.
+    let (functions, _) = functions_used(&report, "sigmoidDerivSpec");
+    assert_eq!(functions, [full("sigmoidSpec")]);
+    let (functions, laws) = functions_used(&report, "sigmoid");
+    assert_eq!(functions, [full("sigmoidSpec"), full("sigmoidDerivSpec")]);
+    let computed = verdict(&report, "sigmoid", ClaimName::Computed);
+    assert!(matches!(computed, Verdict::Proved(evidence) if evidence.steps() == 3));
+    // It rests on the laws on which those rest.
+    assert!(!of_function.is_empty());
+    assert!(of_function.iter().all(|law| laws.contains(law)), "{laws:?}");
+    let json = json::render(&report).unwrap();
+    assert!(json.contains(r#""functions": ["#) && json.contains(&full("sigmoidDerivSpec")));
+    let text = explain::render(definition(&report, "sigmoid"), &report, &spec(SIGMOID).laws);
+    assert!(text.contains("by the computed form of Proofs.Autograd.TapeNodes.sigmoidDerivSpec"));
+}
+
+#[test]
+fn what_rests_on_a_function_without_a_proof_is_unknown() {
+    // Equal, and no law says so.
+    let text = SIGMOID.replace(
+        "computes if x > 0 then 1 / (1 + exp (-x)) else exp x / (1 + exp x)",
+        "computes exp (-log (1 + exp (-x)))",
+    );
+    let report = audited(&spec(&text), &kernels());
+    let Verdict::Unknown(own) = verdict(&report, "sigmoidSpec", ClaimName::Computed) else {
+        panic!("{:?}", verdict(&report, "sigmoidSpec", ClaimName::Computed));
+    };
+    let Verdict::Unknown(Reason::RestsOnFunction { function, why }) =
+        verdict(&report, "sigmoid", ClaimName::Computed)
+    else {
+        panic!("{:?}", verdict(&report, "sigmoid", ClaimName::Computed));
+    };
+    assert_eq!(&**function, "Proofs.Autograd.TapeNodes.sigmoidSpec");
+    assert_eq!(why.to_string(), own.to_string());
+    assert!(report.fails());
 }
