@@ -87,7 +87,7 @@ where
             *last = *last * factor;
         }
     });
-    let report = kernel.cases(24).against_entry(entry, &spec.laws);
+    let report = kernel.cases(40).against_entry(entry, &spec.laws);
     assert!(report.blames_kernel() && !report.blames_forms());
     for (quantity, verdict) in &report.results {
         assert_eq!(verdict.fails(), *quantity == wrong, "{}", render(&report));
