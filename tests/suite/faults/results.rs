@@ -20,7 +20,7 @@ use crate::planted_rule::{Change, Part, Site, changed};
 const CASES: u64 = 128;
 
 /// Digits that are lost show at few of them.
-const CASES_OF_DIGITS: u64 = 100;
+const CASES_OF_DIGITS: u64 = 160;
 
 /// For each coordinate of a result the coordinate that it comes from and a factor, or nothing.
 type Moves = Vec<Option<(usize, i64)>>;
