@@ -1,5 +1,7 @@
 //! That what is computed of a definition equals what is stated of it.
 
+use std::collections::BTreeMap;
+
 use super::goal::Equation;
 use crate::notation::{ComputingFunction, Entry, Form};
 use crate::term::{Name, Op, Sort, SortError, Space, Term};
@@ -115,7 +117,7 @@ fn in_tensors(parameters: &[(Name, Sort)], sides: [&Term; 2]) -> Result<[Term; 2
     let tensors = tensors.map(|(name, _)| (name.clone(), Term::var(name, Sort::Vec(shape()))));
     let tensors = tensors.collect();
     let lifted = |side: &Term| match is_of_numbers(parameters, side) {
-        true => side.pointwise(&shape(), &tensors),
+        true => side.pointwise(&shape(), &tensors, &BTreeMap::new()),
         false => Ok(side.clone()),
     };
     let [left, right] = sides.map(lifted);

@@ -9,6 +9,7 @@ use super::definition::body;
 use super::evaluate::Reader;
 use super::layer::Part;
 use super::signature::{Parameter, Signature, is_type_of_numbers};
+use super::syntax::{Binder, Written};
 use super::value::{Node, Scope, Type, Value};
 use crate::notation::{Entry, Form, Span};
 use crate::term::{Axis, Name, Sort, Space};
@@ -19,11 +20,42 @@ impl Reader<'_> {
     pub fn called(&self, at: usize, args: &Assigned, span: &Span) -> Read<Value> {
         let signature = Signature::inside(self, at)?;
         let spaces = self.spaces(&signature, args, span)?;
+        self.tell_types(&signature, args, span)?;
         let declaration = self.outline().declarations.get(at);
         match declaration.and_then(|d| self.entry(&d.name)) {
             Some(entry) => self.instance(at, entry, &signature, spaces, args, span),
             None => self.unfolded(at, &signature, &spaces, args, span),
         }
+    }
+
+    /// Types that callers leave out are read as ℝ: some argument must be seen to be of it, and none
+    /// be a size, for which Lean may take ℕ.
+    fn tell_types(&self, signature: &Signature, args: &Assigned, span: &Span) -> Read<()> {
+        for kind in signature.binders.iter().filter(|b| is_type_of_numbers(b)) {
+            let is_of = |binder: &&Binder| {
+                let sort = binder.sort.as_ref().map(|sort| sort.kind.as_ref());
+                matches!(sort, Some(Written::Name(name)) if *name == kind.name)
+            };
+            let mut told = false;
+            for binder in signature.binders.iter().filter(is_of) {
+                let Some(argument) = args.get(&binder.name) else {
+                    continue;
+                };
+                match self.delayed(argument)? {
+                    Value::Numeral(_) => {}
+                    Value::Term(_) | Value::At(..) => told = true,
+                    other => return Err(self.unread(argument.span(), &other.describe())),
+                }
+            }
+            if !told {
+                let message = format!(
+                    "the type `{}` does not follow from the arguments",
+                    kind.name
+                );
+                return Err(self.error(span, message));
+            }
+        }
+        Ok(())
     }
 
     /// What the implicit parameters of a call stand for: what is given, else what follows

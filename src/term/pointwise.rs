@@ -15,7 +15,8 @@ enum Part {
 impl Part {
     fn tensor(self, space: &Space) -> Result<Term, SortError> {
         match self {
-            Part::Tensor(tensor) => Ok(tensor),
+            Part::Tensor(value) => Ok(value),
+            Part::Number(value) if *space == Space::Real => Ok(value),
             Part::Number(zero) if *zero.op() == Op::Const(Rational::default()) => {
                 Term::new(Op::zero(space.clone()), Vec::new())
             }
@@ -26,39 +27,47 @@ impl Part {
 
 impl Term {
     /// A formula of numbers as a tensor of this space: in each coordinate its value where these
-    /// variables are the coordinates of tensors. Other variables are numbers there too.
+    /// variables are the coordinates of tensors, and those are other numbers, all put in at once.
+    /// Variables that are in neither are numbers there too.
     ///
     /// # Errors
-    /// When a tensor is not of the space, or an operator has no meaning by coordinates.
+    /// When a tensor is not of the space, a replacement no number, or an operator has no meaning by
+    /// coordinates.
     pub fn pointwise(
         &self,
         space: &Space,
         tensors: &BTreeMap<Name, Term>,
+        numbers: &BTreeMap<Name, Term>,
     ) -> Result<Term, SortError> {
-        self.part(space, tensors)?.tensor(space)
+        self.part(space, tensors, numbers)?.tensor(space)
     }
 
-    fn part(&self, space: &Space, tensors: &BTreeMap<Name, Term>) -> Result<Part, SortError> {
+    fn part(
+        &self,
+        space: &Space,
+        tensors: &BTreeMap<Name, Term>,
+        numbers: &BTreeMap<Name, Term>,
+    ) -> Result<Part, SortError> {
         if !tensors.keys().any(|name| self.mentions(name)) {
-            return Ok(Part::Number(self.clone()));
+            let number = self.substitute(&BTreeMap::new(), numbers)?;
+            return Ok(Part::Number(number));
         }
-        let of = |part: &Term| part.pointwise(space, tensors);
+        let of = |part: &Term| part.pointwise(space, tensors, numbers);
+        let part = |part: &Term| part.part(space, tensors, numbers);
         let tensor = match (self.op(), self.args()) {
             (Op::Var(name, _), []) => match tensors.get(name) {
                 Some(tensor) => tensor.clone(),
                 None => return Ok(Part::Number(self.clone())),
             },
-            (Op::Smul, [left, right]) => {
-                match (left.part(space, tensors)?, right.part(space, tensors)?) {
-                    (Part::Number(c), Part::Tensor(u)) | (Part::Tensor(u), Part::Number(c)) => {
-                        Term::new(Op::Smul, vec![c, u])?
-                    }
-                    (u, v) => {
-                        let factors = vec![u.tensor(space)?, v.tensor(space)?];
-                        Term::new(Op::Hadamard, factors)?
-                    }
+            (Op::Smul, [left, right]) => match (part(left)?, part(right)?) {
+                (Part::Number(c), Part::Tensor(u)) | (Part::Tensor(u), Part::Number(c)) => {
+                    Term::new(Op::Smul, vec![c, u])?
                 }
-            }
+                (u, v) => {
+                    let factors = vec![u.tensor(space)?, v.tensor(space)?];
+                    Term::new(Op::Hadamard, factors)?
+                }
+            },
             (op, args) => {
                 let args = args.iter().map(of).collect::<Result<_, _>>()?;
                 Term::new(op.clone(), args)?

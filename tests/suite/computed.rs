@@ -202,6 +202,38 @@ node g (idx : Idx Γ s) (u : Vec s) : Node Γ s
 }
 
 #[test]
+fn arguments_take_the_place_of_parameters_all_at_once() {
+    let node = |value: &str| {
+        format!(
+            "
+function scaleSpec (a b : ℝ) : ℝ := a * b
+node scaled (idx : Idx Γ s) (a b : ℝ) : Node Γ s
+  forward x    := fun i => {value}
+  jvp     x dx := fun i => {value}
+  vjp     x δ  := single idx δ"
+        )
+    };
+    let forward = |value: &str| {
+        let text = format!("{HEADER}{}", node(value));
+        let entries = read_entries(&Source::new("f", text)).unwrap();
+        let found = entries.iter().find(|entry| entry.name.short() == "scaled");
+        found.unwrap().form.node().unwrap().forward.to_string()
+    };
+    for (called, inline) in [
+        ("scaleSpec (get idx x i) a", "get idx x i * a"),
+        ("scaleSpec b (get idx x i)", "b * get idx x i"),
+        ("scaleSpec (get idx x i) b", "get idx x i * b"),
+        (
+            "scaleSpec (b + get idx x i) (a * b)",
+            "(b + get idx x i) * (a * b)",
+        ),
+        ("scaleSpec b a * get idx x i", "b * a * get idx x i"),
+    ] {
+        assert_eq!(forward(called), forward(inline), "{called}");
+    }
+}
+
+#[test]
 fn functions_are_audited_for_themselves() {
     let mut spec = Spec::built_in().unwrap();
     spec.entries

@@ -316,12 +316,8 @@ impl Scope<'_> {
             Ok((name, tensor))
         });
         let tensors = widened.collect::<Result<BTreeMap<Name, Term>, Diagnostic>>()?;
-        let value = function.value.substitute(&BTreeMap::new(), &numbers);
-        let value = value.and_then(|value| match support.as_slice() {
-            [] => Ok(value),
-            _ => value.pointwise(&indices.space(&support), &tensors),
-        });
-        match value {
+        let space = indices.space(&support);
+        match function.value.pointwise(&space, &tensors, &numbers) {
             Ok(tensor) => Ok(Some(Coordinate { support, tensor })),
             Err(why) => Err(self.error(span, why.to_string())),
         }
