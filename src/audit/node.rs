@@ -3,7 +3,8 @@
 //! The expected jvp and vjp come from the linear map that was derived from
 //! `forward`, and from its adjoint: a mistake in the stated jvp or vjp cannot
 //! hide one in the kernel. Only where those were proved equal to the derived ones
-//! may a kernel follow them instead, operation by operation.
+//! may a kernel follow them instead, operation by operation; and where the claim of
+//! a computed form is proved, that form is what a kernel is compared with.
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::laws;
 use super::reason::Reason;
-use super::verdict::{Evidence, Verdict};
+use super::verdict::{Claim, Evidence, Verdict};
 use crate::exact::{NotSmaller, Reduced};
 use crate::notation::Laws;
 use crate::term::Name;
@@ -75,8 +75,21 @@ pub fn withdraw(verdict: &mut Verdict, laws: &[(Name, Verdict)]) {
     }
 }
 
+/// Withdraws such a proof, and names in any other what is assumed.
+pub(super) fn settle(verdict: &mut Verdict, evaluated: &[(Name, Verdict)], laws: &Laws) {
+    withdraw(verdict, evaluated);
+    name_assumed(verdict, laws);
+}
+
+/// The same of claims.
+pub(super) fn settle_all(claims: &mut [Claim], evaluated: &[(Name, Verdict)], laws: &Laws) {
+    for claim in claims {
+        settle(&mut claim.verdict, evaluated, laws);
+    }
+}
+
 /// Names in a proof the laws, facts and rules that it uses and that are assumed.
-pub(super) fn name_assumed(verdict: &mut Verdict, laws: &Laws) {
+fn name_assumed(verdict: &mut Verdict, laws: &Laws) {
     let Verdict::Proved(evidence) = verdict else {
         return;
     };

@@ -12,7 +12,7 @@ use super::options::Options;
 use super::reason::Reason;
 use super::record::{self, Recorded};
 use super::report::{Basis, Definition, InputFile, LeanCheck, Program, Report};
-use super::resting::{failing, laws_at_points, name_assumed, rule_name, withdraw, withdraw_form};
+use super::resting::{failing, laws_at_points, rule_name, settle, settle_all, withdraw_form};
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
 use super::text::check_text;
@@ -26,6 +26,7 @@ use crate::lean::Checkout;
 use crate::nodes::Kernel;
 use crate::notation::{Entry, FindError, Form, Identity, Laws, Spec, Tape};
 use crate::tape::Shape;
+use crate::term::Name;
 
 /// An audit: what is asked for. [`run`](Audit::run) does all of it in one order, and its report is
 /// complete: whoever shows it has nothing left to prove or to evaluate.
@@ -223,11 +224,11 @@ impl<'a> Audit<'a> {
         let (spec, kernels, options) = (self.spec, self.kernels, &self.options);
         let wanted = self.definitions()?;
         let laws = laws_at_points(&spec.laws, options.seed);
-        let mut definitions: Vec<Definition> = wanted
+        let definitions: Vec<Definition> = wanted
             .into_par_iter()
             .map(|entry| {
                 let limits = self.limits();
-                let definition = definition(entry, &spec.laws, kernels, options, limits);
+                let definition = definition(entry, &spec.laws, &laws, kernels, options, limits);
                 done(entry);
                 definition
             })
@@ -242,13 +243,8 @@ impl<'a> Audit<'a> {
                 (stated.clone(), verdict)
             })
             .collect();
-        let claims = definitions.iter_mut().flat_map(|d| &mut d.claims);
-        let proved = claims
-            .map(|claim| &mut claim.verdict)
-            .chain(identities.iter_mut().map(|(_, verdict)| verdict));
-        for verdict in proved {
-            withdraw(verdict, &laws);
-            name_assumed(verdict, &spec.laws);
+        for (_, verdict) in &mut identities {
+            settle(verdict, &laws, &spec.laws);
         }
         let audited = definitions.iter().map(|definition| &definition.entry.name);
         let unpinned = audited
@@ -357,12 +353,15 @@ pub fn audit(
 fn definition(
     entry: &Entry,
     laws: &Laws,
+    evaluated: &[(Name, Verdict)],
     kernels: &[Kernel],
     options: &Options,
     limits: Limits,
 ) -> Definition {
     let prover = Prover::remembering(laws, limits);
     let (derivation, mut claims) = symbolic::check(entry, laws, &prover, options.seed);
+    // A kernel is compared with a computed form only where its claim stands.
+    settle_all(&mut claims, evaluated, laws);
     let derivative = derivation.as_ref().map(|d| &d.derivative);
     let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
     let unknown = |why: Reason| (Verdict::Unknown(why.clone()), Verdict::NotChecked(why));

@@ -10,6 +10,7 @@ use super::comparison::{Cause, Tally, Wrong};
 use super::node::counterpart;
 use super::node::{Reference, compare};
 use super::options::Options;
+use super::resting::{laws_at_points, settle_all};
 use super::sample::sample;
 use super::symbolic;
 use crate::exact::{Limits, Prover, exact, quotient};
@@ -61,10 +62,12 @@ pub fn sensitivity(
     options: &Options,
 ) -> std::result::Result<Vec<Sensitivity>, FindError> {
     let entries = spec.select(&options.only)?;
+    let laws = laws_at_points(&spec.laws, options.seed);
     let found = entries.into_par_iter().flat_map_iter(|entry| {
         let kernel = kernels.iter().find(|kernel| counterpart(entry, kernel));
         let prover = Prover::remembering(&spec.laws, Limits::default());
-        let (derivation, claims) = symbolic::check(entry, &spec.laws, &prover, options.seed);
+        let (derivation, mut claims) = symbolic::check(entry, &spec.laws, &prover, options.seed);
+        settle_all(&mut claims, &laws, &spec.laws);
         let derivative = derivation.map(|found| found.derivative);
         let sites = kernel.map(|kernel| (kernel, sites(entry)));
         let sites = sites

@@ -112,7 +112,7 @@ fn equals_stated(
 }
 
 /// Proofs of equations about what is computed with functions, and the evidence for the claims of
-/// those functions that they use. A function may use those before it.
+/// those functions that they use, directly or through others. A function may use those before it.
 fn proved_computed(
     equations: &[Equation],
     functions: &[Arc<ComputingFunction>],
@@ -121,37 +121,38 @@ fn proved_computed(
 ) -> Result<(Vec<Proof>, Vec<FunctionEvidence>), Reason> {
     let known = functions.iter().map(|function| function_equation(function));
     let known = known.collect::<Result<Vec<FunctionEquation>, SortError>>()?;
-    let mut proofs = Vec::new();
-    for equation in equations {
-        match prover.prove_computed(equation, &known) {
-            Outcome::Found(proof) => {
-                replay_computed(&proof, equation, &known, laws)?;
-                proofs.push(proof);
-            }
-            Outcome::NotFound(stop) => return Err(stop.into()),
+    let prove = |equation: &Equation, known: &[FunctionEquation]| match prover
+        .prove_computed(equation, known)
+    {
+        Outcome::Found(proof) => {
+            replay_computed(&proof, equation, known, laws)?;
+            Ok(proof)
         }
-    }
-    let used: BTreeSet<Name> = proofs.iter().flat_map(Proof::functions).collect();
+        Outcome::NotFound(stop) => Err(Reason::from(stop)),
+    };
+    let proofs = equations.iter().map(|equation| prove(equation, &known));
+    let proofs = proofs.collect::<Result<Vec<Proof>, Reason>>()?;
+    let mut used: BTreeSet<Name> = proofs.iter().flat_map(Proof::functions).collect();
     let mut evidence = Vec::new();
-    for (place, claim) in known.into_iter().enumerate() {
+    let mut before = known.as_slice();
+    // From the last to the first, so that what uses a function is seen before it.
+    while let Some((claim, earlier)) = before.split_last() {
+        before = earlier;
         if !used.contains(&claim.function) {
             continue;
         }
-        let before = functions.get(..place).unwrap_or_default();
-        let found = proved_computed(&[claim.equation], before, laws, prover);
-        let (proofs, functions) = found.map_err(|why| Reason::RestsOnFunction {
+        let proof = prove(&claim.equation, before);
+        let proof = proof.map_err(|why| Reason::RestsOnFunction {
             function: claim.function.clone(),
             why: why.into(),
         })?;
+        used.extend(proof.functions());
         evidence.push(FunctionEvidence {
-            function: claim.function,
-            evidence: Evidence {
-                proofs,
-                functions,
-                ..Evidence::default()
-            },
+            function: claim.function.clone(),
+            proof,
         });
     }
+    evidence.reverse();
     Ok((proofs, evidence))
 }
 

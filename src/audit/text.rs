@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reason::Reason;
 use super::report::Report;
-use super::resting::{name_assumed, withdraw};
+use super::resting::settle;
 use super::source::SourceReport;
 use super::symbolic::{equal_at_points, prove};
 use super::verdict::{ClaimName, Counterexample, Evidence, Unproved, Verdict};
@@ -39,8 +39,7 @@ pub fn check_text(spec: &Spec, report: &mut Report, checkout: &Checkout) {
         }
         source.changed.extend(of.changed);
         source.unread.extend(of.unread);
-        withdraw(&mut claim.verdict, &report.laws);
-        name_assumed(&mut claim.verdict, &spec.laws);
+        settle(&mut claim.verdict, &report.laws, &spec.laws);
     }
     let stated: BTreeSet<&str> = spec.entries.iter().map(|e| e.name.as_str()).collect();
     for module in modules {

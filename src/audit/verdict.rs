@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use indexmap::IndexSet;
+
 use super::comparison::{ErrorSize, Tally};
 use super::reason::Reason;
 use super::source::Imports;
@@ -216,7 +218,7 @@ pub struct Evidence {
     /// A proof for each equation of the claim.
     pub proofs: Vec<Proof>,
     /// Of a claim about what is computed, the evidence for the claims of functions that the proofs
-    /// use.
+    /// use, and that those use, in the order in which they are stated.
     pub functions: Vec<FunctionEvidence>,
     /// Of a claim about a tape, its proof: a theorem for each entry, and the instances.
     pub tape: Option<TapeProof>,
@@ -237,8 +239,8 @@ pub struct Evidence {
 pub struct FunctionEvidence {
     /// The function's full Lean name.
     pub function: Name,
-    /// The evidence.
-    pub evidence: Evidence,
+    /// Its proof, which may use the claims of functions before it.
+    pub proof: Proof,
 }
 
 impl Evidence {
@@ -250,41 +252,24 @@ impl Evidence {
 
     /// The laws used, each once, in order of first use, those for functions last.
     pub fn laws(&self) -> Vec<Name> {
-        let mut laws: Vec<Name> = Vec::new();
-        let of_functions = self.functions.iter();
-        let of_functions = of_functions.flat_map(|function| function.evidence.laws());
-        for law in self.proofs().flat_map(Proof::laws).chain(of_functions) {
-            if !laws.contains(&law) {
-                laws.push(law);
-            }
-        }
-        laws
+        let proofs = self.proofs().chain(self.of_functions());
+        let laws: IndexSet<Name> = proofs.flat_map(Proof::laws).collect();
+        laws.into_iter().collect()
     }
 
     /// The facts that guards rest on, each once, in order of first use.
     pub fn facts(&self) -> Vec<Name> {
-        let mut facts: Vec<Name> = Vec::new();
         let of_rules = self.derivations().flat_map(Derivation::facts);
-        let of_functions = self.functions.iter();
-        let of_functions = of_functions.flat_map(|function| function.evidence.facts());
-        let own = of_rules.chain(self.proofs().flat_map(Proof::facts));
-        for fact in own.chain(of_functions) {
-            if !facts.contains(&fact) {
-                facts.push(fact);
-            }
-        }
-        facts
+        let proofs = self.proofs().chain(self.of_functions());
+        let facts: IndexSet<Name> = of_rules.chain(proofs.flat_map(Proof::facts)).collect();
+        facts.into_iter().collect()
     }
 
     /// The derivative rules used, each once, in order of first use.
     pub fn rules(&self) -> Vec<Name> {
-        let mut rules: Vec<Name> = Vec::new();
-        for rule in self.derivations().flat_map(Derivation::rules) {
-            if !rules.contains(&rule) {
-                rules.push(rule);
-            }
-        }
-        rules
+        let rules = self.derivations().flat_map(Derivation::rules);
+        let rules: IndexSet<Name> = rules.collect();
+        rules.into_iter().collect()
     }
 
     fn derivations(&self) -> impl Iterator<Item = &Derivation> {
@@ -298,6 +283,10 @@ impl Evidence {
         self.proofs
             .iter()
             .chain(theorems.flat_map(|theorem| &theorem.proofs))
+    }
+
+    fn of_functions(&self) -> impl Iterator<Item = &Proof> {
+        self.functions.iter().map(|function| &function.proof)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use indexmap::IndexSet;
+
 use super::guard::establish;
 use super::proof::{FactInstance, fact_names};
 use crate::notation::{DerivativeRule, Laws};
@@ -106,31 +108,26 @@ pub struct Derivation {
 impl Derivation {
     /// The names of all rules used, each once, in order of use. A hypothesis is not a rule.
     pub fn rules(&self) -> Vec<Name> {
-        let mut rules: Vec<Name> = match &self.rule {
-            Rule::Named(name) => vec![name.clone()],
-            Rule::Hypothesis => Vec::new(),
+        let own = match &self.rule {
+            Rule::Named(name) => Some(name.clone()),
+            Rule::Hypothesis => None,
         };
-        for (_, premise) in &self.premises {
-            for rule in premise.rules() {
-                if !rules.contains(&rule) {
-                    rules.push(rule);
-                }
-            }
-        }
-        rules
+        let premises = self
+            .premises
+            .iter()
+            .flat_map(|(_, premise)| premise.rules());
+        let rules: IndexSet<Name> = own.into_iter().chain(premises).collect();
+        rules.into_iter().collect()
     }
 
     /// The names of all facts used, each once, in order of use.
     pub fn facts(&self) -> Vec<Name> {
-        let mut facts = fact_names(&self.facts);
-        for (_, premise) in &self.premises {
-            for fact in premise.facts() {
-                if !facts.contains(&fact) {
-                    facts.push(fact);
-                }
-            }
-        }
-        facts
+        let premises = self
+            .premises
+            .iter()
+            .flat_map(|(_, premise)| premise.facts());
+        let facts = fact_names(&self.facts).into_iter().chain(premises);
+        facts.collect::<IndexSet<Name>>().into_iter().collect()
     }
 
     /// The number of rule applications.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
+
 use crate::term::{Name, Substitution, Term};
 
 /// Why one term equals the next.
@@ -54,13 +56,8 @@ pub struct Proof {
 
 /// The names of facts, each once, in order of first use.
 pub(super) fn fact_names<'a>(instances: impl IntoIterator<Item = &'a FactInstance>) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::new();
-    for instance in instances {
-        if !names.contains(&instance.fact) {
-            names.push(instance.fact.clone());
-        }
-    }
-    names
+    let names = instances.into_iter().map(|instance| instance.fact.clone());
+    names.collect::<IndexSet<Name>>().into_iter().collect()
 }
 
 impl Proof {
@@ -93,32 +90,29 @@ impl Proof {
 
     /// The laws used, each once, in order of first use.
     pub fn laws(&self) -> Vec<Name> {
-        let mut laws: Vec<Name> = Vec::new();
-        for step in &self.steps {
-            if let Reason::Law(name) = &step.reason
-                && !laws.contains(name)
-            {
-                laws.push(name.clone());
-            }
-        }
-        laws
+        self.reasons(|reason| match reason {
+            Reason::Law(name) => Some(name),
+            _ => None,
+        })
     }
 
     /// The functions whose claims are used, each once, in order of first use.
     pub fn functions(&self) -> Vec<Name> {
-        let mut functions: Vec<Name> = Vec::new();
-        for step in &self.steps {
-            if let Reason::Computed(name) = &step.reason
-                && !functions.contains(name)
-            {
-                functions.push(name.clone());
-            }
-        }
-        functions
+        self.reasons(|reason| match reason {
+            Reason::Computed(name) => Some(name),
+            _ => None,
+        })
     }
 
     /// The facts used, each once, in order of first use.
     pub fn facts(&self) -> Vec<Name> {
         fact_names(self.steps.iter().flat_map(|step| &step.facts))
+    }
+
+    /// The names that such reasons have, each once, in order of first use.
+    fn reasons(&self, name: impl Fn(&Reason) -> Option<&Name>) -> Vec<Name> {
+        let names = self.steps.iter().filter_map(|step| name(&step.reason));
+        let names: IndexSet<&Name> = names.collect();
+        names.into_iter().cloned().collect()
     }
 }

@@ -150,7 +150,7 @@ fn basis(basis: &Basis, pin: &Pin) -> Vec<String> {
 /// What no audit checks.
 pub(super) const TRUSTED: &str = "Trusted: this program's reader of spec/, its replay of proofs and its exact \
     arithmetic, the Rust compiler and the processor; with --certify, Lean's kernel instead of the \
-    replay; with --lean, the reader of Lean";
+    replay, of all but computed forms; with --lean, the reader of Lean";
 
 /// What the table of the smallest errors is about.
 pub const SENSITIVITY: &str =

@@ -4,7 +4,7 @@
 use torchlean_mirror::{
     audit::{Audit, ClaimName, Definition, Options, Reason, Report, Verdict, audit},
     nodes::{Kernel, Number, Pointwise, ScalarRule, kernels, real},
-    notation::{Source, Spec, read_entries},
+    notation::{Source, Spec, read_entries, read_laws},
     report::{explain, json},
     term::Name,
 };
@@ -78,6 +78,29 @@ fn it_is_shown() {
             .unwrap()
             .contains(r#""claim": "computed form""#)
     );
+}
+
+#[test]
+fn one_whose_proof_is_withdrawn_is_not_what_kernels_must_give() {
+    // Two false laws that say together what `expm1_eq` says.
+    let laws = "
+law one (u : Vec s) : (fun i => expm1 (u i)) = (fun i => sqrt (u i))
+  from Lean no_lemma
+law two (u : Vec s) : (fun i => sqrt (u i)) = (fun i => exp (u i) - 1)
+  from Lean no_lemma
+";
+    let mut spec = spec(ELU);
+    spec.laws.laws.retain(|law| &*law.name != "expm1_eq");
+    let added = read_laws(&Source::new("laws", laws)).unwrap();
+    spec.laws.laws.extend(added.laws);
+    let report = audited(&spec, &[cancelling()]);
+    let computed = verdict(&report, "elu", ClaimName::Computed);
+    assert!(
+        matches!(computed, Verdict::Unknown(Reason::RestsOnLaw { .. })),
+        "{computed:?}"
+    );
+    let kernel = verdict(&report, "elu", ClaimName::Kernel);
+    assert!(matches!(kernel, Verdict::Bounded(_)), "{kernel:?}");
 }
 
 /// The unit as it is stated, which cancels near 0.

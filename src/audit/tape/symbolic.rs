@@ -1,6 +1,6 @@
 //! The claims about the forms of a tape: those of its entries, carried along the tape.
 
-use crate::audit::resting::{name_assumed, withdraw};
+use crate::audit::resting::{settle, settle_all};
 use crate::audit::symbolic;
 use crate::audit::verdict::{Claim, ClaimName, Condition, Evidence, Unproved, Verdict};
 use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
@@ -29,16 +29,12 @@ pub fn check(
     let claims = Obligation::ALL
         .map(|obligation| {
             let mut claim = claim(spec, tape, &prover, obligation, &used);
-            withdraw(&mut claim.verdict, laws);
-            name_assumed(&mut claim.verdict, &spec.laws);
+            settle(&mut claim.verdict, laws, &spec.laws);
             claim
         })
         .to_vec();
     let entries = used.into_iter().map(|(_, entry, mut claims)| {
-        for claim in &mut claims {
-            withdraw(&mut claim.verdict, laws);
-            name_assumed(&mut claim.verdict, &spec.laws);
-        }
+        settle_all(&mut claims, laws, &spec.laws);
         (entry.name.clone(), claims)
     });
     (claims, entries.collect())

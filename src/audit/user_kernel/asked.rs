@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::quantity::Quantity;
 use super::report::UserReport;
 use super::source::Source;
-use crate::audit::resting::{name_assumed, used_at_points, withdraw};
+use crate::audit::resting::{settle_all, used_at_points};
 use crate::audit::symbolic;
 use crate::audit::verdict::Verdict;
 use crate::exact::{Limits, Precision, Prover};
@@ -52,10 +52,7 @@ impl Asked {
         let (derivation, mut claims) = symbolic::check(entry, laws, &prover, self.seed);
         let verdicts = claims.iter().map(|claim| &claim.verdict);
         let evaluated = used_at_points(verdicts, laws, self.seed);
-        for claim in &mut claims {
-            withdraw(&mut claim.verdict, &evaluated);
-            name_assumed(&mut claim.verdict, laws);
-        }
+        settle_all(&mut claims, &evaluated, laws);
         let derivative = derivation.map(|derivation| derivation.derivative);
         let verdict = |quantity, finite| {
             let comparison = Comparison {

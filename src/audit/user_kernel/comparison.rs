@@ -3,6 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use indexmap::IndexSet;
+
 use super::quantity::Quantity;
 use super::source::Source;
 use crate::audit::case::Case;
@@ -93,7 +95,7 @@ impl Comparison<'_> {
         if self.quantity.is_value() || reference.stated {
             forms.extend(self.computed(node)?);
         }
-        Ok(forms)
+        Ok(unique(forms))
     }
 
     /// The forms of a result that are computed instead of the stated ones of the node.
@@ -139,15 +141,21 @@ impl Comparison<'_> {
             _ => vec![self.form(node)?],
         };
         forms.extend(self.computed(node)?);
-        Ok(forms)
+        Ok(unique(forms))
     }
+}
+
+/// Each form once: a computed certificate has some of the stated one.
+fn unique(forms: Vec<Term>) -> Vec<Term> {
+    let forms: IndexSet<Term> = forms.into_iter().collect();
+    forms.into_iter().collect()
 }
 
 /// One result of a kernel.
 struct KernelResult<'a, P> {
     comparison: &'a Comparison<'a>,
     source: &'a dyn Source,
-    /// The forms that have its value, each proved equal to the first.
+    /// The forms that have its value, each proved equal to the first: derived, stated, computed.
     expected: Vec<Term>,
     /// The forms that have its value where a hypothesis of the derivative does not hold.
     stated: Vec<Term>,
