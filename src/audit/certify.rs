@@ -37,7 +37,7 @@ fn theorem(entry: &Entry, claim: ClaimName) -> Theorem {
 fn identity_theorem(stated: &Identity) -> Theorem {
     Theorem {
         file: IDENTITIES.into(),
-        name: stated.name.to_string(),
+        name: format!("{IDENTITIES}.{}", stated.name),
     }
 }
 

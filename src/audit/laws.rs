@@ -28,7 +28,7 @@ use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Ball, Exact, Format, NoValue, Number, Point, Results};
 use crate::notation::{DerivativeRule, Fact, Law};
-use crate::term::{Argument, Map, Matrix, Name, Op, Sort, Space, Term, natural};
+use crate::term::{Apart, Argument, Map, Matrix, Name, Op, Sort, Space, Term, natural};
 
 /// Points per law.
 const POINTS: u64 = 96;
@@ -174,19 +174,45 @@ impl Sampler {
         Ok(())
     }
 
+    /// Gives variables that must be greater than 0 such values.
+    fn make_positive(&mut self, guards: &[Apart]) {
+        for positive in guards.iter().filter_map(Apart::positive) {
+            if let Op::Var(name, _) = positive.op()
+                && let Some(value) = self.point.variables.get_mut(name)
+            {
+                for number in value.numbers_mut() {
+                    *number = number.abs();
+                }
+            }
+        }
+    }
+
+    /// Whether all guards hold at the point.
+    fn admits(&self, guards: &[Apart], spaces: &BTreeMap<Name, Space>) -> Result<bool, NoValue> {
+        let instance = |side: &Term| {
+            let side = side.substitute(spaces, &BTreeMap::new());
+            side.map_err(NoValue::Sort)
+        };
+        for guard in guards {
+            let [left, right] = guard.sides().map(instance);
+            if !self.are_apart(&left?, &right?)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn law(&mut self, law: &Law) -> Result<Compared, NoValue> {
         let spaces = self.spaces(&law.variables, &law.left);
         self.draw(&law.variables, &spaces)?;
+        self.make_positive(&law.apart);
+        if !self.admits(&law.apart, &spaces)? {
+            return Ok(Compared::Nothing);
+        }
         let instance = |side: &Term| {
             side.substitute(&spaces, &BTreeMap::new())
                 .map_err(NoValue::Sort)
         };
-        for guard in &law.apart {
-            let [left, right] = guard.sides().map(instance);
-            if !self.are_apart(&left?, &right?)? {
-                return Ok(Compared::Nothing);
-            }
-        }
         let (left, right) = (instance(&law.left)?, instance(&law.right)?);
         let equation = format!("{} = {}", law.left, law.right);
         let exact = |side| coordinates(&self.point, side);

@@ -12,7 +12,9 @@ use super::case::{Block, Case, shape_of};
 use crate::exact::{Exact, Format, exact};
 use crate::notation::Entry;
 use crate::tape::Shape;
-use crate::term::{Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step};
+use crate::term::{
+    Apart, Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step,
+};
 
 /// The kind of numbers that a case is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +193,17 @@ pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -
     move |size| sampler.vector(size)
 }
 
+/// Makes the point and all scalars positive, or 0, where a hypothesis demands it of some.
+fn make_positive(case: &mut Case) {
+    let scalars = case.arguments.iter_mut().filter_map(|(_, argument)| {
+        let is_scalar = matches!(argument, Argument::Scalar(_));
+        is_scalar.then(|| argument.numbers_mut())
+    });
+    for number in case.x.iter_mut().chain(scalars.flatten()) {
+        *number = number.abs();
+    }
+}
+
 /// FNV-1a, so that definitions draw from different streams.
 pub(super) fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -308,6 +321,10 @@ impl Sampler {
             case.dx = self.vector(size);
             case.held = self.vector(size);
             case.delta = self.vector(out);
+        }
+        let is_of_sign = |condition: &Apart| condition.positive().is_some();
+        if entry.conditions.iter().any(is_of_sign) && self.random.random_bool(0.75) {
+            make_positive(&mut case);
         }
         case
     }

@@ -35,7 +35,7 @@ const OWN: [&str; 2] = ["Three.field", "Field.HasD.unique"];
 pub const QUESTION: &str = "#print axioms ";
 
 /// The definitions, which are to be reviewed, and the proofs, which Lean checks.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 9] = [
     include_str!("foundations/definitions.lean"),
     include_str!("foundations/algebra.lean"),
     include_str!("foundations/linear.lean"),
@@ -43,6 +43,7 @@ const WRITTEN: [&str; 8] = [
     include_str!("foundations/functions.lean"),
     include_str!("foundations/choices.lean"),
     include_str!("foundations/inverses.lean"),
+    include_str!("foundations/order.lean"),
     include_str!("foundations/arithmetic.lean"),
 ];
 
@@ -201,7 +202,8 @@ impl Stated {
             return self.assume(&fact.name, &of, &fact.lemma.name);
         }
         let variables = fact.variables.iter().map(|(name, _)| name.to_string());
-        let proof = applied(&fact.name, variables.collect());
+        let guards = (1..=fact.guards.len()).map(|number| format!("h{number}"));
+        let proof = applied(&fact.name, variables.chain(guards).collect());
         self.prove(&fact.name, &of, &proof);
     }
 

@@ -23,6 +23,8 @@ const ELEMENTS: [&str; 3] = ["Three.o", "Three.l", "Three.ll"];
 
 /// What the operations of the model are made of: the recursor of the three elements.
 const FOUNDATIONS: &str = "\
+namespace Model
+
 inductive Three : Type where
   | o : Three
   | l : Three
@@ -32,8 +34,6 @@ inductive Place : Type where
   | scalars : Place
   | left : Place
   | right : Place
-
-namespace Model
 
 noncomputable def real : Place := Place.scalars
 noncomputable def hom (_ _ : Place) : Place := Place.scalars
@@ -150,7 +150,7 @@ impl<'a> Stated<'a> {
         Stated {
             name: &fact.name,
             variables: &fact.variables,
-            guards: &[],
+            guards: &fact.guards,
             relation: Relation::Apart,
             sides: fact.apart.sides(),
         }
@@ -232,10 +232,15 @@ impl<'a> Stated<'a> {
     }
 }
 
-/// The element that a side of a law's guard is: a variable, or 0.
+/// The element that a side of a guard is: a variable, 0, or 1 where a variable is greater than 0.
 fn value(side: &Term, chosen: &Chosen<'_>) -> &'static str {
-    match side.op() {
-        Op::Var(name, _) => chosen.get(&**name).copied().unwrap_or(ELEMENTS[0]),
+    match (side.op(), side.args()) {
+        (Op::Var(name, _), _) => chosen.get(&**name).copied().unwrap_or(ELEMENTS[0]),
+        (Op::Select, [greater, ..]) => match greater.args() {
+            // Of the three elements 1 alone is greater than 0.
+            [variable, _] if value(variable, chosen) == ELEMENTS[1] => ELEMENTS[1],
+            _ => ELEMENTS[0],
+        },
         _ => ELEMENTS[0],
     }
 }

@@ -234,10 +234,13 @@ pub fn law_type(law: &Law, prefix: Prefix) -> String {
 /// What a fact says, for all its spaces and variables.
 pub fn fact_type(fact: &Fact, prefix: Prefix) -> String {
     let sorts = fact.variables.iter().map(|(_, sort)| sort);
+    let guards = fact.guards.iter();
+    let guards = guards.map(|guard| format!("{} → ", apart(guard, prefix, &str::to_string)));
     format!(
-        "∀{}{}, {}",
+        "∀{}{}, {}{}",
         spaces(sorts.chain([fact.apart.left.sort()]), prefix),
         binders(&fact.variables, prefix),
+        guards.collect::<String>(),
         apart(&fact.apart, prefix, &str::to_string)
     )
 }

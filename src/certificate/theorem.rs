@@ -273,6 +273,11 @@ impl Given<'_> {
                 self.needs.term(value);
                 text.push_str(&format!(" ({})", renamed(value, IN_THEOREM, at)));
             }
+            for guard in &fact.guards {
+                let guard = guard.apply(&instance.substitution);
+                let guard = guard.map_err(|why| Unwritable::Sort(why.to_string()))?;
+                text.push_str(&format!(" {}", self.proof(&guard, &[], at)?));
+            }
             text.push(')');
             return Ok(text);
         }

@@ -531,6 +531,9 @@ impl<P: Precision> Number for Bounded<P> {
         };
         let (image, computed) = match (image, computed) {
             (Ok(image), Ok(computed)) => (image, computed),
+            // What is computed may be as near to the pole as is wanted.
+            (Ok(_), Err(NoBall::Pole)) => return Ok(self.any()),
+            (Err(NoBall::Pole), _) if self.may_be_zero() => return Ok(self.any()),
             (Err(NoBall::Pole), _) | (_, Err(NoBall::Pole)) => return Err(NoFunction(function)),
             (Err(side), _) | (_, Err(side)) => return Ok(self.beyond(side)),
         };
@@ -599,7 +602,8 @@ impl<P: Precision> Bounded<P> {
         let nearest = least.sub(&error);
         // The inverse of an infinity is 0, however far from `1/z`; what is computed for `z` may be 0,
         // or as near to it as is wanted.
-        let is_any = nearest.sign() != Sign::Plus && least.sign() == Sign::Plus;
+        let is_any =
+            nearest.sign() != Sign::Plus && (least.sign() == Sign::Plus || self.may_be_zero());
         if self.lost || self.may_overflow() || is_any {
             return Ok(Bounded {
                 beyond: true,
@@ -649,6 +653,20 @@ impl<P: Precision> Bounded<P> {
         Bounded {
             roundings: self.roundings().saturating_add(1),
             ..self.clone()
+        }
+    }
+
+    /// Whether 0 may be computed, wherever in its ball the exact value is.
+    fn may_be_zero(&self) -> bool {
+        self.error() >= self.value.abs().add(&self.radius)
+    }
+
+    /// What may be any number, and shows nothing.
+    fn any(&self) -> Bounded<P> {
+        Bounded {
+            beyond: true,
+            overflow: true,
+            ..self.unknown()
         }
     }
 

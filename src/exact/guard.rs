@@ -3,7 +3,7 @@
 
 use super::proof::FactInstance;
 use super::replay::constant;
-use crate::notation::Laws;
+use crate::notation::{Fact, Laws};
 use crate::term::{Apart, Substitution, Term};
 
 /// The instances of facts that establish the guards which nothing else does.
@@ -23,7 +23,7 @@ pub(super) fn establish(
         {
             continue;
         }
-        let found = instance(guard, laws).ok_or_else(|| guard.clone())?;
+        let found = instance(guard, known, laws).ok_or_else(|| guard.clone())?;
         if !used.contains(&found) {
             used.push(found);
         }
@@ -31,32 +31,43 @@ pub(super) fn establish(
     Ok(used)
 }
 
-/// The instance of a fact that is this guard.
-fn instance(guard: &Apart, laws: &Laws) -> Option<FactInstance> {
+/// The instance of a fact that is this guard, where the fact's own guards are known.
+fn instance(guard: &Apart, known: &[Apart], laws: &Laws) -> Option<FactInstance> {
     laws.facts.iter().find_map(|fact| {
         let mut substitution = Substitution::default();
         let matched = substitution.extend(&fact.variables, &fact.apart.left, &guard.left)
             && substitution.extend(&fact.variables, &fact.apart.right, &guard.right);
-        matched.then(|| FactInstance {
+        (matched && holds(fact, &substitution, known)).then(|| FactInstance {
             fact: fact.name.clone(),
             substitution,
         })
     })
 }
 
+fn holds(fact: &Fact, substitution: &Substitution, known: &[Apart]) -> bool {
+    let is_known = |guard: &Apart| known.iter().any(|condition| condition.is(guard));
+    let mut guards = fact.guards.iter().map(|guard| guard.apply(substitution));
+    guards.all(|guard| guard.is_ok_and(|guard| is_known(&guard)))
+}
+
 /// What facts say of the parts of a term, each once.
-pub(super) fn said_of<'t>(terms: impl IntoIterator<Item = &'t Term>, laws: &Laws) -> Vec<Apart> {
+pub(super) fn said_of<'t>(
+    terms: impl IntoIterator<Item = &'t Term>,
+    known: &[Apart],
+    laws: &Laws,
+) -> Vec<Apart> {
     let mut said = Vec::new();
     for term in terms {
-        collect(term, laws, &mut said);
+        collect(term, known, laws, &mut said);
     }
     said
 }
 
-fn collect(term: &Term, laws: &Laws, said: &mut Vec<Apart>) {
+fn collect(term: &Term, known: &[Apart], laws: &Laws, said: &mut Vec<Apart>) {
     for fact in &laws.facts {
         let mut substitution = Substitution::default();
         if substitution.extend(&fact.variables, &fact.apart.left, term)
+            && holds(fact, &substitution, known)
             && let Ok(apart) = fact.apart.apply(&substitution)
             && !said.contains(&apart)
         {
@@ -64,6 +75,6 @@ fn collect(term: &Term, laws: &Laws, said: &mut Vec<Apart>) {
         }
     }
     for arg in term.args() {
-        collect(arg, laws, said);
+        collect(arg, known, laws, said);
     }
 }

@@ -188,7 +188,11 @@ impl<'a> Prover<'a> {
         let (left, right) = (expression(&equation.left), expression(&equation.right));
         let runner = self.runner().with_node_limit(nodes);
         let mut runner = runner.with_expr(&left).with_expr(&right);
-        let said = said_of([&equation.left, &equation.right], self.laws);
+        let said = said_of(
+            [&equation.left, &equation.right],
+            &equation.apart,
+            self.laws,
+        );
         set_apart(&mut runner, equation.apart.iter().chain(&said));
         let runner = runner.with_hook(|runner| match runner.roots.as_slice() {
             [a, b] if runner.egraph.find(*a) == runner.egraph.find(*b) => Err("proved".into()),

@@ -112,6 +112,14 @@ pub enum InvalidFact {
         /// What its instance says.
         instance: Apart,
     },
+    /// What the fact holds under is not known.
+    #[error("the fact `{fact}` needs `{guard}`, which is not known")]
+    Guard {
+        /// The fact.
+        fact: Name,
+        /// What it needs.
+        guard: Apart,
+    },
     /// The instance is not well-sorted.
     #[error("the fact `{fact}`: {why}")]
     Sort {
@@ -230,10 +238,12 @@ fn established(guard: &Apart, known: &[Apart]) -> bool {
     differ || known.iter().any(|condition| condition.is(guard))
 }
 
-/// What the recorded instances of facts say: each fact exists, and each says what a guard needs.
+/// What the recorded instances of facts say: each fact exists, its own guards are known, and each
+/// says what a guard needs.
 fn stated_by(
     facts: &[FactInstance],
     guards: &[Apart],
+    known: &[Apart],
     laws: &Laws,
 ) -> Result<Vec<Apart>, Box<InvalidFact>> {
     let mut stated = Vec::new();
@@ -241,17 +251,18 @@ fn stated_by(
         let Some(found) = laws.fact(fact) else {
             return Err(InvalidFact::Unknown(fact.clone()).into());
         };
-        let sides = (
-            substitution.apply(&found.apart.left),
-            substitution.apply(&found.apart.right),
-        );
-        let instance = match sides {
-            (Ok(left), Ok(right)) => Apart { left, right },
-            (Err(why), _) | (_, Err(why)) => {
-                let fact = fact.clone();
-                return Err(InvalidFact::Sort { fact, why }.into());
-            }
+        let unsorted = |why| {
+            let fact = fact.clone();
+            InvalidFact::Sort { fact, why }
         };
+        let instance = found.apart.apply(substitution).map_err(unsorted)?;
+        for guard in &found.guards {
+            let guard = guard.apply(substitution).map_err(unsorted)?;
+            if !established(&guard, known) {
+                let fact = fact.clone();
+                return Err(InvalidFact::Guard { fact, guard }.into());
+            }
+        }
         if !guards.contains(&instance) {
             let fact = fact.clone();
             return Err(InvalidFact::Instance { fact, instance }.into());
@@ -277,7 +288,7 @@ fn check(
             let guards = law.apart.iter();
             let guards = guards.map(|guard| guard.apply(&step.substitution));
             let guards = guards.collect::<Result<Vec<Apart>, SortError>>()?;
-            let stated = stated_by(&step.facts, &guards, laws)?;
+            let stated = stated_by(&step.facts, &guards, known, laws)?;
             for guard in guards {
                 if !established(&guard, known) && !stated.contains(&guard) {
                     return Err(InvalidStep::Guard {
@@ -291,12 +302,12 @@ fn check(
         Reason::Computed(name) => {
             let function = functions.iter().find(|known| known.function == *name);
             let function = function.ok_or_else(|| InvalidStep::UnknownFunction(name.clone()))?;
-            stated_by(&step.facts, &[], laws)?;
+            stated_by(&step.facts, &[], known, laws)?;
             let Equation { left, right, .. } = &function.equation;
             instance(step, name, [left, right], old)?
         }
         Reason::Fold => {
-            stated_by(&step.facts, &[], laws)?;
+            stated_by(&step.facts, &[], known, laws)?;
             let new = step.after.at(&step.path).ok_or(InvalidStep::Path)?;
             match (value(old), value(new)) {
                 (Some(a), Some(b)) if a == b => new.clone(),
@@ -457,7 +468,8 @@ pub fn replay_derivation_given(
     let guards = rule.apart.iter().map(|guard| guard.apply(&substitution));
     let guards = guards.collect::<Result<Vec<Apart>, SortError>>();
     let guards = guards.map_err(|e| reject(e.into()))?;
-    let stated = stated_by(&derivation.facts, &guards, laws).map_err(|e| reject(e.into()))?;
+    let stated =
+        stated_by(&derivation.facts, &guards, by.conditions, laws).map_err(|e| reject(e.into()))?;
     for guard in guards {
         if !established(&guard, by.conditions) && !stated.contains(&guard) {
             let rule = name.clone();

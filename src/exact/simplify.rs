@@ -52,7 +52,7 @@ impl Prover<'_> {
             .runner()
             .with_iter_limit(self.limits.simplification)
             .with_expr(&given);
-        set_apart(&mut runner, &said_of([term], self.laws));
+        set_apart(&mut runner, &said_of([term], &[], self.laws));
         let mut runner = runner.run(self.rewrites());
         if let Some((a, b)) = runner.egraph.analysis.contradiction.clone() {
             return Err(Stop::Contradiction(a.into(), b.into()));

@@ -91,7 +91,7 @@ fn other_conditions(signature: &Signature, entry: &Entry) -> Option<Mismatch> {
 /// The entry of a derivative at a point, with that among its parameters, as Lean has it.
 fn with_point(entry: &Entry) -> Entry {
     let mut entry = entry.clone();
-    if let (Form::Fderiv { node, .. }, false) = (&entry.form, entry.conditions.is_empty()) {
+    if let (Form::Fderiv { node, .. }, true) = (&entry.form, entry.is_at_point()) {
         let point = Sort::Vec(node.context.clone());
         entry.parameters.push(("x".into(), point));
     }

@@ -395,14 +395,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `∀ i : Fin n, u i ≠ v i`, with or without the type of `i`, if a hypothesis says that.
+    /// `∀ i : Fin n, u i ≠ v i`, with or without the type of `i`, if a hypothesis says that; `<` and
+    /// `>` may take the place of `≠`, between numbers too.
     pub fn condition(&self, sort: &Syntax, scope: &Scope) -> Option<Apart> {
+        let related = |body: &Syntax| match body.kind.as_ref() {
+            Written::Infix(symbol @ ("≠" | "<"), left, right) => {
+                Some((*symbol == "<", left.clone(), right.clone()))
+            }
+            Written::Infix(">", left, right) => Some((true, right.clone(), left.clone())),
+            _ => None,
+        };
+        let said = |is_less, left, right| match is_less {
+            true => Apart::less(left, right).ok(),
+            false => Some(Apart { left, right }),
+        };
         let Written::All(binder, body) = sort.kind.as_ref() else {
-            return None;
+            let (is_less, left, right) = related(sort)?;
+            let side = |side: &Syntax| match self.value(side, scope, None).ok()? {
+                Value::Term(term) if *term.sort() == Sort::REAL => Some(term),
+                Value::Numeral(value) => Some(Term::constant(value)),
+                _ => None,
+            };
+            let (left, right) = (side(&left)?, side(&right)?);
+            // Between two numerals it is not known what they are.
+            let is_constant = |side: &Term| matches!(side.op(), Op::Const(_));
+            if is_constant(&left) && is_constant(&right) {
+                return None;
+            }
+            return said(is_less, left, right);
         };
-        let Written::Infix("≠", left, right) = body.kind.as_ref() else {
-            return None;
-        };
+        let (is_less, left, right) = related(body)?;
         let space = match &binder.sort {
             Some(sort) => match self.sort(sort, scope).ok()? {
                 Type::Fin(space) => Some(space),
@@ -417,10 +439,7 @@ impl<'a> Reader<'a> {
             let value = self.value(side, &scope, None).ok()?;
             self.at(&side.span).vector(value, &variable).ok()
         };
-        Some(Apart {
-            left: side(left)?,
-            right: side(right)?,
-        })
+        said(is_less, side(&left)?, side(&right)?)
     }
 
     /// `match value with | some n => … | none => …`, where the value is known to be one.

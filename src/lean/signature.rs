@@ -450,12 +450,10 @@ pub fn other_result(sort: &Type, entry: &Entry) -> Option<Mismatch> {
             *context == node.context && *output == node.output
         }
         (Type::Certificate(of), Form::Fderiv { node, .. }) => {
-            entry.conditions.is_empty()
-                && of.form.context == node.context
-                && of.form.output == node.output
+            !entry.is_at_point() && of.form.context == node.context && of.form.output == node.output
         }
         (Type::CertificateAt(of, point), Form::Fderiv { node, .. }) => {
-            !entry.conditions.is_empty()
+            entry.is_at_point()
                 && matches!(point.op(), Op::Var(name, _) if **name == *"x")
                 && of.form.context == node.context
                 && of.form.output == node.output

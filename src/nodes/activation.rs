@@ -25,6 +25,10 @@ kernels![
     swish_deriv_spec,
     softplus_spec,
     softplus_deriv_spec,
+    safe_log_spec,
+    safe_log_deriv_spec,
+    smooth_abs_spec,
+    smooth_abs_deriv_spec,
 ];
 
 /// `max x 0`.
@@ -235,4 +239,48 @@ pub fn softplus_deriv_spec(x: f64) -> f64 {
 
 pub(super) fn softplus_deriv<T: Number>(x: T) -> T {
     sigmoid(x)
+}
+
+/// `log (softplus x + ε)`.
+///
+/// Lean: `Activation.Math.safeLogSpec`.
+pub fn safe_log_spec(x: f64, epsilon: f64) -> f64 {
+    safe_log(x, epsilon)
+}
+
+pub(super) fn safe_log<T: Number>(x: T, epsilon: T) -> T {
+    (softplus(x) + epsilon).log()
+}
+
+/// The derivative of [`safe_log_spec`]: `sigmoid x / (softplus x + ε)`.
+///
+/// Lean: `Activation.Math.safeLogDerivSpec`.
+pub fn safe_log_deriv_spec(x: f64, epsilon: f64) -> f64 {
+    safe_log_deriv(x, epsilon)
+}
+
+pub(super) fn safe_log_deriv<T: Number>(x: T, epsilon: T) -> T {
+    softplus_deriv(x).divided_by(softplus(x) + epsilon)
+}
+
+/// `sqrt (x * x + ε)`.
+///
+/// Lean: `Activation.Math.smoothAbsSpec`.
+pub fn smooth_abs_spec(x: f64, epsilon: f64) -> f64 {
+    smooth_abs(x, epsilon)
+}
+
+fn smooth_abs<T: Number>(x: T, epsilon: T) -> T {
+    (x * x + epsilon).sqrt()
+}
+
+/// The derivative of [`smooth_abs_spec`]: `x / sqrt (x * x + ε)`.
+///
+/// Lean: `Activation.Math.smoothAbsDerivSpec`.
+pub fn smooth_abs_deriv_spec(x: f64, epsilon: f64) -> f64 {
+    smooth_abs_deriv(x, epsilon)
+}
+
+fn smooth_abs_deriv<T: Number>(x: T, epsilon: T) -> T {
+    x.divided_by(smooth_abs(x, epsilon))
 }

@@ -16,6 +16,8 @@ kernels![
     log_fderiv_at,
     inv,
     inv_fderiv_at,
+    sqrt_clamp,
+    sqrt_clamp_fderiv_at,
     sqrt,
     sqrt_fderiv_at,
     logistic,
@@ -28,6 +30,8 @@ kernels![
     softplus_fderiv,
     silu,
     silu_fderiv,
+    safe_log,
+    safe_log_fderiv,
     exp,
     exp_fderiv,
     sinh,
@@ -95,7 +99,7 @@ pub fn abs_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn log(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Log, context, [("idx", idx)], [])
+    Pointwise::node(Log {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`log`] at `x`, where no coordinate is 0: `diag x⁻¹` after `proj idx`.
@@ -106,7 +110,7 @@ pub fn log(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`log`].
 pub fn log_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Log)
+    diagonal_at(context, idx, Log {})
 }
 
 /// The inverse of each coordinate of the tensor at `idx`, of its shape. The inverse of 0 is 0, and
@@ -118,7 +122,7 @@ pub fn log_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn inv(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Inv, context, [("idx", idx)], [])
+    Pointwise::node(Inv {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`inv`] at `x`, where no coordinate is 0: `diag (-(x * x)⁻¹)` after
@@ -130,7 +134,31 @@ pub fn inv(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`inv`].
 pub fn inv_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Inv)
+    diagonal_at(context, idx, Inv {})
+}
+
+/// The square root of each coordinate of the tensor at `idx` that is above 0, and 0 for the others,
+/// of its shape, correctly rounded. The derivative at 0 and below is 0.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sqrtClamp`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn sqrt_clamp(context: &Context, idx: Idx) -> Result<Node> {
+    Pointwise::node(SqrtClamp {}, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`sqrt_clamp`] at `x`, where all coordinates are above 0:
+/// `diag (1 / (2 * sqrt x))` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.sqrtClampFderivAt`.
+///
+/// # Errors
+///
+/// As for [`sqrt_clamp`].
+pub fn sqrt_clamp_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
+    diagonal_at(context, idx, SqrtClamp {})
 }
 
 /// The square root of each coordinate of the tensor at `idx`, of its shape, correctly rounded. Of
@@ -142,7 +170,7 @@ pub fn inv_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn sqrt(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Sqrt, context, [("idx", idx)], [])
+    Pointwise::node(Sqrt {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`sqrt`] at `x`, where no coordinate is 0: `diag (1 / (2 * sqrt x))` after
@@ -154,7 +182,7 @@ pub fn sqrt(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`sqrt`].
 pub fn sqrt_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Sqrt)
+    diagonal_at(context, idx, Sqrt {})
 }
 
 /// The logistic function `exp x / (exp x + 1)` of each coordinate of the tensor at `idx`, of its shape.
@@ -165,7 +193,7 @@ pub fn sqrt_fderiv_at(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn logistic(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Sigmoid, context, [("idx", idx)], [])
+    Pointwise::node(Sigmoid {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`logistic`], everywhere: `diag (logistic x * (1 - logistic x))` after `proj idx`.
@@ -176,7 +204,7 @@ pub fn logistic(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`logistic`].
 pub fn logistic_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Sigmoid)
+    diagonal_at(context, idx, Sigmoid {})
 }
 
 /// The sigmoid `1 / (1 + exp (-x))`, which is the logistic function, of each coordinate of the tensor at `idx`, of its shape.
@@ -187,7 +215,7 @@ pub fn logistic_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn sigmoid(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Sigmoid, context, [("idx", idx)], [])
+    Pointwise::node(Sigmoid {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`sigmoid`], everywhere: `diag (sigmoid x * (1 - sigmoid x))` after `proj idx`.
@@ -198,7 +226,7 @@ pub fn sigmoid(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`sigmoid`].
 pub fn sigmoid_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Sigmoid)
+    diagonal_at(context, idx, Sigmoid {})
 }
 
 /// The hyperbolic tangent of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -209,7 +237,7 @@ pub fn sigmoid_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn tanh(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Tanh, context, [("idx", idx)], [])
+    Pointwise::node(Tanh {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`tanh`], everywhere: `diag (1 - tanh x * tanh x)` after `proj idx`.
@@ -220,7 +248,7 @@ pub fn tanh(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`tanh`].
 pub fn tanh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Tanh)
+    diagonal_at(context, idx, Tanh {})
 }
 
 /// `log (1 + exp x)` of each coordinate of the tensor at `idx`, of its shape.
@@ -231,7 +259,7 @@ pub fn tanh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn softplus(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Softplus, context, [("idx", idx)], [])
+    Pointwise::node(Softplus {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`softplus`], everywhere: `diag (sigmoid x)` after `proj idx`.
@@ -242,7 +270,7 @@ pub fn softplus(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`softplus`].
 pub fn softplus_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Softplus)
+    diagonal_at(context, idx, Softplus {})
 }
 
 /// `x * sigmoid x` of each coordinate of the tensor at `idx`, of its shape.
@@ -253,7 +281,7 @@ pub fn softplus_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn silu(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Silu, context, [("idx", idx)], [])
+    Pointwise::node(Silu {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`silu`], everywhere: `diag (sigmoid x + x * sigmoid x * (1 - sigmoid x))` after `proj idx`.
@@ -264,7 +292,30 @@ pub fn silu(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`silu`].
 pub fn silu_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Silu)
+    diagonal_at(context, idx, Silu {})
+}
+
+/// `log (softplus x + ε)` of each coordinate of the tensor at `idx`, of its shape.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.safeLog`.
+///
+/// # Errors
+///
+/// [`Error::Index`] if `idx` is out of range.
+pub fn safe_log(context: &Context, idx: Idx, epsilon: f64) -> Result<Node> {
+    Pointwise::node(SafeLog { epsilon }, context, [("idx", idx)], [])
+}
+
+/// The derivative of [`safe_log`], everywhere if `ε` is above 0:
+/// `diag (sigmoid x / (softplus x + ε))` after `proj idx`.
+///
+/// Lean: `Proofs.Autograd.TapeNodes.safeLogFderiv`.
+///
+/// # Errors
+///
+/// As for [`safe_log`].
+pub fn safe_log_fderiv(context: &Context, idx: Idx, epsilon: f64) -> Result<Fderiv> {
+    diagonal_at(context, idx, SafeLog { epsilon })
 }
 
 /// The exponential of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -275,7 +326,7 @@ pub fn silu_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn exp(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Exp, context, [("idx", idx)], [])
+    Pointwise::node(Exp {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`exp`], everywhere: `diag (exp x)` after `proj idx`.
@@ -286,7 +337,7 @@ pub fn exp(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`exp`].
 pub fn exp_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Exp)
+    diagonal_at(context, idx, Exp {})
 }
 
 /// The hyperbolic sine of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -297,7 +348,7 @@ pub fn exp_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn sinh(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Sinh, context, [("idx", idx)], [])
+    Pointwise::node(Sinh {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`sinh`], everywhere: `diag (cosh x)` after `proj idx`.
@@ -308,7 +359,7 @@ pub fn sinh(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`sinh`].
 pub fn sinh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Sinh)
+    diagonal_at(context, idx, Sinh {})
 }
 
 /// The hyperbolic cosine of each coordinate of the tensor at `idx`, of its shape, correctly rounded.
@@ -319,7 +370,7 @@ pub fn sinh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
 ///
 /// [`Error::Index`] if `idx` is out of range.
 pub fn cosh(context: &Context, idx: Idx) -> Result<Node> {
-    Pointwise::node(Cosh, context, [("idx", idx)], [])
+    Pointwise::node(Cosh {}, context, [("idx", idx)], [])
 }
 
 /// The derivative of [`cosh`], everywhere: `diag (sinh x)` after `proj idx`.
@@ -330,7 +381,7 @@ pub fn cosh(context: &Context, idx: Idx) -> Result<Node> {
 ///
 /// As for [`cosh`].
 pub fn cosh_fderiv(context: &Context, idx: Idx) -> Result<Fderiv> {
-    diagonal_at(context, idx, Cosh)
+    diagonal_at(context, idx, Cosh {})
 }
 
 /// `x` where a coordinate `x` of the tensor at `idx` is above 0, `alpha * (exp x - 1)` elsewhere, of
@@ -407,19 +458,26 @@ impl ScalarRule<1> for Abs {
     }
 }
 
-/// The rule of a function, by its value and its tangent.
+/// The rule of a function, which may have a parameter, by its value and its tangent.
 macro_rules! smooth {
-    ($(#[$doc:meta])* $rule:ident, $x:ident => $value:expr, $dx:ident => $tangent:expr) => {
+    (
+        $(#[$doc:meta])*
+        $rule:ident $({ $parameter:ident })?,
+        $x:ident => $value:expr,
+        $dx:ident => $tangent:expr
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
-        struct $rule;
+        struct $rule { $($parameter: f64)? }
 
         impl ScalarRule<1> for $rule {
             fn value<T: Number>(self, []: [T; 0], [$x]: [T; 1]) -> T {
+                $(let $parameter = T::from_f64(self.$parameter);)?
                 $value
             }
 
             fn tangent<T: Number>(self, []: [T; 0], [$x]: [T; 1], [$dx]: [T; 1]) -> T {
+                $(let $parameter = T::from_f64(self.$parameter);)?
                 $tangent
             }
 
@@ -502,25 +560,27 @@ smooth!(
     dx => dx * activation::cosh_deriv(x)
 );
 
-/// The exponential linear unit.
-#[derive(Clone, Copy)]
-struct Elu {
-    alpha: f64,
-}
-
-impl ScalarRule<1> for Elu {
-    fn value<T: Number>(self, []: [T; 0], [x]: [T; 1]) -> T {
-        activation::elu(x, T::from_f64(self.alpha))
+smooth!(
+    /// The exponential linear unit.
+    Elu { alpha },
+    x => activation::elu(x, alpha),
+    dx => dx * activation::elu_deriv(x, alpha)
+);
+smooth!(
+    /// The square root of the part above 0.
+    SqrtClamp,
+    x => activation::relu(x).sqrt(),
+    dx => {
+        let root = x.sqrt();
+        dx.divided_by(root + root)
     }
-
-    fn tangent<T: Number>(self, []: [T; 0], [x]: [T; 1], [dx]: [T; 1]) -> T {
-        dx * activation::elu_deriv(x, T::from_f64(self.alpha))
-    }
-
-    fn cotangent<T: Number>(self, []: [T; 0], x: [T; 1], delta: T) -> [T; 1] {
-        [self.tangent([], x, [delta])]
-    }
-}
+);
+smooth!(
+    /// The logarithm of the softplus and a number.
+    SafeLog { epsilon },
+    x => activation::safe_log(x, epsilon),
+    dx => dx * activation::safe_log_deriv(x, epsilon)
+);
 
 /// The layer `fun o => (∑ i, weights o i * x i) + bias o` of the vector `x` at `idx`. The weights
 /// and the bias are constants: no gradient flows to them.

@@ -70,7 +70,7 @@ impl<'a> Scope<'a> {
         equal.any(|(a, b)| (a, b) == (d, e) || (b, a) == (d, e))
     }
 
-    /// A condition: that two sides differ, between numbers or in every coordinate.
+    /// A condition: that two sides differ, or one is less, between numbers or in every coordinate.
     ///
     /// # Errors
     /// Where a side has no sort, or vectors are compared without an index.
@@ -101,6 +101,10 @@ impl<'a> Scope<'a> {
             Some(_) => left.space().is_some_and(|space| space.axes().is_some()),
             None => *left.sort() == Sort::REAL,
         };
+        if is_fitting && written.is_less {
+            let less = Apart::less(left, right);
+            return less.map_err(|why| self.error(&written.left.span, why.to_string()));
+        }
         if is_fitting {
             return Ok(Apart { left, right });
         }

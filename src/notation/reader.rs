@@ -17,7 +17,7 @@ use super::elaborate::Scope;
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
 use super::source::{Diagnostic, Diagnostics, Place, Source, Span};
-use super::syntax::WrittenCondition;
+use super::syntax::{Written, WrittenCondition};
 use crate::term::{Dim, Name, Sort, Term};
 
 const DECLARATIONS: &[&str] = &[
@@ -35,7 +35,7 @@ const DECLARATIONS: &[&str] = &[
 type Parameters = Vec<(Name, Sort)>;
 
 /// Binders: parameters, and hypotheses: dimensions that are equal, vectors that differ in every
-/// coordinate.
+/// coordinate or are less there.
 #[derive(Default)]
 struct Binders {
     parameters: Parameters,
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `∀ i, LEFT ≠ RIGHT`, or `LEFT ≠ RIGHT` between numbers.
+    /// `∀ i, LEFT ≠ RIGHT` or `∀ i, LEFT < RIGHT`; between numbers without `∀ i`.
     fn condition(&mut self) -> Parsed<WrittenCondition> {
         let mut index = None;
         if self.parser.eat("∀") {
@@ -152,9 +152,20 @@ impl<'a> Reader<'a> {
             self.parser.expect(",")?;
         }
         let left = self.parser.term()?;
-        self.parser.expect("≠")?;
-        let right = self.parser.term()?;
-        Ok(WrittenCondition { index, left, right })
+        let (left, right, is_less) = match left.kind {
+            Written::Infix("<", left, right) => (*left, *right, true),
+            Written::Infix(">", left, right) => (*right, *left, true),
+            _ => {
+                self.parser.expect("≠")?;
+                (left, self.parser.term()?, false)
+            }
+        };
+        Ok(WrittenCondition {
+            index,
+            left,
+            right,
+            is_less,
+        })
     }
 
     fn binders(&mut self) -> Parsed<Binders> {

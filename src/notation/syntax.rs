@@ -22,7 +22,7 @@ impl Syntax {
     }
 }
 
-/// `∀ i, left i ≠ right i`, or `left ≠ right` between numbers.
+/// `∀ i, left i ≠ right i` or `∀ i, left i < right i`; between numbers without `∀ i`.
 #[derive(Clone, Debug)]
 pub struct WrittenCondition {
     /// The index, if it is about coordinates.
@@ -31,6 +31,8 @@ pub struct WrittenCondition {
     pub left: Syntax,
     /// The right side.
     pub right: Syntax,
+    /// Whether the left side is less, and not only another.
+    pub is_less: bool,
 }
 
 /// The forms of written terms.

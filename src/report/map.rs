@@ -238,12 +238,20 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
         vec![
             Line::code_only(&fact.name),
             Line::code_only(&fact.apart),
+            Line::new().codes(&fact.guards),
             lemma(&fact.lemma),
             proof(&fact.name),
             count(&fact.name),
         ]
     });
-    let header = ["fact", "says", "lemma", "proof", "claims resting on it"];
+    let header = [
+        "fact",
+        "says",
+        "if",
+        "lemma",
+        "proof",
+        "claims resting on it",
+    ];
     document.table(Table::new("Facts", header, rows));
     document.heading(3, "Rules of differentiation");
     let rows = laws.derivatives.iter().map(|rule| {

@@ -1,15 +1,16 @@
-//! Conditions: that two vectors differ in every coordinate.
+//! Conditions: that two vectors differ in every coordinate, or that one is less than the other there.
 
 use std::fmt;
 
 use num_traits::Zero;
 
-use super::{Op, SortError, Space, Substitution, Term};
+use super::{Op, Rational, SortError, Space, Substitution, Term};
 
 /// `∀ i, left i ≠ right i`; between scalars `left ≠ right`.
 ///
 /// Lean's certificates and laws are guarded by it: `u ≠ 0` where something is divided by `u`,
-/// `u ≠ v` where a branch depends on which is greater.
+/// `u ≠ v` where a branch depends on which is greater. That `u` is less than `v` is one of them too:
+/// `∀ i, (if v i > u i then 1 else 0) ≠ 0`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Apart {
     /// The left side: a scalar or a vector of coordinates.
@@ -28,6 +29,42 @@ impl Apart {
             left: of(&self.left)?,
             right: of(&self.right)?,
         })
+    }
+
+    /// That a side is less than another in every coordinate.
+    ///
+    /// # Errors
+    /// When the sides are not scalars or vectors of coordinates of one sort.
+    pub fn less(less: Term, greater: Term) -> Result<Apart, SortError> {
+        let space = less.space().cloned().unwrap_or(Space::Real);
+        let number = |value: i64| {
+            let value = Rational::from_integer(value.into());
+            Term::filled(Term::constant(value), &space)
+        };
+        let zero = Term::new(Op::zero(space.clone()), Vec::new())?;
+        let greater = Term::new(Op::Greater, vec![greater, less])?;
+        Ok(Apart {
+            left: Term::new(Op::Select, vec![greater, number(1)?, zero.clone()])?,
+            right: zero,
+        })
+    }
+
+    /// The lesser and the greater side, if it is about which is less.
+    pub fn order(&self) -> Option<[&Term; 2]> {
+        let (Op::Select, [mask, _, _]) = (self.left.op(), self.left.args()) else {
+            return None;
+        };
+        let (Op::Greater, [greater, less]) = (mask.op(), mask.args()) else {
+            return None;
+        };
+        let said = Apart::less(less.clone(), greater.clone());
+        (said.as_ref() == Ok(self)).then_some([less, greater])
+    }
+
+    /// What is greater than 0, if it says that.
+    pub fn positive(&self) -> Option<&Term> {
+        let [less, greater] = self.order()?;
+        is_zero(less).then_some(greater)
     }
 
     /// Whether the two say the same: the order of the sides does not matter.
@@ -55,12 +92,7 @@ impl Apart {
 
     /// The term that is not 0, if it is about one.
     pub fn of_zero(&self) -> Option<&Term> {
-        let is_zero = match self.right.op() {
-            Op::Zero(_) => true,
-            Op::Const(value) => value.is_zero(),
-            _ => false,
-        };
-        is_zero.then_some(&self.left)
+        is_zero(&self.right).then_some(&self.left)
     }
 
     /// Whether it is about more than one number.
@@ -69,7 +101,15 @@ impl Apart {
     }
 }
 
-/// As it is written: `c ≠ 0`, `∀ i, get idx x i ≠ 0`.
+fn is_zero(term: &Term) -> bool {
+    match term.op() {
+        Op::Zero(_) => true,
+        Op::Const(value) => value.is_zero(),
+        _ => false,
+    }
+}
+
+/// As it is written: `c ≠ 0`, `∀ i, get idx x i ≠ 0`, `0 < c`.
 impl fmt::Display for Apart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&super::print::condition(self))

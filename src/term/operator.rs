@@ -405,7 +405,7 @@ impl Op {
                 ),
                 field: "greater",
                 at_real: "fun i => u i > v i",
-                model: "(u v : Three) : Three := cases Three.o (cases Three.l Three.o Three.o v) (cases Three.l Three.l Three.o v) u",
+                model: "(u v : Three) : Three := cases (cases Three.o Three.o Three.l v) (cases Three.l Three.o Three.l v) Three.o u",
             },
             Op::Select => &Row {
                 name: "if",

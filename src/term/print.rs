@@ -169,17 +169,24 @@ fn index_map(map: &IndexMap) -> (String, u8) {
     (text, LOWEST)
 }
 
-/// `∀ i, u i ≠ v i`; without an index between numbers.
+/// `∀ i, u i ≠ v i`, or `∀ i, u i < v i`; without an index between numbers.
 pub(super) fn condition(condition: &Apart) -> String {
-    let Apart { left, right } = condition;
+    let (symbol, [left, right]) = match condition.order() {
+        Some(sides) => ("<", sides),
+        None => ("≠", condition.sides()),
+    };
     if !condition.is_coordinatewise() {
-        return format!("{} ≠ {}", print(left, SUM, true), print(right, SUM, true));
+        return format!(
+            "{} {symbol} {}",
+            print(left, SUM, true),
+            print(right, SUM, true)
+        );
     }
     let variables = [left, right].into_iter().flat_map(Term::variables);
     let taken: Vec<String> = variables.map(|(name, _)| name.to_string()).collect();
     let indices = fresh(left, 1, &taken);
     let [left, right] = [left, right].map(|side| coordinate(side, &indices, SUM));
-    format!("∀ {}, {left} ≠ {right}", indices.join(" "))
+    format!("∀ {}, {left} {symbol} {right}", indices.join(" "))
 }
 
 /// A vector by its coordinates.

@@ -47,6 +47,8 @@ mod planted_rule;
 #[cfg(feature = "exact")]
 mod polynomial;
 #[cfg(feature = "exact")]
+mod positive;
+#[cfg(feature = "exact")]
 mod readme;
 #[cfg(feature = "exact")]
 mod registry;

@@ -38,8 +38,16 @@ impl Sides {
 
 impl Sampler {
     pub(super) fn fact(&mut self, fact: &Fact) -> Result<Compared, NoValue> {
-        let spaces = self.spaces(&fact.variables, &fact.apart.left);
+        // What its guards are about is about coordinates, if that is.
+        let said = std::iter::once(&fact.apart).chain(&fact.guards);
+        let mut side = said.map(|said| &said.left);
+        let side = side.find(|side| !side.only_module_operators());
+        let spaces = self.spaces(&fact.variables, side.unwrap_or(&fact.apart.left));
         self.draw(&fact.variables, &spaces)?;
+        self.make_positive(&fact.guards);
+        if !self.admits(&fact.guards, &spaces)? {
+            return Ok(Compared::Nothing);
+        }
         let Some(here) = self.sides(fact, &spaces)? else {
             return Ok(Compared::Nothing);
         };
@@ -100,7 +108,10 @@ impl Sampler {
         spaces: &BTreeMap<Name, Space>,
         here: &Sides,
     ) -> Result<Option<String>, NoValue> {
-        if !fact.apart.sides().into_iter().all(is_continuous) {
+        // Between two points at which numbers are positive they are positive.
+        let mut guards = fact.guards.iter();
+        let is_connected = guards.all(|guard| guard.order().is_some());
+        if !is_connected || !fact.apart.sides().into_iter().all(is_continuous) {
             return Ok(None);
         }
         let place = self.point.variables.clone();
@@ -108,7 +119,11 @@ impl Sampler {
         let vectors = vectors.filter(|(_, sort)| matches!(sort, Sort::Vec(_)));
         let vectors: Vec<(Name, Sort)> = vectors.cloned().collect();
         self.draw(&vectors, spaces)?;
-        let there = self.sides(fact, spaces)?;
+        self.make_positive(&fact.guards);
+        let there = match self.admits(&fact.guards, spaces)? {
+            true => self.sides(fact, spaces)?,
+            false => None,
+        };
         let other = std::mem::replace(&mut self.point.variables, place);
         let Some(there) = there else {
             return Ok(None);

@@ -100,11 +100,19 @@ noncomputable def is_nought (t : Three) : Prop := Three.rec (motive := fun _ => 
 theorem ne_nought (t : Three) (h : is_nought t → False) (e : Eq t Three.o) : False :=
   h (@Eq.rec Three Three.o (fun t _ => is_nought t) True.intro t (Eq.symm e))
 
-/-- `a > b`, for `0 < 1 < 2`. -/
+/-- `a > b`, for `-1 < 0 < 1`. -/
 noncomputable def above (a b : Three) : Choice :=
-  Three.rec (motive := fun _ => Choice) Choice.no
-    (Three.rec (motive := fun _ => Choice) Choice.yes Choice.no Choice.no b)
-    (Three.rec (motive := fun _ => Choice) Choice.yes Choice.yes Choice.no b) a
+  Three.rec (motive := fun _ => Choice)
+    (Three.rec (motive := fun _ => Choice) Choice.no Choice.no Choice.yes b)
+    (Three.rec (motive := fun _ => Choice) Choice.yes Choice.no Choice.yes b) Choice.no a
+
+/-- Of the three 1 alone is above 0. -/
+theorem of_above (P : Three → Prop) (p : P Three.l) (b : Three) (h : Eq (above b Three.o) Choice.yes) :
+    P b :=
+  Three.rec (motive := fun b => Eq (above b Three.o) Choice.yes → P b)
+    (fun e => False.rec (motive := fun _ => P Three.o) (Choice.yes_ne_no (Eq.symm e)))
+    (fun _ => p)
+    (fun e => False.rec (motive := fun _ => P Three.ll) (Choice.yes_ne_no (Eq.symm e))) b h
 
 /-- What `f` has for a derivative at `a`: `a`, 1 and 1 if it is 0, 1 and 2 everywhere, and `1 - a * a`
 if it is the identity. -/
@@ -208,6 +216,7 @@ noncomputable def field : Field where
     (all _ (absurd_flip _ _ Three.o) (fun _ => Eq.refl _) (fun _ => Eq.refl _))
     (all _ (fun _ => Eq.refl _) (absurd_flip _ _ Three.l) (fun _ => Eq.refl _))
     (all _ (fun _ => Eq.refl _) (fun _ => Eq.refl _) (absurd_flip _ _ Three.ll))
+  above_self := all _ (Eq.refl _) (Eq.refl _) (Eq.refl _)
   Near := fun P => P Three.o
   near_all := fun _ p => p Three.o
   near_both := fun _ _ _ r p q => r Three.o p q
@@ -231,6 +240,8 @@ noncomputable def field : Field where
   real_log := fun _ => Three.o
   log_secant := fun _ _ => Eq.refl _
   log_continuous := fun _ _ => True.intro
+  softplus_plus_ne := fun _ => of_above (fun b => Eq (plus Three.o b) Three.o → False)
+    (ne_nought Three.l (fun h => h))
   real_sqrt := fun _ => Three.ll
   sqrt_secant := fun _ _ => Eq.refl _
   sqrt_continuous := fun _ _ => True.intro

@@ -29,7 +29,8 @@ noncomputable def Choice.other (c : Choice) : Choice :=
 `above a b` decides `a > b`, `Near P` is `∀ᶠ t in 𝓝 0, P t`, `Continuous f` is
 `ContinuousAt f 0`, and `secant f a t` is `dslope f a (a + t)`: where `f` has the derivative `d` at `a`,
 it is continuous at 0 and `d` there. So each function `f` has Mathlib's `hasDerivAt_f`, in two parts.
-`exp_opposite` is `Real.exp_neg`, `exp_ne` is `Real.exp_ne_zero`; `unity_plus_exp_ne` follows from `Real.exp_pos`. -/
+`exp_opposite` is `Real.exp_neg`, `exp_ne` is `Real.exp_ne_zero`; `unity_plus_exp_ne` follows from `Real.exp_pos`,
+and `softplus_plus_ne`, that `log (1 + exp a) + b` is not 0 for a positive `b`, from that and `Real.log_pos`. -/
 structure Field where
   Number : Type
   nought : Number
@@ -53,6 +54,7 @@ structure Field where
   reciprocal_times : ∀ a b, Eq (reciprocal (times a b)) (times (reciprocal a) (reciprocal b))
   above : Number → Number → Choice
   above_flip : ∀ a b, (Eq a b → False) → Eq (above b a) (Choice.other (above a b))
+  above_self : ∀ a, Eq (above a a) Choice.no
   Near : (Number → Prop) → Prop
   near_all : ∀ P : Number → Prop, (∀ t, P t) → Near P
   near_both : ∀ P Q R : Number → Prop, (∀ t, P t → Q t → R t) → Near P → Near Q → Near R
@@ -79,6 +81,8 @@ structure Field where
   real_log : Number → Number
   log_secant : ∀ a, (Eq a nought → False) → Eq (secant real_log a nought) (reciprocal a)
   log_continuous : ∀ a, (Eq a nought → False) → Continuous (secant real_log a)
+  softplus_plus_ne : ∀ a b, Eq (above b nought) Choice.yes →
+    Eq (plus (real_log (plus unity (real_exp a))) b) nought → False
   real_sqrt : Number → Number
   sqrt_secant : ∀ a, (Eq a nought → False) →
     Eq (secant real_sqrt a nought) (reciprocal (times (plus unity unity) (real_sqrt a)))

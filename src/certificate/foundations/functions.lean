@@ -92,6 +92,10 @@ theorem entry_ones (K : Field) {s : K.Space} (i : Ix (Space.coords s)) :
   Eq.trans (congrArg (fun u => entry u i) (K.fill_apply (E := s) (K.nat (Dim.succ Dim.zero))))
     (Eq.trans (entry_table _ i) K.nat_one)
 
+theorem entry_fill (K : Field) {s : K.Space} (c : K.V K.real) (i : Ix (Space.coords s)) :
+    Eq (entry (K.apply (K.fill s) c) i) c :=
+  Eq.trans (congrArg (fun u => entry u i) (K.fill_apply (E := s) c)) (entry_table _ i)
+
 theorem expm1_eq (K : Field) {s : K.Space} (u : K.V s) :
     Eq (K.expm1 u) (K.sub (K.exp u) (K.apply (K.fill s) (K.nat (Dim.succ Dim.zero)))) :=
   K.ext _ _ fun i => Eq.trans (K.entry_map _ u i) (Eq.symm (Eq.trans (K.entry_sub _ _ i)

@@ -28,8 +28,17 @@ fn indicated(term: &Term) -> Option<(&Term, bool)> {
 }
 
 impl Normaliser<'_> {
-    /// A choice, as a polynomial in the indicators of its condition.
+    /// A choice, as a polynomial in the indicators of its condition; where it is known, what is
+    /// chosen.
     pub(super) fn choice(&mut self, path: &[usize], term: &Term) -> Result {
+        if term
+            .args()
+            .first()
+            .is_some_and(|condition| self.is_positive(condition))
+        {
+            self.by(path, "select_pos")?;
+            return self.form(path);
+        }
         match indicated(term) {
             None => {
                 self.by(path, "select_split")?;
@@ -46,6 +55,14 @@ impl Normaliser<'_> {
             }
             Some(_) => self.atom(path),
         }
+    }
+
+    /// Whether the condition is `u > 0` where that is known.
+    fn is_positive(&self, condition: &Term) -> bool {
+        let (Op::Greater, [u, zero]) = (condition.op(), condition.args()) else {
+            return false;
+        };
+        is_zero(zero) && self.apart.iter().any(|known| known.positive() == Some(u))
     }
 
     /// Whether the condition is `v > u` where `u > v` is to stand.

@@ -359,14 +359,18 @@ impl Reader<'_> {
         })
     }
 
-    /// `at x (hx : ∀ i, get idx x i ≠ 0)`: the hypotheses about the point.
+    /// `at x (hx : ∀ i, get idx x i ≠ 0)`: the hypotheses about the point; or `(hε : 0 < ε)`: those
+    /// about parameters, under which the derivative is known everywhere.
     fn conditions(&mut self, scope: &Scope<'_>, context: &Space) -> Parsed<Vec<Apart>> {
-        if !self.parser.eat_word("at") {
+        let mut scope = scope.clone();
+        if self.parser.eat_word("at") {
+            let (point, span) = self.parser.name()?;
+            if point != "x" {
+                return Err(self.parser.error(span, "the point is called `x`"));
+            }
+            scope = scope.with("x", Sort::Vec(context.clone()));
+        } else if !self.parser.at_symbol("(") {
             return Ok(Vec::new());
-        }
-        let (point, span) = self.parser.name()?;
-        if point != "x" {
-            return Err(self.parser.error(span, "the point is called `x`"));
         }
         let start = self.parser.span();
         let binders = self.binders()?;
@@ -374,7 +378,6 @@ impl Reader<'_> {
             let message = "expected hypotheses about the point: `(hx : ∀ i, get idx x i ≠ 0)`";
             return Err(self.parser.error(start, message));
         }
-        let scope = scope.clone().with("x", Sort::Vec(context.clone()));
         binders
             .apart
             .iter()

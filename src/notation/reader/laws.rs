@@ -81,13 +81,17 @@ impl Reader<'_> {
         Ok(Lemma { library, name })
     }
 
-    /// The hypotheses of a law: each side of one is a variable or 0.
+    /// The hypotheses of a law or a fact: each side of one is a variable or 0.
     fn guards(&self, scope: &Scope<'_>, written: &[WrittenCondition]) -> Parsed<Vec<Apart>> {
         let guard = |written: &WrittenCondition| {
             let guard = scope.condition(written)?;
             let is_plain =
                 |side: &Term| matches!(side.op(), Op::Var(..) | Op::Zero(_)) || is_zero(side);
-            if guard.sides().into_iter().all(is_plain) && !is_zero(&guard.left) {
+            let fits = match guard.order() {
+                Some(sides) => sides.into_iter().all(is_plain),
+                None => guard.sides().into_iter().all(is_plain) && !is_zero(&guard.left),
+            };
+            if fits {
                 return Ok(guard);
             }
             let span = written.left.span.clone();
@@ -133,10 +137,6 @@ impl Reader<'_> {
     fn fact(&mut self) -> Parsed<Fact> {
         let (name, span) = self.parser.name()?;
         let binders = self.binders()?;
-        if let Some(hypothesis) = binders.apart.first() {
-            let span = hypothesis.left.span.clone();
-            return Err(self.parser.error(span, "a fact has no hypotheses"));
-        }
         self.parser.expect(":")?;
         let written = self.condition()?;
         let assumed = self.assumed();
@@ -144,6 +144,7 @@ impl Reader<'_> {
         let functions = BTreeMap::new();
         let scope = Scope::new(self.source, binders.parameters.iter().cloned(), &functions);
         let apart = scope.condition(&written)?;
+        let guards = self.guards(&scope, &binders.apart)?;
         // What a guard is matched with says what each stands for.
         let mut variables = binders.parameters.iter();
         if let Some((variable, _)) = variables.find(|(name, _)| !apart.left.mentions(name)) {
@@ -153,6 +154,7 @@ impl Reader<'_> {
         Ok(Fact {
             name: name.into(),
             variables: binders.parameters,
+            guards,
             apart,
             assumed,
             lemma,

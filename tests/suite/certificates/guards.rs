@@ -127,7 +127,7 @@ fn a_theorem_never_says_less_than_its_claim() {
     let none = report("add_left_comm", |_, evidence| evidence.proofs.clear());
     assert_eq!(
         written(&none),
-        Err(Unwritable::Missing("add_left_comm".into()))
+        Err(Unwritable::Missing("Identities.add_left_comm".into()))
     );
     let mut claims = 0;
     for (position, definition) in of_two_modules().report.definitions.iter().enumerate() {

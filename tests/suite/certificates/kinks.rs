@@ -37,7 +37,7 @@ fn the_hypothesis_is_an_argument_and_needed() {
             .iter()
             .filter(|name| {
                 name.ends_with("_derivative")
-                    || name.ends_with("_linearMap") && !name.contains("FderivAt")
+                    || name.ends_with("_linearMap") && !name.contains("Fderiv")
             })
             .collect();
         let without: Vec<String> = file.text.split_inclusive(":=\n").map(weakened).collect();

@@ -34,6 +34,18 @@ pub fn folder(lean: &Path, files: &[&File]) -> TempDir {
     folder
 }
 
+/// A folder with a compiled file; none if it declares what is there.
+pub fn compiled(lean: &Path, file: &File) -> Option<TempDir> {
+    let folder = tempfile::tempdir().unwrap();
+    write(std::slice::from_ref(file), folder.path()).unwrap();
+    let said = output(lean, folder.path(), &file.module, true);
+    if said.contains("already been declared") {
+        return None;
+    }
+    assert!(!said.contains("error"), "{said}");
+    Some(folder)
+}
+
 /// The names that Lean reports as free of axioms after reading `text`, and finds
 /// no error in. (An `Init` without `sorryAx` has it print both.)
 pub fn accepted(lean: &Path, folder: &Path, module: &str, text: &str) -> Vec<String> {

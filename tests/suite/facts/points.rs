@@ -22,14 +22,55 @@ fn of<'r>(report: &'r Report, name: &str) -> &'r Verdict {
 }
 
 #[test]
-fn the_facts_of_the_file_are_enclosed() {
+fn the_facts_of_the_file_hold() {
     let report = audited(laws(LAWS));
     for fact in &laws(LAWS).facts {
         let verdict = of(&report, &fact.name);
+        let holds = match fact.apart.left.has_functions() {
+            true => matches!(verdict, Verdict::Enclosed(points) if *points > 30),
+            false => matches!(verdict, Verdict::Exact(points) if *points > 30),
+        };
+        assert!(holds, "{}: {verdict:?}", fact.name);
+    }
+}
+
+#[test]
+fn a_fact_holds_under_its_hypotheses() {
+    for (says, exact) in [
+        ("(u : Vec s) (h : ∀ i, u i > 0) : ∀ i, u i + 1 ≠ 0", true),
+        (
+            "(u : Vec s) (c : ℝ) (h : 0 < c) : ∀ i, u i * u i + c ≠ 0",
+            true,
+        ),
+        ("(c : ℝ) (h : c < 0) : c - 1 ≠ 0", true),
+        (
+            "(u v : Vec s) (h : ∀ i, u i < v i) : ∀ i, v i - u i ≠ 0",
+            true,
+        ),
+        ("(c : ℝ) (h : c ≠ 0) : c * c ≠ 0", true),
+        (
+            "(u : Vec s) (c : ℝ) (h : 0 < c) : ∀ i, exp (u i) + c ≠ 0",
+            false,
+        ),
+    ] {
+        let verdict = verdict(says);
+        let holds = match exact {
+            true => matches!(verdict, Verdict::Exact(_)),
+            false => matches!(verdict, Verdict::Enclosed(_)),
+        };
+        assert!(holds, "{says}: {verdict:?}");
+    }
+    for says in [
+        "(u : Vec s) (h : ∀ i, u i > 0) : ∀ i, u i - 1 ≠ 0",
+        "(u : Vec s) (c : ℝ) (h : 0 < c) : ∀ i, u i * u i - c ≠ 0",
+        "(u : Vec s) (c : ℝ) (h : c < 0) : ∀ i, exp (u i) + c ≠ 0",
+        "(u : Vec s) (c : ℝ) (h : c ≠ 0) : ∀ i, u i * u i + c ≠ 0",
+        "(u : Vec s) (h : ∀ i, 0 < u i) : ∀ i, log (u i) ≠ 0",
+    ] {
+        let verdict = verdict(says);
         assert!(
-            matches!(verdict, Verdict::Enclosed(points) if *points > 30),
-            "{}: {verdict:?}",
-            fact.name
+            matches!(verdict, Verdict::Refuted(_)),
+            "{says}: {verdict:?}"
         );
     }
 }

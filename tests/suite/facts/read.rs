@@ -22,11 +22,19 @@ fn a_fact_is_what_it_says() {
     assert_eq!(
         said,
         [
+            "ne_of_pos: ∀ i, u i ≠ 0 (LT.lt.ne')",
+            "max_ne_zero: ∀ i, (if u i > 0 then u i else 0) ≠ 0 (lt_max_of_lt_left)",
             "exp_ne_zero: ∀ i, exp (u i) ≠ 0 (Real.exp_ne_zero)",
             "one_add_exp_ne_zero: ∀ i, 1 + exp (u i) ≠ 0 (Real.exp_pos)",
             "exp_add_one_ne_zero: ∀ i, exp (u i) + 1 ≠ 0 (Real.exp_pos)",
+            "log_add_ne_zero: ∀ i, log (1 + exp (u i)) + c ≠ 0 (Real.log_pos)",
         ]
     );
+    let guards = |name| laws.fact(name).unwrap().guards.iter();
+    let guards = |name| guards(name).map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(guards("ne_of_pos"), ["∀ i, 0 < u i"]);
+    assert_eq!(guards("log_add_ne_zero"), ["0 < c"]);
+    assert_eq!(guards("exp_ne_zero"), [""; 0]);
     assert!(laws.facts.iter().all(|fact| !fact.assumed));
     assert!(laws.places.contains_key("exp_ne_zero"));
 }
@@ -55,8 +63,12 @@ fn malformed_facts() {
             "1:40: expected `from`, found the end of the text (name the lemma that this stands for: `from LIBRARY LEMMA`)",
         ),
         (
-            "fact f (u : Vec s) (h : ∀ i, u i ≠ 0) : ∀ i, u i ≠ 0 from A b",
-            "1:30: a fact has no hypotheses",
+            "fact f (u : Vec s) (h : ∀ i, exp (u i) ≠ 0) : ∀ i, u i ≠ 0 from A b",
+            "1:30: a hypothesis is about variables",
+        ),
+        (
+            "fact f (u : Vec s) (h : ∀ i, 0 < exp (u i)) : ∀ i, u i ≠ 0 from A b",
+            "1:30: a hypothesis is about variables",
         ),
         (
             "fact f (u v : Vec s) : ∀ i, exp (u i) ≠ 0 from A b",

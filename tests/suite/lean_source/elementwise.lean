@@ -89,6 +89,24 @@ def invFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
   pointwiseFderivAt (Γ := Γ) (t := t) j (fun z => z⁻¹) (fun z => -((z ^ 2)⁻¹)) u
     (fun k => proof_of_this (apart k))
 
+def sqrtClamp {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j (fun z => Real.sqrt (max z 0)) (fun z => 1 / (2 * Real.sqrt z))
+
+def sqrtClampFderivAt {Γ : List Shape} {t : Shape} (j : Idx Γ t) (u : CtxVec Γ)
+    (above : ∀ k : Fin (Shape.size t), 0 < CtxVec.get (Γ := Γ) (s := t) j u k) :
+    NodeFDerivCorrectAt (sqrtClamp (Γ := Γ) (t := t) j) u :=
+  pointwiseFderivAt (Γ := Γ) (t := t) j (fun z => Real.sqrt (max z 0))
+    (fun z => 1 / (2 * Real.sqrt z)) u (fun k => proof_of_this (above k))
+
+def safeLog {Γ : List Shape} {t : Shape} (j : Idx Γ t) (ε : ℝ) : Node Γ t :=
+  pointwise (Γ := Γ) (t := t) j (fun z => Activation.Math.safeLogSpec (α := ℝ) z ε)
+    (fun z => Activation.Math.safeLogDerivSpec (α := ℝ) z ε)
+
+def safeLogFderiv {Γ : List Shape} {t : Shape} (j : Idx Γ t) (ε : ℝ) (above : 0 < ε) :
+    NodeFDerivCorrect (safeLog (Γ := Γ) (t := t) j ε) :=
+  pointwiseFderiv (Γ := Γ) (t := t) j (fun z => Activation.Math.safeLogSpec (α := ℝ) z ε)
+    (fun z => Activation.Math.safeLogDerivSpec (α := ℝ) z ε) (fun z => proof_of_this z above)
+
 def sqrt {Γ : List Shape} {t : Shape} (j : Idx Γ t) : Node Γ t :=
   pointwise (Γ := Γ) (t := t) j Real.sqrt (fun z => 1 / (2 * Real.sqrt z))
 
