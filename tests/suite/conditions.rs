@@ -81,7 +81,7 @@ fn conditions(definition: &Definition, name: ClaimName) -> Option<Vec<String>> {
 #[test]
 fn the_derivative_is_proved_where_and_the_adjoint_everywhere() {
     let (spec, report) = &*REPORT;
-    assert_eq!(spec.entries.len(), 16);
+    assert_eq!(spec.entries.len(), 20);
     for definition in &report.definitions {
         let entry = &definition.entry;
         let stated: Vec<String> = entry.conditions.iter().map(ToString::to_string).collect();

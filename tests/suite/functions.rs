@@ -123,7 +123,7 @@ fn rules_with_functions_are_enclosed_and_no_others() {
             || fact.is_some_and(|fact| fact.apart.left.has_functions())
             || law.is_some_and(|law| law.left.has_functions());
         match verdict {
-            Verdict::Enclosed(points) => assert!(is_enclosed && *points > 40, "{name}: {points}"),
+            Verdict::Enclosed(points) => assert!(is_enclosed && *points > 30, "{name}: {points}"),
             Verdict::Exact(_) => assert!(!is_enclosed, "{name}"),
             other => panic!("{name}: {other:?}"),
         }
@@ -513,6 +513,11 @@ fn computed_values_are_inside_their_bounds() {
         }
         judged += 1;
     };
+    // What may be 0 has any inverse, and any logarithm.
+    let may_be_zero = |of: &Bounded| {
+        let bound = of.bound();
+        bound.is_none_or(|bound| bound.add(of.radius()) >= of.value().abs())
+    };
     for (f, of_f) in functions {
         for a in numbers {
             for b in numbers {
@@ -524,14 +529,15 @@ fn computed_values_are_inside_their_bounds() {
                     continue;
                 };
                 let computed = of_f(a * b);
+                if f == Function::Log && may_be_zero(&rounded) {
+                    assert_eq!(value.judge(computed), Judgement::Overflow);
+                    continue;
+                }
                 judge(&value, computed, "of a product");
                 judge(&value.mul(&y), computed * b, "times");
                 judge(&value.add(&y), computed + b, "plus");
                 let sum = value.add(&input(1.0));
-                // What may be 0 has any inverse.
-                let may_be_zero =
-                    (sum.bound()).is_none_or(|bound| bound.add(sum.radius()) >= sum.value().abs());
-                if let (Ok(inverse), false) = (sum.inverse(), may_be_zero) {
+                if let (Ok(inverse), false) = (sum.inverse(), may_be_zero(&sum)) {
                     judge(&inverse, 1.0 / (computed + 1.0), "an inverse");
                     judge(
                         &inverse.mul(&value),

@@ -13,7 +13,11 @@ const MODULES: [&str; 2] = [
 
 fn certified() -> Certified {
     let mut spec = Spec::built_in().unwrap();
-    spec.entries.retain(|entry| !entry.conditions.is_empty());
+    // One of each kind of hypothesis about the point, since each costs several runs of Lean.
+    let taken = ["relu", "sqrtClamp", "maxElem"];
+    let is_taken = |name: &str| taken.iter().any(|taken| name.starts_with(taken));
+    spec.entries
+        .retain(|entry| !entry.conditions.is_empty() && is_taken(entry.name.short()));
     Certified::of(spec, &[])
 }
 

@@ -103,6 +103,8 @@ let gate := silu bounded
 let unit := elu row 1/2
 let inverse := inv row
 let root := sqrt row
+let clamped := sqrtClamp row
+let safe := safeLog row 1/8
 let exponent := log row
 ";
 
