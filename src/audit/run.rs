@@ -16,7 +16,7 @@ use super::resting::{failing, laws_at_points, rule_name, settle, settle_all, wit
 use super::sensitivity::sensitivity;
 use super::tape::{TapeReport, audit_tape};
 use super::text::check_text;
-use super::verdict::{Claim, ClaimName, Evidence, Unproved, Verdict};
+use super::verdict::{Claim, ClaimName, Condition, Evidence, Unproved, Verdict};
 use super::{subject, symbolic};
 use crate::exact::{
     Differentiation, Limits, Prover, Underived, derived, forms, identity, jacobians,
@@ -26,7 +26,7 @@ use crate::lean::Checkout;
 use crate::nodes::Kernel;
 use crate::notation::{Entry, FindError, Form, Identity, Laws, Spec, Tape};
 use crate::tape::Shape;
-use crate::term::Name;
+use crate::term::{Apart, Name};
 
 /// An audit: what is asked for. [`run`](Audit::run) does all of it in one order, and its report is
 /// complete: whoever shows it has nothing left to prove or to evaluate.
@@ -408,9 +408,14 @@ fn proved_identity(
         replay_derivation_given(derivation, &by, laws).map_err(Reason::DerivationRejected)?;
     }
     let proof = symbolic::prove(&equation, prover, laws)?;
+    let condition = |apart: &Apart| Condition {
+        apart: apart.clone(),
+        step: None,
+    };
     Ok(Evidence {
         derivation,
         proofs: vec![proof],
+        conditions: stated.apart.iter().map(condition).collect(),
         ..Evidence::default()
     })
 }

@@ -13,7 +13,7 @@ use crate::exact::{Exact, Format, exact};
 use crate::notation::Entry;
 use crate::tape::Shape;
 use crate::term::{
-    Apart, Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step,
+    Apart, Argument, Broadcast, Map, Matrix, Measure, Name, Rational, Sort, Space, Step, Term,
 };
 
 /// The kind of numbers that a case is made of.
@@ -193,13 +193,17 @@ pub(super) fn numbers(name: &str, seed: u64, number: u64) -> impl FnMut(usize) -
     move |size| sampler.vector(size)
 }
 
-/// Makes the point and all scalars positive, or 0, where a hypothesis demands it of some.
-fn make_positive(case: &mut Case) {
-    let scalars = case.arguments.iter_mut().filter_map(|(_, argument)| {
-        let is_scalar = matches!(argument, Argument::Scalar(_));
-        is_scalar.then(|| argument.numbers_mut())
-    });
-    for number in case.x.iter_mut().chain(scalars.flatten()) {
+/// Makes the scalars and the point that hypotheses demand to be positive so, or 0.
+fn make_positive(case: &mut Case, positive: &[&Term]) {
+    let is_named = |name: &str| positive.iter().any(|term| term.mentions(name));
+    let named = case.arguments.iter_mut();
+    let named =
+        named.filter(|(name, argument)| matches!(argument, Argument::Scalar(_)) && is_named(name));
+    let mut numbers: Vec<&mut f64> = named.flat_map(|(_, of)| of.numbers_mut()).collect();
+    if is_named("x") {
+        numbers.extend(&mut case.x);
+    }
+    for number in numbers {
         *number = number.abs();
     }
 }
@@ -322,9 +326,13 @@ impl Sampler {
             case.held = self.vector(size);
             case.delta = self.vector(out);
         }
-        let is_of_sign = |condition: &Apart| condition.positive().is_some();
-        if entry.conditions.iter().any(is_of_sign) && self.random.random_bool(0.75) {
-            make_positive(&mut case);
+        let positive: Vec<&Term> = entry
+            .conditions
+            .iter()
+            .filter_map(Apart::positive)
+            .collect();
+        if !positive.is_empty() && self.random.random_bool(0.75) {
+            make_positive(&mut case, &positive);
         }
         case
     }

@@ -232,13 +232,19 @@ impl<'a> Stated<'a> {
     }
 }
 
-/// The element that a side of a guard is: a variable, 0, or 1 where a variable is greater than 0.
+/// The element that a side of a guard is: a variable, 0, or 1 where one of these is greater than
+/// another.
 fn value(side: &Term, chosen: &Chosen<'_>) -> &'static str {
+    // -1, 0, 1.
+    let rank = |side: &Term| match value(side, chosen) {
+        element if element == ELEMENTS[2] => 0,
+        element if element == ELEMENTS[0] => 1,
+        _ => 2,
+    };
     match (side.op(), side.args()) {
         (Op::Var(name, _), _) => chosen.get(&**name).copied().unwrap_or(ELEMENTS[0]),
         (Op::Select, [greater, ..]) => match greater.args() {
-            // Of the three elements 1 alone is greater than 0.
-            [variable, _] if value(variable, chosen) == ELEMENTS[1] => ELEMENTS[1],
+            [u, v] if rank(u) > rank(v) => ELEMENTS[1],
             _ => ELEMENTS[0],
         },
         _ => ELEMENTS[0],

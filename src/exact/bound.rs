@@ -485,6 +485,9 @@ impl<P: Precision> Number for Bounded<P> {
         if self.beyond {
             return Ok(self.unknown());
         }
+        if self.is_rounded_zero() {
+            return Ok(Bounded::given(Exact::short(0, 0)));
+        }
         // With a relative error of at most γ_k that of the inverse is at most γ_2k.
         let relative = self.summands == 1
             && self.underflow.is_zero()
@@ -515,7 +518,7 @@ impl<P: Precision> Number for Bounded<P> {
             return Ok(self.unknown());
         }
         let (error, overflow) = (self.error(), self.may_overflow());
-        let known = error.is_zero() && self.radius.is_zero();
+        let known = error.is_zero() && self.radius.is_zero() || self.is_rounded_zero();
         if let Some(value) = function.exact_value(&self.value).filter(|_| known) {
             return Ok(Bounded {
                 overflow,
@@ -654,6 +657,12 @@ impl<P: Precision> Bounded<P> {
             roundings: self.roundings().saturating_add(1),
             ..self.clone()
         }
+    }
+
+    /// Whether it is 0 with one rounding, and so is what is computed: a difference of equal numbers.
+    fn is_rounded_zero(&self) -> bool {
+        let is_exact = self.radius.is_zero() && !self.overflow && !self.lost;
+        is_exact && self.roundings() <= 1 && self.value.is_zero()
     }
 
     /// Whether 0 may be computed, wherever in its ball the exact value is.

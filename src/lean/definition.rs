@@ -61,7 +61,7 @@ fn doubtful(reader: &Reader<'_>, declaration: &Declaration, entry: &Entry) -> Op
     })
 }
 
-/// How the hypotheses about the point differ from the entry's.
+/// How the hypotheses differ from the entry's.
 fn other_conditions(signature: &Signature, entry: &Entry) -> Option<Mismatch> {
     let found: Vec<&Apart> = signature.conditions().collect();
     let stated: Vec<&Apart> = match entry.form {

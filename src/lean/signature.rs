@@ -85,8 +85,8 @@ pub enum Mismatch {
         /// The kind of the entry.
         stated: &'static str,
     },
-    /// Other hypotheses about the point.
-    #[error("its hypotheses about the point are {found} here, {stated} in spec/")]
+    /// Other hypotheses.
+    #[error("its hypotheses are {found} here, {stated} in spec/")]
     Conditions {
         /// In the source.
         found: String,

@@ -296,10 +296,11 @@ fn laws(document: &mut Document, laws: &Laws, report: &Report) {
         vec![
             Line::code_only(&identity.name),
             Line::code_only(format!("{left} = {}", identity.right)),
+            Line::new().codes(&identity.apart),
             Line::from(brief(verdict)),
         ]
     });
-    let header = ["identity", "equation", "verdict"];
+    let header = ["identity", "equation", "if", "verdict"];
     document.table(Table::new("Identities", header, rows));
 }
 

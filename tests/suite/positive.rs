@@ -1,15 +1,15 @@
 //! Hypotheses that something is greater than 0: of the point, and of a parameter.
 
 use torchlean_mirror::{
-    audit::{ClaimName, Definition, Options, Reason, Report, Verdict, audit},
+    audit::{ClaimName, Definition, Options, Reason, Report, Verdict, audit, audit_tape},
     exact::{Differentiation, NoRule, derive_given, replay_derivation_given},
     nodes::{Arg, Built, Kernel, Number, Pointwise, ScalarRule, kernels},
-    notation::Spec,
+    notation::{Files, Source, Spec, read_entries, read_tape},
     report::{json, map},
     term::{Apart, Op, Sort, Space, Term},
 };
 
-use crate::conditions::spec;
+use crate::conditions::{HEADER, spec};
 
 const CLAMP: &str = "
 node sqrtClamp (idx : Idx Γ s) : Node Γ s
@@ -148,6 +148,76 @@ fn the_replay_asks_for_what_a_fact_needs() {
             .contains("the fact `log_add_ne_zero` needs `0 < ε`, which is not known"),
         "{rejected}"
     );
+}
+
+#[test]
+fn a_hypothesis_about_the_point_stands_after_at() {
+    for (text, from, to) in [(CLAMP, " at x (hx", " (hx"), (LOG, " (hε", " at x (hε")] {
+        let text = format!("{HEADER}{}", text.replace(from, to));
+        let errors = read_entries(&Source::new("f", text)).unwrap_err();
+        let message = errors.0.first().unwrap().to_string();
+        // Without `at x` there is no `x`.
+        let expected = if from.contains("at x") {
+            "f:9:"
+        } else {
+            "`at x`"
+        };
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_step_of_a_tape_must_satisfy_what_is_asked_of_its_parameters() {
+    let spec = Spec::built_in().unwrap();
+    let options = Options {
+        cases: 0,
+        ..Options::default()
+    };
+    let verdict = |epsilon: &str| {
+        let text = format!("tape t\ninput u : [2]\nlet y := safeLog u {epsilon}\n");
+        let tape = read_tape(
+            &Source::new("t.tape", text),
+            &spec.entries,
+            &Files::beside("."),
+        )
+        .unwrap();
+        let report = audit_tape(&spec, &tape, &kernels(), &options);
+        let claim = report.claim(ClaimName::Derivative).unwrap();
+        claim.verdict.clone()
+    };
+    let Verdict::Proved(found) = verdict("1/8") else {
+        panic!("{:?}", verdict("1/8"));
+    };
+    assert!(found.conditions.is_empty());
+    for epsilon in ["0", "-1/8"] {
+        let found = verdict(epsilon);
+        assert!(
+            matches!(found, Verdict::Unknown(Reason::NoPoint)),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn an_identity_says_what_it_holds_under() {
+    let options = Options {
+        cases: 0,
+        only: vec!["mul".into()],
+        ..Options::default()
+    };
+    let spec = Spec::built_in().unwrap();
+    let report = audit(&spec, &[], &options, |_| {}).unwrap();
+    let mut identities = report.identities.iter();
+    let (_, found) = identities
+        .find(|(identity, _)| &*identity.name == "mul_inv_of_pos")
+        .unwrap();
+    let Verdict::Proved(found) = found else {
+        panic!("{found:?}");
+    };
+    let conditions: Vec<String> = found.conditions.iter().map(ToString::to_string).collect();
+    assert_eq!(conditions, ["∀ i, 0 < u i"]);
+    let row = "| `mul_inv_of_pos` | `u ⊙ u⁻¹ = fun i => 1` | `∀ i, 0 < u i` |";
+    assert!(map::render(&spec, &report).contains(row));
 }
 
 /// The clamped root, with another derivative below 0.

@@ -63,8 +63,17 @@ impl Sampler {
                 false => Compared::Undecided,
             });
         }
-        if let Some(what) = self.change(fact, &spaces, &here)? {
-            return Ok(self.failing(claim, what));
+        let drawn = self.large;
+        for large in [drawn, !drawn] {
+            self.large = large;
+            let change = self.change(fact, &spaces, &here)?;
+            self.large = drawn;
+            if let Some(what) = change {
+                return Ok(match meets_between(fact) {
+                    true => self.failing(claim, what),
+                    false => Compared::Undecided,
+                });
+            }
         }
         Ok(match (here.left.is_empty(), here.exact) {
             (true, _) => Compared::Nothing,
@@ -101,19 +110,13 @@ impl Sampler {
         }))
     }
 
-    /// Another point where another side is greater, in words; the sides meet in between.
+    /// Another point where another side is greater, in words.
     fn change(
         &mut self,
         fact: &Fact,
         spaces: &BTreeMap<Name, Space>,
         here: &Sides,
     ) -> Result<Option<String>, NoValue> {
-        // Between two points at which numbers are positive they are positive.
-        let mut guards = fact.guards.iter();
-        let is_connected = guards.all(|guard| guard.order().is_some());
-        if !is_connected || !fact.apart.sides().into_iter().all(is_continuous) {
-            return Ok(None);
-        }
         let place = self.point.variables.clone();
         let vectors = fact.variables.iter();
         let vectors = vectors.filter(|(_, sort)| matches!(sort, Sort::Vec(_)));
@@ -140,6 +143,13 @@ impl Sampler {
             )
         }))
     }
+}
+
+/// Whether the sides meet between two points of which another is greater at each: both depend
+/// continuously on the variables, and between points at which a side is less it is less.
+fn meets_between(fact: &Fact) -> bool {
+    let mut guards = fact.guards.iter();
+    guards.all(|guard| guard.order().is_some()) && fact.apart.sides().into_iter().all(is_continuous)
 }
 
 fn shown(variables: &BTreeMap<Name, Argument<Exact>>) -> String {

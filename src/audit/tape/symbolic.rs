@@ -1,11 +1,12 @@
 //! The claims about the forms of a tape: those of its entries, carried along the tape.
 
+use crate::audit::reason::Reason;
 use crate::audit::resting::{settle, settle_all};
 use crate::audit::symbolic;
 use crate::audit::verdict::{Claim, ClaimName, Condition, Evidence, Unproved, Verdict};
-use crate::exact::{Limits, Obligation, Prover, prove_tape, replay_tape};
+use crate::exact::{Limits, Obligation, Point, Prover, prove_tape, replay_tape};
 use crate::notation::{Entry, LeanName, Spec, Step, Tape};
-use crate::term::{Apart, Name};
+use crate::term::{Apart, Name, Rational};
 
 /// The symbolic claims of a tape, and those of its entries. `laws` are those of `spec` at exact
 /// points.
@@ -40,23 +41,42 @@ pub fn check(
     (claims, entries.collect())
 }
 
-/// The conditions of all steps, where a claim speaks of their derivatives.
-fn conditions(spec: &Spec, tape: &Tape, obligation: Obligation) -> Vec<Condition> {
-    let steps = match obligation {
-        Obligation::Adjoint => [].iter(),
-        Obligation::Derivative | Obligation::LinearMap => tape.steps.iter(),
-    };
-    let of = |step: &Step| {
-        let entry = spec.entry(&step.entry);
-        let conditions = entry.map_or(&[][..], |entry| &entry.conditions);
-        let name = step.name.clone();
-        let at = move |apart: &Apart| Condition {
-            apart: apart.clone(),
-            step: Some(name.clone()),
+/// The conditions of all steps, where a claim speaks of their derivatives; those about parameters
+/// that hold of a step are left out.
+///
+/// # Errors
+/// The first step of which one about parameters does not hold.
+fn conditions(spec: &Spec, tape: &Tape, obligation: Obligation) -> Result<Vec<Condition>, usize> {
+    let mut conditions = Vec::new();
+    if obligation == Obligation::Adjoint {
+        return Ok(conditions);
+    }
+    for (number, step) in tape.steps.iter().enumerate() {
+        let Some(entry) = spec.entry(&step.entry) else {
+            continue;
         };
-        conditions.iter().map(at).collect::<Vec<_>>()
-    };
-    steps.flat_map(of).collect()
+        for apart in &entry.conditions {
+            match of_parameters(apart, entry, step) {
+                Some(true) => {}
+                Some(false) => return Err(number),
+                None => conditions.push(Condition {
+                    apart: apart.clone(),
+                    step: Some(step.name.clone()),
+                }),
+            }
+        }
+    }
+    Ok(conditions)
+}
+
+/// Whether a condition holds of a step, if it is about parameters alone.
+fn of_parameters(condition: &Apart, entry: &Entry, step: &Step) -> Option<bool> {
+    let mut point = Point::<Rational>::default();
+    for ((name, _), argument) in entry.parameters.iter().zip(&step.arguments) {
+        point.variables.insert(name.clone(), argument.clone());
+    }
+    let is_about_point = condition.mentions("x");
+    (!is_about_point).then(|| point.holds(condition).ok())?
 }
 
 fn claim(
@@ -90,10 +110,19 @@ fn claim(
             return Claim { step, ..claim };
         }
     };
+    let conditions = match conditions(spec, tape, obligation) {
+        Ok(conditions) => conditions,
+        Err(step) => {
+            let step = Some(step);
+            let unmet = Verdict::Unknown(Reason::NoPoint);
+            let claim = Claim::new(name, unmet);
+            return Claim { step, ..claim };
+        }
+    };
     let replayed = replay_tape(&proof, tape, &spec.entries, &spec.laws);
     let evidence = replayed.map(|()| Evidence {
         points,
-        conditions: conditions(spec, tape, obligation),
+        conditions,
         tape: Some(proof),
         ..Evidence::default()
     });

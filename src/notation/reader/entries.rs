@@ -363,7 +363,8 @@ impl Reader<'_> {
     /// about parameters, under which the derivative is known everywhere.
     fn conditions(&mut self, scope: &Scope<'_>, context: &Space) -> Parsed<Vec<Apart>> {
         let mut scope = scope.clone();
-        if self.parser.eat_word("at") {
+        let at_point = self.parser.eat_word("at");
+        if at_point {
             let (point, span) = self.parser.name()?;
             if point != "x" {
                 return Err(self.parser.error(span, "the point is called `x`"));
@@ -375,14 +376,17 @@ impl Reader<'_> {
         let start = self.parser.span();
         let binders = self.binders()?;
         if binders.apart.is_empty() || !binders.parameters.is_empty() || !binders.equal.is_empty() {
-            let message = "expected hypotheses about the point: `(hx : ∀ i, get idx x i ≠ 0)`";
+            let message = "expected hypotheses: `(hx : ∀ i, get idx x i ≠ 0)`, `(hc : 0 < c)`";
             return Err(self.parser.error(start, message));
         }
-        binders
-            .apart
-            .iter()
-            .map(|written| scope.condition(written))
-            .collect()
+        let conditions = binders.apart.iter();
+        let conditions = conditions.map(|written| scope.condition(written));
+        let conditions = conditions.collect::<Parsed<Vec<Apart>>>()?;
+        if at_point != conditions.iter().any(|condition| condition.mentions("x")) {
+            let message = "hypotheses about the point stand after `at x`, and no others do";
+            return Err(self.parser.error(start, message));
+        }
+        Ok(conditions)
     }
 
     fn function(&mut self, above: &Above<'_>) -> Parsed<Read> {

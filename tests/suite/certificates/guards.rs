@@ -69,6 +69,7 @@ fn accepted(files: &[File]) -> Option<bool> {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn a_constant_that_the_model_can_have_is_a_field() {
     for (scalar, field) in [
         (number(2, 1), "c2_ne_zero"),

@@ -159,6 +159,7 @@ fn certify_needs_something_to_do() {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn certify_passes_with_a_lean() {
     let Some(lean) = lean() else { return };
     let out = tempfile::tempdir().unwrap();
@@ -552,6 +553,7 @@ fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
 }
 
 #[test]
+#[ignore = "takes long: the host's CI runs it, with --ignored"]
 fn laws_from_elsewhere_are_not_read() {
     let Some(lean) = lean() else { return };
     let mut other = of_two_modules().file("Laws").clone();

@@ -62,6 +62,8 @@ fn a_fact_holds_under_its_hypotheses() {
     }
     for says in [
         "(u : Vec s) (h : ∀ i, u i > 0) : ∀ i, u i - 1 ≠ 0",
+        // Small numbers are below, large ones above.
+        "(u : Vec s) (h : ∀ i, u i > 0) : ∀ i, u i - 1001/7 ≠ 0",
         "(u : Vec s) (c : ℝ) (h : 0 < c) : ∀ i, u i * u i - c ≠ 0",
         "(u : Vec s) (c : ℝ) (h : c < 0) : ∀ i, exp (u i) + c ≠ 0",
         "(u : Vec s) (c : ℝ) (h : c ≠ 0) : ∀ i, u i * u i + c ≠ 0",
@@ -135,6 +137,18 @@ fn sides_that_enclosures_do_not_tell_apart_are_unknown() {
         fails || matches!(verdict, Verdict::Refuted(_)),
         "{verdict:?}"
     );
+}
+
+#[test]
+fn a_side_that_changes_where_it_need_not_meet_is_unknown() {
+    for says in [
+        "(u : Vec s) (c : ℝ) (h : 0 < c) : ∀ i, log (1/2 + exp (u i)) + c ≠ 0",
+        "(u : Vec s) (h : ∀ i, u i ≠ 0) : ∀ i, u i - 1001/7 ≠ 0",
+    ] {
+        let verdict = verdict(says);
+        let unknown = matches!(&verdict, Verdict::Unknown(why) if why.code() == "may-meet");
+        assert!(unknown, "{says}: {verdict:?}");
+    }
 }
 
 #[test]
