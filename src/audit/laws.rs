@@ -28,7 +28,7 @@ use super::sample::fingerprint;
 use super::verdict::{Counterexample, Verdict};
 use crate::exact::{Ball, Exact, Format, NoValue, Number, Point, Results};
 use crate::notation::{DerivativeRule, Fact, Law};
-use crate::term::{Apart, Argument, Map, Matrix, Name, Op, Sort, Space, Term, natural};
+use crate::term::{Apart, Argument, Map, Matrix, Name, Op, Sort, SortError, Space, Term, natural};
 
 /// Points per law.
 const POINTS: u64 = 96;
@@ -189,17 +189,11 @@ impl Sampler {
 
     /// Whether all guards hold at the point.
     fn admits(&self, guards: &[Apart], spaces: &BTreeMap<Name, Space>) -> Result<bool, NoValue> {
-        let instance = |side: &Term| {
-            let side = side.substitute(spaces, &BTreeMap::new());
-            side.map_err(NoValue::Sort)
-        };
-        for guard in guards {
-            let [left, right] = guard.sides().map(instance);
-            if !self.are_apart(&left?, &right?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let instance =
+            |guard: &Apart| guard.try_map(|side| side.substitute(spaces, &BTreeMap::new()));
+        let guards = guards.iter().map(instance);
+        let guards = guards.collect::<Result<Vec<Apart>, SortError>>()?;
+        self.point.admits(&guards)
     }
 
     fn law(&mut self, law: &Law) -> Result<Compared, NoValue> {
@@ -223,15 +217,6 @@ impl Sampler {
         let point = enclosed(&self.point);
         let ball = |side| coordinates(&point, side);
         self.overlapping(equation, ball(&left), ball(&right))
-    }
-
-    /// Whether two sides differ in every coordinate.
-    fn are_apart(&self, left: &Term, right: &Term) -> Result<bool, NoValue> {
-        let (left, right) = (
-            coordinates(&self.point, left)?,
-            coordinates(&self.point, right)?,
-        );
-        Ok(left.iter().zip(&right).all(|(left, right)| left != right))
     }
 
     /// Which side of each guard is greater, coordinate by coordinate.

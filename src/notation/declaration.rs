@@ -37,7 +37,8 @@ pub struct Law {
     pub lemma: Lemma,
 }
 
-/// What differs for all values of its variables for which its guards hold: it establishes guards of laws and of rules.
+/// What differs for all values of its variables for which its guards hold: it establishes guards of
+/// laws and of rules.
 ///
 /// It is about real functions, and no proof here shows it: it stands for a lemma.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +47,7 @@ pub struct Fact {
     pub name: Name,
     /// The variables it holds for, with their sorts; each stands on the left side.
     pub variables: Vec<(Name, Sort)>,
-    /// What it holds under.
+    /// The hypotheses that it holds under.
     pub guards: Vec<Apart>,
     /// What differs in every coordinate.
     pub apart: Apart,
@@ -276,8 +277,8 @@ pub struct Entry {
     pub parameters: Vec<(Name, Sort)>,
     /// Hypotheses: dimensions that are equal.
     pub equal: Vec<(Dim, Dim)>,
-    /// The hypotheses of the derivative certificate about the point `x` and parameters; of a node, those of the
-    /// first certificate that is stated of it. Its derivative is claimed where they hold.
+    /// The hypotheses of the derivative certificate about the point `x` and parameters; of a node,
+    /// those of the first certificate that is stated of it. Its derivative is claimed where they hold.
     pub conditions: Vec<Apart>,
     /// What it states; delegations are replaced by what they delegate to.
     pub form: Form,

@@ -7,7 +7,7 @@ use super::verdict::{brief, findings, not_proved, of_bound, outside, words};
 use crate::audit::{Claim, Definition, Evidence, Report, Verdict};
 use crate::exact::{Derivation, FactInstance, PartForm, Proof, Reason, Rule, Step};
 use crate::notation::Laws;
-use crate::term::{Sort, Term};
+use crate::term::{Apart, Sort, Term};
 
 /// The explanation of a definition of a report that has the forms. `laws` are what it was done
 /// with.
@@ -160,14 +160,23 @@ fn evidence_lines(facts: &[FactInstance], laws: &Laws) -> String {
     each.collect()
 }
 
-/// What an instance of a fact says, and by which lemma.
+/// What an instance of a fact says, by which lemma, and under which hypotheses.
 pub fn said(instance: &FactInstance, laws: &Laws) -> String {
-    let fact = laws.fact(&instance.fact);
-    let said = fact.and_then(|fact| fact.apart.apply(&instance.substitution).ok());
-    match fact.zip(said) {
-        Some((fact, said)) => format!("{said} by {} ({})", fact.name, lemma(&fact.lemma)),
-        None => instance.fact.to_string(),
-    }
+    let of = |said: &Apart| said.apply(&instance.substitution).ok();
+    let found = laws.fact(&instance.fact).and_then(|fact| {
+        let guards = fact.guards.iter().map(of);
+        Some((
+            fact,
+            of(&fact.apart)?,
+            guards.collect::<Option<Vec<Apart>>>()?,
+        ))
+    });
+    let Some((fact, said, guards)) = found else {
+        return instance.fact.to_string();
+    };
+    let under = guards.iter().map(|guard| format!(", since {guard}"));
+    let under: String = under.collect();
+    format!("{said} by {} ({}){under}", fact.name, lemma(&fact.lemma))
 }
 
 /// A proof as a chain of equations.

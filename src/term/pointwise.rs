@@ -31,8 +31,8 @@ impl Term {
     /// Variables that are in neither are numbers there too.
     ///
     /// # Errors
-    /// When a tensor is not of the space, a replacement no number, or an operator has no meaning by
-    /// coordinates.
+    /// When a tensor is not of the space, what takes the place of a number is not one, or an operator
+    /// has no meaning by coordinates.
     pub fn pointwise(
         &self,
         space: &Space,
@@ -48,6 +48,11 @@ impl Term {
         tensors: &BTreeMap<Name, Term>,
         numbers: &BTreeMap<Name, Term>,
     ) -> Result<Part, SortError> {
+        if let Op::Var(name, _) = self.op()
+            && let Some(tensor) = tensors.get(name)
+        {
+            return Ok(Part::Tensor(tensor.clone()));
+        }
         if !tensors.keys().any(|name| self.mentions(name)) {
             let number = self.substitute(&BTreeMap::new(), numbers)?;
             return Ok(Part::Number(number));
@@ -55,10 +60,6 @@ impl Term {
         let of = |part: &Term| part.pointwise(space, tensors, numbers);
         let part = |part: &Term| part.part(space, tensors, numbers);
         let tensor = match (self.op(), self.args()) {
-            (Op::Var(name, _), []) => match tensors.get(name) {
-                Some(tensor) => tensor.clone(),
-                None => return Ok(Part::Number(self.clone())),
-            },
             (Op::Smul, [left, right]) => match (part(left)?, part(right)?) {
                 (Part::Number(c), Part::Tensor(u)) | (Part::Tensor(u), Part::Number(c)) => {
                     Term::new(Op::Smul, vec![c, u])?

@@ -54,7 +54,7 @@ pub fn spec(entries: &str) -> Spec {
     spec
 }
 
-fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
+pub fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
     let options = Options {
         cases: 64,
         ..Options::default()
@@ -62,7 +62,7 @@ fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
     audit(spec, kernels, &options, |_| {}).unwrap()
 }
 
-fn verdict(definition: &Definition, name: ClaimName) -> &Verdict {
+pub fn verdict(definition: &Definition, name: ClaimName) -> &Verdict {
     let mut claims = definition.claims.iter();
     &claims.find(|claim| claim.name == name).unwrap().verdict
 }

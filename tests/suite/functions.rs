@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use num_traits::Signed;
 use torchlean_mirror::{
-    audit::{Audit, ClaimName, Definition, Options, Report, Verdict, audit, sample},
+    audit::{Audit, ClaimName, Options, Report, Verdict, audit, sample},
     exact::{Bounded, Exact, Judgement, Number as _, exact},
     nodes::{Arg, Built, Kernel, Number, Pointwise, ScalarRule, kernels, real},
     notation::{Entry, Files, Source, Spec, read_tape},
@@ -14,6 +14,7 @@ use torchlean_mirror::{
     term::{Function, Op, Rational, Term},
 };
 
+use crate::conditions::verdict;
 use crate::enclosures::{HARD, pairs};
 use crate::faults::harness::kernel_of;
 use crate::planted_rule::{Change, Part, changed};
@@ -54,11 +55,6 @@ fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
         ..Options::default()
     };
     audit(spec, kernels, &options, |_| {}).unwrap()
-}
-
-fn verdict(definition: &Definition, name: ClaimName) -> &Verdict {
-    let mut claims = definition.claims.iter();
-    &claims.find(|claim| claim.name == name).unwrap().verdict
 }
 
 /// The entries of `spec/` that have functions.

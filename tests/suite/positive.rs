@@ -1,15 +1,15 @@
 //! Hypotheses that something is greater than 0: of the point, and of a parameter.
 
 use torchlean_mirror::{
-    audit::{ClaimName, Definition, Options, Reason, Report, Verdict, audit, audit_tape},
+    audit::{ClaimName, Definition, Options, Reason, Verdict, audit, audit_tape},
     exact::{Differentiation, NoRule, derive_given, replay_derivation_given},
     nodes::{Arg, Built, Kernel, Number, Pointwise, ScalarRule, kernels},
     notation::{Files, Source, Spec, read_entries, read_tape},
-    report::{json, map},
+    report::{explain, json, map},
     term::{Apart, Op, Sort, Space, Term},
 };
 
-use crate::conditions::{HEADER, spec};
+use crate::conditions::{HEADER, audited, spec, verdict};
 
 const CLAMP: &str = "
 node sqrtClamp (idx : Idx Γ s) : Node Γ s
@@ -30,18 +30,6 @@ node safeLog (idx : Idx Γ s) (ε : ℝ) : Node Γ s
 fderiv safeLogFderiv of safeLog (hε : 0 < ε)
   deriv   x    := (diag (fun i => 1 / (1 + exp (-get idx x i)) / (log (1 + exp (get idx x i)) + ε))).comp (getCLM idx)
 ";
-
-fn audited(spec: &Spec, kernels: &[Kernel]) -> Report {
-    let options = Options {
-        cases: 64,
-        ..Options::default()
-    };
-    audit(spec, kernels, &options, |_| {}).unwrap()
-}
-
-fn verdict(definition: &Definition, claim: ClaimName) -> &Verdict {
-    &definition.claim(claim).unwrap().verdict
-}
 
 /// The conditions under which a claim is proved.
 fn proved_where(definition: &Definition, claim: ClaimName) -> Vec<String> {
@@ -136,6 +124,12 @@ fn the_replay_asks_for_what_a_fact_needs() {
     let node = entry.form.node().unwrap();
     let by = Differentiation::at("x", &node.context).under(&entry.conditions);
     let derivation = derive_given(&node.forward, &by, &spec.laws).unwrap();
+    let report = audited(&spec, &[]);
+    let text = explain::render(&report.definitions[0], &report, &spec.laws);
+    assert!(
+        text.contains("by log_add_ne_zero (Mathlib Real.log_pos), since 0 < ε"),
+        "{text}"
+    );
     assert_eq!(
         replay_derivation_given(&derivation, &by, &spec.laws),
         Ok(())

@@ -145,8 +145,9 @@ impl Sampler {
     }
 }
 
-/// Whether the sides meet between two points of which another is greater at each: both depend
-/// continuously on the variables, and between points at which a side is less it is less.
+/// Whether the sides must meet on the way from a point where one of them is greater to a point where
+/// the other is: both are continuous, and the guards hold all the way. That one side of a guard is
+/// less than the other holds between two points at which it does; that they differ may not.
 fn meets_between(fact: &Fact) -> bool {
     let mut guards = fact.guards.iter();
     guards.all(|guard| guard.order().is_some()) && fact.apart.sides().into_iter().all(is_continuous)
